@@ -1,0 +1,4 @@
+drop table api_tokens;
+drop table sessions;
+drop table users;
+drop extension pg_trgm;

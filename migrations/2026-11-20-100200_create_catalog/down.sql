@@ -1,0 +1,9 @@
+drop table kit_items;
+drop table kits;
+drop table catalog_items;
+drop table transporters;
+drop table suppliers;
+drop table donors_donor_codes;
+drop table donors;
+drop table donor_codes;
+drop table item_categories;

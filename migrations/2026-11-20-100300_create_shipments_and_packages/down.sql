@@ -1,0 +1,3 @@
+drop table package_items;
+drop table packages;
+drop table shipments;

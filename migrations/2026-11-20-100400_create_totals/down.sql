@@ -1,0 +1,14 @@
+drop trigger packages_changed on packages;
+drop trigger packages_removed on packages;
+drop trigger packages_added on packages;
+drop function packages_changed();
+drop function packages_removed();
+drop function packages_added();
+drop function apply_shipment_deltas(shipment_delta[]);
+drop type shipment_delta;
+drop trigger package_items_changed on package_items;
+drop trigger package_items_removed on package_items;
+drop trigger package_items_added on package_items;
+drop function package_items_changed();
+drop function package_items_removed();
+drop function package_items_added();

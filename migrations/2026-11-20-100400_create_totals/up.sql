@@ -1,0 +1,150 @@
+-- Counts and sums of packages and shipments. Deltas only, locked and applied in id order, so that two
+-- transactions that touch the same shipments wait for each other and never deadlock.
+
+create function package_items_added() returns trigger language plpgsql as $$
+begin
+    perform 1 from packages where id in (select package_id from new_rows) order by id for no key update;
+    update packages p
+    set item_row_count = p.item_row_count + d.rows, item_count = p.item_count + d.items,
+        price_local = p.price_local + d.price_local, price_usd = p.price_usd + d.price_usd
+    from (select package_id, count(*) as rows, sum(quantity) as items,
+                 sum(quantity * price_local) as price_local, sum(quantity * price_usd) as price_usd
+          from new_rows group by package_id) d
+    where p.id = d.package_id;
+    return null;
+end
+$$;
+
+create function package_items_removed() returns trigger language plpgsql as $$
+begin
+    perform 1 from packages where id in (select package_id from old_rows) order by id for no key update;
+    update packages p
+    set item_row_count = p.item_row_count - d.rows, item_count = p.item_count - d.items,
+        price_local = p.price_local - d.price_local, price_usd = p.price_usd - d.price_usd
+    from (select package_id, count(*) as rows, sum(quantity) as items,
+                 sum(quantity * price_local) as price_local, sum(quantity * price_usd) as price_usd
+          from old_rows group by package_id) d
+    where p.id = d.package_id;
+    return null;
+end
+$$;
+
+create function package_items_changed() returns trigger language plpgsql as $$
+begin
+    perform 1 from packages
+    where id in (select package_id from new_rows union select package_id from old_rows)
+    order by id for no key update;
+    update packages p
+    set item_row_count = p.item_row_count + d.rows, item_count = p.item_count + d.items,
+        price_local = p.price_local + d.price_local, price_usd = p.price_usd + d.price_usd
+    from (select package_id, sum(rows) as rows, sum(items) as items,
+                 sum(price_local) as price_local, sum(price_usd) as price_usd
+          from (select package_id, 1 as rows, quantity as items,
+                       quantity * price_local as price_local, quantity * price_usd as price_usd
+                from new_rows
+                union all
+                select package_id, -1, -quantity, -(quantity * price_local), -(quantity * price_usd)
+                from old_rows) x
+          group by package_id
+          having sum(rows) <> 0 or sum(items) <> 0 or sum(price_local) <> 0 or sum(price_usd) <> 0) d
+    where p.id = d.package_id;
+    return null;
+end
+$$;
+
+create trigger package_items_added after insert on package_items
+    referencing new table as new_rows for each statement execute function package_items_added();
+create trigger package_items_removed after delete on package_items
+    referencing old table as old_rows for each statement execute function package_items_removed();
+create trigger package_items_changed after update on package_items
+    referencing old table as old_rows new table as new_rows for each statement execute function package_items_changed();
+
+-- One delta per shipment; negative numbers take away.
+create type shipment_delta as (
+    shipment_id integer, packages bigint, items bigint, received_items bigint,
+    price_local numeric, price_usd numeric,
+    in_progress bigint, ready bigint, picked_up bigint, in_transit bigint, received bigint
+);
+
+create function apply_shipment_deltas(deltas shipment_delta[]) returns void language plpgsql as $$
+begin
+    if deltas is null then
+        return;
+    end if;
+    perform 1 from shipments where id in (select shipment_id from unnest(deltas)) order by id for no key update;
+    update shipments s
+    set package_count = s.package_count + d.packages,
+        item_count = s.item_count + d.items,
+        received_item_count = s.received_item_count + d.received_items,
+        price_local = s.price_local + d.price_local,
+        price_usd = s.price_usd + d.price_usd,
+        in_progress_count = s.in_progress_count + d.in_progress,
+        ready_count = s.ready_count + d.ready,
+        picked_up_count = s.picked_up_count + d.picked_up,
+        in_transit_count = s.in_transit_count + d.in_transit,
+        received_count = s.received_count + d.received
+    from unnest(deltas) d
+    where s.id = d.shipment_id;
+end
+$$;
+
+create function packages_added() returns trigger language plpgsql as $$
+begin
+    perform apply_shipment_deltas((
+        select array_agg(d) from (
+            select row(shipment_id, count(*), sum(item_count), coalesce(sum(item_count) filter (where status = 5), 0),
+                       sum(price_local), sum(price_usd),
+                       count(*) filter (where status = 1), count(*) filter (where status = 2),
+                       count(*) filter (where status = 3), count(*) filter (where status = 4),
+                       count(*) filter (where status = 5))::shipment_delta as d
+            from new_rows group by shipment_id) x));
+    return null;
+end
+$$;
+
+create function packages_removed() returns trigger language plpgsql as $$
+begin
+    perform apply_shipment_deltas((
+        select array_agg(d) from (
+            select row(shipment_id, -count(*), -sum(item_count), -coalesce(sum(item_count) filter (where status = 5), 0),
+                       -sum(price_local), -sum(price_usd),
+                       -count(*) filter (where status = 1), -count(*) filter (where status = 2),
+                       -count(*) filter (where status = 3), -count(*) filter (where status = 4),
+                       -count(*) filter (where status = 5))::shipment_delta as d
+            from old_rows group by shipment_id) x));
+    return null;
+end
+$$;
+
+create function packages_changed() returns trigger language plpgsql as $$
+begin
+    perform apply_shipment_deltas((
+        select array_agg(d) from (
+            select row(shipment_id, sum(sign), sum(sign * item_count),
+                       coalesce(sum(sign * item_count) filter (where status = 5), 0),
+                       sum(sign * price_local), sum(sign * price_usd),
+                       coalesce(sum(sign) filter (where status = 1), 0), coalesce(sum(sign) filter (where status = 2), 0),
+                       coalesce(sum(sign) filter (where status = 3), 0), coalesce(sum(sign) filter (where status = 4), 0),
+                       coalesce(sum(sign) filter (where status = 5), 0))::shipment_delta as d
+            from (
+                select n.shipment_id, n.status, n.item_count, n.price_local, n.price_usd, 1 as sign
+                from new_rows n join old_rows o using (id)
+                where (n.shipment_id, n.status, n.item_count, n.price_local, n.price_usd)
+                      is distinct from (o.shipment_id, o.status, o.item_count, o.price_local, o.price_usd)
+                union all
+                select o.shipment_id, o.status, o.item_count, o.price_local, o.price_usd, -1
+                from new_rows n join old_rows o using (id)
+                where (n.shipment_id, n.status, n.item_count, n.price_local, n.price_usd)
+                      is distinct from (o.shipment_id, o.status, o.item_count, o.price_local, o.price_usd)
+            ) x
+            group by shipment_id) y));
+    return null;
+end
+$$;
+
+create trigger packages_added after insert on packages
+    referencing new table as new_rows for each statement execute function packages_added();
+create trigger packages_removed after delete on packages
+    referencing old table as old_rows for each statement execute function packages_removed();
+create trigger packages_changed after update on packages
+    referencing old table as old_rows new table as new_rows for each statement execute function packages_changed();

@@ -1,0 +1,38 @@
+-- All views, in creation order, in their own schema. db/migrate.rs drops the schema before migrations and loads
+-- this file after them, when either changed.
+create schema views;
+
+-- Today in the country's zone. Provisioning sets cts.time_zone on the database; cts.today is for tests.
+create function views.today() returns date stable parallel safe language sql as $$
+    select coalesce(
+        nullif(current_setting('cts.today', true), '')::date,
+        (now() at time zone coalesce(nullif(current_setting('cts.time_zone', true), ''), 'UTC'))::date)
+$$;
+
+-- The lowest own status that can be overdue: 3, or 2 where the country says so (cts.overdue_from).
+create function views.overdue_from() returns smallint stable parallel safe language sql as $$
+    select coalesce(nullif(current_setting('cts.overdue_from', true), ''), '3')::smallint
+$$;
+
+create view views.shipments as
+select s.*,
+       coalesce(nullif(s.description, ''),
+                coalesce(nullif(u.name, ''), u.email) || '-' || s.store_release || '-' || s.shipment_on) as display_name,
+       coalesce(nullif(u.name, ''), u.email) as partner_name,
+       u.color as partner_color,
+       case when s.status not in (7, 8) and s.expected_on < views.today()
+            then s.picked_up_count + s.in_transit_count
+                 + case when views.overdue_from() = 2 then s.ready_count else 0 end
+            else 0 end as overdue_count
+from public.shipments s
+join public.users u on u.id = s.partner_id;
+
+create view views.packages as
+select p.*,
+       (case when p.status = 5 then 5
+             when s.closed_as is not null then s.closed_as
+             when p.status between views.overdue_from() and 4 and s.expected_on < views.today() then 6
+             else p.status end)::smallint as effective_status,
+       s.partner_id, s.shipment_on, s.expected_on
+from public.packages p
+join public.shipments s on s.id = p.shipment_id;

@@ -1,0 +1,138 @@
+//! Brings a country's database to the schema of this binary: migrations, then views, then rights.
+//!
+//! Runs on an administrator's connection, as the owner role, under an advisory lock; does nothing at all when
+//! nothing changed. How to add one: `migrations/README.md`.
+
+use diesel::connection::SimpleConnection;
+use diesel::prelude::*;
+use diesel::sql_types::{Nullable, Text};
+use diesel_migrations::{EmbeddedMigrations, MigrationHarness, embed_migrations};
+use sha2::{Digest, Sha256};
+
+const MIGRATIONS: EmbeddedMigrations = embed_migrations!("migrations");
+const VIEWS: &str = include_str!("../../migrations/views.sql");
+const GRANTS: &str = include_str!("../../migrations/grants.sql");
+
+/// Any number; the same for all who migrate.
+const LOCK: i64 = 0x0063_7473_6d69_6772;
+
+/// The three roles of a country's database.
+#[derive(Clone, Debug)]
+pub struct Roles {
+    /// Owns everything, cannot log in.
+    pub owner: String,
+    /// The app: reads and writes rows; `audit` and `events` only grow.
+    pub writer: String,
+    /// Reads.
+    pub reader: String,
+}
+
+impl Roles {
+    /// The roles of a country by its key.
+    pub fn of(key: &str) -> Self {
+        Self {
+            owner: format!("cts_{key}_owner"),
+            writer: format!("cts_{key}"),
+            reader: format!("cts_{key}_ro"),
+        }
+    }
+}
+
+/// What a run did.
+#[derive(Clone, Debug, Default, serde::Serialize)]
+pub struct Migrated {
+    /// Versions applied, oldest first.
+    pub applied: Vec<String>,
+    /// Whether views and rights were loaded anew.
+    pub views_loaded: bool,
+}
+
+/// Why a database could not be brought up to date; the database is as it was before the failing migration.
+#[derive(Debug, thiserror::Error)]
+pub enum MigrateError {
+    /// The database refused a statement of ours around the migrations.
+    #[error("preparing the migrations failed")]
+    Database(#[from] diesel::result::Error),
+    /// A migration failed.
+    #[error("a migration failed")]
+    Migration(#[source] Box<dyn std::error::Error + Send + Sync>),
+}
+
+/// Applies what is missing.
+///
+/// # Errors
+/// When the database refuses; everything before the failing migration stays applied.
+pub fn migrate(conn: &mut PgConnection, roles: &Roles) -> Result<Migrated, MigrateError> {
+    diesel::sql_query(format!("select pg_advisory_lock({LOCK})")).execute(conn)?;
+    conn.batch_execute(&format!("set role \"{}\"", roles.owner))?;
+    let result = migrate_locked(conn, roles);
+    conn.batch_execute("reset role")?;
+    diesel::sql_query(format!("select pg_advisory_unlock({LOCK})")).execute(conn)?;
+    result
+}
+
+/// Versions in this binary that the database has not seen.
+///
+/// # Errors
+/// When the database refuses.
+pub fn pending(conn: &mut PgConnection) -> Result<Vec<String>, MigrateError> {
+    let migrations = conn
+        .pending_migrations(MIGRATIONS)
+        .map_err(MigrateError::Migration)?;
+    Ok(migrations.iter().map(|m| m.name().to_string()).collect())
+}
+
+fn migrate_locked(conn: &mut PgConnection, roles: &Roles) -> Result<Migrated, MigrateError> {
+    let pending = pending(conn)?;
+    let fingerprint = fingerprint(roles);
+    if pending.is_empty() && loaded_fingerprint(conn)?.as_deref() == Some(fingerprint.as_str()) {
+        return Ok(Migrated::default());
+    }
+    conn.batch_execute("set client_min_messages = warning; drop schema if exists views cascade")?;
+    let applied = conn
+        .run_pending_migrations(MIGRATIONS)
+        .map_err(MigrateError::Migration)?
+        .iter()
+        .map(ToString::to_string)
+        .collect();
+    load_views(conn, roles, &fingerprint)?;
+    Ok(Migrated {
+        applied,
+        views_loaded: true,
+    })
+}
+
+fn load_views(conn: &mut PgConnection, roles: &Roles, fingerprint: &str) -> QueryResult<()> {
+    conn.transaction(|conn| {
+        conn.batch_execute(VIEWS)?;
+        conn.batch_execute(&grants(roles))?;
+        conn.batch_execute(&format!("comment on schema views is '{fingerprint}'"))
+    })
+}
+
+fn grants(roles: &Roles) -> String {
+    GRANTS
+        .replace(":writer", &format!("\"{}\"", roles.writer))
+        .replace(":reader", &format!("\"{}\"", roles.reader))
+}
+
+fn fingerprint(roles: &Roles) -> String {
+    let mut hash = Sha256::new();
+    hash.update(VIEWS);
+    hash.update(grants(roles));
+    hex::encode(hash.finalize())
+}
+
+fn loaded_fingerprint(conn: &mut PgConnection) -> QueryResult<Option<String>> {
+    #[derive(QueryableByName)]
+    struct Row {
+        #[diesel(sql_type = Nullable<Text>)]
+        fingerprint: Option<String>,
+    }
+    let row = diesel::sql_query(
+        "select obj_description(oid, 'pg_namespace') as fingerprint from pg_namespace where nspname = 'views'",
+    )
+    .get_result::<Row>(conn)
+    .optional()?;
+    Ok(row.and_then(|row| row.fingerprint))
+}

@@ -1,0 +1,497 @@
+// @generated automatically by Diesel CLI.
+
+diesel::table! {
+    /// One token for machines per user, shown to those who manage users.
+    api_tokens (user_id) {
+        user_id -> Int4,
+        token -> Text,
+        created_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
+    /// Who changed what, through which door, when; rows are only ever added.
+    audit (id) {
+        id -> Int8,
+        at -> Timestamptz,
+        actor_kind -> Text,
+        actor_id -> Nullable<Int4>,
+        actor_name -> Text,
+        door -> Text,
+        request_id -> Text,
+        /// What was done, for example shipment.finalize.
+        action -> Text,
+        object_type -> Text,
+        object_id -> Text,
+        /// The values that changed, as they were.
+        before -> Nullable<Jsonb>,
+        /// The values that changed, as they are now.
+        after -> Nullable<Jsonb>,
+    }
+}
+
+diesel::table! {
+    /// What can be sent; packages take a copy of these values.
+    catalog_items (id) {
+        id -> Int4,
+        item_code -> Text,
+        description -> Text,
+        unit -> Text,
+        price_usd -> Numeric,
+        price_local -> Numeric,
+        /// Kilograms per unit.
+        weight -> Nullable<Float8>,
+        item_category_id -> Int4,
+        donor_id -> Nullable<Int4>,
+        donor_t1_id -> Nullable<Int4>,
+        supplier_id -> Nullable<Int4>,
+    }
+}
+
+diesel::table! {
+    donor_codes (id) {
+        id -> Int4,
+        code -> Text,
+        /// t1 or t3, the two lists of codes donors use.
+        kind -> Text,
+    }
+}
+
+diesel::table! {
+    donors (id) {
+        id -> Int4,
+        name -> Text,
+    }
+}
+
+diesel::table! {
+    donors_donor_codes (donor_id, donor_code_id) {
+        donor_id -> Int4,
+        donor_code_id -> Int4,
+    }
+}
+
+diesel::table! {
+    /// Append-only history of packages and shipments, written by the statements that change them. No foreign keys: history outlives its objects.
+    events (id) {
+        id -> Int8,
+        /// When we recorded it; the scan holds when it happened on the road.
+        at -> Timestamptz,
+        kind -> Text,
+        shipment_id -> Nullable<Int4>,
+        /// Null for an event of the shipment itself.
+        package_id -> Nullable<Int4>,
+        scan_id -> Nullable<Int8>,
+        from_status -> Nullable<Int2>,
+        to_status -> Nullable<Int2>,
+        actor_kind -> Text,
+        actor_id -> Nullable<Int4>,
+        actor_name -> Text,
+        door -> Text,
+    }
+}
+
+diesel::table! {
+    /// Choice lists by version of the form, for the words of places.
+    form_definitions (source_form_id, version) {
+        source_form_id -> Int4,
+        version -> Text,
+        definition -> Jsonb,
+        fetched_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
+    item_categories (id) {
+        id -> Int4,
+        name -> Text,
+    }
+}
+
+diesel::table! {
+    /// What each scheduled job did: when, how long, how many, and what went wrong.
+    job_runs (id) {
+        id -> Int8,
+        job -> Text,
+        trigger -> Text,
+        started_at -> Timestamptz,
+        finished_at -> Nullable<Timestamptz>,
+        outcome -> Nullable<Text>,
+        /// How many things it did, in the job's own unit (submissions fetched, rows removed).
+        done -> Int8,
+        summary -> Jsonb,
+        error -> Text,
+    }
+}
+
+diesel::table! {
+    kit_items (kit_id, catalog_item_id) {
+        kit_id -> Int4,
+        catalog_item_id -> Int4,
+        quantity -> Int4,
+    }
+}
+
+diesel::table! {
+    kits (id) {
+        id -> Int4,
+        name -> Text,
+        description -> Text,
+    }
+}
+
+diesel::table! {
+    /// One row per distinct code of a submission, or one without a code. Received = the sum of the five states, always.
+    observations (id) {
+        id -> Int8,
+        submission_id -> Int8,
+        /// package: a scan of a package; device: a phone bound to a user by their code.
+        kind -> Text,
+        /// As scanned, trimmed; null when there was none or the submission cannot be read.
+        code -> Nullable<Text>,
+        /// The status it names; null when none that is known.
+        status -> Nullable<Int2>,
+        state -> Text,
+        /// Why it is open; kept when a person dismisses or voids it.
+        reason -> Nullable<Text>,
+        /// What to add to the reason, for example the other country's name or the database's refusal.
+        detail -> Text,
+        /// What a person said the code should be.
+        corrected_code -> Nullable<Text>,
+        /// What a person said the status should be.
+        corrected_status -> Nullable<Int2>,
+        note -> Text,
+        created_at -> Timestamptz,
+        settled_at -> Nullable<Timestamptz>,
+        settled_by -> Nullable<Int4>,
+    }
+}
+
+diesel::table! {
+    /// Contents of packages: a copy of the catalog's values at packing, plus the quantity.
+    package_items (id) {
+        id -> Int8,
+        package_id -> Int4,
+        catalog_item_id -> Nullable<Int4>,
+        description -> Text,
+        unit -> Text,
+        quantity -> Int4,
+        price_usd -> Numeric,
+        price_local -> Numeric,
+        weight -> Nullable<Float8>,
+        item_category_id -> Nullable<Int4>,
+        donor_id -> Nullable<Int4>,
+        donor_t1_id -> Nullable<Int4>,
+        supplier_id -> Nullable<Int4>,
+    }
+}
+
+diesel::table! {
+    packages (id) {
+        id -> Int4,
+        shipment_id -> Int4,
+        /// From 1 within its shipment.
+        number -> Int4,
+        /// The exact text in its QR code: prefix, shipment, number (/TR27.3).
+        code -> Text,
+        name -> Text,
+        description -> Text,
+        kit_id -> Nullable<Int4>,
+        /// Own status: the furthest of base_status and its scans naming 3, 4 or 5.
+        status -> Int2,
+        /// What finalize, re-open or an import say.
+        base_status -> Int2,
+        /// Latest scan that counts, by (scan time, progress, row key).
+        last_scan_id -> Nullable<Int8>,
+        last_scan_label -> Nullable<Text>,
+        last_scan_at -> Nullable<Timestamptz>,
+        /// Scan time of the earliest scan with status 3; the next two likewise for 4 and 5.
+        picked_up_at -> Nullable<Timestamptz>,
+        in_transit_at -> Nullable<Timestamptz>,
+        received_at -> Nullable<Timestamptz>,
+        item_row_count -> Int4,
+        item_count -> Int8,
+        price_local -> Numeric,
+        price_usd -> Numeric,
+        created_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
+    /// A package seen at a place and time. Status follows from the set of those that are not void.
+    scans (id) {
+        id -> Int8,
+        observation_id -> Int8,
+        submission_id -> Int8,
+        package_id -> Int4,
+        shipment_id -> Int4,
+        code -> Text,
+        /// The status it names; only 3, 4 and 5 move a package.
+        status -> Nullable<Int2>,
+        label -> Text,
+        latitude -> Nullable<Float8>,
+        longitude -> Nullable<Float8>,
+        altitude -> Nullable<Float8>,
+        accuracy -> Nullable<Float8>,
+        /// ISO 3166 code of the country of its position; null without one.
+        country -> Nullable<Text>,
+        /// When the phone scanned, as submissions.scanned_at.
+        scanned_at -> Timestamptz,
+        /// When the source received it.
+        submitted_at -> Timestamptz,
+        /// When we received it.
+        received_at -> Timestamptz,
+        row_key -> Text,
+        device_id -> Text,
+        /// The user whose bound phone scanned it.
+        user_id -> Nullable<Int4>,
+        voided_at -> Nullable<Timestamptz>,
+        voided_by -> Nullable<Int4>,
+        void_note -> Text,
+    }
+}
+
+diesel::table! {
+    /// Signed-in browsers. Rows idle for 30 minutes are worth nothing and are cleaned up.
+    sessions (token_hash) {
+        /// SHA-256 (hex) of the value in the cookie, so that a copy of this table signs nobody in.
+        token_hash -> Text,
+        user_id -> Int4,
+        csrf_token -> Text,
+        /// Messages for the next page.
+        flash -> Jsonb,
+        created_at -> Timestamptz,
+        last_seen_at -> Timestamptz,
+        address -> Text,
+        user_agent -> Text,
+    }
+}
+
+diesel::table! {
+    shipments (id) {
+        id -> Int4,
+        description -> Text,
+        shipment_on -> Date,
+        expected_on -> Date,
+        store_release -> Text,
+        partner_id -> Int4,
+        transporter_id -> Nullable<Int4>,
+        /// 7 or 8 when a person closed it, else the furthest of base_status and its packages. 6 is never stored.
+        status -> Int2,
+        /// What people or an import say: 1, after finalize 2.
+        base_status -> Int2,
+        /// 7 lost or 8 cancelled by a person; reinstate empties it.
+        closed_as -> Nullable<Int2>,
+        loss_acceptable -> Bool,
+        status_note -> Text,
+        /// Words of the place in its latest scan.
+        last_scan_label -> Nullable<Text>,
+        last_scan_at -> Nullable<Timestamptz>,
+        /// Day, in the country's zone, of the earliest scan with status 3 of any package.
+        picked_up_on -> Nullable<Date>,
+        in_transit_on -> Nullable<Date>,
+        received_on -> Nullable<Date>,
+        package_count -> Int4,
+        /// Sum of quantities. This and the following counts and sums are kept by the trigger on packages.
+        item_count -> Int8,
+        /// Sum of quantities in packages whose own status is 5.
+        received_item_count -> Int8,
+        price_local -> Numeric,
+        price_usd -> Numeric,
+        in_progress_count -> Int4,
+        ready_count -> Int4,
+        picked_up_count -> Int4,
+        in_transit_count -> Int4,
+        received_count -> Int4,
+        created_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
+    source_forms (id) {
+        id -> Int4,
+        source_id -> Int4,
+        /// The form's id on its server.
+        form_key -> Text,
+        purpose -> Text,
+        title -> Text,
+        /// Largest row id stored: the tail is asked from here, less an overlap.
+        max_row -> Int8,
+        /// Largest modification time the server ever sent; its clock, never ours.
+        modified_mark -> Nullable<Timestamptz>,
+        page_size -> Int4,
+        /// ok; failing = retried with growing pauses; credentials, missing, refused = a person must act.
+        state -> Text,
+        /// What the last attempt said, for administrators; empty when it went well.
+        error -> Text,
+        failures -> Int4,
+        failing_since -> Nullable<Timestamptz>,
+        next_attempt_at -> Nullable<Timestamptz>,
+        polled_at -> Nullable<Timestamptz>,
+        succeeded_at -> Nullable<Timestamptz>,
+        new_row_at -> Nullable<Timestamptz>,
+        /// When all rows were last compared with the server, to find deletions.
+        compared_at -> Nullable<Timestamptz>,
+    }
+}
+
+diesel::table! {
+    /// Where submissions come from: forms servers by their name in the YAML, later our own endpoints.
+    sources (id) {
+        id -> Int4,
+        name -> Text,
+        kind -> Text,
+        created_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
+    /// Payloads that an edit at the source replaced.
+    submission_revisions (submission_id, revision_key) {
+        submission_id -> Int8,
+        revision_key -> Text,
+        payload -> Text,
+        payload_sha256 -> Bytea,
+        fetched_at -> Timestamptz,
+        replaced_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
+    /// Filled forms as they arrived; an edit at the source replaces the row and keeps the old payload in submission_revisions.
+    submissions (id) {
+        id -> Int8,
+        source_form_id -> Int4,
+        /// The row's id at the source; never changes there.
+        row_key -> Text,
+        /// Changes with every edit at the source.
+        revision_key -> Text,
+        instance_id -> Nullable<Text>,
+        /// When the source says it received it.
+        received_at -> Timestamptz,
+        /// When we received it.
+        fetched_at -> Timestamptz,
+        /// When the phone says it was filled (end, else start).
+        device_time_at -> Nullable<Timestamptz>,
+        /// device_time_at if it lies between received_at - 90 days and received_at + 10 minutes, else received_at.
+        scanned_at -> Timestamptz,
+        device_id -> Text,
+        submitted_by -> Text,
+        version -> Text,
+        /// The raw answer of current_location.
+        location -> Text,
+        /// The status it names (5 for a voucher); null when it names none that is known.
+        status -> Nullable<Int2>,
+        label -> Text,
+        latitude -> Nullable<Float8>,
+        longitude -> Nullable<Float8>,
+        altitude -> Nullable<Float8>,
+        accuracy -> Nullable<Float8>,
+        payload -> Text,
+        payload_sha256 -> Bytea,
+        /// The same submission, arrived earlier over another source; an alias makes no scans.
+        alias_of -> Nullable<Int8>,
+        /// When we found it gone at the source; its scans count until a person voids them.
+        deleted_at -> Nullable<Timestamptz>,
+        deletion_settled_at -> Nullable<Timestamptz>,
+    }
+}
+
+diesel::table! {
+    suppliers (id) {
+        id -> Int4,
+        name -> Text,
+    }
+}
+
+diesel::table! {
+    transporters (id) {
+        id -> Int4,
+        name -> Text,
+    }
+}
+
+diesel::table! {
+    /// People with an account in this country; partners are users whose role is partner. Never deleted, only deactivated.
+    users (id) {
+        id -> Int4,
+        email -> Text,
+        name -> Text,
+        /// argon2id in PHC form; null until a password is set.
+        password_hash -> Nullable<Text>,
+        role -> Text,
+        is_active -> Bool,
+        is_superuser -> Bool,
+        mobile -> Text,
+        skype -> Text,
+        /// 13 hex digits in the QR code of the person; never changes.
+        code -> Text,
+        /// The phone bound by the latest device capture.
+        device_id -> Nullable<Text>,
+        /// Colour of a partner on lists and maps, #rrggbb; null for none.
+        color -> Nullable<Text>,
+        /// Language of the pages; null for the country's default.
+        language -> Nullable<Text>,
+        notes -> Text,
+        joined_at -> Timestamptz,
+        last_sign_in_at -> Nullable<Timestamptz>,
+    }
+}
+
+diesel::joinable!(api_tokens -> users (user_id));
+diesel::joinable!(catalog_items -> donor_codes (donor_t1_id));
+diesel::joinable!(catalog_items -> donors (donor_id));
+diesel::joinable!(catalog_items -> item_categories (item_category_id));
+diesel::joinable!(catalog_items -> suppliers (supplier_id));
+diesel::joinable!(donors_donor_codes -> donor_codes (donor_code_id));
+diesel::joinable!(donors_donor_codes -> donors (donor_id));
+diesel::joinable!(form_definitions -> source_forms (source_form_id));
+diesel::joinable!(kit_items -> catalog_items (catalog_item_id));
+diesel::joinable!(kit_items -> kits (kit_id));
+diesel::joinable!(observations -> submissions (submission_id));
+diesel::joinable!(observations -> users (settled_by));
+diesel::joinable!(package_items -> catalog_items (catalog_item_id));
+diesel::joinable!(package_items -> donor_codes (donor_t1_id));
+diesel::joinable!(package_items -> donors (donor_id));
+diesel::joinable!(package_items -> item_categories (item_category_id));
+diesel::joinable!(package_items -> packages (package_id));
+diesel::joinable!(package_items -> suppliers (supplier_id));
+diesel::joinable!(packages -> kits (kit_id));
+diesel::joinable!(packages -> shipments (shipment_id));
+diesel::joinable!(scans -> observations (observation_id));
+diesel::joinable!(scans -> shipments (shipment_id));
+diesel::joinable!(scans -> submissions (submission_id));
+diesel::joinable!(sessions -> users (user_id));
+diesel::joinable!(shipments -> transporters (transporter_id));
+diesel::joinable!(shipments -> users (partner_id));
+diesel::joinable!(source_forms -> sources (source_id));
+diesel::joinable!(submission_revisions -> submissions (submission_id));
+diesel::joinable!(submissions -> source_forms (source_form_id));
+
+diesel::allow_tables_to_appear_in_same_query!(
+    api_tokens,
+    audit,
+    catalog_items,
+    donor_codes,
+    donors,
+    donors_donor_codes,
+    events,
+    form_definitions,
+    item_categories,
+    job_runs,
+    kit_items,
+    kits,
+    observations,
+    package_items,
+    packages,
+    scans,
+    sessions,
+    shipments,
+    source_forms,
+    sources,
+    submission_revisions,
+    submissions,
+    suppliers,
+    transporters,
+    users,
+);

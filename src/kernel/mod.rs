@@ -1,0 +1,21 @@
+//! Shared words without I/O: what every room may use and nothing that belongs to one of them.
+//!
+//! Begin with [`op::OpContext`] (who does what, when) and [`error::Error`].
+
+pub mod clock;
+pub mod error;
+pub mod ids;
+pub mod money;
+pub mod op;
+pub mod paging;
+pub mod permission;
+pub mod settings;
+pub mod status;
+pub mod text;
+
+pub use error::{Error, Result};
+pub use op::{Actor, Door, Op, OpContext};
+pub use permission::{Act, Model, Permission, Role};
+pub use settings::InstanceSettings;
+pub use status::Status;
+pub use text::{Language, Text};

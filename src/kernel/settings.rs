@@ -1,0 +1,116 @@
+//! The settings of one country, checked, in plain values. `platform::config` makes them from the YAML.
+
+use std::time::Duration;
+
+use chrono::{DateTime, NaiveDate, Utc};
+use chrono_tz::Tz;
+
+use super::money::Currency;
+use super::text::Language;
+
+/// What the app of one country knows of itself.
+#[derive(Clone, Debug)]
+pub struct InstanceSettings {
+    /// The short name in the YAML (`turkey`).
+    pub key: String,
+    /// What people call the country (`Turkey`).
+    pub name: String,
+    /// Path prefix of every page and first part of every package code (`/TR`); empty for `--local`.
+    pub prefix: String,
+    /// The local currency.
+    pub currency: Currency,
+    /// The zone of "today" and of all times on pages.
+    pub time_zone: Tz,
+    /// Languages offered; the first is the default.
+    pub languages: Vec<Language>,
+    /// Middle of the map, degrees latitude and longitude.
+    pub map_center: (f64, f64),
+    /// Zoom of the map, 1 to 18.
+    pub map_zoom: u8,
+    /// Colour of the band in the frame, `#rrggbb`.
+    pub color: String,
+    /// Whether packages that are ready but not picked up count as overdue too.
+    pub overdue_from_ready: bool,
+    /// Days without a scan after which a shipment on the road is called silent.
+    pub silent_after_days: u32,
+    /// Prefixes of the other countries on this server, to tell their codes from unknown ones.
+    pub other_prefixes: Vec<(String, String)>,
+    /// Forms servers polled for scans.
+    pub forms_servers: Vec<FormsServer>,
+    /// `dev`, `staging` or `production`.
+    pub environment: String,
+    /// Whether cookies are sent over TLS only.
+    pub secure_cookies: bool,
+    /// Hosts a request may name; empty allows all (dev).
+    pub allowed_hosts: Vec<String>,
+}
+
+impl InstanceSettings {
+    /// The language people get who did not choose one.
+    pub fn default_language(&self) -> Language {
+        self.languages.first().copied().unwrap_or_default()
+    }
+
+    /// The day of an instant in the country's zone.
+    pub fn day_of(&self, instant: DateTime<Utc>) -> NaiveDate {
+        instant.with_timezone(&self.time_zone).date_naive()
+    }
+
+    /// The code on the label of a package: prefix, shipment, number (`/TR27.3`).
+    pub fn package_code(&self, shipment: super::ids::ShipmentId, number: i32) -> String {
+        format!("{}{shipment}.{number}", self.prefix)
+    }
+}
+
+/// A forms server and the forms a country reads there.
+#[derive(Clone, Debug)]
+pub struct FormsServer {
+    /// Its name within the country; stable, the database keeps cursors under it.
+    pub name: String,
+    /// Its dialect.
+    pub kind: FormsServerKind,
+    /// Scheme, host and port, without a path (`https://api.ona.io`).
+    pub url: String,
+    /// Sent as `Authorization: Token …`; empty switches the source off.
+    pub token: Secret,
+    /// Package and voucher forms, by their id on the server.
+    pub package_forms: Vec<String>,
+    /// The form that binds a phone to a user.
+    pub device_form: Option<String>,
+    /// Time between polls, before jitter.
+    pub poll: Duration,
+}
+
+/// The dialects a forms server may speak.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum FormsServerKind {
+    /// Ona API v1.
+    Ona,
+}
+
+/// A password or token; never printed.
+#[derive(Clone, Default, PartialEq, Eq)]
+pub struct Secret(String);
+
+impl Secret {
+    /// Takes the value in.
+    pub fn new(value: impl Into<String>) -> Self {
+        Self(value.into())
+    }
+
+    /// The value itself, for the one who sends it.
+    pub fn expose(&self) -> &str {
+        &self.0
+    }
+
+    /// Whether there is none.
+    pub fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+}
+
+impl std::fmt::Debug for Secret {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(if self.0.is_empty() { "(none)" } else { "(secret)" })
+    }
+}

@@ -1,0 +1,171 @@
+//! Sentences for people: a key of the Fluent catalogue with its arguments, turned into words at the edge.
+//!
+//! The catalogue is `src/web/locales/<language>/<room>.ftl`, compiled in. English is the fallback and the
+//! language of the command line and the logs.
+
+use std::borrow::Cow;
+use std::collections::HashMap;
+use std::fmt;
+
+use fluent_templates::fluent_bundle::FluentValue;
+use fluent_templates::{LanguageIdentifier, Loader, langid, static_loader};
+use serde::{Deserialize, Serialize};
+
+static_loader! {
+    static CATALOGUE = {
+        locales: "./src/web/locales",
+        fallback_language: "en",
+        // Isolation marks would land in attributes and tests; templates isolate names with <bdi>.
+        customise: |bundle| bundle.set_use_isolating(false),
+    };
+}
+
+static EN: LanguageIdentifier = langid!("en");
+static AR: LanguageIdentifier = langid!("ar");
+static TR: LanguageIdentifier = langid!("tr");
+
+/// A language of the pages.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Language {
+    #[default]
+    En,
+    Ar,
+    Tr,
+}
+
+impl Language {
+    /// All languages the pages are written in.
+    pub const ALL: [Self; 3] = [Self::En, Self::Ar, Self::Tr];
+
+    /// The tag used in HTML, in YAML and in the database (`ar`).
+    pub fn tag(self) -> &'static str {
+        match self {
+            Self::En => "en",
+            Self::Ar => "ar",
+            Self::Tr => "tr",
+        }
+    }
+
+    /// The language of a tag; `None` for one the pages are not written in.
+    pub fn from_tag(tag: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|language| language.tag() == tag)
+    }
+
+    /// The direction of writing, for the `dir` attribute.
+    pub fn direction(self) -> &'static str {
+        match self {
+            Self::Ar => "rtl",
+            Self::En | Self::Tr => "ltr",
+        }
+    }
+
+    /// What its readers call it.
+    pub fn own_name(self) -> &'static str {
+        match self {
+            Self::En => "English",
+            Self::Ar => "العربية",
+            Self::Tr => "Türkçe",
+        }
+    }
+
+    fn identifier(self) -> &'static LanguageIdentifier {
+        match self {
+            Self::En => &EN,
+            Self::Ar => &AR,
+            Self::Tr => &TR,
+        }
+    }
+}
+
+/// An argument of a sentence.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(untagged)]
+pub enum Arg {
+    Number(f64),
+    Words(String),
+}
+
+impl From<&str> for Arg {
+    fn from(words: &str) -> Self {
+        Self::Words(words.to_owned())
+    }
+}
+
+impl From<String> for Arg {
+    fn from(words: String) -> Self {
+        Self::Words(words)
+    }
+}
+
+impl From<i64> for Arg {
+    fn from(number: i64) -> Self {
+        Self::Number(number as f64)
+    }
+}
+
+/// A sentence not yet in any language. `Display` gives it in English.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Text {
+    key: Cow<'static, str>,
+    args: Vec<(Cow<'static, str>, Arg)>,
+}
+
+impl Text {
+    /// A sentence of the catalogue.
+    pub fn new(key: impl Into<Cow<'static, str>>) -> Self {
+        Self {
+            key: key.into(),
+            args: Vec::new(),
+        }
+    }
+
+    /// Adds an argument; numbers choose the plural form.
+    pub fn arg(mut self, name: impl Into<Cow<'static, str>>, value: impl Into<Arg>) -> Self {
+        self.args.push((name.into(), value.into()));
+        self
+    }
+
+    /// The key in the catalogue.
+    pub fn key(&self) -> &str {
+        &self.key
+    }
+
+    /// The words in a language; the key itself when no language has it (a test keeps this from happening).
+    pub fn in_language(&self, language: Language) -> String {
+        let args: HashMap<Cow<'static, str>, FluentValue<'_>> = self
+            .args
+            .iter()
+            .map(|(name, value)| {
+                let value = match value {
+                    Arg::Number(number) => FluentValue::from(*number),
+                    Arg::Words(words) => FluentValue::from(words.as_str()),
+                };
+                (name.clone(), value)
+            })
+            .collect();
+        CATALOGUE
+            .try_lookup_complete(language.identifier(), &self.key, Some(&args))
+            .unwrap_or_else(|| self.key.to_string())
+    }
+
+    /// Whether a language has this key itself, without falling back to English.
+    pub fn is_known_in(&self, language: Language) -> bool {
+        let args = HashMap::new();
+        CATALOGUE
+            .lookup_single_language::<Cow<'static, str>>(language.identifier(), &self.key, Some(&args))
+            .is_ok()
+    }
+}
+
+impl fmt::Display for Text {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.in_language(Language::En))
+    }
+}
+
+impl From<&'static str> for Text {
+    fn from(key: &'static str) -> Self {
+        Self::new(key)
+    }
+}

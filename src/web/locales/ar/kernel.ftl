@@ -1,0 +1,27 @@
+# كلمات تستعملها كل الغرف: الأخطاء والأشياء والحالات والأدوار.
+error-not-found = لا يوجد { $what } { $id }.
+error-invalid = هناك خطأ في الاستمارة.
+error-signed-out = سجّل الدخول أولاً.
+error-forbidden = دورك لا يسمح بذلك.
+error-internal = حدث خطأ من جهتنا، وقد تم تسجيله.
+error-unavailable-database = لا يمكن الوصول إلى قاعدة البيانات الآن. حاول مرة أخرى بعد دقيقة.
+
+thing-shipment = شحنة
+thing-package = طرد
+thing-user = مستخدم
+thing-exception = استثناء
+thing-job = مهمة
+
+status-in-progress = قيد التحضير
+status-ready = جاهزة للاستلام
+status-picked-up = تم تسلّمها للنقل
+status-in-transit = في الطريق
+status-received = وصلت
+status-overdue = متأخرة
+status-lost = مفقودة
+status-cancelled = ملغاة
+
+role-partner = شريك
+role-officer = مسؤول متابعة
+role-manager = مدير متابعة
+role-coordinator = منسّق

@@ -1,0 +1,27 @@
+# Her odanın kullandığı sözler: hatalar, nesneler, durumlar, roller.
+error-not-found = { $what } { $id } bulunamadı.
+error-invalid = Formda doğru olmayan bir şey var.
+error-signed-out = Önce oturum açın.
+error-forbidden = Rolünüz buna izin vermiyor.
+error-internal = Bizim tarafımızda bir şey ters gitti. Kaydedildi.
+error-unavailable-database = Veritabanına şu anda ulaşılamıyor. Bir dakika sonra yeniden deneyin.
+
+thing-shipment = sevkiyat
+thing-package = koli
+thing-user = kullanıcı
+thing-exception = istisna
+thing-job = görev
+
+status-in-progress = Hazırlanıyor
+status-ready = Teslim almaya hazır
+status-picked-up = Teslim alındı
+status-in-transit = Yolda
+status-received = Ulaştı
+status-overdue = Gecikti
+status-lost = Kayıp
+status-cancelled = İptal edildi
+
+role-partner = Ortak
+role-officer = İzleme görevlisi
+role-manager = İzleme yöneticisi
+role-coordinator = Koordinatör
