@@ -2,6 +2,7 @@
 //!
 //! Services get an [`OpContext`]; they never see the pool. Begin with [`Db::read`] and [`Db::write`].
 
+mod lock;
 pub mod migrate;
 mod pool;
 #[rustfmt::skip]
@@ -9,6 +10,8 @@ mod pool;
 pub mod schema;
 #[cfg(test)]
 pub(crate) mod testing;
+
+pub use lock::AdvisoryLock;
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -142,7 +145,11 @@ impl Db {
     }
 
     #[expect(clippy::disallowed_methods, reason = "this is the one place")]
-    fn run_blocking<T>(&self, op: Op, f: impl FnOnce(&mut OpContext<'_>) -> Result<T>) -> Result<T> {
+    fn run_blocking<T>(
+        &self,
+        op: Op,
+        f: impl FnOnce(&mut OpContext<'_>) -> Result<T>,
+    ) -> Result<T> {
         let mut pooled = self
             .pool
             .get()

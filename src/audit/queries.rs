@@ -1,0 +1,57 @@
+//! Rows of `audit`.
+
+use diesel::PgConnection;
+use diesel::dsl::count_star;
+use diesel::prelude::*;
+
+use super::model::{AuditFilter, AuditRow, NewAudit};
+use crate::db::schema::audit;
+use crate::kernel::paging::{Paginated, Paging};
+
+pub(super) fn insert(conn: &mut PgConnection, row: &NewAudit<'_>) -> QueryResult<()> {
+    diesel::insert_into(audit::table)
+        .values(row)
+        .execute(conn)
+        .map(drop)
+}
+
+fn filtered(filter: &AuditFilter) -> audit::BoxedQuery<'_, diesel::pg::Pg> {
+    let mut query = audit::table.into_boxed();
+    if let Some(action) = &filter.action {
+        query = query.filter(audit::action.eq(action));
+    }
+    if let Some(object_type) = &filter.object_type {
+        query = query.filter(audit::object_type.eq(object_type));
+    }
+    if let Some(object_id) = &filter.object_id {
+        query = query.filter(audit::object_id.eq(object_id));
+    }
+    if let Some(actor_id) = filter.actor_id {
+        query = query.filter(audit::actor_id.eq(actor_id));
+    }
+    if let Some(door) = &filter.door {
+        query = query.filter(audit::door.eq(door));
+    }
+    if let Some(since) = filter.since {
+        query = query.filter(audit::at.ge(since));
+    }
+    if let Some(until) = filter.until {
+        query = query.filter(audit::at.lt(until));
+    }
+    query
+}
+
+pub(super) fn list(
+    conn: &mut PgConnection,
+    filter: &AuditFilter,
+    paging: Paging,
+) -> QueryResult<Paginated<AuditRow>> {
+    let total = filtered(filter).select(count_star()).first(conn)?;
+    let rows = filtered(filter)
+        .select(AuditRow::as_select())
+        .order(audit::id.desc())
+        .limit(paging.size)
+        .offset(paging.offset())
+        .load(conn)?;
+    Ok(Paginated::new(rows, total, paging))
+}

@@ -1,0 +1,51 @@
+//! Recording a change and reading the record.
+
+use std::fmt::Display;
+
+use serde_json::Value;
+
+use super::model::{AuditFilter, AuditRow, NewAudit};
+use super::queries;
+use crate::kernel::paging::{Paginated, Paging};
+use crate::kernel::{OpContext, Permission, Result};
+
+/// Records that the actor of `cx` did `action` to an object, with the values that changed.
+///
+/// # Errors
+/// When the database refuses.
+pub fn record(
+    cx: &mut OpContext<'_>,
+    action: &str,
+    object_type: &str,
+    object_id: &dyn Display,
+    before: Option<Value>,
+    after: Option<Value>,
+) -> Result<()> {
+    let row = NewAudit {
+        at: cx.now,
+        actor_kind: cx.actor.kind(),
+        actor_id: cx.actor.user_id(),
+        actor_name: cx.actor.name(),
+        door: cx.door.slug(),
+        request_id: &cx.request_id,
+        action,
+        object_type,
+        object_id: &object_id.to_string(),
+        before,
+        after,
+    };
+    Ok(queries::insert(cx.conn, &row)?)
+}
+
+/// The newest changes first.
+///
+/// # Errors
+/// `Forbidden` for those who do not administer.
+pub fn list(
+    cx: &mut OpContext<'_>,
+    filter: &AuditFilter,
+    paging: Paging,
+) -> Result<Paginated<AuditRow>> {
+    cx.require(Permission::Administer)?;
+    Ok(queries::list(cx.conn, filter, paging)?)
+}

@@ -1,0 +1,54 @@
+//! Rows of `events`.
+
+use diesel::PgConnection;
+use diesel::dsl::count_star;
+use diesel::prelude::*;
+
+use super::model::{Event, EventInsert};
+use crate::db::schema::events;
+use crate::kernel::ids::{PackageId, ShipmentId};
+use crate::kernel::paging::{Paginated, Paging};
+
+/// Rows of one INSERT: eleven values each, and PostgreSQL takes 65,535.
+const ROWS_A_STATEMENT: usize = 2_000;
+
+pub(super) fn insert(conn: &mut PgConnection, rows: &[EventInsert<'_>]) -> QueryResult<()> {
+    for chunk in rows.chunks(ROWS_A_STATEMENT) {
+        diesel::insert_into(events::table)
+            .values(chunk)
+            .execute(conn)?;
+    }
+    Ok(())
+}
+
+pub(super) fn list_of_shipment(
+    conn: &mut PgConnection,
+    id: ShipmentId,
+    paging: Paging,
+) -> QueryResult<Paginated<Event>> {
+    let of_it = events::table.filter(events::shipment_id.eq(id));
+    let total = of_it.select(count_star()).first(conn)?;
+    let rows = of_it
+        .select(Event::as_select())
+        .order(events::id.desc())
+        .limit(paging.size)
+        .offset(paging.offset())
+        .load(conn)?;
+    Ok(Paginated::new(rows, total, paging))
+}
+
+pub(super) fn list_of_package(
+    conn: &mut PgConnection,
+    id: PackageId,
+    paging: Paging,
+) -> QueryResult<Paginated<Event>> {
+    let of_it = events::table.filter(events::package_id.eq(id));
+    let total = of_it.select(count_star()).first(conn)?;
+    let rows = of_it
+        .select(Event::as_select())
+        .order(events::id.desc())
+        .limit(paging.size)
+        .offset(paging.offset())
+        .load(conn)?;
+    Ok(Paginated::new(rows, total, paging))
+}

@@ -1,0 +1,189 @@
+//! Runs, their record, and the lock between processes.
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU32, Ordering};
+use std::time::Duration;
+
+use chrono::TimeDelta;
+use serde_json::json;
+use tokio_util::sync::CancellationToken;
+
+use super::*;
+use crate::db::testing::{cluster, settings};
+use crate::db::{Db, DbConfig};
+use crate::kernel::clock::Clock;
+use crate::kernel::paging::Paging;
+use crate::kernel::{Actor, Door, Error, Op};
+
+fn db() -> Db {
+    let database = cluster().database();
+    Db::new(
+        DbConfig::new(database.url),
+        Arc::new(settings()),
+        Clock::default(),
+    )
+}
+
+fn op() -> Op {
+    Op::new(Actor::Operator("test".into()), Door::CommandLine, "test")
+}
+
+async fn runs(db: &Db) -> Vec<JobRun> {
+    db.read(&op(), |cx| service::list_runs(cx, None, Paging::default()))
+        .await
+        .unwrap()
+        .rows
+}
+
+fn every_hour() -> Schedule {
+    Schedule::every(Duration::from_secs(3600))
+}
+
+#[test]
+fn jitter_stays_within_a_fifth() {
+    let schedule = Schedule::every(Duration::from_secs(100));
+    for _ in 0..1000 {
+        let next = schedule.jittered().as_secs_f64();
+        assert!((80.0..=120.0).contains(&next), "{next}");
+    }
+}
+
+#[tokio::test]
+async fn a_run_is_recorded_with_what_it_did() {
+    let db = db();
+    let job = Job::new("good", every_hour(), |_| async {
+        Ok(JobSummary::done(7, json!({"fetched": 7})))
+    });
+
+    let run = run_now(&db, &job, Trigger::Person).await.unwrap();
+
+    assert_eq!(run.outcome.as_deref(), Some("ok"));
+    assert_eq!((run.done, run.trigger.as_str()), (7, "person"));
+    let last = db.read(&op(), service::last_runs).await.unwrap();
+    assert_eq!(last.len(), 1);
+    assert!(last[0].ok_at.is_some());
+}
+
+#[tokio::test]
+async fn a_failing_job_and_a_panicking_one_are_recorded_as_failed() {
+    let db = db();
+    let failing = Job::new("failing", every_hour(), |_| async {
+        Err(Error::internal(std::io::Error::other("the cause")))
+    });
+    let panicking = Job::new("panicking", every_hour(), |_| async { panic!("oops") });
+
+    let failed = run_now(&db, &failing, Trigger::Person).await.unwrap();
+    let panicked = run_now(&db, &panicking, Trigger::Person).await.unwrap();
+
+    assert!(failed.is_bad() && panicked.is_bad());
+    assert!(failed.error.contains("the cause"), "{}", failed.error);
+}
+
+#[tokio::test]
+async fn two_processes_never_run_a_job_at_once() {
+    let db = db();
+    let started = Arc::new(tokio::sync::Notify::new());
+    let go_on = Arc::new(tokio::sync::Notify::new());
+    let slow = {
+        let (started, go_on) = (started.clone(), go_on.clone());
+        Job::new("slow", every_hour(), move |_| {
+            let (started, go_on) = (started.clone(), go_on.clone());
+            async move {
+                started.notify_one();
+                go_on.notified().await;
+                Ok(JobSummary::default())
+            }
+        })
+    };
+    let first = {
+        let (db, slow) = (db.clone(), slow.clone());
+        tokio::spawn(async move { run_now(&db, &slow, Trigger::Schedule).await })
+    };
+    started.notified().await;
+
+    let second = run_now(&db, &slow, Trigger::Person).await.unwrap();
+
+    assert_eq!(second.outcome.as_deref(), Some("skipped"));
+    go_on.notify_one();
+    let first = first.await.unwrap().unwrap();
+    assert_eq!(first.outcome.as_deref(), Some("ok"));
+}
+
+#[tokio::test]
+async fn runs_of_a_dead_process_are_marked_interrupted() {
+    let db = db();
+    db.write(&op(), |cx| {
+        Ok(queries::insert(cx.conn, "died", Trigger::Schedule, cx.now)?)
+    })
+    .await
+    .unwrap();
+    let job = Job::new("died", every_hour(), |_| async {
+        Ok(JobSummary::default())
+    });
+
+    run_now(&db, &job, Trigger::Start).await.unwrap();
+
+    let outcomes: Vec<_> = runs(&db).await.into_iter().map(|run| run.outcome).collect();
+    assert_eq!(outcomes, [Some("ok".into()), Some("interrupted".into())]);
+}
+
+#[tokio::test]
+async fn a_started_schedule_runs_at_once_then_again_and_ends_when_stopped() {
+    let db = db();
+    let count = Arc::new(AtomicU32::new(0));
+    let job = {
+        let count = count.clone();
+        Job::new(
+            "often",
+            Schedule::every(Duration::from_millis(500)),
+            move |_| {
+                count.fetch_add(1, Ordering::SeqCst);
+                async { Ok(JobSummary::default()) }
+            },
+        )
+    };
+    let stop = CancellationToken::new();
+    let ended = start(db.clone(), vec![job], stop.clone()).await.unwrap();
+
+    for _ in 0..200 {
+        if count.load(Ordering::SeqCst) >= 2 {
+            break;
+        }
+        tokio::time::sleep(Duration::from_millis(50)).await;
+    }
+    stop.cancel();
+    ended.await.unwrap();
+
+    let runs = runs(&db).await;
+    assert!(runs.len() >= 2, "{runs:?}");
+    assert_eq!(runs.last().unwrap().trigger, "start");
+    assert!(runs.iter().all(|run| run.outcome.as_deref() == Some("ok")));
+}
+
+#[tokio::test]
+async fn cleaning_up_removes_only_what_is_old() {
+    let db = db();
+    db.write(&op(), |cx| {
+        queries::insert(
+            cx.conn,
+            "old",
+            Trigger::Schedule,
+            cx.now - TimeDelta::days(31),
+        )?;
+        queries::insert(
+            cx.conn,
+            "young",
+            Trigger::Schedule,
+            cx.now - TimeDelta::days(29),
+        )?;
+        Ok(())
+    })
+    .await
+    .unwrap();
+
+    run_now(&db, &cleanup(), Trigger::Person).await.unwrap();
+
+    let mut left: Vec<_> = runs(&db).await.into_iter().map(|run| run.job).collect();
+    left.sort();
+    assert_eq!(left, ["cleanup", "young"]);
+}

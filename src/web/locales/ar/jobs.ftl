@@ -1,0 +1,11 @@
+# المهام المجدولة ومرات تشغيلها.
+job-cleanup = تنظيف الجلسات وسجلات التشغيل القديمة
+job-scans-poll = جلب عمليات المسح من خوادم الاستمارات
+job-outcome-ok = تم
+job-outcome-failed = فشل
+job-outcome-skipped = تم التخطي، المهمة قيد التشغيل
+job-outcome-interrupted = انقطع
+job-outcome-running = قيد التشغيل
+job-trigger-schedule = حسب الجدول
+job-trigger-start = عند بدء التشغيل
+job-trigger-person = يدويًا

@@ -1,0 +1,11 @@
+# Zamanlanmış görevler ve çalışmaları.
+job-cleanup = Eski oturumları ve çalışma kayıtlarını temizle
+job-scans-poll = Form sunucularından taramaları al
+job-outcome-ok = Tamamlandı
+job-outcome-failed = Başarısız
+job-outcome-skipped = Atlandı, zaten çalışıyor
+job-outcome-interrupted = Yarıda kesildi
+job-outcome-running = Çalışıyor
+job-trigger-schedule = Zamanında
+job-trigger-start = Başlangıçta
+job-trigger-person = Elle
