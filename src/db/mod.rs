@@ -6,7 +6,6 @@ mod lock;
 pub mod migrate;
 mod pool;
 #[rustfmt::skip]
-#[expect(unreachable_pub, reason = "generated")]
 pub mod schema;
 #[cfg(test)]
 pub(crate) mod testing;

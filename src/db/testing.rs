@@ -2,7 +2,7 @@
 //!
 //! Room tests use [`rolled_back`]; `tests/it` includes this file too and clones a database per test.
 #![expect(clippy::disallowed_methods, reason = "tests read the real clock to name their folders")]
-#![allow(dead_code, clippy::allow_attributes, reason = "each of its two users needs a part")]
+#![allow(dead_code, unreachable_pub, clippy::allow_attributes, reason = "each of its two users needs a part")]
 
 use std::io::{BufRead, BufReader};
 use std::path::{Path, PathBuf};

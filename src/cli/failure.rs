@@ -1,0 +1,182 @@
+//! How a command fails: a sentence, perhaps a hint, and the exit code (1 refused, 2 wrong input, 3 broken).
+
+use crate::kernel::Error;
+
+/// A failure that knows what to do about it.
+#[derive(Debug, thiserror::Error)]
+#[error("{message}")]
+pub struct Failure {
+    message: String,
+    hint: Option<String>,
+    code: u8,
+    #[source]
+    cause: Option<anyhow::Error>,
+}
+
+impl Failure {
+    /// The thing asked for is not there or not allowed.
+    pub fn refused(message: impl Into<String>) -> Self {
+        Self::with_code(message, 1)
+    }
+
+    /// What was typed is wrong.
+    pub fn wrong_input(message: impl Into<String>) -> Self {
+        Self::with_code(message, 2)
+    }
+
+    /// Something is broken or cannot be reached.
+    pub fn broken(message: impl Into<String>) -> Self {
+        Self::with_code(message, 3)
+    }
+
+    /// A failure with the exit code of another one.
+    pub(super) fn with_code(message: impl Into<String>, code: u8) -> Self {
+        Self {
+            message: message.into(),
+            hint: None,
+            code,
+            cause: None,
+        }
+    }
+
+    /// Adds what to do.
+    pub fn hint(mut self, hint: impl Into<String>) -> Self {
+        self.hint = Some(hint.into());
+        self
+    }
+
+    /// Keeps what lies behind it.
+    pub fn because(mut self, cause: impl Into<anyhow::Error>) -> Self {
+        self.cause = Some(cause.into());
+        self
+    }
+}
+
+/// What a failed command says on stderr, and its exit code. A closed pipe (`cts … | head`) says nothing.
+pub fn explain(error: &anyhow::Error) -> (Vec<String>, u8) {
+    if is_closed_pipe(error) {
+        return (Vec::new(), 0);
+    }
+    if let Some(failure) = error.downcast_ref::<Failure>() {
+        return explain_failure(failure);
+    }
+    if let Some(error) = error.downcast_ref::<Error>() {
+        return explain_kernel(error);
+    }
+    (
+        vec![format!("error: {}", sentence(&format!("{error:#}")))],
+        3,
+    )
+}
+
+fn explain_failure(failure: &Failure) -> (Vec<String>, u8) {
+    let mut message = failure.message.clone();
+    if let Some(cause) = &failure.cause {
+        message = format!("{message}: {cause:#}");
+    }
+    let mut lines = vec![format!("error: {message}")];
+    lines.extend(failure.hint.iter().map(|hint| format!("hint: {hint}")));
+    (lines, failure.code)
+}
+
+fn explain_kernel(error: &Error) -> (Vec<String>, u8) {
+    let mut lines = match error {
+        Error::Invalid(fields) => fields
+            .iter()
+            .map(|e| format!("error: {}: {}", e.field, sentence(&e.message.to_string())))
+            .collect(),
+        Error::Internal(cause) => {
+            vec![format!("error: {}", sentence(&with_causes(cause.as_ref())))]
+        }
+        Error::Unavailable { cause, .. } => {
+            vec![format!(
+                "error: {}: {}",
+                sentence(&error.to_string()),
+                with_causes(cause.as_ref())
+            )]
+        }
+        _ => vec![format!("error: {}", sentence(&error.to_string()))],
+    };
+    if is_database_unavailable(error) {
+        lines.push("hint: the database is up while `cts serve` runs; `cts status` shows it".into());
+    }
+    (lines, error.exit_code())
+}
+
+fn is_database_unavailable(error: &Error) -> bool {
+    matches!(error, Error::Unavailable { what, .. } if what.key() == "error-unavailable-database")
+}
+
+fn with_causes(error: &(dyn std::error::Error + 'static)) -> String {
+    let mut text = error.to_string();
+    let mut next = error.source();
+    while let Some(cause) = next {
+        let cause_text = cause.to_string();
+        // Many errors repeat their cause in their own words.
+        if !text.contains(&cause_text) {
+            text = format!("{text}: {cause_text}");
+        }
+        next = cause.source();
+    }
+    text.trim_end().to_owned()
+}
+
+/// Pages write sentences; the command line starts in lower case and ends without a full stop.
+fn sentence(text: &str) -> String {
+    let text = text.trim().trim_end_matches('.');
+    let mut chars = text.chars();
+    match (chars.next(), chars.clone().next()) {
+        (Some(first), Some(second)) if first.is_uppercase() && second.is_lowercase() => {
+            first.to_lowercase().chain(chars).collect()
+        }
+        _ => text.to_owned(),
+    }
+}
+
+fn is_closed_pipe(error: &anyhow::Error) -> bool {
+    error.chain().any(|cause| {
+        let broken = |e: &std::io::Error| e.kind() == std::io::ErrorKind::BrokenPipe;
+        cause.downcast_ref::<std::io::Error>().is_some_and(broken)
+            || cause
+                .downcast_ref::<serde_json::Error>()
+                .is_some_and(|e| e.io_error_kind() == Some(std::io::ErrorKind::BrokenPipe))
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_kind_of_an_error_decides_the_exit_code() {
+        let code = |error: anyhow::Error| explain(&error).1;
+        assert_eq!(code(Error::not_found("thing-shipment", 9).into()), 1);
+        assert_eq!(code(Error::invalid("email", "error-invalid").into()), 2);
+        assert_eq!(code(Error::internal("boom").into()), 3);
+        assert_eq!(code(Failure::wrong_input("no").into()), 2);
+        assert_eq!(code(anyhow::anyhow!("no")), 3);
+    }
+
+    #[test]
+    fn a_failure_says_what_to_do() {
+        let failure =
+            Failure::refused("no country is called `turky`").hint("did you mean `turkey`?");
+
+        let (lines, _) = explain(&failure.into());
+
+        assert_eq!(
+            lines,
+            [
+                "error: no country is called `turky`",
+                "hint: did you mean `turkey`?"
+            ]
+        );
+    }
+
+    #[test]
+    fn a_reader_that_went_away_is_no_failure() {
+        let gone = std::io::Error::from(std::io::ErrorKind::BrokenPipe);
+
+        assert_eq!(explain(&gone.into()), (Vec::new(), 0));
+    }
+}

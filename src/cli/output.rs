@@ -1,0 +1,166 @@
+//! What commands print: data to stdout as a table or as JSON, talk to stderr.
+//!
+//! Tables are for people and may change; JSON is for programs and is documented in `docs/cli.md`.
+
+use std::io::{IsTerminal, Write};
+
+use comfy_table::{Attribute, Cell, CellAlignment, ContentArrangement, Table};
+use serde::Serialize;
+
+/// One column of a table: its heading and what it shows of a row.
+pub struct Column<'a, T> {
+    heading: &'static str,
+    alignment: CellAlignment,
+    show: Box<dyn Fn(&T) -> String + 'a>,
+}
+
+impl<'a, T> Column<'a, T> {
+    /// A column of words.
+    pub fn new(heading: &'static str, show: impl Fn(&T) -> String + 'a) -> Self {
+        Self {
+            heading,
+            alignment: CellAlignment::Left,
+            show: Box::new(show),
+        }
+    }
+
+    /// A column of numbers.
+    pub fn number(heading: &'static str, show: impl Fn(&T) -> String + 'a) -> Self {
+        Self {
+            alignment: CellAlignment::Right,
+            ..Self::new(heading, show)
+        }
+    }
+}
+
+/// Where a command's output goes and in which form.
+pub struct Out {
+    data: Box<dyn Write + Send>,
+    talk: Box<dyn Write + Send>,
+    json: bool,
+    /// Width of the terminal matters and headings may be bold.
+    terminal: bool,
+}
+
+impl Out {
+    /// The process's own stdout and stderr.
+    pub fn standard(json: bool) -> Self {
+        let terminal = std::io::stdout().is_terminal();
+        Self {
+            data: Box::new(std::io::stdout()),
+            talk: Box::new(std::io::stderr()),
+            json,
+            terminal,
+        }
+    }
+
+    /// Anywhere else; for tests.
+    pub fn to(data: Box<dyn Write + Send>, talk: Box<dyn Write + Send>, json: bool) -> Self {
+        Self {
+            data,
+            talk,
+            json,
+            terminal: false,
+        }
+    }
+
+    /// Whether programs read this.
+    pub fn is_json(&self) -> bool {
+        self.json
+    }
+
+    /// Switches between tables and JSON; the shell does so per line.
+    pub fn set_json(&mut self, json: bool) {
+        self.json = json;
+    }
+
+    /// One line for the person at the terminal.
+    pub fn say(&mut self, line: impl AsRef<str>) -> anyhow::Result<()> {
+        writeln!(self.talk, "{}", line.as_ref())?;
+        Ok(self.talk.flush()?)
+    }
+
+    /// Text that is the answer itself.
+    pub fn text(&mut self, text: impl AsRef<str>) -> anyhow::Result<()> {
+        writeln!(self.data, "{}", text.as_ref())?;
+        Ok(self.data.flush()?)
+    }
+
+    /// A value as JSON.
+    pub fn json(&mut self, value: &impl Serialize) -> anyhow::Result<()> {
+        serde_json::to_writer_pretty(&mut self.data, value)?;
+        self.text("")
+    }
+
+    /// A list: a JSON array, or a table with a word when it is empty.
+    pub fn list<T: Serialize>(
+        &mut self,
+        rows: &[T],
+        columns: &[Column<'_, T>],
+    ) -> anyhow::Result<()> {
+        if self.json {
+            return self.json(&rows);
+        }
+        self.table(rows, columns)
+    }
+
+    /// A table, whatever the form of the rest.
+    pub fn table<T>(&mut self, rows: &[T], columns: &[Column<'_, T>]) -> anyhow::Result<()> {
+        if rows.is_empty() {
+            return self.say("nothing found");
+        }
+        let headings = columns.iter().map(|c| (c.heading, c.alignment)).collect();
+        let cells = rows
+            .iter()
+            .map(|row| columns.iter().map(|c| (c.show)(row)).collect())
+            .collect();
+        self.grid(headings, cells)
+    }
+
+    /// A table of headings and cells that are words already.
+    pub fn grid(
+        &mut self,
+        headings: Vec<(&str, CellAlignment)>,
+        rows: Vec<Vec<String>>,
+    ) -> anyhow::Result<()> {
+        let mut table = Table::new();
+        table.load_style(comfy_table::presets::NOTHING);
+        let bold = self.terminal && std::env::var_os("NO_COLOR").is_none();
+        table.set_header(headings.iter().map(|(heading, _)| {
+            let cell = Cell::new(heading.to_uppercase());
+            if bold {
+                cell.add_attribute(Attribute::Bold)
+            } else {
+                cell
+            }
+        }));
+        if self.terminal {
+            table.set_content_arrangement(ContentArrangement::Dynamic);
+        } else {
+            table.force_no_tty();
+        }
+        for row in rows {
+            table.add_row(row);
+        }
+        for (index, (_, alignment)) in headings.iter().enumerate() {
+            if let Some(column) = table.column_mut(index) {
+                column.set_cell_alignment(*alignment);
+                column.set_padding((0, 2));
+            }
+        }
+        for line in table.lines() {
+            writeln!(self.data, "{}", line.trim_end())?;
+        }
+        Ok(self.data.flush()?)
+    }
+
+    /// One thing as a list of names and values.
+    pub fn record(&mut self, fields: &[(&str, String)]) -> anyhow::Result<()> {
+        let width = fields.iter().map(|(name, _)| name.len()).max().unwrap_or(0);
+        for (name, value) in fields {
+            let line = format!("{name:width$}  {value}");
+            writeln!(self.data, "{}", line.trim_end())?;
+        }
+        Ok(self.data.flush()?)
+    }
+}

@@ -1,0 +1,179 @@
+//! `cts -i KEY shell`: the commands of one country, line by line, from a person, a file or a pipe.
+//!
+//! One tree with the command line: [`InstanceCommand`] is parsed from words here as there.
+
+mod complete;
+mod editor;
+
+use std::io::{BufRead, BufReader, IsTerminal};
+use std::path::PathBuf;
+
+use clap::{Parser, Subcommand};
+
+use super::failure::{Failure, explain};
+use super::instance::InstanceCommand;
+use super::session::Session;
+use crate::kernel::Door;
+
+/// Type commands of this country one after the other
+#[derive(clap::Args, Debug)]
+#[command(
+    after_help = "Examples:\n  cts -i turkey shell\n  cts -i turkey shell --file nightly.txt\n  \
+    echo 'shipment list --status overdue' | cts -i turkey shell"
+)]
+pub struct Args {
+    /// Read the commands from a file
+    #[arg(long, value_name = "FILE")]
+    file: Option<PathBuf>,
+    /// End at the first line that fails
+    #[arg(long)]
+    stop_on_error: bool,
+}
+
+#[derive(Parser, Debug)]
+// clap's multicall allows no options of its own, and `--json` is one; this parses the same.
+#[command(
+    no_binary_name = true,
+    name = "",
+    about = "Commands of this country",
+    max_term_width = 100
+)]
+#[command(
+    after_help = "Examples:\n  shipment list --status in_transit\n  package show /TR27.3\n  \
+    exception list --reason unknown_code --json\n  sql \"select count(*) from scans\"\n\n\
+    `# …` is a comment. `COMMAND --help` says more. Tab completes commands, options, codes and e-mails."
+)]
+pub(super) struct Line {
+    #[command(subcommand)]
+    command: ShellCommand,
+    /// Answer as JSON
+    #[arg(long, global = true)]
+    json: bool,
+    /// Answer yes to every question
+    #[arg(long, global = true)]
+    yes: bool,
+}
+
+#[derive(Subcommand, Debug)]
+enum ShellCommand {
+    #[command(flatten)]
+    Instance(InstanceCommand),
+    /// Leave the shell
+    #[command(visible_alias = "quit")]
+    Exit,
+}
+
+/// What a line asks of the loop around it.
+enum Next {
+    Go,
+    Leave,
+}
+
+/// Reads lines until they end. Fails when a line failed and nobody sat there to see it.
+///
+/// # Errors
+/// When a line of a file or pipe failed (the exit code is that of the first), or the file cannot be read.
+pub async fn run(args: Args, session: &mut Session) -> anyhow::Result<()> {
+    session.op.door = Door::Shell;
+    if let Some(path) = &args.file {
+        let file = std::fs::File::open(path).map_err(|e| {
+            Failure::wrong_input(format!("{} cannot be read", path.display())).because(e)
+        })?;
+        return run_lines(BufReader::new(file), args.stop_on_error, session).await;
+    }
+    if std::io::stdin().is_terminal() {
+        return editor::run(session).await;
+    }
+    run_lines(
+        BufReader::new(std::io::stdin()),
+        args.stop_on_error,
+        session,
+    )
+    .await
+}
+
+/// Runs the lines of a file or a pipe.
+pub(super) async fn run_lines(
+    lines: impl BufRead,
+    stop_on_error: bool,
+    session: &mut Session,
+) -> anyhow::Result<()> {
+    let mut failed: Vec<(usize, u8)> = Vec::new();
+    for (index, line) in lines.lines().enumerate() {
+        match run_line(&line?, session).await {
+            Ok(Next::Go) => {}
+            Ok(Next::Leave) => break,
+            Err(error) => {
+                let code = report(&error, session)?;
+                failed.push((index + 1, code));
+                if stop_on_error {
+                    break;
+                }
+            }
+        }
+    }
+    let Some((line, code)) = failed.first() else {
+        return Ok(());
+    };
+    let message = match failed.len() {
+        1 => format!("line {line} failed"),
+        count => format!("{count} lines failed, the first is line {line}"),
+    };
+    Err(Failure::with_code(message, *code).into())
+}
+
+/// Says on stderr why a line failed and gives its exit code.
+fn report(error: &anyhow::Error, session: &mut Session) -> anyhow::Result<u8> {
+    let (lines, code) = explain(error);
+    for line in lines {
+        session.out.say(line)?;
+    }
+    Ok(code)
+}
+
+async fn run_line(line: &str, session: &mut Session) -> anyhow::Result<Next> {
+    let words = shlex::split(line).ok_or_else(|| {
+        Failure::wrong_input("a quote is not closed")
+            .hint("write a single quote inside double ones: \"it's\"")
+    })?;
+    if words.is_empty() {
+        return Ok(Next::Go);
+    }
+    let line = match Line::try_parse_from(words) {
+        Ok(line) => line,
+        Err(error) if !error.use_stderr() => {
+            session.out.text(error.render().to_string().trim_end())?;
+            return Ok(Next::Go);
+        }
+        Err(error) => return Err(wrong_line(&error)),
+    };
+    let (json, yes) = (session.out.is_json(), session.yes);
+    session.out.set_json(json || line.json);
+    session.yes = yes || line.yes;
+    let result = dispatch(line.command, session).await;
+    session.out.set_json(json);
+    session.yes = yes;
+    result
+}
+
+async fn dispatch(command: ShellCommand, session: &mut Session) -> anyhow::Result<Next> {
+    match command {
+        ShellCommand::Instance(command) => command.run(session).await?,
+        ShellCommand::Exit => return Ok(Next::Leave),
+    }
+    Ok(Next::Go)
+}
+
+/// clap writes `error: …` and its own hints; the first word is ours to say.
+fn wrong_line(error: &clap::Error) -> anyhow::Error {
+    let text = error.render().to_string();
+    let text = text
+        .trim()
+        .strip_prefix("error: ")
+        .unwrap_or(text.trim())
+        .to_owned();
+    Failure::wrong_input(text).into()
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,172 @@
+//! Transcripts: lines in, output out, against a real database.
+
+use std::io::Write;
+use std::path::PathBuf;
+use std::sync::{Arc, Mutex};
+
+use super::run_lines;
+use crate::cli::failure::explain;
+use crate::cli::output::Out;
+use crate::cli::session::Session;
+use crate::db::DbConfig;
+use crate::db::testing::{cluster, settings};
+use crate::kernel::Door;
+
+/// Keeps what was written where a test can read it.
+#[derive(Clone, Default)]
+struct Kept(Arc<Mutex<Vec<u8>>>);
+
+impl Write for Kept {
+    fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
+        self.0.lock().unwrap().write(bytes)
+    }
+
+    fn flush(&mut self) -> std::io::Result<()> {
+        Ok(())
+    }
+}
+
+impl Kept {
+    fn text(&self) -> String {
+        String::from_utf8(self.0.lock().unwrap().clone()).unwrap()
+    }
+}
+
+/// Runs lines in a new database; gives stdout, stderr and the exit code. What the loop itself says last is on stderr.
+fn transcript(lines: &str, stop_on_error: bool) -> (String, String, u8) {
+    let database = cluster().database();
+    let (data, talk) = (Kept::default(), Kept::default());
+    let out = Out::to(Box::new(data.clone()), Box::new(talk.clone()), false);
+    let config = DbConfig::new(&database.url);
+    let mut session = Session::new(
+        PathBuf::from("."),
+        Arc::new(settings()),
+        config,
+        Door::Shell,
+        out,
+        false,
+    );
+    let runtime = tokio::runtime::Runtime::new().unwrap();
+
+    let result = runtime.block_on(run_lines(lines.as_bytes(), stop_on_error, &mut session));
+
+    let (said, code) = result.as_ref().map_or_else(explain, |()| (Vec::new(), 0));
+    (
+        data.text(),
+        format!("{}{}", talk.text(), said.join("\n")),
+        code,
+    )
+}
+
+#[test]
+fn a_statement_prints_a_table_or_json() {
+    let (data, talk, code) = transcript(
+        "# numbers to the right, words to the left\n\
+         \n\
+         sql \"select 7 as id, 'Gaziantep → Aleppo' as road, null as note\"\n\
+         sql --json \"select 1.50::numeric as kg, true as ok, date '2026-11-20' as day\"\n",
+        false,
+    );
+
+    insta::assert_snapshot!(data, @r#"
+    ID  ROAD                NOTE
+     7  Gaziantep → Aleppo
+    [
+      {
+        "kg": "1.50",
+        "ok": true,
+        "day": "2026-11-20"
+      }
+    ]
+    "#);
+    assert_eq!((talk.as_str(), code), ("", 0));
+}
+
+#[test]
+fn a_failed_line_is_said_and_the_shell_goes_on() {
+    let (data, talk, code) = transcript(
+        "sql \"select oops\"\nnonsense\nsql \"select 1 as one\"\nexit\nsql \"select 2 as two\"\n",
+        false,
+    );
+
+    assert!(data.contains("ONE") && !data.contains("TWO"), "{data}");
+    assert!(
+        talk.contains("error: column \"oops\" does not exist"),
+        "{talk}"
+    );
+    assert!(
+        talk.contains("error: unrecognized subcommand 'nonsense'"),
+        "{talk}"
+    );
+    assert!(
+        talk.ends_with("error: 2 lines failed, the first is line 1"),
+        "{talk}"
+    );
+    assert_eq!(code, 1);
+}
+
+#[test]
+fn stop_on_error_runs_nothing_after_the_first_failure() {
+    let (data, talk, code) = transcript("nonsense\nsql \"select 1 as one\"\n", true);
+
+    assert_eq!((data.as_str(), code), ("", 2));
+    assert!(talk.ends_with("error: line 1 failed"), "{talk}");
+}
+
+#[test]
+fn sql_changes_rows_only_when_told_and_leaves_an_audit_row() {
+    let insert = "insert into donors (name) values ('WHO')";
+    let (data, talk, code) = transcript(
+        &format!(
+            "sql \"{insert}\"\n\
+             sql --write \"{insert}\"\n\
+             sql \"select name from donors\"\n\
+             sql \"select actor_kind, door, action, after->>'statement' as statement from audit\"\n"
+        ),
+        false,
+    );
+
+    assert!(
+        talk.contains("cannot execute INSERT in a read-only transaction"),
+        "{talk}"
+    );
+    assert!(
+        talk.contains("hint: add --write to let it change rows"),
+        "{talk}"
+    );
+    assert!(talk.contains("1 rows changed"), "{talk}");
+    assert_eq!(data.matches("WHO").count(), 2, "{data}");
+    assert!(data.contains("operator    shell  sql.write"), "{data}");
+    assert_eq!(code, 1);
+}
+
+#[test]
+fn a_statement_that_takes_too_long_is_ended() {
+    let (_, talk, code) = transcript("sql --timeout 1 \"select pg_sleep(20)\"\n", false);
+
+    assert!(talk.contains("hint: it ran for 1 s"), "{talk}");
+    assert_eq!(code, 1);
+}
+
+#[test]
+fn a_quote_that_is_not_closed_is_wrong_input() {
+    let (_, talk, code) = transcript("sql \"select 1\n", false);
+
+    assert!(talk.contains("error: a quote is not closed"), "{talk}");
+    assert_eq!(code, 2);
+}
+
+#[test]
+fn help_lists_the_commands_with_examples() {
+    let (data, _, code) = transcript("help\nsql --help\n", false);
+
+    for expected in [
+        "Leave the shell",
+        "Examples:",
+        "Run one SQL statement",
+        "--timeout <SECONDS>",
+    ] {
+        assert!(data.contains(expected), "{expected} in {data}");
+    }
+    assert_eq!(code, 0);
+}
