@@ -136,3 +136,76 @@ fn loaded_fingerprint(conn: &mut PgConnection) -> QueryResult<Option<String>> {
     .optional()?;
     Ok(row.and_then(|row| row.fingerprint))
 }
+
+#[cfg(test)]
+mod tests {
+    use diesel::migration::{Migration, MigrationSource};
+    use diesel::pg::Pg;
+
+    use super::*;
+    use crate::db::testing::{bin_dir, cluster};
+
+    /// The schema as SQL. New versions of `pg_dump` put a random word around it.
+    fn dump(url: &str) -> String {
+        let output = std::process::Command::new(bin_dir().join("pg_dump"))
+            .args([
+                "--schema-only",
+                "--no-owner",
+                "--exclude-table=__diesel_schema_migrations",
+                url,
+            ])
+            .output()
+            .unwrap();
+        assert!(
+            output.status.success(),
+            "{}",
+            String::from_utf8_lossy(&output.stderr)
+        );
+        let sql = String::from_utf8(output.stdout).unwrap();
+        let kept = sql
+            .lines()
+            .filter(|l| !l.starts_with("--") && !l.starts_with('\\') && !l.is_empty());
+        kept.collect::<Vec<_>>().join("\n")
+    }
+
+    #[test]
+    fn every_migration_can_be_taken_back_and_applied_again() {
+        let database = cluster().empty_database();
+        let mut conn = PgConnection::establish(&database.admin_url).unwrap();
+        conn.run_pending_migrations(MIGRATIONS).unwrap();
+        conn.revert_all_migrations(MIGRATIONS).unwrap();
+        let mut migrations: Vec<Box<dyn Migration<Pg>>> = MIGRATIONS.migrations().unwrap();
+        migrations.sort_by_key(|m| m.name().version().as_owned());
+
+        for migration in &migrations {
+            let before = dump(&database.admin_url);
+            conn.run_migration(migration).unwrap();
+            let after = dump(&database.admin_url);
+            conn.revert_migration(migration).unwrap();
+            similar(
+                &before,
+                &dump(&database.admin_url),
+                "down",
+                migration.as_ref(),
+            );
+            conn.run_migration(migration).unwrap();
+            similar(
+                &after,
+                &dump(&database.admin_url),
+                "up again",
+                migration.as_ref(),
+            );
+        }
+
+        assert!(migrations.len() > 5);
+    }
+
+    fn similar(expected: &str, found: &str, step: &str, migration: &dyn Migration<Pg>) {
+        assert_eq!(
+            expected,
+            found,
+            "{step} of {} leaves another schema",
+            migration.name()
+        );
+    }
+}

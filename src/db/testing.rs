@@ -102,7 +102,7 @@ fn is_root() -> bool {
 }
 
 /// The newest PostgreSQL of the machine.
-fn bin_dir() -> PathBuf {
+pub fn bin_dir() -> PathBuf {
     let mut found: Vec<PathBuf> = std::fs::read_dir("/usr/lib/postgresql")
         .into_iter()
         .flatten()
@@ -140,15 +140,24 @@ impl Cluster {
         PgConnection::establish(&self.url("postgres", database)).expect("the test cluster answers")
     }
 
+    /// A new database without a schema.
+    pub fn empty_database(&self) -> TestDatabase {
+        self.create_database("template0")
+    }
+
     /// A new database with the schema and no rows.
     pub fn database(&self) -> TestDatabase {
+        self.create_database("cts_template")
+    }
+
+    fn create_database(&self, template: &str) -> TestDatabase {
         // One at a time: a template cannot be cloned while it is being cloned.
         static ONE: Mutex<()> = Mutex::new(());
         let name = format!("test_{}", self.next.fetch_add(1, Ordering::Relaxed));
         let _one = ONE.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
         self.connect("postgres")
             .batch_execute(&format!(
-                "create database {name} template cts_template owner cts_test_owner strategy file_copy"
+                "create database {name} template {template} owner cts_test_owner strategy file_copy"
             ))
             .expect("a database can be cloned");
         TestDatabase {

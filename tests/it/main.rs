@@ -1,1 +1,3 @@
-//! x
+//! Tests of the whole program: pages, API, command line, supervisor. One binary; folders mirror `src/`.
+
+mod house;
