@@ -60,6 +60,14 @@ pub fn explain(error: &anyhow::Error) -> (Vec<String>, u8) {
     if let Some(failure) = error.downcast_ref::<Failure>() {
         return explain_failure(failure);
     }
+    if let Some(failure) = error.downcast_ref::<crate::platform::failure::Failure>() {
+        let mut lines = vec![format!("error: {failure}")];
+        lines.extend(failure.hint.iter().map(|hint| format!("hint: {hint}")));
+        return (lines, failure.code);
+    }
+    if let Some(problems) = error.downcast_ref::<crate::platform::config::Problems>() {
+        return (vec![format!("error: {problems}")], 2);
+    }
     if let Some(error) = error.downcast_ref::<Error>() {
         return explain_kernel(error);
     }

@@ -1,0 +1,265 @@
+//! `config/base.yaml` with the file of the environment over it: one struct per section.
+
+use std::net::SocketAddr;
+use std::path::PathBuf;
+use std::time::Duration;
+
+use crate::kernel::settings::Secret;
+
+use super::section::{Report, Section};
+use super::sources::Sources;
+use super::values::{self, Network};
+use super::yaml::Node;
+
+/// The settings of the platform in one environment.
+#[derive(Clone, Debug)]
+pub struct Platform {
+    /// `domain`: the host people type; printed in the banner and allowed as `Host` outside dev.
+    pub domain: String,
+    /// `listen`: where the front door listens.
+    pub listen: SocketAddr,
+    /// `allowed_hosts`: hosts a request may name; empty allows all.
+    pub allowed_hosts: Vec<String>,
+    /// `trusted_proxies`: networks whose `X-Forwarded-For` and `X-Forwarded-Proto` are believed.
+    pub trusted_proxies: Vec<Network>,
+    /// `secure_cookies`: whether cookies are sent over TLS only.
+    pub secure_cookies: bool,
+    /// `data`: folder of the cluster, secrets, sockets and logs; relative to the root.
+    pub data: PathBuf,
+    /// `database`: `managed`, or an external server.
+    pub database: Database,
+    /// `log`: form and level of the logs.
+    pub log: Log,
+    /// `limits`: sizes and time-outs.
+    pub limits: Limits,
+    /// `metrics.allow`: networks that may read `/metrics`.
+    pub metrics: Vec<Network>,
+}
+
+/// Which PostgreSQL holds the countries.
+#[derive(Clone, Debug)]
+pub enum Database {
+    /// A private cluster under the data folder, owned by the supervisor.
+    Managed,
+    /// An external server, by the URL of an administrator who may create roles and databases.
+    External(Secret),
+}
+
+/// How logs are written.
+#[derive(Clone, Debug)]
+pub struct Log {
+    /// `log.format`: `text` or `json`.
+    pub json: bool,
+    /// `log.level`: a tracing filter (`info`, `info,cts::scans=debug`).
+    pub level: String,
+    /// `log.days`: how many daily files are kept per country.
+    pub days: usize,
+}
+
+/// Sizes and time-outs of the front door and of stopping.
+#[derive(Clone, Debug)]
+pub struct Limits {
+    /// `limits.body`: bytes of a request's body at most.
+    pub body: u64,
+    /// `limits.hold`: how long a request waits for a country that is restarting.
+    pub hold: Duration,
+    /// `limits.held_requests`: how many wait per country at most.
+    pub held_requests: usize,
+    /// `limits.headers`: time for a client to send its headers.
+    pub headers: Duration,
+    /// `limits.idle`: how long a connection may do nothing.
+    pub idle: Duration,
+    /// `limits.answer`: how long a country may take to begin its answer.
+    pub answer: Duration,
+    /// `limits.stop`: time for requests to finish at a stop, then it is hard.
+    pub stop: Duration,
+    /// `limits.connections`: database connections per country at most.
+    pub connections: u32,
+}
+
+impl Default for Limits {
+    fn default() -> Self {
+        Self {
+            body: 32 << 20,
+            hold: Duration::from_secs(10),
+            held_requests: 1000,
+            headers: Duration::from_secs(15),
+            idle: Duration::from_secs(75),
+            answer: Duration::from_secs(180),
+            stop: Duration::from_secs(30),
+            connections: 8,
+        }
+    }
+}
+
+/// The settings variables may set: name after `CTS_`, path in the file, and whether it is a list.
+pub(super) const VARIABLES: &[(&str, &[&str], bool)] = &[
+    ("DOMAIN", &["domain"], false),
+    ("LISTEN", &["listen"], false),
+    ("ALLOWED_HOSTS", &["allowed_hosts"], true),
+    ("TRUSTED_PROXIES", &["trusted_proxies"], true),
+    ("SECURE_COOKIES", &["secure_cookies"], false),
+    ("DATA", &["data"], false),
+    ("DATABASE", &["database"], false),
+    ("DATABASE_URL_FILE", &["database", "url_file"], false),
+    ("LOG_FORMAT", &["log", "format"], false),
+    ("LOG_LEVEL", &["log", "level"], false),
+    ("LOG_DAYS", &["log", "days"], false),
+    ("LIMITS_BODY", &["limits", "body"], false),
+    ("LIMITS_HOLD", &["limits", "hold"], false),
+    ("LIMITS_HELD_REQUESTS", &["limits", "held_requests"], false),
+    ("LIMITS_HEADERS", &["limits", "headers"], false),
+    ("LIMITS_IDLE", &["limits", "idle"], false),
+    ("LIMITS_ANSWER", &["limits", "answer"], false),
+    ("LIMITS_STOP", &["limits", "stop"], false),
+    ("LIMITS_CONNECTIONS", &["limits", "connections"], false),
+    ("METRICS_ALLOW", &["metrics", "allow"], true),
+];
+
+/// Variables that hold a secret: name after `CTS_`, and the `_env` key that is made to point at them.
+pub(super) const SECRET_VARIABLES: &[(&str, &[&str])] =
+    &[("DATABASE_URL", &["database", "url_env"])];
+
+/// Reads the merged settings of an environment; `secrets` is off for environments that are only looked over.
+pub(super) fn read(
+    node: &Node,
+    environment: &str,
+    secrets: Option<&mut Sources>,
+    report: &Report,
+) -> Option<Platform> {
+    let section = Section::new(node, "", report)?;
+    let is_dev = environment == "dev";
+    let platform = Platform {
+        domain: section
+            .optional("domain", values::filled)
+            .unwrap_or_else(|| "127.0.0.1".into()),
+        listen: section
+            .optional("listen", values::address)
+            .unwrap_or_else(|| SocketAddr::from(([127, 0, 0, 1], 8000))),
+        allowed_hosts: plain(section.list("allowed_hosts", values::filled)),
+        trusted_proxies: plain(section.list("trusted_proxies", values::network)),
+        secure_cookies: section
+            .optional("secure_cookies", values::boolean)
+            .unwrap_or(!is_dev),
+        data: section
+            .optional("data", values::filled)
+            .map_or_else(|| PathBuf::from("var"), PathBuf::from),
+        database: database(&section, secrets, report),
+        log: log(&section, is_dev),
+        limits: limits(&section),
+        metrics: metrics(&section),
+    };
+    section.finish();
+    Some(platform)
+}
+
+fn plain<T>(placed: Vec<super::section::Placed<T>>) -> Vec<T> {
+    placed.into_iter().map(|placed| placed.value).collect()
+}
+
+fn database(section: &Section<'_>, secrets: Option<&mut Sources>, report: &Report) -> Database {
+    let Some(node) = section.node("database") else {
+        return Database::Managed;
+    };
+    let path = section.path_of("database");
+    if let Ok(text) = values::text(node) {
+        match text.as_str() {
+            "managed" => {}
+            url if url.starts_with("postgres://") || url.starts_with("postgresql://") => {
+                if has_password(url) {
+                    let message = "holds a password: put the whole URL where url_env or url_file says";
+                    report.add(&node.place, &path, message);
+                }
+                return Database::External(Secret::new(url));
+            }
+            _ => report.add(
+                &node.place,
+                &path,
+                "must be managed, a postgres:// URL without password, or {url_file: …} or {url_env: …}",
+            ),
+        }
+        return Database::Managed;
+    }
+    let Some(sub) = section.sub("database") else {
+        return Database::Managed;
+    };
+    let url = super::secret(
+        &sub,
+        ["url", "url_env", "url_file"],
+        secrets,
+        true,
+        &mut Vec::new(),
+    );
+    sub.finish();
+    url.map_or(Database::Managed, Database::External)
+}
+
+/// Whether a URL names a password.
+pub(super) fn has_password(url: &str) -> bool {
+    reqwest::Url::parse(url).is_ok_and(|url| {
+        url.password().is_some() || url.query_pairs().any(|(name, _)| name == "password")
+    })
+}
+
+fn log(section: &Section<'_>, is_dev: bool) -> Log {
+    let mut log = Log {
+        json: !is_dev,
+        level: "info".into(),
+        days: 14,
+    };
+    let Some(sub) = section.sub("log") else {
+        return log;
+    };
+    if let Some(format) = sub.optional("format", values::one_of(&["text", "json"])) {
+        log.json = format == "json";
+    }
+    let level = |node: &Node| {
+        let text = values::filled(node)?;
+        match text.parse::<tracing_subscriber::filter::Targets>() {
+            Ok(_) => Ok(text),
+            Err(error) => Err(format!("is not a log level ({error})")),
+        }
+    };
+    if let Some(level) = sub.optional("level", level) {
+        log.level = level;
+    }
+    if let Some(days) = sub.optional("days", values::integer(1, 366)) {
+        log.days = days as usize;
+    }
+    sub.finish();
+    log
+}
+
+fn limits(section: &Section<'_>) -> Limits {
+    let default = Limits::default();
+    let Some(sub) = section.sub("limits") else {
+        return default;
+    };
+    let time = |key, default| sub.optional(key, values::duration).unwrap_or(default);
+    let limits = Limits {
+        body: sub.optional("body", values::size).unwrap_or(default.body),
+        hold: time("hold", default.hold),
+        held_requests: sub
+            .optional("held_requests", values::integer(1, 100_000))
+            .map_or(default.held_requests, |n| n as usize),
+        headers: time("headers", default.headers),
+        idle: time("idle", default.idle),
+        answer: time("answer", default.answer),
+        stop: time("stop", default.stop),
+        connections: sub
+            .optional("connections", values::integer(2, 200))
+            .map_or(default.connections, |n| n as u32),
+    };
+    sub.finish();
+    limits
+}
+
+fn metrics(section: &Section<'_>) -> Vec<Network> {
+    let Some(sub) = section.sub("metrics") else {
+        let local = Node::scalar("127.0.0.0/8", super::yaml::Place::whole(""));
+        return values::network(&local).into_iter().collect();
+    };
+    let allow = plain(sub.list("allow", values::network));
+    sub.finish();
+    allow
+}

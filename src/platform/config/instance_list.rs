@@ -1,0 +1,243 @@
+//! `instances/instances.yaml`: the countries, one line each, in the seed's own format.
+
+use crate::kernel::money::Currency;
+
+use super::problems::{join, suggestion};
+use super::section::{Placed, Report, Section};
+use super::values;
+use super::yaml::{Content, Node, Place};
+
+/// One entry of the list.
+#[derive(Clone, Debug)]
+pub(super) struct Entry {
+    pub(super) key: String,
+    pub(super) name: String,
+    pub(super) prefix: String,
+    pub(super) currency: Currency,
+    pub(super) port: u16,
+}
+
+/// What an entry holds before all of it is known to be right.
+struct Draft {
+    key: String,
+    name: Option<Placed<String>>,
+    prefix: Option<Placed<String>>,
+    currency: Option<Placed<Currency>>,
+    port: Option<Placed<u16>>,
+}
+
+pub(super) const FILE: &str = "instances/instances.yaml";
+
+/// First path segments the front door keeps for itself.
+const TAKEN: [&str; 4] = ["/static", "/health", "/metrics", "/robots.txt"];
+
+/// Words that mean something else where a key may stand.
+const RESERVED: [&str; 10] = [
+    "local",
+    "database",
+    "limits",
+    "log",
+    "metrics",
+    "listen",
+    "domain",
+    "data",
+    "instances",
+    "environment",
+];
+
+/// Reads the whole list; what is wrong is told, and every entry comes back.
+pub(super) fn read(node: &Node, front_door: u16, report: &Report) -> Vec<Entry> {
+    let Some(file) = Section::new(node, "", report) else {
+        return Vec::new();
+    };
+    let list = file.node("instances");
+    file.finish();
+    let Some(list) = list else {
+        let place = node.get("instances").map_or(&node.place, |n| &n.place);
+        report.add(place, "instances", "names no country; add one line such as turkey: {name: Turkey, prefix: /TR, currency: TRY, port: 8001}");
+        return Vec::new();
+    };
+    let Content::Map(entries) = &list.content else {
+        let message = format!("must be a mapping of keys to countries, is {}", list.kind());
+        report.add(&list.place, "instances", message);
+        return Vec::new();
+    };
+    if entries.is_empty() {
+        report.add(&list.place, "instances", "names no country");
+    }
+    let mut drafts = Vec::new();
+    for (key, node) in entries {
+        check_key(&key.name, &key.place, report);
+        drafts.extend(draft(&key.name, node, report));
+    }
+    check_ports(&drafts, front_door, report);
+    check_prefixes(&drafts, report);
+    check_names(&drafts, report);
+    drafts.into_iter().map(finished).collect()
+}
+
+/// What is missing was told; something stands in for it, so that the country's own file is looked over too.
+fn finished(draft: Draft) -> Entry {
+    let nothing = || Currency {
+        code: "XXX".into(),
+        digits: 2,
+    };
+    Entry {
+        name: draft
+            .name
+            .map_or_else(|| draft.key.clone(), |name| name.value),
+        prefix: draft
+            .prefix
+            .map_or_else(|| format!("/{}", draft.key), |prefix| prefix.value),
+        currency: draft
+            .currency
+            .map_or_else(nothing, |currency| currency.value),
+        port: draft.port.map_or(0, |port| port.value),
+        key: draft.key,
+    }
+}
+
+fn draft(key: &str, node: &Node, report: &Report) -> Option<Draft> {
+    let section = Section::new(node, join("instances", key), report)?;
+    let draft = Draft {
+        key: key.to_owned(),
+        name: section.required("name", values::filled),
+        prefix: section.required("prefix", prefix),
+        currency: section.required("currency", values::currency),
+        port: section.required("port", values::port),
+    };
+    section.finish();
+    Some(draft)
+}
+
+fn check_key(key: &str, place: &Place, report: &Report) {
+    let path = join("instances", key);
+    let right = key.starts_with(|c: char| c.is_ascii_lowercase())
+        && key
+            .chars()
+            .all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '_')
+        && key.len() <= 40;
+    if !right {
+        let lower = key.to_lowercase().replace([' ', '-'], "_");
+        let near = suggestion(key, [lower.as_str()]);
+        let message = format!(
+            "a key is a lowercase word: letters, digits and _, beginning with a letter, at most 40{near}"
+        );
+        report.add(place, &path, message);
+    } else if RESERVED.contains(&key) {
+        report.add(
+            place,
+            &path,
+            format!("\"{key}\" has a meaning of its own; choose another key"),
+        );
+    } else if key.ends_with("_ro") || key.ends_with("_owner") {
+        report.add(
+            place,
+            &path,
+            "a key must not end in _ro or _owner, as database roles do",
+        );
+    }
+}
+
+/// Empty, or `/X` without a slash at its end.
+pub(super) fn prefix(node: &Node) -> Result<String, String> {
+    let text = values::text(node).map_err(|_| {
+        format!(
+            "must be \"\" or begin with / (for example /TR), is {}",
+            node.kind()
+        )
+    })?;
+    if text.is_empty() {
+        return Ok(text);
+    }
+    if !text.starts_with('/') {
+        return Err(format!("must begin with / (did you mean \"/{text}\"?)"));
+    }
+    if text.ends_with('/') {
+        let near = text.trim_end_matches('/');
+        return Err(format!("must not end with / (did you mean \"{near}\"?)"));
+    }
+    if let Some(taken) = TAKEN.iter().find(|taken| within(&text, taken)) {
+        return Err(format!("{taken} is kept by the front door"));
+    }
+    let plain = |c: char| c.is_ascii_alphanumeric() || matches!(c, '-' | '_' | '/');
+    if !text.chars().all(plain) || text.contains("//") {
+        return Err(
+            "may hold letters, digits, - and _ only, it is part of every package code".into(),
+        );
+    }
+    Ok(text)
+}
+
+/// Whether one path is the other or lies below it.
+fn within(path: &str, above: &str) -> bool {
+    let (path, above) = (path.to_lowercase(), above.to_lowercase());
+    path == above
+        || path
+            .strip_prefix(&above)
+            .is_some_and(|rest| rest.starts_with('/'))
+}
+
+fn check_ports(drafts: &[Draft], front_door: u16, report: &Report) {
+    for (i, draft) in drafts.iter().enumerate() {
+        let Some(port) = &draft.port else { continue };
+        let used = drafts[..i]
+            .iter()
+            .find(|other| other.port.as_ref().is_some_and(|o| o.value == port.value));
+        if let Some(other) = used {
+            let message = format!("{} is already used by \"{}\"", port.value, other.key);
+            report.add(&port.place, &port.path, message);
+        } else if port.value == front_door {
+            let message = format!("{} is already used by the front door (listen)", port.value);
+            report.add(&port.place, &port.path, message);
+        }
+    }
+}
+
+fn check_prefixes(drafts: &[Draft], report: &Report) {
+    for (i, draft) in drafts.iter().enumerate() {
+        let Some(prefix) = &draft.prefix else {
+            continue;
+        };
+        if prefix.value.is_empty() && drafts.len() > 1 {
+            let message = "may be empty only when there is one country";
+            report.add(&prefix.place, &prefix.path, message);
+            continue;
+        }
+        for other in &drafts[..i] {
+            let Some(theirs) = &other.prefix else {
+                continue;
+            };
+            if theirs.value.is_empty() {
+                continue;
+            }
+            let (mine, theirs) = (&prefix.value, &theirs.value);
+            if mine.eq_ignore_ascii_case(theirs) {
+                let message = format!("{mine} is already used by \"{}\"", other.key);
+                report.add(&prefix.place, &prefix.path, message);
+            } else if within(mine, theirs) || within(theirs, mine) {
+                let message = format!(
+                    "{mine} and {theirs} of \"{}\" lie within each other",
+                    other.key
+                );
+                report.add(&prefix.place, &prefix.path, message);
+            }
+        }
+    }
+}
+
+fn check_names(drafts: &[Draft], report: &Report) {
+    for (i, draft) in drafts.iter().enumerate() {
+        let Some(name) = &draft.name else { continue };
+        let used = drafts[..i]
+            .iter()
+            .find(|other| other.name.as_ref().is_some_and(|o| o.value == name.value));
+        if let Some(other) = used {
+            let message = format!(
+                "\"{}\" is already the name of \"{}\"",
+                name.value, other.key
+            );
+            report.add(&name.place, &name.path, message);
+        }
+    }
+}

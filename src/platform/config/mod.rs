@@ -1,0 +1,394 @@
+//! The configuration of the platform: `config/*.yaml`, `instances/*.yaml` and the `CTS_…` variables over them.
+//!
+//! Begin with [`Config::load`]. It looks at everything before it gives up, so that all problems of all files are
+//! told at once ([`Problems`]), with line and column ([`yaml`]) and the likely right word ([`problems`]).
+//!
+//! Variables: `CTS_` and the path of a key in upper case (`CTS_LISTEN`, `CTS_LOG_LEVEL`, `CTS_LIMITS_BODY`), lists
+//! with commas; for a country `CTS_<KEY>_…` (`CTS_TURKEY_TIME_ZONE`, `CTS_TURKEY_PORT`, `CTS_TURKEY_DATABASE_URL`)
+//! and for its forms server `CTS_<KEY>_FORMS_…`, with the server's name in between when there are several
+//! (`CTS_TURKEY_FORMS_URL`, `CTS_TURKEY_FORMS_ONA_TOKEN`). They win over the files.
+
+mod country;
+mod environment;
+mod instance_list;
+pub mod problems;
+mod section;
+pub mod sources;
+#[cfg(test)]
+mod tests;
+mod values;
+mod variables;
+pub mod yaml;
+
+use std::path::Path;
+use std::sync::Arc;
+
+use crate::kernel::InstanceSettings;
+use crate::kernel::money::Currency;
+use crate::kernel::settings::Secret;
+
+pub use environment::{Database, Limits, Log, Platform};
+pub use problems::{Problem, Problems};
+pub use sources::Sources;
+pub use values::Network;
+
+use instance_list::Entry;
+use section::{Report, Section};
+use yaml::{Node, Place};
+
+/// The key of the instance `cts serve --local` runs.
+pub const LOCAL: &str = "local";
+
+/// The checked configuration.
+#[derive(Clone, Debug)]
+pub struct Config {
+    /// `dev` (the default), `staging` or `production`; from `CTS_ENVIRONMENT`.
+    pub environment: String,
+    /// The settings of the environment.
+    pub platform: Platform,
+    /// The countries, in the order of the list.
+    pub instances: Vec<Instance>,
+    /// What all this was read from.
+    pub sources: Sources,
+}
+
+/// One country as the platform sees it.
+#[derive(Clone, Debug)]
+pub struct Instance {
+    /// What its app gets to know.
+    pub settings: Arc<InstanceSettings>,
+    /// Where its process listens, on the loopback.
+    pub port: u16,
+    /// Its own login to a database somebody else prepared; nothing is provisioned then.
+    pub database_url: Option<Secret>,
+    /// Names of the variables and files its secrets are in.
+    secrets: Vec<String>,
+}
+
+impl Instance {
+    /// Its short name.
+    pub fn key(&self) -> &str {
+        &self.settings.key
+    }
+}
+
+impl Config {
+    /// Reads and checks everything below `root`.
+    ///
+    /// # Errors
+    /// Everything that is wrong, in the order of files and lines.
+    pub fn load(root: &Path) -> Result<Self, Problems> {
+        Self::from_sources(Sources::read(root))
+    }
+
+    /// Checks texts that were read already.
+    ///
+    /// # Errors
+    /// Everything that is wrong, in the order of files and lines.
+    pub fn from_sources(mut sources: Sources) -> Result<Self, Problems> {
+        let report = Report::default();
+        let partial = sources.partial;
+        let found = Loader {
+            sources: &mut sources,
+            report: &report,
+        }
+        .load();
+        let problems = Problems(report.into_problems()).tidy();
+        match found {
+            Some((environment, platform, instances)) if problems.0.is_empty() || partial => {
+                Ok(Self {
+                    environment,
+                    platform,
+                    instances,
+                    sources,
+                })
+            }
+            _ => Err(problems),
+        }
+    }
+
+    /// Whether demo data and passwords are in order.
+    pub fn is_dev(&self) -> bool {
+        self.environment == "dev"
+    }
+
+    /// A country by its key; [`LOCAL`] gives the one without a prefix.
+    pub fn instance(&self, key: &str) -> Option<&Instance> {
+        self.instances.iter().find(|instance| instance.key() == key)
+    }
+
+    /// All keys, in the order of the list.
+    pub fn keys(&self) -> Vec<&str> {
+        self.instances.iter().map(Instance::key).collect()
+    }
+
+    /// The countries people and the front door see: all but [`LOCAL`].
+    pub fn countries(&self) -> impl Iterator<Item = &Instance> {
+        self.instances
+            .iter()
+            .filter(|instance| instance.key() != LOCAL)
+    }
+
+    /// What one country's process may know of the configuration.
+    pub fn sources_of(&self, instance: &Instance) -> Sources {
+        self.sources
+            .of_instance(instance.key(), &self.keys(), &instance.secrets)
+    }
+}
+
+struct Loader<'a> {
+    sources: &'a mut Sources,
+    report: &'a Report,
+}
+
+impl Loader<'_> {
+    fn load(&mut self) -> Option<(String, Platform, Vec<Instance>)> {
+        let environment = self.environment_name();
+        let platform = self.platform(environment.as_deref().unwrap_or("dev"));
+        if let (Some(platform), None) = (&platform, &self.sources.data) {
+            let data = crate::platform::paths::data_folder(
+                &self.sources.root,
+                &platform.data,
+                self.sources.user(),
+            );
+            self.sources.data = Some(data);
+        }
+        let entries = self.entries(platform.as_ref());
+        self.variables(&entries);
+        let mut instances = Vec::new();
+        let mut forms: Vec<(String, String)> = Vec::new();
+        let environment = environment.unwrap_or_else(|| "dev".into());
+        let platform = platform?;
+        for entry in &entries {
+            instances.extend(self.instance(entry, &entries, &environment, &platform, &mut forms));
+        }
+        let local = local_entry();
+        instances.extend(self.instance(&local, &entries, &environment, &platform, &mut Vec::new()));
+        self.stray_files(&entries);
+        Some((environment, platform, instances))
+    }
+
+    fn file(&mut self, path: &str) -> Option<Node> {
+        match self.sources.files.get(path)? {
+            Ok(text) => {
+                let mut problems = Vec::new();
+                let node = yaml::parse(path, text, &mut problems);
+                self.report.extend(problems);
+                node
+            }
+            Err(error) => {
+                self.report
+                    .add(&Place::whole(path), "", format!("cannot be read: {error}"));
+                None
+            }
+        }
+    }
+
+    fn environments(&self) -> Vec<String> {
+        self.sources
+            .files
+            .keys()
+            .filter_map(|path| path.strip_prefix("config/")?.strip_suffix(".yaml"))
+            .filter(|name| *name != "base")
+            .map(ToOwned::to_owned)
+            .collect()
+    }
+
+    fn environment_name(&self) -> Option<String> {
+        let Some(name) = self.sources.variables.get("CTS_ENVIRONMENT") else {
+            return Some("dev".into());
+        };
+        let known = self.environments();
+        if name == "dev" || known.contains(name) {
+            return Some(name.clone());
+        }
+        let near = problems::suggestion(name, known.iter().map(String::as_str));
+        let message = format!("there is no config/{name}.yaml{near}");
+        self.report
+            .add(&Place::whole("CTS_ENVIRONMENT"), "", message);
+        None
+    }
+
+    /// The settings of this environment; the other environments' files are looked over as well.
+    fn platform(&mut self, environment: &str) -> Option<Platform> {
+        let base = self
+            .file("config/base.yaml")
+            .unwrap_or_else(|| Node::empty(Place::whole("config/base.yaml")));
+        for name in self.environments() {
+            let mut node = base.clone();
+            if let Some(over) = self.file(&format!("config/{name}.yaml")) {
+                node.merge(over);
+            }
+            if name == environment {
+                continue;
+            }
+            environment::read(&node, &name, None, self.report);
+        }
+        let mut node = base;
+        let path = format!("config/{environment}.yaml");
+        // Its own problems were told above.
+        if let Some(Ok(text)) = self.sources.files.get(&path)
+            && let Some(over) = yaml::parse(&path, text, &mut Vec::new())
+        {
+            node.merge(over);
+        }
+        variables::lay_over_platform(&mut node, self.sources);
+        environment::read(&node, environment, Some(&mut *self.sources), self.report)
+    }
+
+    fn entries(&mut self, platform: Option<&Platform>) -> Vec<Entry> {
+        if !self.sources.files.contains_key(instance_list::FILE) {
+            let message = "is missing; it lists the countries, one line each: turkey: {name: Turkey, prefix: /TR, currency: TRY, port: 8001}";
+            self.report
+                .add(&Place::whole(instance_list::FILE), "", message);
+            return Vec::new();
+        }
+        let Some(mut node) = self.file(instance_list::FILE) else {
+            return Vec::new();
+        };
+        variables::lay_over_list(&mut node, self.sources);
+        let front_door = platform.map_or(0, |platform| platform.listen.port());
+        instance_list::read(&node, front_door, self.report)
+    }
+
+    fn variables(&self, entries: &[Entry]) {
+        if !self.sources.partial {
+            let keys: Vec<&str> = entries.iter().map(|entry| entry.key.as_str()).collect();
+            variables::check(self.sources, &keys, self.report);
+        }
+    }
+
+    fn instance(
+        &mut self,
+        entry: &Entry,
+        all: &[Entry],
+        environment: &str,
+        platform: &Platform,
+        forms: &mut Vec<(String, String)>,
+    ) -> Option<Instance> {
+        let path = format!("instances/{}.yaml", entry.key);
+        let mut node = self
+            .file(&path)
+            .unwrap_or_else(|| Node::empty(Place::whole(&path)));
+        variables::lay_over_country(&mut node, &entry.key, self.sources);
+        let country = country::read(&node, &entry.key, self.sources, self.report)?;
+        for form in &country.forms {
+            if let Some((_, other)) = forms.iter().find(|(id, _)| *id == form.value) {
+                let message = format!(
+                    "form {} already belongs to \"{other}\"; a form belongs to one country",
+                    form.value
+                );
+                self.report.add(&form.place, &form.path, message);
+            } else {
+                forms.push((form.value.clone(), entry.key.clone()));
+            }
+        }
+        let currency = Currency {
+            digits: country.currency_digits.unwrap_or(entry.currency.digits),
+            ..entry.currency.clone()
+        };
+        let others = all.iter().filter(|other| other.key != entry.key);
+        let settings = InstanceSettings {
+            key: entry.key.clone(),
+            name: entry.name.clone(),
+            prefix: entry.prefix.clone(),
+            currency,
+            time_zone: country.time_zone,
+            languages: country.languages,
+            map_center: country.map.0,
+            map_zoom: country.map.1,
+            color: country.color,
+            overdue_from_ready: country.overdue_from_ready,
+            silent_after_days: country.silent_after_days,
+            other_prefixes: others.map(|o| (o.prefix.clone(), o.name.clone())).collect(),
+            forms_servers: country.forms_servers,
+            environment: environment.to_owned(),
+            secure_cookies: platform.secure_cookies,
+            allowed_hosts: platform.allowed_hosts.clone(),
+        };
+        Some(Instance {
+            settings: Arc::new(settings),
+            port: entry.port,
+            database_url: country.database_url,
+            secrets: country.secrets,
+        })
+    }
+
+    /// A file of a country that is not in the list is most likely a key spelled wrong.
+    fn stray_files(&self, entries: &[Entry]) {
+        if entries.is_empty() {
+            return;
+        }
+        let keys: Vec<&str> = entries.iter().map(|entry| entry.key.as_str()).collect();
+        for path in self.sources.files.keys() {
+            let Some(key) = path
+                .strip_prefix("instances/")
+                .and_then(|p| p.strip_suffix(".yaml"))
+            else {
+                continue;
+            };
+            let known = key == "instances" || key == LOCAL || keys.contains(&key);
+            let near = problems::suggestion(key, keys.iter().copied());
+            if !known && !near.is_empty() {
+                let message = format!("belongs to no country of the list{near}");
+                self.report.add(&Place::whole(path), "", message);
+            }
+        }
+    }
+}
+
+/// The instance for development: no prefix, the front door's port, no list entry.
+fn local_entry() -> Entry {
+    Entry {
+        key: LOCAL.into(),
+        name: "Local".into(),
+        prefix: String::new(),
+        currency: Currency {
+            code: "JOD".into(),
+            digits: 3,
+        },
+        port: 8000,
+    }
+}
+
+/// A secret named by a `_env` or `_file` key. `strict` tells of a variable or file that is not there.
+pub(super) fn secret(
+    section: &Section<'_>,
+    keys: [&'static str; 3],
+    sources: Option<&mut Sources>,
+    strict: bool,
+    noted: &mut Vec<String>,
+) -> Option<Secret> {
+    let [plain, env, file] = keys;
+    if section.node(plain).is_some() {
+        section.problem(
+            plain,
+            format!("a secret must not stand in YAML; name where it is with {env} or {file}"),
+        );
+    }
+    let variable = section.optional(env, values::filled);
+    let path = section.optional(file, values::filled);
+    if variable.is_some() && path.is_some() {
+        section.problem(file, format!("{env} and {file} cannot both be set"));
+    }
+    noted.extend(variable.iter().chain(path.iter()).cloned());
+    let sources = sources?;
+    let partial = sources.partial;
+    if let Some(name) = variable {
+        let value = sources.secret_variable(&name);
+        if value.is_none() && strict && !partial {
+            section.problem(env, format!("the variable {name} is not set"));
+        }
+        return value.map(Secret::new);
+    }
+    let path = path?;
+    match sources.secret_file(&path) {
+        Ok(value) => value.map(Secret::new),
+        Err(error) => {
+            if strict || error.kind() != std::io::ErrorKind::NotFound {
+                section.problem(file, format!("{path} cannot be read: {error}"));
+            }
+            None
+        }
+    }
+}

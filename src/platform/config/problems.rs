@@ -1,0 +1,134 @@
+//! What is wrong with the configuration: all of it at once, each with its place and, for a near miss, the likely
+//! right word.
+
+use std::collections::BTreeMap;
+use std::fmt::{self, Write as _};
+
+use serde::Serialize;
+
+use super::yaml::Place;
+
+/// One thing that is wrong.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Problem {
+    /// Where it stands.
+    pub place: Place,
+    /// Which setting (`instances.jordan.port`); empty for a whole file.
+    pub path: String,
+    /// What is wrong, with a suggestion.
+    pub message: String,
+}
+
+impl Problem {
+    pub(crate) fn new(place: Place, path: impl Into<String>, message: impl Into<String>) -> Self {
+        Self {
+            place,
+            path: path.into(),
+            message: message.into(),
+        }
+    }
+}
+
+impl fmt::Display for Problem {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}", self.place)?;
+        if !self.path.is_empty() {
+            write!(f, " {}", self.path)?;
+        }
+        write!(f, ": {}", self.message)
+    }
+}
+
+/// The stable form of a problem in `cts check --json`.
+#[derive(Serialize)]
+struct Row<'a> {
+    file: &'a str,
+    /// Null when the whole file or a variable is meant.
+    line: Option<usize>,
+    column: Option<usize>,
+    path: &'a str,
+    message: &'a str,
+}
+
+/// Everything that is wrong, in the order of files and lines. Never empty when it is an error.
+#[derive(Clone, Debug, Default, thiserror::Error)]
+pub struct Problems(pub Vec<Problem>);
+
+impl Problems {
+    /// Sorts and drops what was found twice.
+    pub(crate) fn tidy(mut self) -> Self {
+        self.0
+            .sort_by(|a, b| (&a.place, &a.path, &a.message).cmp(&(&b.place, &b.path, &b.message)));
+        self.0.dedup();
+        self
+    }
+
+    /// For `--json`.
+    pub fn to_json(&self) -> serde_json::Value {
+        let rows: Vec<Row<'_>> = self
+            .0
+            .iter()
+            .map(|problem| Row {
+                file: &problem.place.file,
+                line: (problem.place.line > 0).then_some(problem.place.line),
+                column: (problem.place.line > 0).then_some(problem.place.column),
+                path: &problem.path,
+                message: &problem.message,
+            })
+            .collect();
+        serde_json::json!({ "ok": rows.is_empty(), "problems": rows })
+    }
+}
+
+impl fmt::Display for Problems {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let mut by_file: BTreeMap<&str, usize> = BTreeMap::new();
+        for problem in &self.0 {
+            *by_file.entry(&problem.place.file).or_default() += 1;
+        }
+        let mut files: Vec<&str> = by_file.into_keys().collect();
+        let last = files.pop().unwrap_or("the configuration");
+        let mut text = format!(
+            "{} problem{} in ",
+            self.0.len(),
+            if self.0.len() == 1 { "" } else { "s" }
+        );
+        if files.is_empty() {
+            text.push_str(last);
+        } else {
+            let _ = write!(text, "{} and {last}", files.join(", "));
+        }
+        for problem in &self.0 {
+            let _ = write!(text, "\n  {problem}");
+        }
+        f.write_str(&text)
+    }
+}
+
+/// `a.b` from `a` and `b`.
+pub(crate) fn join(path: &str, name: &str) -> String {
+    if path.is_empty() {
+        name.to_owned()
+    } else {
+        format!("{path}.{name}")
+    }
+}
+
+/// The word somebody probably meant.
+pub(crate) fn nearest<'a>(word: &str, known: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
+    let lower = word.to_lowercase();
+    known
+        .into_iter()
+        .map(|candidate| {
+            let distance = strsim::osa_distance(&lower, &candidate.to_lowercase());
+            (distance, candidate)
+        })
+        .filter(|(distance, candidate)| *distance <= candidate.chars().count().max(3) / 3)
+        .min_by_key(|(distance, _)| *distance)
+        .map(|(_, candidate)| candidate)
+}
+
+/// ` (did you mean "x"?)`, or nothing.
+pub(crate) fn suggestion<'a>(word: &str, known: impl IntoIterator<Item = &'a str>) -> String {
+    nearest(word, known).map_or_else(String::new, |near| format!(" (did you mean \"{near}\"?)"))
+}

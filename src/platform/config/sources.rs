@@ -1,0 +1,134 @@
+//! What the configuration is made of: the texts of its files, the `CTS_…` variables and the secrets they name.
+//!
+//! Read once; the supervisor hands a country's process the same texts, so that a file somebody is editing cannot
+//! keep it from coming back, and leaves out the secrets of the others.
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+
+use serde::{Deserialize, Serialize};
+
+/// Everything the configuration is read from.
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
+pub struct Sources {
+    /// The folder that holds `config/` and `instances/`.
+    pub root: PathBuf,
+    /// The data folder, when it lies elsewhere than the configuration says: secrets under `var/` are read there.
+    pub data: Option<PathBuf>,
+    /// Files of `config/` and `instances/` by their path from the root; an error text when one cannot be read.
+    pub files: BTreeMap<String, Result<String, String>>,
+    /// Environment variables that begin with `CTS_`.
+    pub variables: BTreeMap<String, String>,
+    /// Secrets by the variable or file that holds them.
+    pub secrets: BTreeMap<String, String>,
+    /// Set in a child: what the others need was left out, so nothing missing is a problem.
+    pub partial: bool,
+}
+
+impl Sources {
+    /// Reads the files below `root` and the environment of this process.
+    pub fn read(root: &Path) -> Self {
+        let mut files = BTreeMap::new();
+        for folder in ["config", "instances"] {
+            for name in yaml_files(&root.join(folder)) {
+                let text = std::fs::read_to_string(root.join(folder).join(&name));
+                files.insert(format!("{folder}/{name}"), text.map_err(|e| e.to_string()));
+            }
+        }
+        Self {
+            root: root.to_owned(),
+            data: None,
+            files,
+            variables: std::env::vars()
+                .filter(|(name, _)| name.starts_with("CTS_"))
+                .collect(),
+            secrets: BTreeMap::new(),
+            partial: false,
+        }
+    }
+
+    /// The user that processes below a supervisor of root run as (`CTS_USER`).
+    pub fn user(&self) -> &str {
+        self.variables.get("CTS_USER").map_or("cts", String::as_str)
+    }
+
+    /// The value of a secret in a variable; `None` when it is not set.
+    #[expect(clippy::disallowed_methods, reason = "settings are read here")]
+    pub(crate) fn secret_variable(&mut self, name: &str) -> Option<String> {
+        if let Some(known) = self.secrets.get(name) {
+            return Some(known.clone());
+        }
+        if self.partial {
+            return None;
+        }
+        let value = self
+            .variables
+            .get(name)
+            .cloned()
+            .or_else(|| std::env::var(name).ok())?;
+        self.secrets.insert(name.to_owned(), value.clone());
+        Some(value)
+    }
+
+    /// The value of a secret in a file, without the line end; the error says why it cannot be read.
+    pub(crate) fn secret_file(&mut self, path: &str) -> std::io::Result<Option<String>> {
+        if let Some(known) = self.secrets.get(path) {
+            return Ok(Some(known.clone()));
+        }
+        if self.partial {
+            return Ok(None);
+        }
+        let below_data = self.data.as_ref().zip(path.strip_prefix("var/"));
+        let file = below_data.map_or_else(|| self.root.join(path), |(data, rest)| data.join(rest));
+        match std::fs::read_to_string(file) {
+            Ok(text) => {
+                let value = text.trim_end_matches(['\r', '\n']).to_owned();
+                self.secrets.insert(path.to_owned(), value.clone());
+                Ok(Some(value))
+            }
+            Err(error) => Err(error),
+        }
+    }
+
+    /// What one country's process may know: the files, and the variables and secrets that are its own.
+    pub(crate) fn of_instance(&self, key: &str, keys: &[&str], own_secrets: &[String]) -> Self {
+        let foreign: Vec<String> = keys
+            .iter()
+            .filter(|other| **other != key)
+            .map(|other| format!("CTS_{}_", other.to_uppercase()))
+            .chain(["CTS_DATABASE".to_owned()])
+            .collect();
+        let mut variables = self.variables.clone();
+        variables.retain(|name, _| {
+            !foreign
+                .iter()
+                .any(|prefix| name.starts_with(prefix.as_str()))
+                && (own_secrets.contains(name) || !self.secrets.contains_key(name))
+        });
+        let mut secrets = self.secrets.clone();
+        secrets.retain(|name, _| own_secrets.contains(name));
+        Self {
+            root: self.root.clone(),
+            data: self.data.clone(),
+            files: self.files.clone(),
+            variables,
+            secrets,
+            partial: true,
+        }
+    }
+}
+
+fn yaml_files(folder: &Path) -> Vec<String> {
+    let Ok(entries) = std::fs::read_dir(folder) else {
+        return Vec::new();
+    };
+    let mut names: Vec<String> = entries
+        .flatten()
+        .filter_map(|entry| entry.file_name().into_string().ok())
+        .filter(|name| {
+            Path::new(name).extension().is_some_and(|e| e == "yaml") && !name.starts_with('.')
+        })
+        .collect();
+    names.sort();
+    names
+}

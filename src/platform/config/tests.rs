@@ -1,0 +1,260 @@
+//! Problems are told all at once, with places and suggestions; what is right is read as written.
+
+use std::time::Duration;
+
+use super::*;
+
+const LIST: &str = "instances:
+  turkey: {name: Turkey, prefix: /TR, currency: TRY, port: 8001}
+  iraq:   {name: Iraq,   prefix: /IQ, currency: IQD, port: 8002}
+";
+
+fn sources(files: &[(&str, &str)], variables: &[(&str, &str)]) -> Sources {
+    let mut sources = Sources::default();
+    for (path, text) in files {
+        sources.files.insert((*path).into(), Ok((*text).into()));
+    }
+    for (name, value) in variables {
+        sources.variables.insert((*name).into(), (*value).into());
+    }
+    sources.root = std::env::temp_dir().join("no-such-cts-root");
+    sources
+}
+
+fn problems(files: &[(&str, &str)], variables: &[(&str, &str)]) -> Vec<String> {
+    match Config::from_sources(sources(files, variables)) {
+        Ok(_) => Vec::new(),
+        Err(problems) => problems.0.iter().map(ToString::to_string).collect(),
+    }
+}
+
+fn list_problems(list: &str) -> Vec<String> {
+    problems(&[("instances/instances.yaml", list)], &[])
+}
+
+fn config(files: &[(&str, &str)], variables: &[(&str, &str)]) -> Config {
+    Config::from_sources(sources(files, variables)).unwrap_or_else(|problems| panic!("{problems}"))
+}
+
+#[test]
+fn the_files_of_the_repository_are_right() {
+    let config =
+        Config::load(Path::new(env!("CARGO_MANIFEST_DIR"))).unwrap_or_else(|e| panic!("{e}"));
+
+    let keys: Vec<&str> = config.countries().map(Instance::key).collect();
+    assert_eq!(keys, ["turkey", "iraq", "jordan"]);
+    let turkey = &config.instance("turkey").unwrap().settings;
+    assert_eq!(turkey.prefix, "/TR");
+    assert_eq!(turkey.time_zone, chrono_tz::Europe::Istanbul);
+    assert_eq!(turkey.forms_servers[0].package_forms, ["4101", "4102"]);
+    assert_eq!(turkey.forms_servers[0].poll, Duration::from_secs(120));
+    assert_eq!(turkey.other_prefixes.len(), 2);
+}
+
+#[test]
+fn every_problem_of_every_file_is_told_with_its_place() {
+    let list = "instances:
+  turkey: {name: Turkey, prefix: TR, currency: TRY, port: 8001}
+  iraq:   {name: Iraq,   prefix: /IQ, currency: IQX, port: 8001}
+  jordan: {name: Jordan, prefix: /JO/, curency: JOD, port: 8003}
+";
+    let turkey = "time_zone: Europe/Istambul\nforms_servers:\n  - {name: ona, url: ona.io, pol: 2m, poll: 2}\n";
+    let base = "listn: 127.0.0.1:8000\nlimits: {body: lots}\n";
+
+    let found = problems(
+        &[
+            ("instances/instances.yaml", list),
+            ("instances/turkey.yaml", turkey),
+            ("config/base.yaml", base),
+        ],
+        &[("CTS_LOG_LEVL", "info")],
+    );
+
+    insta::assert_snapshot!(found.join("\n"), @r#"
+    CTS_LOG_LEVL: no such setting (did you mean "CTS_LOG_LEVEL"?)
+    config/base.yaml:1:1 listn: unknown key (did you mean "listen"?)
+    config/base.yaml:2:16 limits.body: must be a size such as 512kB or 32MB
+    instances/instances.yaml:2:34 instances.turkey.prefix: must begin with / (did you mean "/TR"?)
+    instances/instances.yaml:3:49 instances.iraq.currency: "IQX" is not a currency of ISO 4217
+    instances/instances.yaml:3:60 instances.iraq.port: 8001 is already used by "turkey"
+    instances/instances.yaml:4:34 instances.jordan.prefix: must not end with / (did you mean "/JO"?)
+    instances/instances.yaml:4:40 instances.jordan.curency: unknown key (did you mean "currency"?)
+    instances/turkey.yaml:1:12 time_zone: "Europe/Istambul" is not a time zone (did you mean "Europe/Istanbul"?)
+    instances/turkey.yaml:3:22 forms_servers[0].url: must be an address such as https://api.ona.io (this is none)
+    instances/turkey.yaml:3:30 forms_servers[0].pol: unknown key
+    instances/turkey.yaml:3:45 forms_servers[0].poll: must be a time span such as 30s, 2m or 1h
+    "#);
+}
+
+#[test]
+fn duplicates_are_told_and_reading_goes_on() {
+    let found = list_problems(
+        "instances:
+  turkey: {name: Turkey, prefix: /TR, currency: TRY, port: 8001, port: 8009}
+  turkey: {name: Turkey, prefix: /TR, currency: TRY, port: 8001}
+  iraq: {name: Turkey, prefix: /TR/north, currency: IQD, port: high}
+",
+    );
+
+    insta::assert_snapshot!(found.join("\n"), @r#"
+    instances/instances.yaml:2:66 instances.turkey.port: stands here a second time (first in line 2)
+    instances/instances.yaml:3:3 instances.turkey: stands here a second time (first in line 2)
+    instances/instances.yaml:4:16 instances.iraq.name: "Turkey" is already the name of "turkey"
+    instances/instances.yaml:4:32 instances.iraq.prefix: /TR/north and /TR of "turkey" lie within each other
+    instances/instances.yaml:4:64 instances.iraq.port: must be a whole number between 1024 and 65535, is high
+    "#);
+}
+
+#[test]
+fn a_missing_an_empty_and_a_broken_list_are_told() {
+    assert!(problems(&[], &[])[0].starts_with("instances/instances.yaml: is missing"));
+    assert!(list_problems("")[0].contains("names no country"));
+    assert!(list_problems("instances: {}")[0].contains("instances: names no country"));
+    assert!(list_problems("instances: []")[0].contains("must be a mapping"));
+    assert!(list_problems("instances:\n  turkey: {name: [")[0].contains("not YAML"));
+}
+
+#[test]
+fn paths_of_the_front_door_are_no_prefixes() {
+    for prefix in ["/static", "/health", "/metrics/x", "/robots.txt", "/Static"] {
+        let list =
+            format!("instances:\n  x: {{name: X, prefix: {prefix}, currency: EUR, port: 8001}}\n");
+        let found = list_problems(&list);
+        assert!(
+            found[0].contains("kept by the front door"),
+            "{prefix}: {found:?}"
+        );
+    }
+}
+
+#[test]
+fn keys_are_lowercase_words() {
+    for key in ["Turkey", "tur-key", "1turkey", "local", "turkey_ro"] {
+        let list =
+            format!("instances:\n  {key}: {{name: X, prefix: /X, currency: EUR, port: 8001}}\n");
+        assert_eq!(list_problems(&list).len(), 1, "{key}");
+    }
+}
+
+#[test]
+fn a_form_belongs_to_one_country() {
+    let servers = "forms_servers: [{name: ona, url: 'https://api.ona.io', package_forms: [4101], device_form: 4103}]";
+    let found = problems(
+        &[
+            ("instances/instances.yaml", LIST),
+            ("instances/turkey.yaml", servers),
+            ("instances/iraq.yaml", servers),
+        ],
+        &[],
+    );
+
+    assert_eq!(found.len(), 2, "{found:?}");
+    assert!(
+        found[0].contains("form 4103 already belongs to \"turkey\"")
+            || found[0].contains("form 4101 already belongs to \"turkey\"")
+    );
+}
+
+#[test]
+fn secrets_in_yaml_are_refused() {
+    let turkey = "forms_servers: [{name: ona, url: 'https://api.ona.io', token: abc}]";
+    let found = problems(
+        &[
+            ("instances/instances.yaml", LIST),
+            ("instances/turkey.yaml", turkey),
+            (
+                "config/base.yaml",
+                "database: postgres://admin:secret@db/postgres",
+            ),
+        ],
+        &[],
+    );
+
+    assert_eq!(found.len(), 2, "{found:?}");
+    assert!(found.iter().all(|problem| !problem.contains("secret@")));
+}
+
+#[test]
+fn variables_win_over_files() {
+    let config = config(
+        &[
+            ("instances/instances.yaml", LIST),
+            (
+                "config/base.yaml",
+                "listen: 127.0.0.1:8000\ndatabase: managed",
+            ),
+            ("config/production.yaml", "domain: cts.example.org"),
+        ],
+        &[
+            ("CTS_ENVIRONMENT", "production"),
+            ("CTS_LISTEN", "127.0.0.1:9000"),
+            ("CTS_TURKEY_PORT", "9001"),
+            ("CTS_TURKEY_FORMS_URL", "https://forms.example.org/"),
+            ("CTS_TURKEY_FORMS_TOKEN", "abc"),
+            ("CTS_TURKEY_FORMS_PACKAGE_FORMS", "7, 8"),
+            ("CTS_IRAQ_DATABASE_URL", "postgres://iraq:pw@db/iraq"),
+        ],
+    );
+
+    assert_eq!(config.environment, "production");
+    assert_eq!(config.platform.domain, "cts.example.org");
+    assert_eq!(config.platform.listen.port(), 9000);
+    let turkey = config.instance("turkey").unwrap();
+    assert_eq!(turkey.port, 9001);
+    let server = &turkey.settings.forms_servers[0];
+    assert_eq!(server.url, "https://forms.example.org");
+    assert_eq!(server.token.expose(), "abc");
+    assert_eq!(server.package_forms, ["7", "8"]);
+    let iraq = config.instance("iraq").unwrap();
+    assert!(iraq.database_url.is_some());
+}
+
+#[test]
+fn a_child_gets_its_own_secrets_only() {
+    let config = config(
+        &[("instances/instances.yaml", LIST)],
+        &[
+            ("CTS_DATABASE_URL", "postgres://admin:top@db/postgres"),
+            ("CTS_TURKEY_FORMS_URL", "https://forms.example.org"),
+            ("CTS_TURKEY_FORMS_TOKEN", "turkish"),
+            ("CTS_IRAQ_FORMS_URL", "https://forms.example.org"),
+            ("CTS_IRAQ_FORMS_TOKEN", "iraqi"),
+        ],
+    );
+    assert!(matches!(config.platform.database, Database::External(_)));
+
+    let handed = config.sources_of(config.instance("turkey").unwrap());
+    let text = serde_json::to_string(&handed).unwrap();
+    let child = Config::from_sources(serde_json::from_str(&text).unwrap()).unwrap();
+
+    assert!(text.contains("turkish"));
+    assert!(!text.contains("iraqi") && !text.contains("admin"), "{text}");
+    let turkey = child.instance("turkey").unwrap();
+    assert_eq!(turkey.settings.forms_servers[0].token.expose(), "turkish");
+}
+
+#[test]
+fn durations_sizes_and_networks_are_read() {
+    let base =
+        "limits: {body: 512kB, hold: 500ms, stop: 1h}\nmetrics: {allow: [10.1.0.0/16, '::1']}";
+    let config = config(
+        &[
+            ("instances/instances.yaml", LIST),
+            ("config/base.yaml", base),
+        ],
+        &[],
+    );
+
+    assert_eq!(config.platform.limits.body, 512 * 1024);
+    assert_eq!(config.platform.limits.hold, Duration::from_millis(500));
+    assert_eq!(config.platform.limits.stop, Duration::from_secs(3600));
+    let allowed = |ip: &str| {
+        config
+            .platform
+            .metrics
+            .iter()
+            .any(|n| n.contains(ip.parse().unwrap()))
+    };
+    assert!(allowed("10.1.2.3") && allowed("::1") && allowed("::ffff:10.1.2.3"));
+    assert!(!allowed("10.2.0.1") && !allowed("::2"));
+}

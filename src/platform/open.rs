@@ -1,0 +1,83 @@
+//! Opens one country for the command line: its checked settings and its credentials.
+
+use std::path::Path;
+use std::sync::Arc;
+
+use anyhow::Result;
+
+use crate::db::DbConfig;
+use crate::kernel::InstanceSettings;
+
+use super::config::problems::suggestion;
+use super::config::{Config, Instance};
+use super::failure::Failure;
+use super::paths::Paths;
+use super::provision::credentials::Credentials;
+
+/// One country as the command line needs it.
+#[derive(Clone, Debug)]
+pub struct Country {
+    /// What its app knows of itself.
+    pub settings: Arc<InstanceSettings>,
+    /// How to reach its database, as the app does.
+    pub db: DbConfig,
+    /// The URL of the role that only reads, when the supervisor made one.
+    pub reader_url: Option<String>,
+    /// The folders of this installation.
+    pub paths: Paths,
+}
+
+/// Opens a country by its key.
+///
+/// # Errors
+/// Every problem of the configuration, an unknown key, or credentials that do not exist yet.
+pub fn open(root: &Path, key: &str) -> Result<Country> {
+    let config = Config::load(root)?;
+    let paths = Paths::new(&config)?;
+    let instance = find(&config, key)?;
+    let country = open_instance(&config, &paths, instance)?;
+    Ok(country)
+}
+
+/// A country of the list, or an error that names those there are.
+///
+/// # Errors
+/// When there is no such country.
+pub fn find<'a>(config: &'a Config, key: &str) -> Result<&'a Instance> {
+    if let Some(instance) = config.instance(key) {
+        return Ok(instance);
+    }
+    let keys: Vec<&str> = config.countries().map(Instance::key).collect();
+    let near = suggestion(key, keys.iter().copied());
+    Err(
+        Failure::new(2, format!("there is no country \"{key}\"{near}"))
+            .hint(format!("the countries are {}", keys.join(", ")))
+            .into(),
+    )
+}
+
+/// The settings and credentials of a country that was found.
+///
+/// # Errors
+/// When it has no credentials yet.
+pub(crate) fn open_instance(
+    config: &Config,
+    paths: &Paths,
+    instance: &Instance,
+) -> Result<Country> {
+    let (url, reader_url) = match &instance.database_url {
+        Some(url) => (url.expose().to_owned(), None),
+        None => {
+            let credentials = Credentials::read(paths, instance.key())?;
+            (credentials.url, Some(credentials.reader_url))
+        }
+    };
+    let mut db = DbConfig::new(url);
+    db.pool_size = config.platform.limits.connections;
+    Ok(Country {
+        settings: instance.settings.clone(),
+        db,
+        reader_url,
+        paths: paths.clone(),
+    })
+}
