@@ -20,12 +20,16 @@ select s.*,
                 coalesce(nullif(u.name, ''), u.email) || '-' || s.store_release || '-' || s.shipment_on) as display_name,
        coalesce(nullif(u.name, ''), u.email) as partner_name,
        u.color as partner_color,
+       d.name as donor_name,
+       t.name as transporter_name,
        case when s.status not in (7, 8) and s.expected_on < views.today()
             then s.picked_up_count + s.in_transit_count
                  + case when views.overdue_from() = 2 then s.ready_count else 0 end
             else 0 end as overdue_count
 from public.shipments s
-join public.users u on u.id = s.partner_id;
+join public.users u on u.id = s.partner_id
+left join public.donors d on d.id = s.donor_id
+left join public.transporters t on t.id = s.transporter_id;
 
 create view views.packages as
 select p.*,
@@ -33,6 +37,6 @@ select p.*,
              when s.closed_as is not null then s.closed_as
              when p.status between views.overdue_from() and 4 and s.expected_on < views.today() then 6
              else p.status end)::smallint as effective_status,
-       s.partner_id, s.shipment_on, s.expected_on
+       s.partner_id, s.shipment_on, s.expected_on, s.closed_as, s.status as shipment_status
 from public.packages p
 join public.shipments s on s.id = p.shipment_id;

@@ -12,3 +12,6 @@ drop trigger package_items_added on package_items;
 drop function package_items_changed();
 drop function package_items_removed();
 drop function package_items_added();
+drop function apply_donor_deltas(donor_delta[]);
+drop function set_shipment_donors(integer[]);
+drop type donor_delta;

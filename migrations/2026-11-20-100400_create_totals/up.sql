@@ -1,6 +1,35 @@
 -- Counts and sums of packages and shipments. Deltas only, locked and applied in id order, so that two
 -- transactions that touch the same shipments wait for each other and never deadlock.
 
+-- Item rows that name a donor, one delta per shipment and donor.
+create type donor_delta as (shipment_id integer, donor_id integer, item_rows bigint);
+
+create function set_shipment_donors(ids integer[]) returns void language sql as $$
+    update shipments s
+    set donor_count = d.donors, donor_id = d.only_donor
+    from (select id as shipment_id, count(donor_id) as donors,
+                 case when count(donor_id) = 1 then min(donor_id) end as only_donor
+          from unnest(ids) id left join shipment_donors on shipment_id = id
+          group by id) d
+    where s.id = d.shipment_id and (s.donor_count, s.donor_id) is distinct from (d.donors, d.only_donor)
+$$;
+
+create function apply_donor_deltas(deltas donor_delta[]) returns void language plpgsql as $$
+declare
+    ids integer[] := array(select distinct shipment_id from unnest(deltas) order by shipment_id);
+begin
+    if deltas is null then
+        return;
+    end if;
+    perform 1 from shipments where id = any(ids) order by id for no key update;
+    insert into shipment_donors (shipment_id, donor_id, item_rows)
+    select shipment_id, donor_id, item_rows from unnest(deltas) order by shipment_id, donor_id
+    on conflict (shipment_id, donor_id) do update set item_rows = shipment_donors.item_rows + excluded.item_rows;
+    delete from shipment_donors where shipment_id = any(ids) and item_rows = 0;
+    perform set_shipment_donors(ids);
+end
+$$;
+
 create function package_items_added() returns trigger language plpgsql as $$
 begin
     perform 1 from packages where id in (select package_id from new_rows) order by id for no key update;
@@ -11,6 +40,11 @@ begin
                  sum(quantity * price_local) as price_local, sum(quantity * price_usd) as price_usd
           from new_rows group by package_id) d
     where p.id = d.package_id;
+    perform apply_donor_deltas((
+        select array_agg(row(shipment_id, donor_id, rows)::donor_delta)
+        from (select p.shipment_id, n.donor_id, count(*) as rows
+              from new_rows n join packages p on p.id = n.package_id
+              where n.donor_id is not null group by p.shipment_id, n.donor_id) d));
     return null;
 end
 $$;
@@ -25,6 +59,12 @@ begin
                  sum(quantity * price_local) as price_local, sum(quantity * price_usd) as price_usd
           from old_rows group by package_id) d
     where p.id = d.package_id;
+    -- Rows whose package is going too find none here; packages_removed counts its shipment anew.
+    perform apply_donor_deltas((
+        select array_agg(row(shipment_id, donor_id, rows)::donor_delta)
+        from (select p.shipment_id, o.donor_id, -count(*) as rows
+              from old_rows o join packages p on p.id = o.package_id
+              where o.donor_id is not null group by p.shipment_id, o.donor_id) d));
     return null;
 end
 $$;
@@ -48,6 +88,15 @@ begin
           group by package_id
           having sum(rows) <> 0 or sum(items) <> 0 or sum(price_local) <> 0 or sum(price_usd) <> 0) d
     where p.id = d.package_id;
+    perform apply_donor_deltas((
+        select array_agg(row(shipment_id, donor_id, rows)::donor_delta)
+        from (select p.shipment_id, x.donor_id, sum(x.sign) as rows
+              from (select package_id, donor_id, 1 as sign from new_rows
+                    union all
+                    select package_id, donor_id, -1 from old_rows) x
+              join packages p on p.id = x.package_id
+              where x.donor_id is not null
+              group by p.shipment_id, x.donor_id having sum(x.sign) <> 0) d));
     return null;
 end
 $$;
@@ -112,6 +161,13 @@ begin
                        -count(*) filter (where status = 3), -count(*) filter (where status = 4),
                        -count(*) filter (where status = 5))::shipment_delta as d
             from old_rows group by shipment_id) x));
+    delete from shipment_donors where shipment_id in (select shipment_id from old_rows);
+    insert into shipment_donors (shipment_id, donor_id, item_rows)
+    select p.shipment_id, i.donor_id, count(*)
+    from packages p join package_items i on i.package_id = p.id
+    where p.shipment_id in (select shipment_id from old_rows) and i.donor_id is not null
+    group by p.shipment_id, i.donor_id;
+    perform set_shipment_donors(array(select distinct shipment_id from old_rows));
     return null;
 end
 $$;

@@ -9,6 +9,7 @@ mod pool;
 pub mod schema;
 #[cfg(test)]
 pub(crate) mod testing;
+pub mod views;
 
 pub use lock::AdvisoryLock;
 
@@ -196,4 +197,11 @@ pub fn in_transaction<T>(
         };
         f(&mut inner)
     })
+}
+
+/// Makes a text safe inside a LIKE pattern.
+pub fn escape_like(text: &str) -> String {
+    text.replace('\\', "\\\\")
+        .replace('%', "\\%")
+        .replace('_', "\\_")
 }

@@ -268,6 +268,15 @@ diesel::table! {
 }
 
 diesel::table! {
+    /// Donors that the items of a shipment name, and in how many rows; kept by the triggers on packages and package_items.
+    shipment_donors (shipment_id, donor_id) {
+        shipment_id -> Int4,
+        donor_id -> Int4,
+        item_rows -> Int8,
+    }
+}
+
+diesel::table! {
     shipments (id) {
         id -> Int4,
         description -> Text,
@@ -303,6 +312,10 @@ diesel::table! {
         picked_up_count -> Int4,
         in_transit_count -> Int4,
         received_count -> Int4,
+        /// How many donors its items name. This and donor_id follow from shipment_donors.
+        donor_count -> Int4,
+        /// The donor, when its items name exactly one.
+        donor_id -> Nullable<Int4>,
         created_at -> Timestamptz,
     }
 }
@@ -462,6 +475,9 @@ diesel::joinable!(scans -> observations (observation_id));
 diesel::joinable!(scans -> shipments (shipment_id));
 diesel::joinable!(scans -> submissions (submission_id));
 diesel::joinable!(sessions -> users (user_id));
+diesel::joinable!(shipment_donors -> donors (donor_id));
+diesel::joinable!(shipment_donors -> shipments (shipment_id));
+diesel::joinable!(shipments -> donors (donor_id));
 diesel::joinable!(shipments -> transporters (transporter_id));
 diesel::joinable!(shipments -> users (partner_id));
 diesel::joinable!(source_forms -> sources (source_id));
@@ -486,6 +502,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     packages,
     scans,
     sessions,
+    shipment_donors,
     shipments,
     source_forms,
     sources,

@@ -1,8 +1,16 @@
 //! A private PostgreSQL for tests, started once per test process and gone with it.
 //!
 //! Room tests use [`rolled_back`]; `tests/it` includes this file too and clones a database per test.
-#![expect(clippy::disallowed_methods, reason = "tests read the real clock to name their folders")]
-#![allow(dead_code, unreachable_pub, clippy::allow_attributes, reason = "each of its two users needs a part")]
+#![expect(
+    clippy::disallowed_methods,
+    reason = "tests read the real clock to name their folders"
+)]
+#![allow(
+    dead_code,
+    unreachable_pub,
+    clippy::allow_attributes,
+    reason = "each of its two users needs a part"
+)]
 
 use std::io::{BufRead, BufReader};
 use std::path::{Path, PathBuf};
@@ -67,7 +75,10 @@ fn start() -> Cluster {
     let root = is_root();
     let mut command = if root {
         let status = Command::new("chown").arg("postgres").arg(&dir).status();
-        assert!(status.is_ok_and(|s| s.success()), "a user `postgres` exists");
+        assert!(
+            status.is_ok_and(|s| s.success()),
+            "a user `postgres` exists"
+        );
         let mut command = Command::new("runuser");
         command.args(["-u", "postgres", "--", "bash"]);
         command
@@ -87,8 +98,15 @@ fn start() -> Cluster {
     let stdin = shell.stdin.take().expect("stdin is a pipe");
     let mut line = String::new();
     let stdout = shell.stdout.take().expect("stdout is a pipe");
-    BufReader::new(stdout).read_line(&mut line).expect("the shell answers");
-    assert_eq!(line.trim(), "ready", "PostgreSQL did not start in {}", dir.display());
+    BufReader::new(stdout)
+        .read_line(&mut line)
+        .expect("the shell answers");
+    assert_eq!(
+        line.trim(),
+        "ready",
+        "PostgreSQL did not start in {}",
+        dir.display()
+    );
     Cluster {
         dir,
         _stdin: stdin,
@@ -110,7 +128,9 @@ pub fn bin_dir() -> PathBuf {
         .filter(|bin| bin.join("postgres").exists())
         .collect();
     found.sort();
-    found.pop().unwrap_or_else(|| Path::new("/usr/bin").to_owned())
+    found
+        .pop()
+        .unwrap_or_else(|| Path::new("/usr/bin").to_owned())
 }
 
 fn make_template(cluster: &Cluster) {
@@ -123,7 +143,10 @@ fn make_template(cluster: &Cluster) {
         ))
         .expect("roles can be made");
     admin
-        .batch_execute(&format!("create database cts_template owner {}", roles.owner))
+        .batch_execute(&format!(
+            "create database cts_template owner {}",
+            roles.owner
+        ))
         .expect("the template can be made");
     let mut template = cluster.connect("cts_template");
     migrate(&mut template, &roles).expect("migrations run");
@@ -132,7 +155,10 @@ fn make_template(cluster: &Cluster) {
 impl Cluster {
     /// A URL for a role and a database.
     pub fn url(&self, role: &str, database: &str) -> String {
-        format!("postgres:///{database}?host={}&user={role}", self.dir.display())
+        format!(
+            "postgres:///{database}?host={}&user={role}",
+            self.dir.display()
+        )
     }
 
     /// An administrator's connection.
@@ -154,7 +180,9 @@ impl Cluster {
         // One at a time: a template cannot be cloned while it is being cloned.
         static ONE: Mutex<()> = Mutex::new(());
         let name = format!("test_{}", self.next.fetch_add(1, Ordering::Relaxed));
-        let _one = ONE.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
+        let _one = ONE
+            .lock()
+            .unwrap_or_else(std::sync::PoisonError::into_inner);
         self.connect("postgres")
             .batch_execute(&format!(
                 "create database {name} template {template} owner cts_test_owner strategy file_copy"
@@ -182,7 +210,10 @@ pub fn settings() -> InstanceSettings {
         color: "#d9822b".into(),
         overdue_from_ready: false,
         silent_after_days: 4,
-        other_prefixes: vec![("/IQ".into(), "Iraq".into()), ("/JO".into(), "Jordan".into())],
+        other_prefixes: vec![
+            ("/IQ".into(), "Iraq".into()),
+            ("/JO".into(), "Jordan".into()),
+        ],
         forms_servers: Vec::new(),
         environment: "dev".into(),
         secure_cookies: false,

@@ -69,7 +69,7 @@ impl Role {
         match permission {
             Permission::SignedIn => true,
             Permission::ViewAllPartners => office,
-            Permission::Administer => coordinator,
+            Permission::ReinstateShipments | Permission::Administer => coordinator,
             Permission::On(act, model) => match model.group() {
                 Group::Road => office || act == Act::View,
                 Group::Catalog => office,
@@ -152,6 +152,8 @@ pub enum Permission {
     On(Act, Model),
     /// To see the rows of all partners, not only one's own.
     ViewAllPartners,
+    /// To take a shipment back that was lost or cancelled.
+    ReinstateShipments,
     /// To run jobs, read the system pages and the audit.
     Administer,
 }

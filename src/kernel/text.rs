@@ -153,7 +153,11 @@ impl Text {
     pub fn is_known_in(&self, language: Language) -> bool {
         let args = HashMap::new();
         CATALOGUE
-            .lookup_single_language::<Cow<'static, str>>(language.identifier(), &self.key, Some(&args))
+            .lookup_single_language::<Cow<'static, str>>(
+                language.identifier(),
+                &self.key,
+                Some(&args),
+            )
             .is_ok()
     }
 }

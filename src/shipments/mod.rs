@@ -1,1 +1,12 @@
-//! shipments
+//! Shipments: what is sent to a partner, made of packages, and its life from packing to arrival.
+//!
+//! A shipment's own status is what a person closed it as, else the furthest of its base status and its packages;
+//! overdue is never stored, see [`model::Shipment::overdue_count`]. Begin with [`service`].
+
+pub mod model;
+mod queries;
+pub mod service;
+mod totals;
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,215 @@
+//! Use cases of packages: make many at once, show one, list those of a shipment, tell what is inside.
+//!
+//! A partner is told of packages in their own shipments only; all others do not exist for them.
+
+use serde_json::json;
+
+use super::model::{
+    Frame, ItemTotal, MOST_AT_ONCE, MOST_OF_AN_ITEM, NewPackages, Package, PackageFilter,
+    PackageItem, PackageRow,
+};
+use super::queries::{self, Rule};
+use crate::audit;
+use crate::events::{self, NewEvent};
+use crate::kernel::error::FieldError;
+use crate::kernel::ids::{CatalogItemId, PackageId, ShipmentId};
+use crate::kernel::paging::{Paginated, Paging};
+use crate::kernel::{Error, Model, OpContext, Permission, Result, Status, Text};
+
+/// Adds packages, all alike, to a shipment in progress; their ids by number.
+///
+/// # Errors
+/// `Invalid` for a bad name, count, quantity or item; `Conflict` when the shipment is no longer in progress.
+pub fn add(
+    cx: &mut OpContext<'_>,
+    shipment: ShipmentId,
+    new: &NewPackages,
+) -> Result<Vec<PackageId>> {
+    cx.require(Permission::add(Model::Package))?;
+    let new = checked(new)?;
+    let (status, partner) = queries::lock_shipment(cx.conn, shipment)?
+        .ok_or_else(|| Error::not_found("thing-shipment", shipment))?;
+    if cx.actor.only_partner().is_some_and(|only| only != partner) {
+        return Err(Error::not_found("thing-shipment", shipment));
+    }
+    if status != Status::InProgress {
+        return Err(Error::conflict("package-shipment-not-in-progress"));
+    }
+    require_items(cx, &new)?;
+    let first = queries::last_number(cx.conn, shipment)? + 1;
+    let prefix = cx.settings.prefix.clone();
+    let made = queries::insert(cx.conn, shipment, &prefix, first, &new)?;
+    let created: Vec<_> = made
+        .iter()
+        .map(|id| NewEvent::created(shipment, Some(*id)))
+        .collect();
+    events::record(cx, &created)?;
+    let after = json!({
+        "first_number": first, "count": new.count, "name": new.name, "kit": new.kit,
+        "item_rows": new.contents.len(),
+    });
+    audit::record(cx, "package.add", "shipment", &shipment, None, Some(after))?;
+    Ok(made)
+}
+
+fn checked(new: &NewPackages) -> Result<NewPackages> {
+    let mut errors = Vec::new();
+    let mut wrong = |field, message: Text| errors.push(FieldError { field, message });
+    let name = new.name.trim().to_owned();
+    let description = new.description.trim().to_owned();
+    if name.is_empty() {
+        wrong("name", Text::new("package-name-required"));
+    }
+    for (field, text) in [("name", &name), ("description", &description)] {
+        if text.chars().count() > 255 {
+            wrong(field, Text::new("package-too-long").arg("limit", 255));
+        }
+    }
+    if !(1..=MOST_AT_ONCE).contains(&new.count) {
+        wrong(
+            "count",
+            Text::new("package-count-range").arg("most", i64::from(MOST_AT_ONCE)),
+        );
+    }
+    if new
+        .contents
+        .iter()
+        .any(|item| !(1..=MOST_OF_AN_ITEM).contains(&item.quantity))
+    {
+        wrong(
+            "quantity",
+            Text::new("package-quantity-range").arg("most", i64::from(MOST_OF_AN_ITEM)),
+        );
+    }
+    if !errors.is_empty() {
+        return Err(Error::Invalid(errors));
+    }
+    Ok(NewPackages {
+        name,
+        description,
+        ..new.clone()
+    })
+}
+
+fn require_items(cx: &mut OpContext<'_>, new: &NewPackages) -> Result<()> {
+    let mut ids: Vec<CatalogItemId> = new
+        .contents
+        .iter()
+        .map(|item| item.catalog_item_id)
+        .collect();
+    ids.sort_unstable();
+    ids.dedup();
+    let known = queries::count_catalog_items(cx.conn, &ids)?;
+    if usize::try_from(known).is_ok_and(|known| known == ids.len()) {
+        return Ok(());
+    }
+    Err(Error::invalid("contents", "package-item-unknown"))
+}
+
+/// A package.
+///
+/// # Errors
+/// `NotFound` also for packages of another partner.
+pub fn show(cx: &mut OpContext<'_>, id: PackageId) -> Result<PackageRow> {
+    cx.require(Permission::view(Model::Package))?;
+    let package = queries::find(cx.conn, id)?;
+    visible(cx, package).ok_or_else(|| Error::not_found("thing-package", id))
+}
+
+/// The package whose label says `code`.
+///
+/// # Errors
+/// `NotFound` also for packages of another partner.
+pub fn show_by_code(cx: &mut OpContext<'_>, code: &str) -> Result<PackageRow> {
+    cx.require(Permission::view(Model::Package))?;
+    let code = code.trim();
+    let package = queries::find_by_code(cx.conn, code)?;
+    visible(cx, package).ok_or_else(|| Error::not_found("thing-package", code))
+}
+
+fn visible(cx: &OpContext<'_>, package: Option<Package>) -> Option<PackageRow> {
+    let only = cx.actor.only_partner();
+    let package = package.filter(|package| only.is_none_or(|only| only == package.partner_id))?;
+    Some(row(cx, package))
+}
+
+fn row(cx: &OpContext<'_>, package: Package) -> PackageRow {
+    let frame = Frame::of(&package, cx.today(), &cx.settings);
+    PackageRow::new(package, frame)
+}
+
+/// Packages of a shipment by number.
+///
+/// # Errors
+/// `NotFound` also for shipments of another partner.
+pub fn list(
+    cx: &mut OpContext<'_>,
+    shipment: ShipmentId,
+    filter: &PackageFilter,
+    paging: Paging,
+) -> Result<Paginated<PackageRow>> {
+    cx.require(Permission::view(Model::Package))?;
+    require_shipment(cx, shipment)?;
+    let rule = Rule {
+        today: cx.today(),
+        overdue_from_ready: cx.settings.overdue_from_ready,
+    };
+    let page = queries::list(cx.conn, shipment, filter, rule, paging)?;
+    Ok(page.map(|package| row(cx, package)))
+}
+
+/// What is in a package. Partners are not told who supplied it.
+///
+/// # Errors
+/// `NotFound` also for packages of another partner.
+pub fn items(cx: &mut OpContext<'_>, id: PackageId) -> Result<Vec<PackageItem>> {
+    cx.require(Permission::view(Model::PackageItem))?;
+    show(cx, id)?;
+    let mut items = queries::list_items(cx.conn, id)?;
+    if cx.actor.only_partner().is_some() {
+        for item in &mut items {
+            item.supplier = None;
+        }
+    }
+    Ok(items)
+}
+
+/// What is in all packages of a shipment, the same item once.
+///
+/// # Errors
+/// `NotFound` also for shipments of another partner.
+pub fn item_totals(cx: &mut OpContext<'_>, shipment: ShipmentId) -> Result<Vec<ItemTotal>> {
+    cx.require(Permission::view(Model::PackageItem))?;
+    require_shipment(cx, shipment)?;
+    Ok(queries::list_item_totals(cx.conn, shipment)?)
+}
+
+/// Moves the base status of a shipment's packages with the shipment's own, and records it in their history. For the
+/// shipment's service, which holds the lock, asked for the permission and writes the audit row.
+///
+/// # Errors
+/// When the database refuses.
+pub fn move_base(
+    cx: &mut OpContext<'_>,
+    shipment: ShipmentId,
+    from: Status,
+    to: Status,
+) -> Result<()> {
+    let moved = queries::move_base(cx.conn, shipment, from, to)?;
+    let changed: Vec<_> = moved
+        .iter()
+        .filter(|package| package.from_status != package.to_status)
+        .map(|package| {
+            NewEvent::package_status(shipment, package.id, package.from_status, package.to_status)
+        })
+        .collect();
+    events::record(cx, &changed)
+}
+
+fn require_shipment(cx: &mut OpContext<'_>, id: ShipmentId) -> Result<()> {
+    let only = cx.actor.only_partner();
+    queries::partner_of_shipment(cx.conn, id)?
+        .filter(|partner| only.is_none_or(|only| only == *partner))
+        .map(|_| ())
+        .ok_or_else(|| Error::not_found("thing-shipment", id))
+}

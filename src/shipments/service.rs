@@ -1,0 +1,370 @@
+//! Use cases of shipments: make, list, show, and what people say along the way (finalize, cancel, lost …).
+//!
+//! A partner is told of their own shipments only; all others do not exist for them.
+
+use chrono::TimeDelta;
+use serde_json::json;
+
+use super::model::{
+    NewShipment, NewShipmentRecord, Shipment, ShipmentCounts, ShipmentFilter, ShipmentRow, Sort,
+};
+use super::queries::{self, Closing, Scope};
+pub use super::totals::{Totals, verify_totals};
+use crate::audit;
+use crate::events::{self, NewEvent};
+use crate::kernel::error::FieldError;
+use crate::kernel::ids::ShipmentId;
+use crate::kernel::paging::{Paginated, Paging};
+use crate::kernel::{Error, Model, OpContext, Permission, Result, Status, Text};
+use crate::packages;
+
+/// Makes a shipment, in progress and without packages.
+///
+/// # Errors
+/// `Invalid` for a missing store release, texts that are too long, dates the wrong way round, or somebody who is no
+/// partner.
+pub fn create(cx: &mut OpContext<'_>, new: NewShipment) -> Result<Shipment> {
+    cx.require(Permission::add(Model::Shipment))?;
+    let record = checked(cx, new)?;
+    let id = queries::insert(cx.conn, &record)?;
+    events::record(cx, &[NewEvent::created(id, None)])?;
+    let after = json!({
+        "description": record.description, "shipment_on": record.shipment_on, "expected_on": record.expected_on,
+        "store_release": record.store_release, "partner_id": record.partner_id,
+        "transporter_id": record.transporter_id,
+    });
+    audit::record(cx, "shipment.create", "shipment", &id, None, Some(after))?;
+    queries::find(cx.conn, id)?.ok_or_else(|| Error::not_found("thing-shipment", id))
+}
+
+fn checked(cx: &mut OpContext<'_>, new: NewShipment) -> Result<NewShipmentRecord> {
+    let mut errors = Vec::new();
+    let mut wrong = |field, message: Text| errors.push(FieldError { field, message });
+    let description = new.description.trim().to_owned();
+    let store_release = new.store_release.trim().to_owned();
+    if description.chars().count() > 255 {
+        wrong(
+            "description",
+            Text::new("shipment-too-long").arg("limit", 255),
+        );
+    }
+    if store_release.is_empty() {
+        wrong(
+            "store_release",
+            Text::new("shipment-store-release-required"),
+        );
+    }
+    if store_release.chars().count() > 45 {
+        wrong(
+            "store_release",
+            Text::new("shipment-too-long").arg("limit", 45),
+        );
+    }
+    if new.expected_on < new.shipment_on {
+        wrong("expected_on", Text::new("shipment-expected-before-shipped"));
+    }
+    if !queries::is_partner(cx.conn, new.partner_id)? {
+        wrong("partner", Text::new("shipment-no-partner"));
+    }
+    if let Some(transporter) = new.transporter_id
+        && !queries::has_transporter(cx.conn, transporter)?
+    {
+        wrong("transporter", Text::new("shipment-no-transporter"));
+    }
+    if !errors.is_empty() {
+        return Err(Error::Invalid(errors));
+    }
+    Ok(NewShipmentRecord {
+        description,
+        shipment_on: new.shipment_on,
+        expected_on: new.expected_on,
+        store_release,
+        partner_id: new.partner_id,
+        transporter_id: new.transporter_id,
+        created_at: cx.now,
+    })
+}
+
+/// A shipment.
+///
+/// # Errors
+/// `NotFound` also for those of another partner.
+pub fn show(cx: &mut OpContext<'_>, id: ShipmentId) -> Result<Shipment> {
+    cx.require(Permission::view(Model::Shipment))?;
+    let only = cx.actor.only_partner();
+    queries::find(cx.conn, id)?
+        .filter(|shipment| only.is_none_or(|only| only == shipment.partner_id))
+        .ok_or_else(|| Error::not_found("thing-shipment", id))
+}
+
+/// The name of a shipment's transporter.
+///
+/// # Errors
+/// When the database refuses.
+pub fn transporter_name(cx: &mut OpContext<'_>, shipment: &Shipment) -> Result<Option<String>> {
+    match shipment.transporter_id {
+        Some(id) => Ok(queries::transporter_name(cx.conn, id)?),
+        None => Ok(None),
+    }
+}
+
+/// A page of shipments.
+///
+/// # Errors
+/// When the database refuses.
+pub fn list(
+    cx: &mut OpContext<'_>,
+    filter: &ShipmentFilter,
+    sort: Sort,
+    paging: Paging,
+) -> Result<Paginated<ShipmentRow>> {
+    Ok(list_with_counts(cx, filter, sort, paging)?.0)
+}
+
+/// A page of shipments, and how many there are of each kind among those that are searched for.
+///
+/// # Errors
+/// When the database refuses.
+pub fn list_with_counts(
+    cx: &mut OpContext<'_>,
+    filter: &ShipmentFilter,
+    sort: Sort,
+    paging: Paging,
+) -> Result<(Paginated<ShipmentRow>, ShipmentCounts)> {
+    cx.require(Permission::view(Model::Shipment))?;
+    let scope = scope(cx);
+    let search = queries::search(cx.conn, &cx.settings.prefix, &filter.search)?;
+    let counts = queries::count(cx.conn, filter, search.as_ref(), scope)?;
+    let total = match (filter.silent, filter.status) {
+        (true, None) => counts.silent,
+        (false, None) => counts.all,
+        (false, Some(status)) => counts.of(status),
+        (true, Some(_)) => queries::count_filtered(cx.conn, filter, search.as_ref(), scope)?,
+    };
+    let rows = queries::list(
+        cx.conn,
+        filter,
+        search.as_ref(),
+        scope,
+        sort,
+        paging,
+        counts.overdue,
+    )?;
+    let rows = rows
+        .into_iter()
+        .map(|shipment| ShipmentRow::new(shipment, cx.now, &cx.settings))
+        .collect();
+    Ok((Paginated::new(rows, total, paging), counts))
+}
+
+/// How many shipments of each kind the actor may see.
+///
+/// # Errors
+/// When the database refuses.
+pub fn count(cx: &mut OpContext<'_>) -> Result<ShipmentCounts> {
+    cx.require(Permission::view(Model::Shipment))?;
+    let scope = scope(cx);
+    Ok(queries::count(
+        cx.conn,
+        &ShipmentFilter::default(),
+        None,
+        scope,
+    )?)
+}
+
+fn scope(cx: &OpContext<'_>) -> Scope {
+    Scope {
+        partner: cx.actor.only_partner(),
+        today: cx.today(),
+        overdue_from_ready: cx.settings.overdue_from_ready,
+        silent_before: cx.now - TimeDelta::days(i64::from(cx.settings.silent_after_days)),
+    }
+}
+
+/// Closes a shipment for editing and makes it and its packages ready for pickup.
+///
+/// # Errors
+/// `Conflict` unless it is in progress.
+pub fn finalize(cx: &mut OpContext<'_>, id: ShipmentId) -> Result<Shipment> {
+    let (shipment, _) = lock(cx, id)?;
+    if !shipment.may_finalize() {
+        return Err(Error::conflict("shipment-cannot-finalize"));
+    }
+    packages::service::move_base(cx, id, Status::InProgress, Status::Ready)?;
+    settle(cx, &shipment, Status::Ready, "shipment.finalize")
+}
+
+/// Opens a shipment that is ready, so that its contents can be changed again.
+///
+/// # Errors
+/// `Conflict` unless it is ready with nothing picked up.
+pub fn reopen(cx: &mut OpContext<'_>, id: ShipmentId) -> Result<Shipment> {
+    let (shipment, _) = lock(cx, id)?;
+    if !shipment.may_reopen() {
+        return Err(Error::conflict("shipment-cannot-reopen"));
+    }
+    packages::service::move_base(cx, id, Status::Ready, Status::InProgress)?;
+    settle(cx, &shipment, Status::InProgress, "shipment.reopen")
+}
+
+/// Stores a new base status and what follows from it; history and audit.
+fn settle(
+    cx: &mut OpContext<'_>,
+    before: &Shipment,
+    base: Status,
+    action: &str,
+) -> Result<Shipment> {
+    let counted = queries::find(cx.conn, before.id)?
+        .ok_or_else(|| Error::not_found("thing-shipment", before.id))?;
+    let status = counted.furthest(base);
+    queries::set_status(cx.conn, before.id, base, status)?;
+    recorded(cx, before, action)
+}
+
+/// Cancels a shipment; its packages keep what their scans say.
+///
+/// # Errors
+/// `Conflict` when it was received, lost or cancelled.
+pub fn cancel(cx: &mut OpContext<'_>, id: ShipmentId, note: &str) -> Result<Shipment> {
+    let (shipment, _) = lock(cx, id)?;
+    if !shipment.may_cancel() {
+        return Err(Error::conflict("shipment-cannot-cancel"));
+    }
+    close(
+        cx,
+        &shipment,
+        Status::Cancelled,
+        note,
+        false,
+        "shipment.cancel",
+    )
+}
+
+/// Says that a shipment is lost, why, and whether the loss is acceptable.
+///
+/// # Errors
+/// `Conflict` unless something was picked up; `Invalid` without a note.
+pub fn mark_lost(
+    cx: &mut OpContext<'_>,
+    id: ShipmentId,
+    note: &str,
+    acceptable: bool,
+) -> Result<Shipment> {
+    let (shipment, _) = lock(cx, id)?;
+    if !shipment.may_mark_lost() {
+        return Err(Error::conflict("shipment-cannot-lose"));
+    }
+    require_note(note)?;
+    close(
+        cx,
+        &shipment,
+        Status::Lost,
+        note,
+        acceptable,
+        "shipment.lost",
+    )
+}
+
+/// Changes the note of a loss and whether it is acceptable.
+///
+/// # Errors
+/// `Conflict` unless the shipment is lost; `Invalid` without a note.
+pub fn edit_lost_note(
+    cx: &mut OpContext<'_>,
+    id: ShipmentId,
+    note: &str,
+    acceptable: bool,
+) -> Result<Shipment> {
+    let (shipment, _) = lock(cx, id)?;
+    if !shipment.may_edit_lost_note() {
+        return Err(Error::conflict("shipment-not-lost"));
+    }
+    require_note(note)?;
+    close(
+        cx,
+        &shipment,
+        Status::Lost,
+        note,
+        acceptable,
+        "shipment.edit_lost_note",
+    )
+}
+
+fn close(
+    cx: &mut OpContext<'_>,
+    before: &Shipment,
+    closed_as: Status,
+    note: &str,
+    loss_acceptable: bool,
+    action: &str,
+) -> Result<Shipment> {
+    let closing = Closing {
+        closed_as: Some(closed_as),
+        status: closed_as,
+        note: note.trim(),
+        loss_acceptable,
+    };
+    queries::set_closed(cx.conn, before.id, &closing)?;
+    recorded(cx, before, action)
+}
+
+/// Takes a lost or cancelled shipment back to what its packages say.
+///
+/// # Errors
+/// `Forbidden` but for coordinators; `Conflict` unless it is lost or cancelled; `Invalid` without a note.
+pub fn reinstate(cx: &mut OpContext<'_>, id: ShipmentId, note: &str) -> Result<Shipment> {
+    cx.require(Permission::ReinstateShipments)?;
+    let (shipment, base) = lock(cx, id)?;
+    if !shipment.may_reinstate() {
+        return Err(Error::conflict("shipment-cannot-reinstate"));
+    }
+    require_note(note)?;
+    let closing = Closing {
+        closed_as: None,
+        status: shipment.furthest(base),
+        note: note.trim(),
+        loss_acceptable: false,
+    };
+    queries::set_closed(cx.conn, id, &closing)?;
+    recorded(cx, &shipment, "shipment.reinstate")
+}
+
+fn require_note(note: &str) -> Result<()> {
+    if note.trim().is_empty() {
+        return Err(Error::invalid("note", "shipment-note-required"));
+    }
+    Ok(())
+}
+
+/// Locks a shipment that the actor may change.
+fn lock(cx: &mut OpContext<'_>, id: ShipmentId) -> Result<(Shipment, Status)> {
+    cx.require(Permission::change(Model::Shipment))?;
+    let only = cx.actor.only_partner();
+    queries::lock(cx.conn, id)?
+        .filter(|(shipment, _)| only.is_none_or(|only| only == shipment.partner_id))
+        .ok_or_else(|| Error::not_found("thing-shipment", id))
+}
+
+/// Writes the history and the audit row of a change already made.
+fn recorded(cx: &mut OpContext<'_>, before: &Shipment, action: &str) -> Result<Shipment> {
+    let after = queries::find(cx.conn, before.id)?
+        .ok_or_else(|| Error::not_found("thing-shipment", before.id))?;
+    if after.status != before.status {
+        let event = NewEvent::shipment_status(before.id, before.status, after.status);
+        events::record(cx, &[event])?;
+    }
+    let values = |it: &Shipment| {
+        json!({
+            "status": it.status, "status_note": it.status_note, "loss_acceptable": it.loss_acceptable,
+        })
+    };
+    audit::record(
+        cx,
+        action,
+        "shipment",
+        &before.id,
+        Some(values(before)),
+        Some(values(&after)),
+    )?;
+    Ok(after)
+}

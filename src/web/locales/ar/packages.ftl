@@ -1,0 +1,7 @@
+# الطرود: ما تقوله الخدمات والصفحات عنها.
+package-shipment-not-in-progress = لا يمكن تغيير المحتويات إلا والشحنة قيد التحضير. أعد فتحها أولاً.
+package-name-required = يحتاج الطرد إلى اسم.
+package-too-long = النص أطول من اللازم: { $limit } حرفاً على الأكثر.
+package-count-range = يمكن إنشاء ما بين 1 و { $most } طرد دفعة واحدة.
+package-quantity-range = يجب أن تكون الكمية بين 1 و { $most }.
+package-item-unknown = لم تعد إحدى هذه المواد في القائمة. اخترها من جديد.
