@@ -105,7 +105,16 @@ install_missing() {
     fi
     [ -n "$(postgres_bin)" ] || fail "no PostgreSQL $need_postgres or newer in /usr/lib/postgresql" \
         "install the package postgresql of Debian 12, Ubuntu 24.04 or newer"
+    system_user
     node_will_do || fail "no Node.js $need_node or newer with npm" "an older one may come first in PATH: $(command -v node || echo none)"
+}
+
+# Root starts the processes below the supervisor as a user of their own.
+system_user() {
+    if [ "$(id -u)" -ne 0 ] || id cts >/dev/null 2>&1; then return 0; fi
+    say "making the system user cts"
+    useradd --system --user-group --home-dir /var/lib/cts --shell /usr/sbin/nologin cts ||
+        fail "the user cts could not be made" "useradd --system cts"
 }
 
 # Ubuntu's chromium is a snap; where snapd does not run, nothing can be installed and the browser stage says so.

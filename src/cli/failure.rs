@@ -2,55 +2,7 @@
 
 use crate::kernel::Error;
 
-/// A failure that knows what to do about it.
-#[derive(Debug, thiserror::Error)]
-#[error("{message}")]
-pub struct Failure {
-    message: String,
-    hint: Option<String>,
-    code: u8,
-    #[source]
-    cause: Option<anyhow::Error>,
-}
-
-impl Failure {
-    /// The thing asked for is not there or not allowed.
-    pub fn refused(message: impl Into<String>) -> Self {
-        Self::with_code(message, 1)
-    }
-
-    /// What was typed is wrong.
-    pub fn wrong_input(message: impl Into<String>) -> Self {
-        Self::with_code(message, 2)
-    }
-
-    /// Something is broken or cannot be reached.
-    pub fn broken(message: impl Into<String>) -> Self {
-        Self::with_code(message, 3)
-    }
-
-    /// A failure with the exit code of another one.
-    pub(super) fn with_code(message: impl Into<String>, code: u8) -> Self {
-        Self {
-            message: message.into(),
-            hint: None,
-            code,
-            cause: None,
-        }
-    }
-
-    /// Adds what to do.
-    pub fn hint(mut self, hint: impl Into<String>) -> Self {
-        self.hint = Some(hint.into());
-        self
-    }
-
-    /// Keeps what lies behind it.
-    pub fn because(mut self, cause: impl Into<anyhow::Error>) -> Self {
-        self.cause = Some(cause.into());
-        self
-    }
-}
+pub use crate::platform::failure::Failure;
 
 /// What a failed command says on stderr, and its exit code. A closed pipe (`cts … | head`) says nothing.
 pub fn explain(error: &anyhow::Error) -> (Vec<String>, u8) {
@@ -58,9 +10,6 @@ pub fn explain(error: &anyhow::Error) -> (Vec<String>, u8) {
         return (Vec::new(), 0);
     }
     if let Some(failure) = error.downcast_ref::<Failure>() {
-        return explain_failure(failure);
-    }
-    if let Some(failure) = error.downcast_ref::<crate::platform::failure::Failure>() {
         let mut lines = vec![format!("error: {failure}")];
         lines.extend(failure.hint.iter().map(|hint| format!("hint: {hint}")));
         return (lines, failure.code);
@@ -75,16 +24,6 @@ pub fn explain(error: &anyhow::Error) -> (Vec<String>, u8) {
         vec![format!("error: {}", sentence(&format!("{error:#}")))],
         3,
     )
-}
-
-fn explain_failure(failure: &Failure) -> (Vec<String>, u8) {
-    let mut message = failure.message.clone();
-    if let Some(cause) = &failure.cause {
-        message = format!("{message}: {cause:#}");
-    }
-    let mut lines = vec![format!("error: {message}")];
-    lines.extend(failure.hint.iter().map(|hint| format!("hint: {hint}")));
-    (lines, failure.code)
 }
 
 fn explain_kernel(error: &Error) -> (Vec<String>, u8) {

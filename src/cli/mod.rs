@@ -1,6 +1,8 @@
 //! The command line: one clap tree, one file per command (`Args` and `run`); this file only lists and dispatches.
 
 pub mod check;
+mod completions;
+mod country;
 pub mod failure;
 pub mod instance;
 pub mod output;
@@ -14,7 +16,9 @@ use clap::{Parser, Subcommand};
 
 /// CTS, the Commodity Tracking System: runs one isolated app per country.
 #[derive(Debug, Parser)]
-#[command(name = "cts", version, propagate_version = true)]
+#[command(name = "cts", version, propagate_version = true, max_term_width = 100)]
+#[command(after_help = "Commands of one country need to know which: cts -i turkey shipment list.\n\
+    cts -i turkey shell reads them line by line.")]
 pub struct Cli {
     #[command(flatten)]
     pub global: Global,
@@ -31,6 +35,12 @@ pub struct Global {
     /// Data as JSON on stdout
     #[arg(long, global = true)]
     pub json: bool,
+    /// The country, by its key in instances.yaml
+    #[arg(short, long, global = true, value_name = "KEY")]
+    pub instance: Option<String>,
+    /// Answer yes to every question
+    #[arg(long, global = true)]
+    pub yes: bool,
 }
 
 impl Global {
@@ -48,6 +58,10 @@ impl Global {
 pub enum Command {
     /// Check the configuration and say everything that is wrong
     Check(check::Args),
+    Completions(completions::Args),
+    Shell(shell::Args),
+    #[command(flatten)]
+    Instance(instance::InstanceCommand),
 }
 
 /// Runs a command.
@@ -57,6 +71,9 @@ pub enum Command {
 pub fn run(cli: Cli) -> anyhow::Result<()> {
     match cli.command {
         Command::Check(args) => check::run(&cli.global, &args),
+        Command::Completions(args) => completions::run(&args),
+        Command::Shell(args) => country::run(&cli.global, country::Work::Shell(args)),
+        Command::Instance(command) => country::run(&cli.global, country::Work::Command(command)),
     }
 }
 
@@ -67,4 +84,14 @@ pub fn report(error: &anyhow::Error) -> ExitCode {
         eprintln!("{line}");
     }
     ExitCode::from(code)
+}
+
+#[cfg(test)]
+mod tests {
+    use clap::CommandFactory;
+
+    #[test]
+    fn the_tree_of_commands_is_sound() {
+        super::Cli::command().debug_assert();
+    }
 }

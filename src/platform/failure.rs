@@ -22,6 +22,27 @@ impl Failure {
         }
     }
 
+    /// The thing asked for is not there or not allowed.
+    pub fn refused(message: impl Into<String>) -> Self {
+        Self::new(1, message)
+    }
+
+    /// What was typed is wrong.
+    pub fn wrong_input(message: impl Into<String>) -> Self {
+        Self::new(2, message)
+    }
+
+    /// Something is broken or cannot be reached.
+    pub fn broken(message: impl Into<String>) -> Self {
+        Self::new(3, message)
+    }
+
+    /// Says what lies behind it too.
+    pub fn because(mut self, cause: impl std::fmt::Display) -> Self {
+        self.message = format!("{}: {cause:#}", self.message);
+        self
+    }
+
     /// Adds what to do.
     pub fn hint(mut self, hint: impl Into<String>) -> Self {
         self.hint = Some(hint.into());

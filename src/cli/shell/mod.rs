@@ -119,7 +119,7 @@ pub(super) async fn run_lines(
         1 => format!("line {line} failed"),
         count => format!("{count} lines failed, the first is line {line}"),
     };
-    Err(Failure::with_code(message, *code).into())
+    Err(Failure::new(*code, message).into())
 }
 
 /// Says on stderr why a line failed and gives its exit code.

@@ -1,0 +1,50 @@
+//! Opens the country of `-i KEY` and runs a command or the shell in it.
+
+use super::Global;
+use super::failure::Failure;
+use super::instance::InstanceCommand;
+use super::output::Out;
+use super::session::Session;
+use super::shell;
+use crate::kernel::Door;
+use crate::platform::{self, Country};
+
+/// What to do in the country.
+pub(super) enum Work {
+    Command(InstanceCommand),
+    Shell(shell::Args),
+}
+
+/// Runs it.
+///
+/// # Errors
+/// Without a country, with a configuration that has problems, and what the command refuses.
+pub(super) fn run(global: &Global, work: Work) -> anyhow::Result<()> {
+    let root = global.root()?;
+    let Some(key) = &global.instance else {
+        return Err(which_country(&root).into());
+    };
+    let country: Country = platform::open(&root, key)?;
+    let out = Out::standard(global.json);
+    let mut session = Session::new(root, country.settings, country.db, Door::CommandLine, out, global.yes);
+    let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build()?;
+    let result = runtime.block_on(async {
+        match work {
+            Work::Command(command) => command.run(&mut session).await,
+            Work::Shell(args) => shell::run(args, &mut session).await,
+        }
+    });
+    runtime.shutdown_background();
+    result
+}
+
+fn which_country(root: &std::path::Path) -> Failure {
+    let failure = Failure::wrong_input("this command works in one country");
+    match platform::config::Config::load(root) {
+        Ok(config) => {
+            let keys: Vec<&str> = config.countries().map(platform::config::Instance::key).collect();
+            failure.hint(format!("say which with -i KEY: {}", keys.join(", ")))
+        }
+        Err(_) => failure.hint("say which with -i KEY; `cts check` says what is wrong with the list"),
+    }
+}
