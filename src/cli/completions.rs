@@ -5,8 +5,10 @@ use clap_complete::Shell;
 
 /// Print completions for a shell
 #[derive(Debug, clap::Args)]
-#[command(after_help = "Examples:\n  cts completions bash > /etc/bash_completion.d/cts\n  \
-    cts completions zsh > ~/.zfunc/_cts\n  cts completions fish > ~/.config/fish/completions/cts.fish")]
+#[command(
+    after_help = "Examples:\n  cts completions bash > /etc/bash_completion.d/cts\n  \
+    cts completions zsh > ~/.zfunc/_cts\n  cts completions fish > ~/.config/fish/completions/cts.fish"
+)]
 pub struct Args {
     /// The shell
     shell: Shell,

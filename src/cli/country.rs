@@ -26,8 +26,18 @@ pub(super) fn run(global: &Global, work: Work) -> anyhow::Result<()> {
     };
     let country: Country = platform::open(&root, key)?;
     let out = Out::standard(global.json);
-    let mut session = Session::new(root, country.settings, country.db, Door::CommandLine, out, global.yes);
-    let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build()?;
+    let mut session = Session::new(
+        root,
+        country.settings,
+        country.db,
+        Door::CommandLine,
+        out,
+        global.yes,
+    );
+    let runtime = tokio::runtime::Builder::new_multi_thread()
+        .worker_threads(2)
+        .enable_all()
+        .build()?;
     let result = runtime.block_on(async {
         match work {
             Work::Command(command) => command.run(&mut session).await,
@@ -42,9 +52,14 @@ fn which_country(root: &std::path::Path) -> Failure {
     let failure = Failure::wrong_input("this command works in one country");
     match platform::config::Config::load(root) {
         Ok(config) => {
-            let keys: Vec<&str> = config.countries().map(platform::config::Instance::key).collect();
+            let keys: Vec<&str> = config
+                .countries()
+                .map(platform::config::Instance::key)
+                .collect();
             failure.hint(format!("say which with -i KEY: {}", keys.join(", ")))
         }
-        Err(_) => failure.hint("say which with -i KEY; `cts check` says what is wrong with the list"),
+        Err(_) => {
+            failure.hint("say which with -i KEY; `cts check` says what is wrong with the list")
+        }
     }
 }

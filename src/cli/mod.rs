@@ -17,8 +17,10 @@ use clap::{Parser, Subcommand};
 /// CTS, the Commodity Tracking System: runs one isolated app per country.
 #[derive(Debug, Parser)]
 #[command(name = "cts", version, propagate_version = true, max_term_width = 100)]
-#[command(after_help = "Commands of one country need to know which: cts -i turkey shipment list.\n\
-    cts -i turkey shell reads them line by line.")]
+#[command(
+    after_help = "Commands of one country need to know which: cts -i turkey shipment list.\n\
+    cts -i turkey shell reads them line by line."
+)]
 pub struct Cli {
     #[command(flatten)]
     pub global: Global,

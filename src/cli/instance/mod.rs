@@ -1,7 +1,12 @@
 //! The commands of one country, the same for the command line and the shell. One file per command.
 
 pub mod job;
+mod listing;
+pub mod package;
+pub mod shipment;
 pub mod sql;
+pub mod totals;
+mod words;
 
 use clap::Subcommand;
 
@@ -11,7 +16,13 @@ use super::session::Session;
 #[derive(Subcommand, Debug)]
 pub enum InstanceCommand {
     #[command(subcommand)]
+    Shipment(shipment::Command),
+    #[command(subcommand)]
+    Package(package::Command),
+    #[command(subcommand)]
     Job(job::Command),
+    #[command(subcommand)]
+    Totals(totals::Command),
     Sql(sql::Args),
 }
 
@@ -22,7 +33,10 @@ impl InstanceCommand {
     /// What the command refuses; [`super::failure::explain`] makes words and an exit code of it.
     pub async fn run(self, session: &mut Session) -> anyhow::Result<()> {
         match self {
+            Self::Shipment(command) => command.run(session).await,
+            Self::Package(command) => command.run(session).await,
             Self::Job(command) => command.run(session).await,
+            Self::Totals(command) => command.run(session).await,
             Self::Sql(args) => sql::run(args, session).await,
         }
     }

@@ -9,7 +9,7 @@ use crate::cli::failure::explain;
 use crate::cli::output::Out;
 use crate::cli::session::Session;
 use crate::db::DbConfig;
-use crate::db::testing::{cluster, settings};
+use crate::db::testing::{TestDatabase, cluster, settings};
 use crate::kernel::Door;
 
 /// Keeps what was written where a test can read it.
@@ -34,7 +34,14 @@ impl Kept {
 
 /// Runs lines in a new database; gives stdout, stderr and the exit code. What the loop itself says last is on stderr.
 fn transcript(lines: &str, stop_on_error: bool) -> (String, String, u8) {
-    let database = cluster().database();
+    transcript_in(&cluster().database(), lines, stop_on_error)
+}
+
+fn transcript_in(
+    database: &TestDatabase,
+    lines: &str,
+    stop_on_error: bool,
+) -> (String, String, u8) {
     let (data, talk) = (Kept::default(), Kept::default());
     let out = Out::to(Box::new(data.clone()), Box::new(talk.clone()), false);
     let config = DbConfig::new(&database.url);
@@ -169,4 +176,74 @@ fn help_lists_the_commands_with_examples() {
         assert!(data.contains(expected), "{expected} in {data}");
     }
     assert_eq!(code, 0);
+}
+
+/// A database with one shipment of two packages.
+fn with_a_shipment() -> TestDatabase {
+    let database = cluster().database();
+    let (_, talk, code) = transcript_in(
+        &database,
+        "sql --write \"insert into users (id, email, name, role, code) overriding system value \
+            values (7, 'clinic@example.org', 'Clinic of Afrin', 'partner', '00000000000a7')\"\n\
+         sql --write \"insert into shipments (id, description, shipment_on, expected_on, store_release, partner_id, created_at) \
+            overriding system value values (27, 'Winter kits', '2026-11-01', '2099-01-01', 'SR-1', 7, now())\"\n\
+         sql --write \"insert into packages (shipment_id, number, code, name, created_at) \
+            values (27, 1, '/TR27.1', 'Kit A', now()), (27, 2, '/TR27.2', 'Kit B', now())\"\n",
+        true,
+    );
+    assert_eq!(code, 0, "{talk}");
+    database
+}
+
+#[test]
+fn shipments_and_packages_are_listed_and_shown() {
+    let database = with_a_shipment();
+
+    let (data, talk, code) = transcript_in(
+        &database,
+        "shipment list\nshipment list --status lost\npackage show /TR27.2\nshipment show 27 --json\n",
+        true,
+    );
+
+    assert_eq!(code, 0, "{talk}");
+    assert!(
+        data.contains(
+            "27  Winter kits  Clinic of Afrin  2026-11-01  2099-01-01         2  in progress"
+        ),
+        "{data}"
+    );
+    assert!(data.contains("package     /TR27.2 Kit B"), "{data}");
+    assert!(
+        data.contains("\"store_release\": \"SR-1\"") && data.contains("\"code\": \"/TR27.1\""),
+        "{data}"
+    );
+    assert!(
+        talk.starts_with("nothing found\n"),
+        "no shipment is lost: {talk}"
+    );
+}
+
+#[test]
+fn what_is_not_there_is_refused_with_exit_code_1() {
+    let (data, talk, code) = transcript("package show /TR9.9\nshipment show 9\n", false);
+
+    assert_eq!((data.as_str(), code), ("", 1));
+    assert!(
+        talk.contains("error: ") && talk.contains("/TR9.9"),
+        "{talk}"
+    );
+}
+
+#[test]
+fn wrong_totals_are_told_and_set_right() {
+    let database = with_a_shipment();
+    let spoil = "sql --write \"update shipments set package_count = 9 where id = 27\"\n";
+
+    let (_, wrong, refused) = transcript_in(&database, &format!("{spoil}totals verify\n"), true);
+    let (_, _, fixed) = transcript_in(&database, "totals verify --fix\n", true);
+    let (data, _, right) = transcript_in(&database, "totals verify --json\n", true);
+
+    assert!(wrong.contains("hint: --fix sets them right"), "{wrong}");
+    assert_eq!((refused, fixed, right), (1, 0, 0));
+    assert!(data.contains("\"shipments\": 0"), "{data}");
 }

@@ -1,0 +1,105 @@
+//! `package show CODE`: one package, what is in it, and what happened to it.
+
+use clap::Subcommand;
+use serde::Serialize;
+
+use super::listing::Limit;
+use super::words::{or_empty, status_with};
+use crate::cli::output::Column;
+use crate::cli::session::Session;
+use crate::events::{self, Event};
+use crate::packages::model::{PackageItem, PackageRow};
+use crate::packages::service;
+
+/// Packages of this country
+#[derive(Subcommand, Debug)]
+pub enum Command {
+    /// One package by the code on its label
+    #[command(after_help = "Example:\n  package show /TR27.3")]
+    Show {
+        /// The code, for example /TR27.3
+        #[arg(value_name = "CODE")]
+        code: String,
+    },
+}
+
+/// One package, as `package show --json` gives it.
+#[derive(Serialize)]
+struct PackageDetail {
+    #[serde(flatten)]
+    package: PackageRow,
+    items: Vec<PackageItem>,
+    events: Vec<Event>,
+}
+
+impl Command {
+    /// Runs the command.
+    pub async fn run(self, session: &mut Session) -> anyhow::Result<()> {
+        let Self::Show { code } = self;
+        let (package, items) = session
+            .read(move |cx| {
+                let package = service::show_by_code(cx, &code)?;
+                let items = service::items(cx, package.id)?;
+                Ok((package, items))
+            })
+            .await?;
+        let id = package.id;
+        let events = Limit::all()
+            .fetch(session, move |cx, paging| {
+                events::list_of_package(cx, id, paging)
+            })
+            .await?;
+        let detail = PackageDetail {
+            package,
+            items,
+            events,
+        };
+        if session.out.is_json() {
+            return session.out.json(&detail);
+        }
+        print(session, &detail)
+    }
+}
+
+fn print(session: &mut Session, detail: &PackageDetail) -> anyhow::Result<()> {
+    let at = session.local_time();
+    let package = &detail.package;
+    session.out.record(&[
+        ("package", format!("{} {}", package.code, package.name)),
+        ("status", status_with(package.status, None, 0)),
+        ("own status", status_with(package.own_status, None, 0)),
+        ("shipment", package.shipment_id.to_string()),
+        ("expected", package.expected_on.to_string()),
+        ("picked up", or_empty(package.picked_up_at.map(at))),
+        ("in transit", or_empty(package.in_transit_at.map(at))),
+        ("received", or_empty(package.received_at.map(at))),
+        ("last scan", or_empty(package.last_scan_label.as_deref())),
+    ])?;
+    session.out.text("")?;
+    session.out.table(
+        &detail.items,
+        &[
+            Column::new("item", |r: &PackageItem| r.description.clone()),
+            Column::new("unit", |r: &PackageItem| r.unit.clone()),
+            Column::number("quantity", |r: &PackageItem| r.quantity.to_string()),
+            Column::new("donor", |r: &PackageItem| or_empty(r.donor.as_deref())),
+        ],
+    )?;
+    session.out.text("")?;
+    session.out.table(
+        &detail.events,
+        &[
+            Column::new("recorded", |r: &Event| at(r.at)),
+            Column::new("event", |r: &Event| r.kind.slug().to_owned()),
+            Column::new("from", |r: &Event| {
+                or_empty(r.from_status.map(|s| status_with(s, None, 0)))
+            }),
+            Column::new("to", |r: &Event| {
+                or_empty(r.to_status.map(|s| status_with(s, None, 0)))
+            }),
+            Column::new("by", |r: &Event| {
+                format!("{} {}", r.actor_kind, r.actor_name)
+            }),
+        ],
+    )
+}

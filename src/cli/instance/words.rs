@@ -1,0 +1,28 @@
+//! Words typed for statuses, and values written for tables.
+
+use clap::builder::{PossibleValuesParser, TypedValueParser};
+
+use crate::kernel::Status;
+
+/// Takes the word of one of the eight statuses (`in_transit`).
+pub(super) fn status() -> impl TypedValueParser<Value = Status> {
+    PossibleValuesParser::new(Status::ALL.map(Status::slug))
+        .map(|word| Status::from_slug(&word).unwrap_or(Status::InProgress))
+}
+
+/// A status with its share and lateness (`received 1 %, 199 overdue`).
+pub(super) fn status_with(status: Status, percent: Option<i32>, overdue: i32) -> String {
+    let mut words = status.slug().replace('_', " ");
+    if let Some(percent) = percent {
+        words = format!("{words} {percent} %");
+    }
+    if overdue > 0 {
+        words = format!("{words}, {overdue} overdue");
+    }
+    words
+}
+
+/// A value that may be missing.
+pub(super) fn or_empty<T: std::fmt::Display>(value: Option<T>) -> String {
+    value.map_or_else(String::new, |value| value.to_string())
+}
