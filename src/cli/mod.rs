@@ -3,6 +3,7 @@
 pub mod check;
 mod completions;
 mod country;
+pub mod demo;
 pub mod failure;
 pub mod instance;
 pub mod output;
@@ -64,6 +65,9 @@ pub enum Command {
     Shell(shell::Args),
     #[command(flatten)]
     Instance(instance::InstanceCommand),
+    /// Run parts of the demo: the stand-in forms server, simulated phones, made-up data
+    #[command(subcommand)]
+    Demo(demo::Command),
 }
 
 /// Runs a command.
@@ -76,6 +80,7 @@ pub fn run(cli: Cli) -> anyhow::Result<()> {
         Command::Completions(args) => completions::run(&args),
         Command::Shell(args) => country::run(&cli.global, country::Work::Shell(args)),
         Command::Instance(command) => country::run(&cli.global, country::Work::Command(command)),
+        Command::Demo(command) => demo::run(&cli.global, command),
     }
 }
 

@@ -1,3 +1,4 @@
 //! Tests of the whole program: pages, API, command line, supervisor. One binary; folders mirror `src/`.
 
+mod demo;
 mod house;
