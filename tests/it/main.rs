@@ -1,4 +1,5 @@
 //! Tests of the whole program: pages, API, command line, supervisor. One binary; folders mirror `src/`.
 
+mod cli;
 mod demo;
 mod house;
