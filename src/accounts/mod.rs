@@ -1,1 +1,15 @@
-//! accounts
+//! People with an account in this country: who they are, how they sign in, which phone is theirs.
+//!
+//! What a role may do stands in [`crate::kernel::permission`]; sessions are kept by [`crate::web::session`].
+//! Partners are users whose role is partner. Begin with [`service`].
+
+pub mod model;
+pub mod pages;
+pub mod password;
+mod queries;
+pub mod service;
+#[cfg(test)]
+mod tests;
+mod throttle;
+
+pub use model::{NewUser, User, UserFilter};

@@ -4,6 +4,7 @@
 //! nothing changed. How to add one: `migrations/README.md`.
 
 use diesel::connection::SimpleConnection;
+use diesel::migration::MigrationSource;
 use diesel::prelude::*;
 use diesel::sql_types::{Nullable, Text};
 use diesel_migrations::{EmbeddedMigrations, MigrationHarness, embed_migrations};
@@ -137,9 +138,33 @@ fn loaded_fingerprint(conn: &mut PgConnection) -> QueryResult<Option<String>> {
     Ok(row.and_then(|row| row.fingerprint))
 }
 
+/// Versions in this binary that the database has not seen; works with the rights of the app, unlike [`pending`].
+///
+/// # Errors
+/// When the database refuses.
+pub fn missing(conn: &mut PgConnection) -> QueryResult<Vec<String>> {
+    #[derive(QueryableByName)]
+    struct Row {
+        #[diesel(sql_type = Text)]
+        version: String,
+    }
+    let applied: Vec<Row> =
+        diesel::sql_query("select version::text from __diesel_schema_migrations").load(conn)?;
+    let known = MigrationSource::<diesel::pg::Pg>::migrations(&MIGRATIONS)
+        .map_err(diesel::result::Error::QueryBuilderError)?;
+    Ok(known
+        .iter()
+        .filter(|migration| {
+            let version = migration.name().version().to_string();
+            !applied.iter().any(|row| row.version == version)
+        })
+        .map(|migration| migration.name().to_string())
+        .collect())
+}
+
 #[cfg(test)]
 mod tests {
-    use diesel::migration::{Migration, MigrationSource};
+    use diesel::migration::Migration;
     use diesel::pg::Pg;
 
     use super::*;

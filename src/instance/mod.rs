@@ -1,1 +1,95 @@
-//! instance
+//! One country's app put together from the rooms: routes, menu, jobs, health, and the server around them.
+//!
+//! Begin with [`serve`]; tests use [`app`].
+
+mod health;
+mod nav;
+mod routes;
+mod server;
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use anyhow::Context;
+use tokio_util::sync::CancellationToken;
+
+use crate::db::{Db, DbConfig};
+use crate::jobs as schedule;
+use crate::jobs::Job;
+use crate::kernel::InstanceSettings;
+use crate::kernel::clock::Clock;
+use crate::web::endpoint::{Door, build};
+use crate::web::{App, app::Parts, metrics};
+
+pub use server::{listen, start};
+
+/// What one country's process needs to run.
+pub struct Run {
+    pub settings: Arc<InstanceSettings>,
+    pub db: DbConfig,
+    /// Already listening; whoever opened it may hand it to the next process.
+    pub listener: std::net::TcpListener,
+    pub clock: Clock,
+    /// Cancelled to stop: open requests are answered, then this returns.
+    pub stop: CancellationToken,
+    /// Told when requests are answered.
+    pub ready: tokio::sync::oneshot::Sender<()>,
+}
+
+/// Serves one country and runs its jobs until `stop` is cancelled.
+///
+/// # Errors
+/// When the app cannot be put together or the socket cannot be used.
+pub async fn serve(run: Run) -> anyhow::Result<()> {
+    let key = run.settings.key.clone();
+    metrics::install(&key);
+    let secret = run.db.url.clone();
+    let db = Db::new(run.db, run.settings, run.clock);
+    let (app, door) = app(db.clone(), &secret, run.stop.clone())?;
+    let server = server::start(run.listener, door, run.stop.clone())
+        .with_context(|| format!("cannot serve {key}"))?;
+    // Nobody waiting for it is no reason to stop.
+    let _ = run.ready.send(());
+    tracing::info!(instance = key, "ready");
+    let scheduler = schedule::start(db, jobs(&app), run.stop.clone()).await?;
+    let served = server.await.context("the server's task ended badly")?;
+    scheduler
+        .await
+        .context("the scheduler's task ended badly")?;
+    tracing::info!(instance = key, "stopped");
+    Ok(served?)
+}
+
+/// Everything that runs by itself in a country.
+pub fn jobs(_app: &App) -> Vec<Job> {
+    vec![schedule::cleanup()]
+}
+
+/// Puts the app of one country together. `secret` signs cookies and must stay the same over restarts.
+///
+/// # Errors
+/// When a template is missing or wrong, or two routes have the same address.
+pub fn app(db: Db, secret: &str, stop: CancellationToken) -> anyhow::Result<(App, Door)> {
+    app_with(db, secret, stop, Duration::from_secs(3))
+}
+
+/// The same, with how long the numbers of the menu are kept (tests: not at all).
+///
+/// # Errors
+/// As [`app`].
+pub fn app_with(
+    db: Db,
+    secret: &str,
+    stop: CancellationToken,
+    counts_kept_for: Duration,
+) -> anyhow::Result<(App, Door)> {
+    let parts = Parts {
+        db,
+        secret: secret.to_owned(),
+        nav: nav::items(),
+        counts: Box::new(nav::counts),
+        counts_kept_for,
+        stop,
+    };
+    Ok(build(parts, routes::all())?)
+}

@@ -1,1 +1,34 @@
-//! web
+//! The HTTP kit: what every page needs and no domain is in.
+//!
+//! A page is a struct with a template ([`Page`]), a handler that takes [`App`] and [`Visit`], and a line in its
+//! room's `routes()` that says what it asks of a person ([`Access`]). The kit finds out who asks, refuses before the
+//! handler runs, renders, and turns errors into pages. Begin with [`routes`] and [`app`].
+
+pub mod app;
+pub mod assets;
+pub mod cookies;
+pub mod csrf;
+pub mod endpoint;
+pub mod error;
+mod filters;
+pub mod flash;
+pub mod form;
+pub mod frame;
+mod guard;
+pub mod metrics;
+pub mod page;
+mod render;
+pub mod routes;
+pub mod session;
+#[cfg(test)]
+mod tests;
+pub mod visit;
+
+pub use app::App;
+pub use error::{Result, WebError};
+pub use flash::Flash;
+pub use form::FormState;
+pub use frame::{NavCount, NavCounts, NavItem};
+pub use page::Page;
+pub use routes::{Access, Routes};
+pub use visit::Visit;

@@ -1,5 +1,8 @@
 //! Tests of the whole program: pages, API, command line, supervisor. One binary; folders mirror `src/`.
 
+mod accounts;
 mod cli;
 mod demo;
 mod house;
+mod support;
+mod web;

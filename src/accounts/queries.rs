@@ -1,0 +1,208 @@
+//! Statements on accounts; no rules, no messages.
+
+use chrono::{DateTime, Utc};
+use diesel::pg::Pg;
+use diesel::prelude::*;
+use diesel::sql_types::{Bool, Text};
+
+use super::model::{Credentials, NewUser, User, UserFilter};
+use crate::db::schema::{api_tokens, users};
+use crate::kernel::ids::UserId;
+use crate::kernel::paging::Paging;
+
+diesel::define_sql_function!(fn lower(x: Text) -> Text);
+
+pub(super) fn find(conn: &mut PgConnection, id: UserId) -> QueryResult<Option<User>> {
+    users::table
+        .find(id)
+        .select(User::as_select())
+        .first(conn)
+        .optional()
+}
+
+pub(super) fn lock(conn: &mut PgConnection, id: UserId) -> QueryResult<Option<User>> {
+    users::table
+        .find(id)
+        .select(User::as_select())
+        .for_update()
+        .first(conn)
+        .optional()
+}
+
+pub(super) fn find_by_email(conn: &mut PgConnection, email: &str) -> QueryResult<Option<User>> {
+    users::table
+        .filter(lower(users::email).eq(lower(email)))
+        .select(User::as_select())
+        .first(conn)
+        .optional()
+}
+
+pub(super) fn find_credentials(
+    conn: &mut PgConnection,
+    email: &str,
+) -> QueryResult<Option<Credentials>> {
+    users::table
+        .filter(lower(users::email).eq(lower(email)))
+        .select((users::id, users::password_hash, users::is_active))
+        .first(conn)
+        .optional()
+}
+
+fn matching(filter: &UserFilter) -> users::BoxedQuery<'_, Pg> {
+    let mut query = users::table.into_boxed();
+    if let Some(role) = filter.role {
+        query = query.filter(users::role.eq(role.slug()));
+    }
+    if let Some(is_active) = filter.is_active {
+        query = query.filter(users::is_active.eq(is_active));
+    }
+    if let Some(search) = filter.search.as_deref().filter(|s| !s.is_empty()) {
+        let escaped = search
+            .replace('\\', "\\\\")
+            .replace('%', "\\%")
+            .replace('_', "\\_");
+        let pattern = format!("%{escaped}%");
+        query = query.filter(
+            users::name
+                .ilike(pattern.clone())
+                .or(users::email.ilike(pattern)),
+        );
+    }
+    query
+}
+
+pub(super) fn list(
+    conn: &mut PgConnection,
+    filter: &UserFilter,
+    paging: Paging,
+) -> QueryResult<Vec<User>> {
+    matching(filter)
+        .select(User::as_select())
+        .order((lower(users::name), lower(users::email)))
+        .limit(paging.size)
+        .offset(paging.offset())
+        .load(conn)
+}
+
+pub(super) fn count(conn: &mut PgConnection, filter: &UserFilter) -> QueryResult<i64> {
+    matching(filter).count().get_result(conn)
+}
+
+pub(super) fn insert(
+    conn: &mut PgConnection,
+    user: &NewUser,
+    password_hash: Option<String>,
+    code: &str,
+    joined_at: DateTime<Utc>,
+) -> QueryResult<User> {
+    diesel::insert_into(users::table)
+        .values((
+            users::email.eq(&user.email),
+            users::name.eq(&user.name),
+            users::password_hash.eq(password_hash),
+            users::role.eq(user.role.unwrap_or(crate::kernel::Role::Partner).slug()),
+            users::is_superuser.eq(user.is_superuser),
+            users::mobile.eq(&user.mobile),
+            users::skype.eq(&user.skype),
+            users::code.eq(code),
+            users::color.eq(&user.color),
+            users::language.eq(user.language.map(crate::kernel::Language::tag)),
+            users::joined_at.eq(joined_at),
+        ))
+        .returning(User::as_returning())
+        .get_result(conn)
+}
+
+pub(super) fn insert_token(
+    conn: &mut PgConnection,
+    user: UserId,
+    token: &str,
+    at: DateTime<Utc>,
+) -> QueryResult<usize> {
+    diesel::insert_into(api_tokens::table)
+        .values((
+            api_tokens::user_id.eq(user),
+            api_tokens::token.eq(token),
+            api_tokens::created_at.eq(at),
+        ))
+        .execute(conn)
+}
+
+pub(super) fn set_password_hash(
+    conn: &mut PgConnection,
+    id: UserId,
+    hash: &str,
+) -> QueryResult<usize> {
+    diesel::update(users::table.find(id))
+        .set(users::password_hash.eq(hash))
+        .execute(conn)
+}
+
+pub(super) fn set_active(
+    conn: &mut PgConnection,
+    id: UserId,
+    is_active: bool,
+) -> QueryResult<usize> {
+    diesel::update(users::table.find(id))
+        .set(users::is_active.eq::<bool>(is_active))
+        .execute(conn)
+}
+
+pub(super) fn set_language(
+    conn: &mut PgConnection,
+    id: UserId,
+    language: &str,
+) -> QueryResult<usize> {
+    diesel::update(users::table.find(id))
+        .set(users::language.eq(language))
+        .execute(conn)
+}
+
+pub(super) fn set_signed_in(
+    conn: &mut PgConnection,
+    id: UserId,
+    at: DateTime<Utc>,
+) -> QueryResult<usize> {
+    diesel::update(users::table.find(id))
+        .set(users::last_sign_in_at.eq(at))
+        .execute(conn)
+}
+
+/// The account of a code, locked.
+pub(super) fn lock_by_code(conn: &mut PgConnection, code: &str) -> QueryResult<Option<User>> {
+    users::table
+        .filter(users::code.eq(code))
+        .select(User::as_select())
+        .for_update()
+        .first(conn)
+        .optional()
+}
+
+/// Gives a phone to one account and takes it from all others.
+pub(super) fn set_device(conn: &mut PgConnection, id: UserId, device: &str) -> QueryResult<usize> {
+    let is_owner = users::id.eq(id);
+    diesel::update(users::table)
+        .filter(users::device_id.eq(device).and(users::id.ne(id)))
+        .set(users::device_id.eq(None::<String>))
+        .execute(conn)?;
+    diesel::update(users::table.filter(is_owner))
+        .set(users::device_id.eq(device))
+        .execute(conn)
+}
+
+/// Accounts whose role is partner: all that are active, and one more that a form already names.
+pub(super) fn list_partners(
+    conn: &mut PgConnection,
+    and: Option<UserId>,
+) -> QueryResult<Vec<User>> {
+    let is_named = users::id.eq(and.unwrap_or(UserId(0)));
+    let may_be_chosen = users::is_active.eq::<bool>(true);
+    let shown: Box<dyn BoxableExpression<users::table, Pg, SqlType = Bool>> =
+        Box::new(may_be_chosen.or(is_named));
+    users::table
+        .filter(users::role.eq("partner"))
+        .filter(shown)
+        .order((lower(users::name), users::id))
+        .select(User::as_select())
+        .load(conn)
+}

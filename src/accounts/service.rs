@@ -1,0 +1,234 @@
+//! What can be done with accounts.
+
+use serde_json::json;
+
+use super::model::{Credentials, NewUser, User, UserFilter, check_password};
+use super::{password, queries};
+use crate::audit;
+use crate::kernel::error::OnConstraint;
+use crate::kernel::ids::UserId;
+use crate::kernel::paging::{Paginated, Paging};
+use crate::kernel::{Actor, Error, Language, Model, OpContext, Permission, Result, Text};
+use crate::web::session::{self, Session};
+
+/// Makes an account with its code and its token for machines.
+///
+/// # Errors
+/// `Invalid` with every wrong field.
+pub fn create(cx: &mut OpContext<'_>, user: NewUser) -> Result<User> {
+    cx.require(Permission::add(Model::User))?;
+    let user = user.checked()?;
+    let hash = user.password.as_deref().map(password::hash).transpose()?;
+    let code = random_hex(13)?;
+    let stored = queries::insert(cx.conn, &user, hash, &code, cx.now)
+        .on_constraint("users_email_key", || {
+            Error::invalid("email", "user-email-taken")
+        })?;
+    queries::insert_token(cx.conn, stored.id, &random_hex(40)?, cx.now)?;
+    let after = json!({"email": stored.email, "name": stored.name, "role": stored.role, "is_superuser": stored.is_superuser});
+    audit::record(cx, "user.create", "user", &stored.id, None, Some(after))?;
+    Ok(stored)
+}
+
+fn random_hex(digits: usize) -> Result<String> {
+    let mut token = session::random_token()?;
+    token.truncate(digits);
+    Ok(token)
+}
+
+/// Accounts by name.
+///
+/// # Errors
+/// `Forbidden` for those who do not see accounts.
+pub fn list(
+    cx: &mut OpContext<'_>,
+    filter: &UserFilter,
+    paging: Paging,
+) -> Result<Paginated<User>> {
+    cx.require(Permission::view(Model::User))?;
+    let total = queries::count(cx.conn, filter)?;
+    let rows = queries::list(cx.conn, filter, paging)?;
+    Ok(Paginated::new(rows, total, paging))
+}
+
+/// Partners that a form may offer: the active ones, and the one already chosen.
+///
+/// # Errors
+/// `Forbidden` for partners themselves.
+pub fn list_partners(cx: &mut OpContext<'_>, chosen: Option<UserId>) -> Result<Vec<User>> {
+    cx.require(Permission::ViewAllPartners)?;
+    Ok(queries::list_partners(cx.conn, chosen)?)
+}
+
+/// One account. People may see their own.
+///
+/// # Errors
+/// `NotFound`, or `Forbidden`.
+pub fn show(cx: &mut OpContext<'_>, id: UserId) -> Result<User> {
+    if cx.actor.user_id() != Some(id) {
+        cx.require(Permission::view(Model::User))?;
+    }
+    queries::find(cx.conn, id)?.ok_or_else(|| Error::not_found("thing-user", id))
+}
+
+/// The account of an e-mail address, in any spelling of it.
+///
+/// # Errors
+/// `Forbidden` for those who do not see accounts.
+pub fn find_by_email(cx: &mut OpContext<'_>, email: &str) -> Result<Option<User>> {
+    cx.require(Permission::view(Model::User))?;
+    Ok(queries::find_by_email(cx.conn, email.trim())?)
+}
+
+/// Gives an account a new password and ends its sessions.
+///
+/// # Errors
+/// `NotFound`, or `Invalid` for a password that is too short.
+pub fn set_password(cx: &mut OpContext<'_>, id: UserId, new: &str) -> Result<()> {
+    cx.require(Permission::change(Model::User))?;
+    check_password(new)?;
+    let hash = password::hash(new)?;
+    if queries::set_password_hash(cx.conn, id, &hash)? == 0 {
+        return Err(Error::not_found("thing-user", id));
+    }
+    session::end_all_of(cx, id)?;
+    audit::record(cx, "user.set_password", "user", &id, None, None)
+}
+
+/// Switches an account off and ends its sessions; what it did stays.
+///
+/// # Errors
+/// `NotFound`, or `Conflict` when it is off or one's own.
+pub fn deactivate(cx: &mut OpContext<'_>, id: UserId) -> Result<User> {
+    cx.require(Permission::delete(Model::User))?;
+    if cx.actor.user_id() == Some(id) {
+        return Err(Error::conflict("user-deactivate-self"));
+    }
+    let user = set_active(cx, id, false)?;
+    session::end_all_of(cx, id)?;
+    Ok(user)
+}
+
+/// Switches an account on again.
+///
+/// # Errors
+/// `NotFound`, or `Conflict` when it is on.
+pub fn activate(cx: &mut OpContext<'_>, id: UserId) -> Result<User> {
+    cx.require(Permission::change(Model::User))?;
+    set_active(cx, id, true)
+}
+
+fn set_active(cx: &mut OpContext<'_>, id: UserId, is_active: bool) -> Result<User> {
+    let mut user = queries::lock(cx.conn, id)?.ok_or_else(|| Error::not_found("thing-user", id))?;
+    if user.is_active == is_active {
+        let key = if is_active {
+            "user-is-active"
+        } else {
+            "user-is-inactive"
+        };
+        return Err(Error::conflict(
+            Text::new(key).arg("name", user.display_name()),
+        ));
+    }
+    queries::set_active(cx.conn, id, is_active)?;
+    let action = if is_active {
+        "user.activate"
+    } else {
+        "user.deactivate"
+    };
+    let (before, after) = (
+        json!({"is_active": user.is_active}),
+        json!({"is_active": is_active}),
+    );
+    audit::record(cx, action, "user", &id, Some(before), Some(after))?;
+    user.is_active = is_active;
+    Ok(user)
+}
+
+/// Stores the language somebody chose for their own pages.
+///
+/// # Errors
+/// `SignedOut` when nobody is.
+pub fn choose_language(cx: &mut OpContext<'_>, language: Language) -> Result<()> {
+    let id = cx.actor.user_id().ok_or(Error::SignedOut)?;
+    let before = queries::find(cx.conn, id)?.and_then(|user| user.language);
+    queries::set_language(cx.conn, id, language.tag())?;
+    let (before, after) = (json!({"language": before}), json!({"language": language}));
+    audit::record(
+        cx,
+        "user.choose_language",
+        "user",
+        &id,
+        Some(before),
+        Some(after),
+    )
+}
+
+/// What signing in checks a password against. Without an account there is nothing, and the check takes as long.
+pub(super) fn credentials(cx: &mut OpContext<'_>, email: &str) -> Result<Option<Credentials>> {
+    Ok(queries::find_credentials(cx.conn, email.trim())?)
+}
+
+/// Opens a session for somebody whose password was right, and ends the one their browser had.
+///
+/// # Errors
+/// `Conflict` when the account is switched off.
+pub(super) fn signed_in(
+    cx: &mut OpContext<'_>,
+    id: UserId,
+    before: Option<&Session>,
+    address: &str,
+    user_agent: &str,
+) -> Result<String> {
+    let user = queries::lock(cx.conn, id)?
+        .filter(|user| user.is_active)
+        .ok_or_else(|| Error::conflict("sign-in-inactive"))?;
+    if let Some(before) = before {
+        session::end(cx, before)?;
+    }
+    cx.actor = Actor::User {
+        id,
+        name: user.display_name().to_owned(),
+        role: user.role,
+        is_superuser: user.is_superuser,
+    };
+    queries::set_signed_in(cx.conn, id, cx.now)?;
+    audit::record(cx, "user.sign_in", "user", &id, None, None)?;
+    session::start(cx, id, address, user_agent)
+}
+
+/// Ends a session at its owner's wish.
+pub(super) fn signed_out(cx: &mut OpContext<'_>, session: &Session) -> Result<()> {
+    session::end(cx, session)?;
+    if let Some(id) = cx.actor.user_id() {
+        audit::record(cx, "user.sign_out", "user", &id, None, None)?;
+    }
+    Ok(())
+}
+
+/// Binds a phone to the person whose code it scanned, and takes it from whoever had it; `None` when no account has
+/// this code. The last capture counts.
+///
+/// # Errors
+/// When the database refuses.
+pub fn bind_device(cx: &mut OpContext<'_>, code: &str, device: &str) -> Result<Option<UserId>> {
+    let Some(user) = queries::lock_by_code(cx.conn, code)? else {
+        return Ok(None);
+    };
+    if user.device_id.as_deref() != Some(device) {
+        queries::set_device(cx.conn, user.id, device)?;
+        let (before, after) = (
+            json!({"device_id": user.device_id}),
+            json!({"device_id": device}),
+        );
+        audit::record(
+            cx,
+            "user.bind_device",
+            "user",
+            &user.id,
+            Some(before),
+            Some(after),
+        )?;
+    }
+    Ok(Some(user.id))
+}

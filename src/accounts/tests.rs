@@ -1,0 +1,133 @@
+//! Accounts against a real database.
+
+use diesel::prelude::*;
+
+use super::{NewUser, UserFilter, service};
+use crate::db::schema::{api_tokens, audit};
+use crate::db::testing::rolled_back;
+use crate::kernel::ids::UserId;
+use crate::kernel::paging::Paging;
+use crate::kernel::{Actor, Error, OpContext, Role};
+
+fn ana(cx: &mut OpContext<'_>) -> super::User {
+    let user = NewUser {
+        password: Some("correct horse".into()),
+        ..NewUser::new("Ana@Example.org", "Ana", Role::Officer)
+    };
+    service::create(cx, user).unwrap()
+}
+
+#[test]
+fn an_account_is_made_with_code_token_and_audit_row() {
+    rolled_back(|cx| {
+        let user = ana(cx);
+
+        assert_eq!(user.code.len(), 13);
+        let token: String = api_tokens::table
+            .find(user.id)
+            .select(api_tokens::token)
+            .first(cx.conn)
+            .unwrap();
+        assert_eq!(token.len(), 40);
+        let actions: Vec<String> = audit::table.select(audit::action).load(cx.conn).unwrap();
+        assert_eq!(actions, ["user.create"]);
+    });
+}
+
+#[test]
+fn an_address_is_taken_in_any_spelling() {
+    rolled_back(|cx| {
+        ana(cx);
+
+        let again = service::create(cx, NewUser::new("ANA@example.ORG", "", Role::Partner));
+
+        assert!(matches!(again, Err(Error::Invalid(fields)) if fields[0].field == "email"));
+    });
+}
+
+#[test]
+fn accounts_are_found_by_part_of_their_name() {
+    rolled_back(|cx| {
+        ana(cx);
+        service::create(cx, NewUser::new("p_1@example.org", "Clinic", Role::Partner)).unwrap();
+        let mut found = |search: &str| {
+            let filter = UserFilter {
+                search: Some(search.into()),
+                ..UserFilter::default()
+            };
+            service::list(cx, &filter, Paging::default()).unwrap().total
+        };
+
+        assert_eq!(
+            (found("an"), found("_1@"), found("%"), found("")),
+            (1, 1, 0, 2)
+        );
+    });
+}
+
+#[test]
+fn deactivating_twice_is_refused() {
+    rolled_back(|cx| {
+        let user = ana(cx);
+
+        service::deactivate(cx, user.id).unwrap();
+
+        assert!(matches!(
+            service::deactivate(cx, user.id),
+            Err(Error::Conflict(_))
+        ));
+        assert!(service::activate(cx, user.id).unwrap().is_active);
+    });
+}
+
+#[test]
+fn officers_manage_no_accounts() {
+    rolled_back(|cx| {
+        let user = ana(cx);
+        cx.actor = Actor::User {
+            id: UserId(i32::MAX),
+            name: "Omar".into(),
+            role: Role::Manager,
+            is_superuser: false,
+        };
+
+        let refusals = [
+            service::create(cx, NewUser::new("x@example.org", "", Role::Partner)).err(),
+            service::set_password(cx, user.id, "another password").err(),
+            service::deactivate(cx, user.id).err(),
+            service::show(cx, user.id).err(),
+        ];
+
+        for refusal in refusals {
+            assert!(matches!(refusal, Some(Error::Forbidden)), "{refusal:?}");
+        }
+    });
+}
+
+#[test]
+fn a_phone_belongs_to_the_last_who_captured_it() {
+    rolled_back(|cx| {
+        let ana = ana(cx);
+        let omar =
+            service::create(cx, NewUser::new("omar@example.org", "", Role::Officer)).unwrap();
+
+        assert_eq!(
+            service::bind_device(cx, &ana.code, "phone-1").unwrap(),
+            Some(ana.id)
+        );
+        assert_eq!(
+            service::bind_device(cx, &omar.code, "phone-1").unwrap(),
+            Some(omar.id)
+        );
+        assert_eq!(
+            service::bind_device(cx, "0000000000000", "phone-1").unwrap(),
+            None
+        );
+
+        assert_eq!(service::show(cx, ana.id).unwrap().device_id, None);
+        assert_eq!(
+            service::show(cx, omar.id).unwrap().device_id.as_deref(),
+            Some("phone-1")
+        );
+    });
+}

@@ -1,0 +1,60 @@
+//! The menu of a country and the numbers beside it.
+
+use crate::kernel::{Model, OpContext, Permission, Result};
+use crate::web::{NavCounts, NavItem};
+
+/// The menu from top to bottom; a line shows when its page exists and the person may see it.
+pub(super) fn items() -> Vec<NavItem> {
+    let major = |path, label, icon, permission| NavItem {
+        path,
+        label,
+        icon,
+        permission,
+        minor: false,
+    };
+    let minor = |path, label, icon, permission| NavItem {
+        minor: true,
+        ..major(path, label, icon, permission)
+    };
+    vec![
+        major("/", "nav-home", "home", Permission::SignedIn),
+        major(
+            "/shipments/",
+            "nav-shipments",
+            "truck",
+            Permission::view(Model::Shipment),
+        ),
+        major("/map/", "nav-map", "map", Permission::view(Model::Shipment)),
+        major(
+            "/exceptions/",
+            "nav-inbox",
+            "inbox",
+            Permission::ViewAllPartners,
+        ),
+        major("/reports/", "nav-reports", "chart", Permission::SignedIn),
+        minor(
+            "/catalog/",
+            "nav-catalog",
+            "box",
+            Permission::view(Model::CatalogItem),
+        ),
+        minor(
+            "/entities/",
+            "nav-entities",
+            "tag",
+            Permission::view(Model::Donor),
+        ),
+        minor(
+            "/users/",
+            "nav-people",
+            "people",
+            Permission::view(Model::User),
+        ),
+        minor("/jobs/", "nav-system", "gauge", Permission::Administer),
+    ]
+}
+
+/// Counts what the menu shows for the actor of the context.
+pub(super) fn counts(_cx: &mut OpContext<'_>) -> Result<NavCounts> {
+    Ok(NavCounts::default())
+}

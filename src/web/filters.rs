@@ -1,0 +1,362 @@
+//! Functions and filters of the templates: words, addresses, dates, figures.
+
+use std::cell::RefCell;
+use std::str::FromStr;
+use std::sync::Arc;
+
+use chrono::{DateTime, Datelike, NaiveDate, TimeDelta, Utc};
+use minijinja::value::{Kwargs, ValueKind};
+use minijinja::{Environment, Error, ErrorKind, Value};
+use rust_decimal::Decimal;
+
+use super::assets;
+use crate::kernel::clock::Clock;
+use crate::kernel::money::format_usd;
+use crate::kernel::text::Arg;
+use crate::kernel::{InstanceSettings, Language, Text};
+
+type Outcome = Result<Value, Error>;
+
+/// In whose words and figures.
+pub(super) struct Locale {
+    pub(super) language: Language,
+    pub(super) settings: Arc<InstanceSettings>,
+    pub(super) clock: Clock,
+}
+
+thread_local! {
+    // Macros do not see the page's variables; these functions are called inside them.
+    static FRAME: RefCell<Value> = const { RefCell::new(Value::UNDEFINED) };
+}
+
+/// Runs `f` with the frame that `csrf_field()` and `query()` read.
+pub(super) fn in_frame<T>(frame: &Value, f: impl FnOnce() -> T) -> T {
+    let before = FRAME.with_borrow_mut(|current| std::mem::replace(current, frame.clone()));
+    let result = f();
+    FRAME.set(before);
+    result
+}
+
+fn of_frame(name: &str) -> Result<String, Error> {
+    let value = FRAME.with_borrow(|frame| frame.get_attr(name))?;
+    Ok(value.as_str().unwrap_or_default().to_owned())
+}
+
+/// Gives an environment all functions and filters.
+pub(super) fn add_to(environment: &mut Environment<'static>, locale: Arc<Locale>) {
+    add_words(environment, &locale);
+    add_addresses(environment, &locale);
+    add_times(environment, &locale);
+    add_figures(environment, &locale);
+}
+
+fn add_words(environment: &mut Environment<'static>, locale: &Arc<Locale>) {
+    let l = locale.clone();
+    // t("key", count=3) or t(text): words of the catalogue in the page's language.
+    environment.add_function(
+        "t",
+        move |what: Value, args: Kwargs| -> Result<String, Error> {
+            let mut text = match what.as_str() {
+                Some(key) => Text::new(key.to_owned()),
+                None => text_of(&what)?,
+            };
+            for name in args.args() {
+                text = text.arg(name.to_owned(), arg_of(&args.get::<Value>(name)?));
+            }
+            args.assert_all_used()?;
+            Ok(text.in_language(l.language))
+        },
+    );
+    // icon("truck"): a picture beside a word; screen readers skip it.
+    environment.add_function("icon", |name: &str, class: Option<&str>| {
+        let class = class.map(|class| format!(" {class}")).unwrap_or_default();
+        let href = assets::url("icons.svg");
+        Value::from_safe_string(format!(
+            "<svg class=\"ico{class}\" aria-hidden=\"true\"><use href=\"{href}#{name}\"/></svg>"
+        ))
+    });
+    // csrf_field(): the hidden field that every form with method=post needs.
+    environment.add_function("csrf_field", || -> Outcome {
+        let token = of_frame("csrf_token")?;
+        let name = super::csrf::FIELD;
+        Ok(Value::from_safe_string(format!(
+            "<input type=\"hidden\" name=\"{name}\" value=\"{token}\">"
+        )))
+    });
+}
+
+fn add_addresses(environment: &mut Environment<'static>, locale: &Arc<Locale>) {
+    let l = locale.clone();
+    // url("/shipments/"): an address of this country.
+    environment.add_function("url", move |path: &str| {
+        Value::from_safe_string(escaped(&format!("{}{path}", l.settings.prefix)))
+    });
+    environment.add_function("asset", |name: &str| {
+        Value::from_safe_string(assets::url(name))
+    });
+    // query(page=2, q=none): this page's query with changes; none takes a parameter out.
+    environment.add_function("query", |changes: Kwargs| -> Outcome {
+        let query = changed_query(&of_frame("query")?, &changes)?;
+        Ok(Value::from_safe_string(escaped(&format!("?{query}"))))
+    });
+}
+
+/// A query with some parameters set anew or taken out.
+fn changed_query(query: &str, changes: &Kwargs) -> Result<String, Error> {
+    let mut new = form_urlencoded::Serializer::new(String::new());
+    let names: Vec<&str> = changes.args().collect();
+    for (name, value) in form_urlencoded::parse(query.as_bytes()) {
+        if !names.contains(&name.as_ref()) && name != "lang" {
+            new.append_pair(&name, &value);
+        }
+    }
+    for name in names {
+        let value = changes.get::<Value>(name)?;
+        if !value.is_none() && !value.is_undefined() {
+            new.append_pair(name, &value.to_string());
+        }
+    }
+    Ok(new.finish())
+}
+
+fn add_times(environment: &mut Environment<'static>, locale: &Arc<Locale>) {
+    let l = locale.clone();
+    environment.add_filter("date", move |value: Value| {
+        l.timed(&value, |m| l.date(m.day))
+    });
+    let l = locale.clone();
+    environment.add_filter("date_text", move |value: Value| -> Result<String, Error> {
+        Ok(l.moment(&value)?
+            .map_or_else(String::new, |m| l.date(m.day)))
+    });
+    let l = locale.clone();
+    environment.add_filter("datetime", move |value: Value| {
+        l.timed(&value, |m| format!("{}, {}", l.date(m.day), m.clock))
+    });
+    let l = locale.clone();
+    environment.add_filter("time", move |value: Value| {
+        l.timed(&value, |m| m.clock.clone())
+    });
+    let l = locale.clone();
+    environment.add_filter("ago", move |value: Value| {
+        l.timed(&value, |m| l.ago(m.instant))
+    });
+    let l = locale.clone();
+    // 3|days: "3 days".
+    environment.add_filter("days", move |count: i64| {
+        Text::new("days")
+            .arg("count", count)
+            .in_language(l.language)
+    });
+}
+
+fn add_figures(environment: &mut Environment<'static>, locale: &Arc<Locale>) {
+    let l = locale.clone();
+    environment.add_filter("money", move |value: Value| {
+        decimal(&value, |amount| l.settings.currency.format(amount))
+    });
+    environment.add_filter("usd", |value: Value| decimal(&value, format_usd));
+    environment.add_filter("number", |value: Value| decimal(&value, grouped));
+}
+
+/// A number with groups of three and as many digits as it has.
+fn grouped(number: Decimal) -> String {
+    let digits = number.normalize().scale();
+    let currency = crate::kernel::money::Currency {
+        code: String::new(),
+        digits,
+    };
+    currency.format(number)
+}
+
+fn decimal(value: &Value, write: impl Fn(Decimal) -> String) -> Result<String, Error> {
+    if value.is_none() || value.is_undefined() {
+        return Ok(String::new());
+    }
+    let text = value.to_string();
+    let number = Decimal::from_str(&text).or_else(|_| Decimal::from_scientific(&text));
+    number
+        .map(write)
+        .map_err(|_| wrong(format!("{text} is not a number")))
+}
+
+fn wrong(what: String) -> Error {
+    Error::new(ErrorKind::InvalidOperation, what)
+}
+
+fn text_of(value: &Value) -> Result<Text, Error> {
+    <Text as serde::Deserialize>::deserialize(value.clone())
+        .map_err(|_| wrong(format!("{value} is neither a key nor a text")))
+}
+
+fn arg_of(value: &Value) -> Arg {
+    match value.kind() {
+        ValueKind::Number => {
+            f64::try_from(value.clone()).map_or_else(|_| Arg::from(value.to_string()), Arg::Number)
+        }
+        _ => Arg::from(value.to_string()),
+    }
+}
+
+fn escaped(text: &str) -> String {
+    text.replace('&', "&amp;")
+        .replace('"', "&quot;")
+        .replace('<', "&lt;")
+        .replace('>', "&gt;")
+}
+
+/// A day, or an instant seen in the country's zone.
+struct Moment {
+    day: NaiveDate,
+    /// Hours and minutes; empty for a day.
+    clock: String,
+    instant: Option<DateTime<Utc>>,
+    /// For machines.
+    iso: String,
+    /// For the hover.
+    exact: String,
+}
+
+impl Locale {
+    fn words(&self, text: &Text) -> String {
+        text.in_language(self.language)
+    }
+
+    fn moment(&self, value: &Value) -> Result<Option<Moment>, Error> {
+        let Some(text) = value.as_str().filter(|text| !text.is_empty()) else {
+            return if value.is_none() || value.is_undefined() || value.as_str().is_some() {
+                Ok(None)
+            } else {
+                Err(wrong(format!("{value} is not a time")))
+            };
+        };
+        if let Ok(day) = NaiveDate::from_str(text) {
+            return Ok(Some(Moment {
+                day,
+                clock: String::new(),
+                instant: None,
+                iso: text.to_owned(),
+                exact: String::new(),
+            }));
+        }
+        let instant = DateTime::parse_from_rfc3339(text)
+            .map_err(|_| wrong(format!("{text} is not a time")))?
+            .with_timezone(&Utc);
+        let there = instant.with_timezone(&self.settings.time_zone);
+        let day = there.date_naive();
+        Ok(Some(Moment {
+            day,
+            clock: there.format("%H:%M").to_string(),
+            instant: Some(instant),
+            iso: instant.format("%Y-%m-%dT%H:%M:%SZ").to_string(),
+            exact: format!("{}, {}", self.date(day), there.format("%H:%M:%S %Z (%:z)")),
+        }))
+    }
+
+    /// The `<time>` element of a value, its words made by `write`; nothing for none.
+    fn timed(&self, value: &Value, write: impl Fn(&Moment) -> String) -> Outcome {
+        let Some(moment) = self.moment(value)? else {
+            return Ok(Value::from(""));
+        };
+        let title = if moment.exact.is_empty() {
+            String::new()
+        } else {
+            format!(" title=\"{}\"", escaped(&moment.exact))
+        };
+        Ok(Value::from_safe_string(format!(
+            "<time datetime=\"{}\"{title}>{}</time>",
+            moment.iso,
+            escaped(&write(&moment))
+        )))
+    }
+
+    fn date(&self, day: NaiveDate) -> String {
+        let month = self.words(&Text::new(format!("month-{}", day.month())));
+        format!("{} {month} {}", day.day(), day.year())
+    }
+
+    fn ago(&self, instant: Option<DateTime<Utc>>) -> String {
+        let Some(instant) = instant else {
+            return String::new();
+        };
+        let passed = self.clock.now() - instant;
+        let (key, count) = if passed < TimeDelta::zero() - TimeDelta::minutes(1) {
+            return format!(
+                "{}",
+                instant
+                    .with_timezone(&self.settings.time_zone)
+                    .format("%H:%M")
+            );
+        } else if passed < TimeDelta::minutes(1) {
+            ("ago-now", 0)
+        } else if passed < TimeDelta::hours(1) {
+            ("ago-minutes", passed.num_minutes())
+        } else if passed < TimeDelta::days(1) {
+            ("ago-hours", passed.num_hours())
+        } else {
+            ("ago-days", passed.num_days())
+        };
+        self.words(&Text::new(key).arg("count", count))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use minijinja::value::Serde;
+
+    use super::*;
+
+    fn locale(language: Language) -> Environment<'static> {
+        let mut environment = Environment::new();
+        let locale = Locale {
+            language,
+            settings: Arc::new(crate::db::testing::settings()),
+            clock: Clock::default(),
+        };
+        add_to(&mut environment, Arc::new(locale));
+        environment
+    }
+
+    fn shown(source: &str) -> String {
+        locale(Language::En).render_str(source, ()).unwrap()
+    }
+
+    #[test]
+    fn times_are_shown_in_the_countrys_zone() {
+        assert_eq!(
+            shown("{{ '2026-11-20T22:30:00Z'|datetime }}"),
+            "<time datetime=\"2026-11-20T22:30:00Z\" title=\"21 Nov 2026, 01:30:00 +03 (+03:00)\">21 Nov 2026, 01:30</time>"
+        );
+        assert_eq!(
+            shown("{{ '2026-11-20'|date_text }}{{ none|date }}"),
+            "20 Nov 2026"
+        );
+    }
+
+    #[test]
+    fn figures_are_grouped() {
+        assert_eq!(
+            shown("{{ 12345|number }} {{ '1234.5'|money }} {{ '2.125'|usd }}"),
+            "12,345 1,234.50 2.125"
+        );
+    }
+
+    #[test]
+    fn a_query_keeps_what_is_not_changed() {
+        let frame = Value::from(Serde(
+            serde_json::json!({"query": "q=a%26b&page=3&lang=ar"}),
+        ));
+
+        let query = in_frame(&frame, || shown("{{ query(page=none, sort='date') }}"));
+
+        assert_eq!(query, "?q=a%26b&amp;sort=date");
+    }
+
+    #[test]
+    fn texts_speak_the_pages_language() {
+        let text = Value::from(Serde(Text::new("status-in-transit")));
+        let arabic = locale(Language::Ar).render_str("{{ t(x) }}", minijinja::context!(x => text));
+
+        assert_eq!(arabic.unwrap(), "في الطريق");
+    }
+}

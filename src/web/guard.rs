@@ -1,0 +1,132 @@
+//! What stands before every handler: who comes, may they, and was the form ours. And what comes after it: errors
+//! become answers, messages that were shown are forgotten.
+
+use poem::endpoint::BoxEndpoint;
+use poem::http::header::{CONTENT_TYPE, SET_COOKIE};
+use poem::http::{HeaderValue, Method, StatusCode};
+use poem::{Endpoint, Request, Response};
+
+use super::app::App;
+use super::cookies::Cookie;
+use super::error::{Result, WebError};
+use super::routes::{Access, RouteEntry};
+use super::session;
+use super::visit::Visit;
+use super::{csrf, metrics};
+use crate::kernel::{Actor, Error};
+
+/// Forms longer than this are refused.
+const BODY_LIMIT: usize = 2 * 1024 * 1024;
+
+pub(super) struct Guarded {
+    pub(super) app: App,
+    pub(super) entry: RouteEntry,
+    pub(super) inner: BoxEndpoint<'static>,
+}
+
+impl Endpoint for Guarded {
+    type Output = Response;
+
+    async fn call(&self, mut req: Request) -> poem::Result<Response> {
+        let visit = match Visit::open(&self.app, &req, self.entry.access).await {
+            Ok(visit) => visit,
+            Err(error) => {
+                let stranger = Visit::stranger(&self.app, &req)?;
+                return Ok(self.app.error_response(&stranger, &error));
+            }
+        };
+        req.set_data(self.app.clone());
+        req.set_data(visit.clone());
+        let answer = match self.admit(&visit, &mut req).await {
+            Ok(()) => self.inner.call(req).await.map_err(WebError::from_poem),
+            Err(refused) => Err(refused),
+        };
+        let mut response = answer.unwrap_or_else(|error| self.app.error_response(&visit, &error));
+        if let Err(error) = finish(&self.app, &visit, &mut response).await {
+            tracing::warn!(error = %super::error::chain(&error), "after the answer");
+        }
+        response.set_data(metrics::Pattern(self.entry.path.clone()));
+        Ok(response)
+    }
+}
+
+impl Guarded {
+    async fn admit(&self, visit: &Visit, req: &mut Request) -> Result<()> {
+        if let Access::Permission(permission) = self.entry.access
+            && !visit.may(permission)
+        {
+            let error = match visit.actor() {
+                Actor::Anonymous => Error::SignedOut,
+                _ => Error::Forbidden,
+            };
+            return Err(error.into());
+        }
+        if matches!(*req.method(), Method::GET | Method::HEAD | Method::OPTIONS) {
+            return Ok(());
+        }
+        if is_from_elsewhere(req) || !visit.accepts(sent_token(req).await?.as_deref()) {
+            return Err(WebError::StaleForm);
+        }
+        Ok(())
+    }
+}
+
+/// Browsers say whether a request was made by a page of another site.
+fn is_from_elsewhere(req: &Request) -> bool {
+    req.header("sec-fetch-site")
+        .is_some_and(|site| site == "cross-site")
+}
+
+/// The token in the header, else in the form; the form stays readable for the handler.
+async fn sent_token(req: &mut Request) -> Result<Option<String>> {
+    let header = req.header(csrf::HEADER).map(str::to_owned);
+    let is_form = req
+        .header(CONTENT_TYPE)
+        .is_some_and(|kind| kind.starts_with("application/x-www-form-urlencoded"));
+    let body = req
+        .take_body()
+        .into_bytes_limit(BODY_LIMIT)
+        .await
+        .map_err(|error| match error {
+            poem::error::ReadBodyError::PayloadTooLarge => {
+                WebError::Unreadable(StatusCode::PAYLOAD_TOO_LARGE)
+            }
+            _ => WebError::Unreadable(StatusCode::BAD_REQUEST),
+        })?;
+    let field = form_urlencoded::parse(if is_form { &body } else { &[] })
+        .find(|(name, _)| name == csrf::FIELD)
+        .map(|(_, value)| value.into_owned());
+    req.set_body(body);
+    Ok(header.or(field))
+}
+
+/// Sets the cookies this visit needs and forgets the messages it showed.
+pub(super) async fn finish(app: &App, visit: &Visit, response: &mut Response) -> Result<()> {
+    let shown = visit.was_page_shown();
+    let mut cookies = Vec::new();
+    if let Some(language) = visit.0.chosen_language {
+        cookies.push(Cookie::Language.set(app.settings(), language.tag()));
+    }
+    if shown
+        && visit.session().is_none()
+        && visit.0.needs_form_cookie
+        && response.status().is_success()
+    {
+        let signed = app.form_key().sign(&visit.0.csrf_token);
+        cookies.push(Cookie::Form.set(app.settings(), &signed));
+    }
+    for cookie in cookies {
+        if let Ok(value) = HeaderValue::from_str(&cookie) {
+            response.headers_mut().append(SET_COOKIE, value);
+        }
+    }
+    if let Some(session) = visit.session().filter(|s| shown && !s.flashes.is_empty()) {
+        let (token_hash, count) = (session.token_hash.clone(), session.flashes.len());
+        app.db()
+            .read(&visit.op(), move |cx| {
+                session::drop_flashes(cx, &token_hash, count)
+            })
+            .await?;
+    }
+    Ok(())
+}

@@ -1,0 +1,23 @@
+# الحسابات وتسجيل الدخول.
+sign-in-title = تسجيل الدخول
+sign-in-lead = تتبّع المواد في { $country }
+sign-in-email = البريد الإلكتروني
+sign-in-password = كلمة المرور
+sign-in-button = دخول
+sign-in-wrong = البريد الإلكتروني أو كلمة المرور غير صحيحة.
+sign-in-inactive = هذا الحساب موقوف. اطلب من أحد المنسّقين تفعيله.
+sign-in-signed-out = تم تسجيل خروجك.
+sign-in-idle = تم تسجيل خروجك لعدم وجود نشاط منذ 30 دقيقة.
+sign-in-help = ليست لديك كلمة مرور أو نسيتها؟ اطلب واحدة جديدة من منسّق بلدك.
+
+user-email-wrong = اكتب بريداً إلكترونياً مثل name@example.org.
+user-email-taken = يوجد حساب بهذا البريد الإلكتروني.
+user-name-long = 60 حرفاً على الأكثر.
+user-mobile-wrong = أرقام ومسافات و - ( ) . فقط، مع + اختيارية في البداية، و45 حرفاً على الأكثر.
+user-skype-wrong = من 6 إلى 32 من الأحرف اللاتينية الصغيرة والأرقام و . , - _ على أن يبدأ بحرف.
+user-color-wrong = اكتب لوناً مثل #3cb879.
+user-password-short = { $count } أحرف على الأقل.
+user-password-long = 500 حرف على الأكثر.
+user-is-active = حساب { $name } مفعّل من قبل.
+user-is-inactive = حساب { $name } موقوف من قبل.
+user-deactivate-self = لا يمكنك إيقاف حسابك أنت.

@@ -1,0 +1,125 @@
+# الإطار حول كل صفحة، وكلمات لا تخص غرفة بعينها.
+app-name = CTS
+skip-to-content = انتقل إلى المحتوى
+back-to-countries = كل البلدان
+
+nav-main = القائمة الرئيسية
+nav-home = الرئيسية
+nav-shipments = الشحنات
+nav-map = الخريطة
+nav-inbox = الوارد
+nav-catalog = الكتالوج
+nav-reports = التقارير
+nav-people = الأشخاص
+nav-entities = الجهات
+nav-system = النظام
+nav-more = المزيد
+
+search-everything = ابحث عن رمز أو شحنة أو شريك …
+search = بحث
+language = اللغة
+account = الحساب
+sign-out = تسجيل الخروج
+undo = تراجع
+close = إغلاق
+copy-code = نسخ
+copied = تم النسخ
+all-of = الكل
+optional = اختياري
+required-mark = مطلوب
+save = حفظ
+cancel = إلغاء
+more-actions = إجراءات أخرى
+breadcrumbs = أنت هنا
+none-chosen = لا شيء
+
+sort-by = رتّب حسب { $column }
+sorted-up = مرتّب تصاعدياً
+sorted-down = مرتّب تنازلياً
+pager-range = { $from }–{ $to } من { $total }
+pager-pages = الصفحات
+pager-previous = الصفحة السابقة
+pager-next = الصفحة التالية
+pager-size = عدد الأسطر في الصفحة
+pager-size-choice = { $count } سطر
+filter-clear = إلغاء التصفية
+no-match = لا توجد نتائج
+no-match-hint = جرّب كلمات أقل أو ألغِ التصفية.
+
+days = { $count ->
+    [zero] { $count } يوم
+    [one] يوم واحد
+    [two] يومان
+    [few] { $count } أيام
+    [many] { $count } يوماً
+   *[other] { $count } يوم
+}
+ago-now = الآن
+ago-minutes = { $count ->
+    [one] قبل دقيقة
+    [two] قبل دقيقتين
+    [few] قبل { $count } دقائق
+   *[other] قبل { $count } دقيقة
+}
+ago-hours = { $count ->
+    [one] قبل ساعة
+    [two] قبل ساعتين
+    [few] قبل { $count } ساعات
+   *[other] قبل { $count } ساعة
+}
+ago-days = { $count ->
+    [one] قبل يوم
+    [two] قبل يومين
+    [few] قبل { $count } أيام
+   *[other] قبل { $count } يوماً
+}
+month-1 = كانون الثاني
+month-2 = شباط
+month-3 = آذار
+month-4 = نيسان
+month-5 = أيار
+month-6 = حزيران
+month-7 = تموز
+month-8 = آب
+month-9 = أيلول
+month-10 = تشرين الأول
+month-11 = تشرين الثاني
+month-12 = كانون الأول
+weekday-1 = الاثنين
+weekday-2 = الثلاثاء
+weekday-3 = الأربعاء
+weekday-4 = الخميس
+weekday-5 = الجمعة
+weekday-6 = السبت
+weekday-7 = الأحد
+
+error-title-not-found = غير موجود
+error-title-forbidden = غير مسموح
+error-title-signed-out = لم تسجّل الدخول
+error-title-conflict = غير ممكن الآن
+error-title-invalid = تعذّرت القراءة
+error-title-too-many = محاولات كثيرة
+error-title-unavailable = غير متاح حالياً
+error-title-internal = حدث خطأ
+error-title-stale-form = هذه الصفحة قديمة
+error-no-such-page = لا توجد صفحة في هذا العنوان. ربما نُقلت، أو أن الرابط غير كامل.
+error-unreadable = في العنوان أو الاستمارة شيء تتعذّر قراءته.
+error-too-large = ما أُرسل كبير جداً.
+error-stale-form = بقيت الاستمارة مفتوحة مدة طويلة أو أُرسلت من صفحة أخرى. لم يتغيّر شيء. افتح الصفحة من جديد وأعد المحاولة.
+error-too-many = انتظر { $minutes ->
+    [one] دقيقة
+    [two] دقيقتين
+    [few] { $minutes } دقائق
+   *[other] { $minutes } دقيقة
+} ثم حاول مرة أخرى.
+error-request-id = إذا طلبت المساعدة فاذكر هذا الرقم:
+error-go-home = إلى الصفحة الرئيسية
+error-go-back = افتح الصفحة من جديد
+error-go-shipments = إلى الشحنات
+error-status = خطأ { $status }
+
+idle-title = هل ما زلت هنا؟
+idle-text = سيتم تسجيل خروجك خلال { $time } لعدم وجود أي نشاط منذ مدة، وستفقد ما كتبته.
+idle-stay = ابقَ مسجّلاً
+environment-dev = نسخة التطوير
+environment-staging = نظام تجريبي

@@ -1,0 +1,23 @@
+# Accounts and signing in.
+sign-in-title = Sign in
+sign-in-lead = Commodity tracking for { $country }
+sign-in-email = Email address
+sign-in-password = Password
+sign-in-button = Sign in
+sign-in-wrong = The email address or the password is wrong.
+sign-in-inactive = This account is switched off. Ask a coordinator to switch it on again.
+sign-in-signed-out = You are signed out.
+sign-in-idle = You were signed out because nothing happened for 30 minutes.
+sign-in-help = No password, or forgotten? Ask a coordinator of your country for a new one.
+
+user-email-wrong = Write an email address like name@example.org.
+user-email-taken = There is already an account with this email address.
+user-name-long = At most 60 characters.
+user-mobile-wrong = Only digits, spaces and - ( ) . after an optional +, at most 45 characters.
+user-skype-wrong = 6 to 32 small letters, digits and . , - _, starting with a letter.
+user-color-wrong = Write a colour like #3cb879.
+user-password-short = At least { $count } characters.
+user-password-long = At most 500 characters.
+user-is-active = The account of { $name } is already switched on.
+user-is-inactive = The account of { $name } is already switched off.
+user-deactivate-self = You cannot switch off your own account.

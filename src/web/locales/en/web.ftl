@@ -1,0 +1,113 @@
+# The frame around every page, and words that belong to no room.
+app-name = CTS
+skip-to-content = Skip to content
+back-to-countries = All countries
+
+nav-main = Main
+nav-home = Home
+nav-shipments = Shipments
+nav-map = Map
+nav-inbox = Inbox
+nav-catalog = Catalog
+nav-reports = Reports
+nav-people = People
+nav-entities = Entities
+nav-system = System
+nav-more = More
+
+search-everything = Find a code, shipment, partner …
+search = Search
+language = Language
+account = Account
+sign-out = Sign out
+undo = Undo
+close = Close
+copy-code = Copy
+copied = Copied
+all-of = All
+optional = optional
+required-mark = required
+save = Save
+cancel = Cancel
+more-actions = More actions
+breadcrumbs = You are here
+none-chosen = None
+
+sort-by = Sort by { $column }
+sorted-up = sorted, smallest first
+sorted-down = sorted, largest first
+pager-range = { $from }–{ $to } of { $total }
+pager-pages = Pages
+pager-previous = Previous page
+pager-next = Next page
+pager-size = Rows per page
+pager-size-choice = { $count } rows
+filter-clear = Clear filters
+no-match = Nothing matches
+no-match-hint = Try fewer words or clear the filters.
+
+days = { $count ->
+    [one] { $count } day
+   *[other] { $count } days
+}
+ago-now = just now
+ago-minutes = { $count ->
+    [one] { $count } minute ago
+   *[other] { $count } minutes ago
+}
+ago-hours = { $count ->
+    [one] { $count } hour ago
+   *[other] { $count } hours ago
+}
+ago-days = { $count ->
+    [one] { $count } day ago
+   *[other] { $count } days ago
+}
+month-1 = Jan
+month-2 = Feb
+month-3 = Mar
+month-4 = Apr
+month-5 = May
+month-6 = Jun
+month-7 = Jul
+month-8 = Aug
+month-9 = Sep
+month-10 = Oct
+month-11 = Nov
+month-12 = Dec
+weekday-1 = Monday
+weekday-2 = Tuesday
+weekday-3 = Wednesday
+weekday-4 = Thursday
+weekday-5 = Friday
+weekday-6 = Saturday
+weekday-7 = Sunday
+
+error-title-not-found = Not found
+error-title-forbidden = Not allowed
+error-title-signed-out = Signed out
+error-title-conflict = Not possible now
+error-title-invalid = That could not be read
+error-title-too-many = Too many attempts
+error-title-unavailable = Not available at the moment
+error-title-internal = Something went wrong
+error-title-stale-form = This page is out of date
+error-no-such-page = There is no page at this address. It may have been moved, or the link is incomplete.
+error-unreadable = The address or the form holds something that cannot be read.
+error-too-large = What was sent is too large.
+error-stale-form = The form was open for too long or was sent from another page. Nothing was changed. Open the page again and repeat it.
+error-too-many = Wait { $minutes ->
+    [one] a minute
+   *[other] { $minutes } minutes
+} and try again.
+error-request-id = If you ask for help, give this number:
+error-go-home = Go to the home page
+error-go-back = Open the page again
+error-go-shipments = Go to shipments
+error-status = Error { $status }
+
+idle-title = Are you still there?
+idle-text = You will be signed out in { $time } because nothing has happened for a while. What you typed is lost then.
+idle-stay = Stay signed in
+environment-dev = Development
+environment-staging = Test system

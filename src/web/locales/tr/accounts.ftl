@@ -1,0 +1,23 @@
+# Hesaplar ve oturum açma.
+sign-in-title = Oturum açın
+sign-in-lead = { $country } için malzeme takibi
+sign-in-email = E-posta adresi
+sign-in-password = Parola
+sign-in-button = Oturum aç
+sign-in-wrong = E-posta adresi ya da parola yanlış.
+sign-in-inactive = Bu hesap kapatılmış. Yeniden açılması için bir koordinatöre başvurun.
+sign-in-signed-out = Oturumunuz kapatıldı.
+sign-in-idle = 30 dakika boyunca bir şey olmadığı için oturumunuz kapatıldı.
+sign-in-help = Parolanız yok mu ya da unuttunuz mu? Ülkenizin koordinatöründen yenisini isteyin.
+
+user-email-wrong = ad@example.org gibi bir e-posta adresi yazın.
+user-email-taken = Bu e-posta adresiyle bir hesap zaten var.
+user-name-long = En çok 60 karakter.
+user-mobile-wrong = Yalnızca rakam, boşluk ve - ( ) . kullanın; başta + olabilir; en çok 45 karakter.
+user-skype-wrong = Harfle başlayan 6–32 küçük harf, rakam ve . , - _.
+user-color-wrong = #3cb879 gibi bir renk yazın.
+user-password-short = En az { $count } karakter.
+user-password-long = En çok 500 karakter.
+user-is-active = { $name } hesabı zaten açık.
+user-is-inactive = { $name } hesabı zaten kapalı.
+user-deactivate-self = Kendi hesabınızı kapatamazsınız.

@@ -1,0 +1,114 @@
+//! The routes of a room. Each says what it asks of a person, or it does not compile.
+
+use poem::IntoEndpoint;
+use poem::endpoint::{BoxEndpoint, EndpointExt};
+use poem::http::Method;
+
+use super::page::{Page, PageEntry};
+use crate::kernel::Permission;
+
+/// What a route asks of the one who comes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Access {
+    /// Nothing.
+    Public,
+    /// Nothing, and nobody is looked up: for probes, which must answer without a database.
+    Probe,
+    /// A signed-in person whose role includes the permission.
+    Permission(Permission),
+}
+
+/// One line of the table of routes.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct RouteEntry {
+    pub method: Method,
+    /// The pattern without the country's prefix (`/shipments/:id/`).
+    pub path: String,
+    pub access: Access,
+}
+
+pub(super) struct Route {
+    pub(super) entry: RouteEntry,
+    pub(super) endpoint: BoxEndpoint<'static>,
+}
+
+/// The routes and pages of a room, or of all rooms together.
+#[derive(Default)]
+pub struct Routes {
+    pub(super) routes: Vec<Route>,
+    pub(super) pages: Vec<PageEntry>,
+}
+
+impl Routes {
+    /// No routes yet.
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// A page or something else that only reads.
+    pub fn get<E>(self, path: &str, access: Access, endpoint: E) -> Self
+    where
+        E: IntoEndpoint,
+        E::Endpoint: 'static,
+    {
+        self.on(Method::GET, path, access, endpoint)
+    }
+
+    /// A change; asks for a CSRF token.
+    pub fn post<E>(self, path: &str, access: Access, endpoint: E) -> Self
+    where
+        E: IntoEndpoint,
+        E::Endpoint: 'static,
+    {
+        self.on(Method::POST, path, access, endpoint)
+    }
+
+    /// Any other method.
+    pub fn on<E>(mut self, method: Method, path: &str, access: Access, endpoint: E) -> Self
+    where
+        E: IntoEndpoint,
+        E::Endpoint: 'static,
+    {
+        self.routes.push(Route {
+            entry: RouteEntry {
+                method,
+                path: path.to_owned(),
+                access,
+            },
+            endpoint: endpoint.into_endpoint().map_to_response().boxed(),
+        });
+        self
+    }
+
+    /// Declares a page of this room, so that its template is checked at start and its samples are rendered by a test.
+    pub fn page<P: Page>(mut self) -> Self {
+        self.pages.push(PageEntry::of::<P>());
+        self
+    }
+
+    /// Takes in the routes and pages of another room.
+    pub fn merge(mut self, other: Self) -> Self {
+        self.routes.extend(other.routes);
+        self.pages.extend(other.pages);
+        self
+    }
+
+    /// Takes in another room's routes below a path without its last slash (`/shipments`).
+    pub fn nest(mut self, below: &str, other: Self) -> Self {
+        self.routes
+            .extend(other.routes.into_iter().map(|mut route| {
+                route.entry.path = format!("{below}{}", route.entry.path);
+                route
+            }));
+        self.pages.extend(other.pages);
+        self
+    }
+
+    /// All routes, for tests that walk them.
+    pub fn table(&self) -> Vec<RouteEntry> {
+        self.routes
+            .iter()
+            .map(|route| route.entry.clone())
+            .collect()
+    }
+}

@@ -1,0 +1,3 @@
+//! Signing in and out, sessions, languages.
+
+mod sign_in;

@@ -1,0 +1,4 @@
+//! The kit: routes, errors, headers, cookies, assets.
+
+mod pages;
+mod routes;
