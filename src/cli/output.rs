@@ -117,6 +117,15 @@ impl Out {
         self.grid(headings, cells)
     }
 
+    /// A table below others, left out when it is empty.
+    pub fn section<T>(&mut self, rows: &[T], columns: &[Column<'_, T>]) -> anyhow::Result<()> {
+        if rows.is_empty() {
+            return Ok(());
+        }
+        self.text("")?;
+        self.table(rows, columns)
+    }
+
     /// A table of headings and cells that are words already.
     pub fn grid(
         &mut self,

@@ -75,8 +75,7 @@ fn print(session: &mut Session, detail: &PackageDetail) -> anyhow::Result<()> {
         ("received", or_empty(package.received_at.map(at))),
         ("last scan", or_empty(package.last_scan_label.as_deref())),
     ])?;
-    session.out.text("")?;
-    session.out.table(
+    session.out.section(
         &detail.items,
         &[
             Column::new("item", |r: &PackageItem| r.description.clone()),
@@ -85,8 +84,7 @@ fn print(session: &mut Session, detail: &PackageDetail) -> anyhow::Result<()> {
             Column::new("donor", |r: &PackageItem| or_empty(r.donor.as_deref())),
         ],
     )?;
-    session.out.text("")?;
-    session.out.table(
+    session.out.section(
         &detail.events,
         &[
             Column::new("recorded", |r: &Event| at(r.at)),

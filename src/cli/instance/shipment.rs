@@ -163,8 +163,7 @@ fn print(
         ("donor", or_empty(shipment.donor.as_deref())),
         ("note", shipment.status_note.clone()),
     ])?;
-    session.out.text("")?;
-    session.out.table(
+    session.out.section(
         packages,
         &[
             Column::new("code", |r: &PackageRow| r.code.clone()),
@@ -177,8 +176,7 @@ fn print(
             Column::new("at", |r: &PackageRow| or_empty(r.last_scan_at.map(at))),
         ],
     )?;
-    session.out.text("")?;
-    session.out.table(
+    session.out.section(
         items,
         &[
             Column::new("item", |r: &ItemTotal| r.description.clone()),

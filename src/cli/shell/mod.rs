@@ -164,15 +164,22 @@ async fn dispatch(command: ShellCommand, session: &mut Session) -> anyhow::Resul
     Ok(Next::Go)
 }
 
-/// clap writes `error: …` and its own hints; the first word is ours to say.
+/// clap writes `error: …`, perhaps a tip, and the usage of a program; here the first two are enough.
 fn wrong_line(error: &clap::Error) -> anyhow::Error {
     let text = error.render().to_string();
-    let text = text
-        .trim()
-        .strip_prefix("error: ")
-        .unwrap_or(text.trim())
-        .to_owned();
-    Failure::wrong_input(text).into()
+    let text = text.strip_prefix("error: ").unwrap_or(&text);
+    if error.kind() == clap::error::ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand {
+        return Failure::wrong_input(format!("a command is missing\n{}", text.trim_end())).into();
+    }
+    let end = ["\n\nUsage:", "\n\nFor more"]
+        .iter()
+        .filter_map(|word| text.find(word))
+        .min();
+    let text = &text[..end.unwrap_or(text.len())];
+    let (message, tip) = text
+        .split_once("\n\n  tip: ")
+        .unwrap_or((text, "`help` lists the commands"));
+    Failure::wrong_input(message.trim()).hint(tip.trim()).into()
 }
 
 #[cfg(test)]
