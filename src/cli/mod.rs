@@ -7,6 +7,7 @@ pub mod demo;
 pub mod failure;
 pub mod instance;
 pub mod output;
+mod password;
 pub mod session;
 pub mod shell;
 

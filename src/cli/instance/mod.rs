@@ -6,6 +6,7 @@ pub mod package;
 pub mod shipment;
 pub mod sql;
 pub mod totals;
+pub mod user;
 mod words;
 
 use clap::Subcommand;
@@ -15,6 +16,8 @@ use super::session::Session;
 /// What can be done in one country.
 #[derive(Subcommand, Debug)]
 pub enum InstanceCommand {
+    #[command(subcommand)]
+    User(user::Command),
     #[command(subcommand)]
     Shipment(shipment::Command),
     #[command(subcommand)]
@@ -33,6 +36,7 @@ impl InstanceCommand {
     /// What the command refuses; [`super::failure::explain`] makes words and an exit code of it.
     pub async fn run(self, session: &mut Session) -> anyhow::Result<()> {
         match self {
+            Self::User(command) => command.run(session).await,
             Self::Shipment(command) => command.run(session).await,
             Self::Package(command) => command.run(session).await,
             Self::Job(command) => command.run(session).await,

@@ -247,3 +247,50 @@ fn wrong_totals_are_told_and_set_right() {
     assert_eq!((refused, fixed, right), (1, 0, 0));
     assert!(data.contains("\"shipments\": 0"), "{data}");
 }
+
+#[test]
+fn accounts_are_made_listed_and_switched_off_with_an_audit_row_each() {
+    let database = cluster().database();
+
+    let (data, talk, code) = transcript_in(
+        &database,
+        "user create Ada@Example.ORG --name 'Ada Demir' --role officer --generate --json\n\
+         user create bo@example.org --role partner --no-password\n\
+         user set-password Ada@example.org --generate\n\
+         user deactivate bo@example.org --yes\n\
+         user list\n\
+         sql \"select action, actor_kind, door from audit order by id\"\n",
+        true,
+    );
+
+    assert_eq!(code, 0, "{talk}");
+    assert!(
+        data.contains("\"email\": \"Ada@example.org\"") && data.contains("\"password\": \""),
+        "{data}"
+    );
+    assert!(
+        data.contains("Ada Demir  officer  yes") && !data.contains("bo@example.org "),
+        "{data}"
+    );
+    assert_eq!(data.matches("operator    shell").count(), 4, "{data}");
+    assert!(talk.contains("bo@example.org is switched off"), "{talk}");
+}
+
+#[test]
+fn what_cannot_be_taken_back_needs_a_yes() {
+    let (_, talk, code) = transcript("user deactivate ada@example.org\n", false);
+
+    assert!(talk.contains("hint: add --yes"), "{talk}");
+    assert_eq!(code, 1);
+}
+
+#[test]
+fn a_wrong_account_is_wrong_input_at_its_field() {
+    let (_, talk, code) = transcript("user create nonsense --no-password\n", false);
+
+    assert!(
+        talk.starts_with("error: email: write an email address"),
+        "{talk}"
+    );
+    assert_eq!(code, 2);
+}

@@ -34,7 +34,7 @@ impl QueryableByName<Pg> for AnyRow {
 }
 
 fn get<S, T: FromSql<S, Pg>>(value: &PgValue<'_>) -> deserialize::Result<T> {
-    T::from_sql(value.clone())
+    T::from_sql(*value)
 }
 
 fn json(value: impl serde::Serialize) -> Value {
