@@ -1,19 +1,29 @@
-//! `job list`: what runs by itself and how it went.
+//! `job list|run`: what runs by itself, how it went, and running it now.
 
 use chrono::{DateTime, Utc};
 use clap::Subcommand;
 use serde::Serialize;
+use serde_json::json;
+use tokio_util::sync::CancellationToken;
 
+use crate::cli::failure::Failure;
 use crate::cli::output::Column;
 use crate::cli::session::Session;
 use crate::jobs::service::last_runs;
-use crate::jobs::{JobRun, JobState};
+use crate::jobs::{Job, JobRun, JobState, Trigger, run_now};
+use crate::{audit, instance};
 
 /// What runs by itself in this country
 #[derive(Subcommand, Debug)]
 pub enum Command {
     /// Every job with its latest run
     List,
+    /// Run a job now and wait for it
+    Run {
+        /// Its name, as `job list` shows it
+        #[arg(value_name = "JOB")]
+        name: String,
+    },
 }
 
 /// One job, as `job list --json` gives it.
@@ -55,6 +65,7 @@ impl Command {
     pub async fn run(self, session: &mut Session) -> anyhow::Result<()> {
         match self {
             Self::List => list(session).await,
+            Self::Run { name } => run(&name, session).await,
         }
     }
 }
@@ -85,4 +96,38 @@ async fn list(session: &mut Session) -> anyhow::Result<()> {
             Column::new("error", |r: &JobRow| r.error.clone()),
         ],
     )
+}
+
+async fn run(name: &str, session: &mut Session) -> anyhow::Result<()> {
+    // The app is only put together for its jobs; it signs no cookie.
+    let (app, _) = instance::app(session.db.clone(), "", CancellationToken::new())?;
+    let jobs = instance::jobs(&app);
+    let Some(job) = jobs.iter().find(|job| job.name == name) else {
+        return Err(unknown(name, &jobs).into());
+    };
+    let name = job.name;
+    session.write(move |cx| audit::record(cx, "job.run", "job", &name, None, None)).await?;
+    let run = run_now(&session.db, job, Trigger::Person).await?;
+    let outcome = run.outcome.clone().unwrap_or_default();
+    if session.out.is_json() {
+        session.out.json(&run)?;
+    } else {
+        session.out.record(&[
+            ("job", run.job.clone()),
+            ("outcome", outcome.clone()),
+            ("took ms", run.duration_ms().unwrap_or_default().to_string()),
+            ("done", run.done.to_string()),
+            ("summary", if run.summary == json!({}) { String::new() } else { run.summary.to_string() }),
+        ])?;
+    }
+    match outcome.as_str() {
+        "ok" => Ok(()),
+        "skipped" => Err(Failure::refused(format!("{name} is already running")).into()),
+        _ => Err(Failure::broken(format!("{name} failed: {}", run.error)).into()),
+    }
+}
+
+fn unknown(name: &str, jobs: &[Job]) -> Failure {
+    let names: Vec<&str> = jobs.iter().map(|job| job.name).collect();
+    Failure::wrong_input(format!("there is no job `{name}`")).hint(format!("the jobs are {}", names.join(", ")))
 }
