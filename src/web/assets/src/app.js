@@ -1,0 +1,4 @@
+// Small comforts. Every page works without them.
+import './menus.js';
+import './idle.js';
+import './live.js';

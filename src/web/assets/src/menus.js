@@ -1,0 +1,71 @@
+// Menus close on Escape and outside clicks; "/" and Ctrl-K go to the search; codes are copied; rows are clickable.
+const closeMenus = (except) => {
+  for (const menu of document.querySelectorAll('details.menu[open]')) if (menu !== except) menu.open = false;
+};
+
+document.addEventListener('click', (event) => {
+  const target = event.target;
+  closeMenus(target.closest('details.menu'));
+  if (target.closest('[data-dismiss]')) target.closest('.flash').remove();
+
+  const copy = target.closest('[data-copy]');
+  if (copy) {
+    navigator.clipboard?.writeText(copy.dataset.copy).then(() => {
+      copy.classList.add('done');
+      copy.title = copy.dataset.done ?? copy.title;
+      setTimeout(() => copy.classList.remove('done'), 1500);
+    });
+    return;
+  }
+  // A click anywhere in a row opens what its heading links to; selecting text and real controls stay themselves.
+  const row = target.closest('tr[data-open], .list tbody tr');
+  const link = row?.querySelector('th[scope="row"] a[href]');
+  if (link && !target.closest('a, button, input, select, label, summary') && !String(getSelection())) {
+    if (event.ctrlKey || event.metaKey) open(link.href, '_blank', 'noopener');
+    else link.click();
+  }
+});
+
+document.addEventListener('keydown', (event) => {
+  if (event.key === 'Escape') {
+    const open = document.querySelector('details.menu[open]');
+    closeMenus();
+    open?.querySelector('summary').focus();
+  }
+  const typing = event.target.closest?.('input, select, textarea, [contenteditable]');
+  const slash = event.key === '/' && !typing && !event.ctrlKey && !event.metaKey && !event.altKey;
+  const k = event.key.toLowerCase() === 'k' && (event.ctrlKey || event.metaKey);
+  const find = document.getElementById('find');
+  if (find && (slash || k)) {
+    event.preventDefault();
+    find.focus();
+    find.select();
+  }
+});
+
+// A form that was sent says so and is not sent twice.
+document.addEventListener('submit', (event) => {
+  const form = event.target;
+  if (form.method !== 'post') return;
+  if (form.dataset.sent) {
+    event.preventDefault();
+    return;
+  }
+  const question = event.submitter?.dataset.confirm ?? form.dataset.confirm;
+  if (question && !confirm(question)) {
+    event.preventDefault();
+    return;
+  }
+  form.dataset.sent = '1';
+  event.submitter?.classList.add('busy');
+});
+addEventListener('pageshow', () => {
+  for (const form of document.querySelectorAll('form[data-sent]')) {
+    delete form.dataset.sent;
+    form.querySelectorAll('.busy').forEach((button) => button.classList.remove('busy'));
+  }
+});
+// Selects that filter a list act at once.
+document.addEventListener('change', (event) => {
+  if (event.target.matches('[data-submit]')) event.target.form.requestSubmit();
+});
