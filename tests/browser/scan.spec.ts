@@ -26,7 +26,7 @@ test("a scan arrives and the page shows the new status", async ({ page }, info) 
   await page.goto(at(`/shipments/${shipment.id}/`));
   await expect(page.locator("tr", { hasText: code }).first()).toContainText(sentence("status-ready", "en"));
 
-  await scan(code, "STATUS_RECEIVED-warehouse");
+  await scan(code, "STATUS_RECEIVED-Distribution_Point");
   cts(["scan", "poll"]);
   await page.reload();
 
