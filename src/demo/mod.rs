@@ -1,7 +1,19 @@
 //! Demo data that behaves like the real thing: a stand-in forms server, simulated phones, and countries filled
 //! with made-up data. A door like the command line: it may call every service; nothing calls it but `cli`.
 //!
-//! Begin with [`forms_server`] (what countries poll).
+//! Begin with [`forms_server`] (what countries poll) and [`phones`] (who fills forms in there); [`plan`] is what
+//! the fill of a country tells the phones.
 
+pub mod accounts;
+pub mod fill;
+mod filled_form;
 pub mod forms_server;
 pub mod geography;
+pub mod history;
+pub mod phones;
+pub mod plan;
+pub mod reset;
+mod token;
+
+pub use accounts::accounts;
+pub use token::forms_server_token;

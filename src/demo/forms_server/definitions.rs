@@ -144,6 +144,7 @@ impl Definition {
                 "Main warehouse",
                 "المستودع الرئيسي",
             ),
+            choice("STATUS_IN_TRANSIT-On_the_road", "On the road", "على الطريق"),
             choice("STATUS_IN_TRANSIT-Zero_Point", "Zero point", "نقطة الصفر"),
             choice(
                 "STATUS_IN_TRANSIT-Partner_Warehouse",

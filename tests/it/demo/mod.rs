@@ -1,4 +1,7 @@
-//! The demo: the stand-in forms server over real HTTP.
+//! The demo: the stand-in forms server over real HTTP, the fill of a country, the simulated phones.
 
+mod fill;
 mod forms_server;
+mod phones;
 mod stand;
+mod turkey;

@@ -1,0 +1,89 @@
+//! `cts demo fill`: made-up data for countries that have no shipments yet.
+
+use serde::Serialize;
+
+use crate::cli::Global;
+use crate::cli::output::Out;
+use crate::db::{Db, DbConfig};
+use crate::demo::fill::{FillOptions, Filled, fill};
+use crate::demo::{accounts, geography};
+use crate::kernel::clock::Clock;
+use crate::platform;
+use crate::platform::config::Config;
+
+/// Fill the countries that have no shipments with made-up data
+#[derive(Debug, clap::Args)]
+pub struct Args {
+    /// Only these countries
+    #[arg(value_name = "KEY")]
+    countries: Vec<String>,
+    /// End when stdin closes
+    #[arg(long, hide = true)]
+    supervised: bool,
+}
+
+#[derive(Serialize)]
+struct Row {
+    country: String,
+    #[serde(flatten)]
+    filled: Filled,
+}
+
+/// Fills and says what was made.
+///
+/// # Errors
+/// Outside dev, and when a database or the forms server does not answer.
+pub(super) async fn run(global: &Global, args: Args) -> anyhow::Result<()> {
+    let (config, _, _) = super::open(global)?;
+    for key in &args.countries {
+        platform::find(&config, key)?;
+    }
+    let stop = super::stopping(args.supervised)?;
+    tokio::select! {
+        () = stop.cancelled() => Ok(()),
+        done = fill_all(global, &args.countries) => done,
+    }
+}
+
+/// Fills countries one after another and prints what was made.
+pub(super) async fn fill_all(global: &Global, only: &[String]) -> anyhow::Result<()> {
+    let (config, _, folder) = super::open(global)?;
+    let password = accounts(&folder, config.platform.listen.ip().is_loopback())?.password;
+    let mut rows = Vec::new();
+    for key in wanted(&config, only) {
+        let country = platform::open(&global.root()?, &key)?;
+        let pool = DbConfig {
+            pool_size: 2,
+            ..country.db
+        };
+        let db = Db::new(pool, country.settings, Clock::default());
+        let options = FillOptions {
+            folder: folder.clone(),
+            password: password.clone(),
+        };
+        let filled = fill(&db, &options).await?;
+        eprintln!(
+            "{key}: {} shipments, {} packages, {} submissions of the past",
+            filled.shipments, filled.packages, filled.submissions
+        );
+        rows.push(Row {
+            country: key,
+            filled,
+        });
+    }
+    if global.json {
+        Out::standard(true).json(&rows)?;
+    }
+    Ok(())
+}
+
+/// Countries of the list that the demo knows.
+pub(super) fn wanted(config: &Config, only: &[String]) -> Vec<String> {
+    config
+        .countries()
+        .map(platform::config::Instance::key)
+        .filter(|key| geography::country(key).is_some())
+        .filter(|key| only.is_empty() || only.iter().any(|only| only == key))
+        .map(str::to_owned)
+        .collect()
+}

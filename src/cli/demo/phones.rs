@@ -1,0 +1,23 @@
+//! `cts demo phones`: people on the road who scan packages, in the foreground.
+
+use crate::cli::Global;
+use crate::demo::phones;
+use crate::kernel::clock::Clock;
+
+/// Run simulated phones that scan the demo's packages along their roads, in the foreground
+#[derive(Debug, clap::Args)]
+pub struct Args {
+    /// End when stdin closes
+    #[arg(long, hide = true)]
+    supervised: bool,
+}
+
+/// Sends scans until it is stopped.
+///
+/// # Errors
+/// Outside dev, and when the configuration has problems.
+pub(super) async fn run(global: &Global, args: Args) -> anyhow::Result<()> {
+    let (_, _, folder) = super::open(global)?;
+    eprintln!("phones follow the plans in {}", folder.display());
+    phones::run(folder, Clock::default(), super::stopping(args.supervised)?).await
+}
