@@ -8,8 +8,12 @@ pub mod failure;
 pub mod instance;
 pub mod output;
 mod password;
+pub mod restart;
+pub mod serve;
 pub mod session;
 pub mod shell;
+pub mod status;
+pub mod stop;
 
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -60,8 +64,16 @@ impl Global {
 /// What `cts` can do.
 #[derive(Debug, Subcommand)]
 pub enum Command {
+    /// Run everything: PostgreSQL, one process per country, the front door
+    Serve(serve::Args),
     /// Check the configuration and say everything that is wrong
     Check(check::Args),
+    /// Show what runs: state, pid, memory, restarts
+    Status(status::Args),
+    /// Restart one country without a refused request
+    Restart(restart::Args),
+    /// End everything softly
+    Stop(stop::Args),
     Completions(completions::Args),
     Shell(shell::Args),
     #[command(flatten)]
@@ -76,13 +88,26 @@ pub enum Command {
 /// # Errors
 /// What the command could not do.
 pub fn run(cli: Cli) -> anyhow::Result<()> {
+    if crate::platform::lifeline::is_supervised() && !matches!(cli.command, Command::Serve(_)) {
+        crate::platform::lifeline::end_with_supervisor();
+    }
     match cli.command {
+        Command::Serve(args) => serve::run(&cli.global, &args),
+        Command::Status(_) => status::run(&cli.global),
+        Command::Restart(args) => restart::run(&cli.global, &args),
+        Command::Stop(_) => stop::run(&cli.global),
         Command::Check(args) => check::run(&cli.global, &args),
         Command::Completions(args) => completions::run(&args),
         Command::Shell(args) => country::run(&cli.global, country::Work::Shell(args)),
         Command::Instance(command) => country::run(&cli.global, country::Work::Command(command)),
         Command::Demo(command) => demo::run(&cli.global, command),
     }
+}
+
+/// The folders of the installation, for commands that ask its supervisor.
+fn platform_paths(global: &Global) -> anyhow::Result<crate::platform::paths::Paths> {
+    let config = crate::platform::config::Config::load(&global.root()?)?;
+    crate::platform::paths::Paths::new(&config)
 }
 
 /// Prints an error with its hint to stderr and gives its exit code.

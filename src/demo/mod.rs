@@ -17,3 +17,4 @@ mod token;
 
 pub use accounts::accounts;
 pub use token::forms_server_token;
+pub mod hook;

@@ -6,7 +6,7 @@ use std::time::Duration;
 use poem::http::uri::Scheme;
 use poem::listener::Acceptor;
 use poem::web::{LocalAddr, RemoteAddr};
-use poem::{Addr, Endpoint, Server};
+use poem::{Endpoint, Server};
 use tokio::net::{TcpListener, TcpStream};
 use tokio::task::JoinHandle;
 use tokio_util::sync::CancellationToken;
@@ -18,28 +18,46 @@ const DRAIN: Duration = Duration::from_secs(20);
 /// After an accept that failed (no more file descriptors) the next is tried this much later.
 const BREATH: Duration = Duration::from_millis(50);
 
-struct Socket(TcpListener);
+/// After `stop` open connections are kept this long: the front door turns to the new process meanwhile, and a request
+/// already under way on an idle connection is answered instead of cut off.
+const LINGER: Duration = Duration::from_millis(300);
+
+/// The listening socket, until `stop`: then nothing more is accepted, and a new process gets what comes.
+struct Socket {
+    listener: Option<TcpListener>,
+    stop: CancellationToken,
+    local: LocalAddr,
+}
 
 impl Acceptor for Socket {
     type Io = TcpStream;
 
     fn local_addr(&self) -> Vec<LocalAddr> {
-        self.0
-            .local_addr()
-            .into_iter()
-            .map(|local| LocalAddr(Addr::from(local)))
-            .collect()
+        vec![self.local.clone()]
     }
 
     async fn accept(&mut self) -> io::Result<(TcpStream, LocalAddr, RemoteAddr, Scheme)> {
-        match self.0.accept().await {
-            Ok((stream, peer)) => {
+        let Some(listener) = &self.listener else {
+            return std::future::pending().await;
+        };
+        let accepted = tokio::select! {
+            // A connection that waits already belongs to the next process.
+            biased;
+            () = self.stop.cancelled() => None,
+            accepted = listener.accept() => Some(accepted),
+        };
+        match accepted {
+            None => {
+                self.listener = None;
+                std::future::pending().await
+            }
+            Some(Ok((stream, peer))) => {
                 stream.set_nodelay(true)?;
                 let local = stream.local_addr()?;
                 let (local, peer) = (LocalAddr(local.into()), RemoteAddr(peer.into()));
                 Ok((stream, local, peer, Scheme::HTTP))
             }
-            Err(error) => {
+            Some(Err(error)) => {
                 tokio::time::sleep(BREATH).await;
                 Err(error)
             }
@@ -65,11 +83,19 @@ pub fn start(
     stop: CancellationToken,
 ) -> io::Result<JoinHandle<io::Result<()>>> {
     listener.set_nonblocking(true)?;
-    let socket = Socket(TcpListener::from_std(listener)?);
+    let listener = TcpListener::from_std(listener)?;
+    let socket = Socket {
+        local: LocalAddr(listener.local_addr()?.into()),
+        listener: Some(listener),
+        stop: stop.clone(),
+    };
     let server = Server::new_with_acceptor(socket).idle_timeout(IDLE);
     Ok(tokio::spawn(server.run_with_graceful_shutdown(
         endpoint,
-        async move { stop.cancelled().await },
+        async move {
+            stop.cancelled().await;
+            tokio::time::sleep(LINGER).await;
+        },
         Some(DRAIN),
     )))
 }

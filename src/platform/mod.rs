@@ -1,13 +1,20 @@
 //! Many countries on one machine: configuration, supervisor, front door, PostgreSQL, provisioning, telemetry.
 //!
 //! Sees an instance, never a domain. Begin with [`config`] for what can be set, [`open`] for how a command reaches
-//! one country, and `supervisor` for what `cts serve` does.
+//! one country, and [`supervisor`] for what `cts serve` does.
 
+pub mod child;
 pub mod config;
 pub mod failure;
+mod front_door;
+pub mod lifeline;
 mod open;
 pub mod paths;
 pub mod ports;
+mod postgres;
 pub mod provision;
+mod signals;
+pub mod supervisor;
+pub mod telemetry;
 
 pub use open::{Country, find, open};

@@ -44,7 +44,10 @@ impl Paths {
     pub fn new(config: &Config) -> Result<Self> {
         let root = std::path::absolute(&config.sources.root)?;
         let user = unprivileged(config.sources.user())?;
-        let data = data_folder(&root, &config.platform.data, config.sources.user());
+        let data =
+            config.sources.data.clone().unwrap_or_else(|| {
+                data_folder(&root, &config.platform.data, config.sources.user())
+            });
         let log = if data.starts_with(&root) {
             root.join("log")
         } else {

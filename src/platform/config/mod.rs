@@ -81,6 +81,18 @@ impl Config {
         Self::from_sources(Sources::read(root))
     }
 
+    /// The same, with the user the processes below a supervisor of root run as.
+    ///
+    /// # Errors
+    /// Everything that is wrong, in the order of files and lines.
+    pub fn load_as(root: &Path, user: Option<&str>) -> Result<Self, Problems> {
+        let mut sources = Sources::read(root);
+        if let Some(user) = user {
+            sources.variables.insert("CTS_USER".into(), user.to_owned());
+        }
+        Self::from_sources(sources)
+    }
+
     /// Checks texts that were read already.
     ///
     /// # Errors

@@ -17,6 +17,10 @@ pub struct Credentials {
     pub url: String,
     /// The login that only reads.
     pub reader_url: String,
+    /// The app's password, hexadecimal.
+    pub(super) password: String,
+    /// The password of the login that only reads.
+    pub(super) reader_password: String,
 }
 
 impl Credentials {

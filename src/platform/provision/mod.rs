@@ -1,3 +1,257 @@
-//! Roles, database and schema of a country, made through an administrator's connection.
+//! Roles, database and schema of a country, made through an administrator's connection. Idempotent, and quick when
+//! nothing changed. Blocking: the supervisor runs it off its async threads.
 
 pub mod credentials;
+pub mod url;
+
+use anyhow::{Context, Result};
+use diesel::connection::SimpleConnection;
+use diesel::sql_types::{Bool, Text};
+use diesel::{Connection, PgConnection, QueryableByName, RunQueryDsl};
+
+use crate::db::migrate::{Migrated, Roles, migrate};
+use crate::kernel::InstanceSettings;
+
+use super::config::{Config, Instance};
+use super::failure::Failure;
+use super::paths::Paths;
+use super::postgres;
+use credentials::{Credentials, password};
+use url::ServerUrl;
+
+/// Any number; guards roles and databases against two who provision one server at once.
+const LOCK: i64 = 0x0063_7473_726f_6c65;
+
+/// What the server has of a country already.
+#[derive(Debug, Default, QueryableByName)]
+struct Existing {
+    #[diesel(sql_type = Bool)]
+    is_superuser: bool,
+    #[diesel(sql_type = Bool)]
+    owner: bool,
+    #[diesel(sql_type = Bool)]
+    writer: bool,
+    #[diesel(sql_type = Bool)]
+    reader: bool,
+    #[diesel(sql_type = Bool)]
+    database: bool,
+    #[diesel(sql_type = Bool)]
+    is_public: bool,
+    #[diesel(sql_type = Text)]
+    settings: String,
+}
+
+/// Makes what a country lacks and brings its schema to this binary's.
+///
+/// # Errors
+/// When the server cannot be reached or refuses.
+pub fn provision(config: &Config, paths: &Paths, instance: &Instance) -> Result<Migrated> {
+    let key = instance.key();
+    if instance.database_url.is_some() {
+        return Err(Failure::new(1, format!("the database of {key} was prepared by somebody else"))
+            .hint("its own `database` URL has no administrator; migrate it with one by leaving that URL out")
+            .into());
+    }
+    let server = postgres::admin_url(config, paths)?;
+    let roles = Roles::of(key);
+    let database = format!("cts_{key}");
+    let mut admin = connect(&server.own())?;
+    diesel::sql_query(format!("select pg_advisory_lock({LOCK})")).execute(&mut admin)?;
+    let prepared = prepare(
+        &mut admin,
+        &server,
+        paths,
+        &instance.settings,
+        &roles,
+        &database,
+    );
+    diesel::sql_query(format!("select pg_advisory_unlock({LOCK})")).execute(&mut admin)?;
+    prepared.with_context(|| format!("preparing the database of {key} failed"))?;
+    let mut conn = connect(&server.database(&database))?;
+    migrate(&mut conn, &roles).with_context(|| format!("migrating {key} failed"))
+}
+
+/// Whether a server answers an administrator; used to wait for one that is starting.
+///
+/// # Errors
+/// When it does not.
+pub(crate) fn connect(url: &str) -> Result<PgConnection> {
+    PgConnection::establish(url).context("the database server cannot be reached")
+}
+
+fn prepare(
+    admin: &mut PgConnection,
+    server: &ServerUrl,
+    paths: &Paths,
+    settings: &InstanceSettings,
+    roles: &Roles,
+    database: &str,
+) -> Result<()> {
+    let existing = existing(admin, roles, database)?;
+    let wanted = database_settings(settings);
+    make_roles(admin, &existing, roles)?;
+    make_credentials(
+        admin,
+        server,
+        paths,
+        &settings.key,
+        roles,
+        database,
+        &existing,
+    )?;
+    if !existing.database {
+        admin.batch_execute(&format!(
+            "create database \"{database}\" owner \"{}\" template template0 encoding 'UTF8' lc_collate 'C.UTF-8' lc_ctype 'C.UTF-8'",
+            roles.owner
+        ))?;
+    }
+    if !existing.database || existing.is_public {
+        admin.batch_execute(&format!(
+            "revoke connect, temporary on database \"{database}\" from public;
+             grant connect on database \"{database}\" to \"{}\", \"{}\"",
+            roles.writer, roles.reader
+        ))?;
+    }
+    let text = wanted
+        .iter()
+        .map(|(n, v)| format!("{n}={v}"))
+        .collect::<Vec<_>>()
+        .join(",");
+    if existing.settings != text {
+        for (name, value) in wanted {
+            // Both values are checked: a zone of the IANA list and a digit.
+            admin.batch_execute(&format!(
+                "alter database \"{database}\" set {name} = '{value}'"
+            ))?;
+        }
+    }
+    if existing.is_superuser {
+        close_to_public(admin)?;
+    }
+    Ok(())
+}
+
+/// In alphabetical order, as [`existing`] reads them.
+fn database_settings(settings: &InstanceSettings) -> [(&'static str, String); 2] {
+    let from = if settings.overdue_from_ready {
+        "2"
+    } else {
+        "3"
+    };
+    [
+        ("cts.overdue_from", from.to_owned()),
+        ("cts.time_zone", settings.time_zone.name().to_owned()),
+    ]
+}
+
+fn existing(admin: &mut PgConnection, roles: &Roles, database: &str) -> Result<Existing> {
+    let found = diesel::sql_query(
+        "select
+            (select rolsuper from pg_roles where rolname = current_user) as is_superuser,
+            exists (select from pg_roles where rolname = $1) as owner,
+            exists (select from pg_roles where rolname = $2) as writer,
+            exists (select from pg_roles where rolname = $3) as reader,
+            exists (select from pg_database where datname = $4) as database,
+            coalesce((select datacl is null or exists (
+                select from aclexplode(datacl) where grantee = 0 and privilege_type in ('CONNECT', 'TEMPORARY'))
+                from pg_database where datname = $4), true) as is_public,
+            coalesce((select string_agg(setting, ',' order by setting)
+                from pg_db_role_setting s join pg_database d on d.oid = s.setdatabase,
+                    unnest(s.setconfig) setting
+                where d.datname = $4 and s.setrole = 0 and setting like 'cts.%'), '') as settings",
+    )
+    .bind::<Text, _>(&roles.owner)
+    .bind::<Text, _>(&roles.writer)
+    .bind::<Text, _>(&roles.reader)
+    .bind::<Text, _>(database)
+    .get_result(admin)?;
+    Ok(found)
+}
+
+fn make_roles(admin: &mut PgConnection, existing: &Existing, roles: &Roles) -> Result<()> {
+    if !existing.owner {
+        admin.batch_execute(&format!("create role \"{}\" nologin", roles.owner))?;
+    }
+    if !existing.is_superuser {
+        // Else an administrator without all powers could neither give the database away nor become its owner.
+        admin.batch_execute(&format!("grant \"{}\" to current_user", roles.owner))?;
+    }
+    if !existing.writer {
+        admin.batch_execute(&format!("create role \"{}\" login", roles.writer))?;
+    }
+    if !existing.reader {
+        admin.batch_execute(&format!(
+            "create role \"{0}\" login; alter role \"{0}\" set default_transaction_read_only = on",
+            roles.reader
+        ))?;
+    }
+    Ok(())
+}
+
+/// Keeps the passwords of the file when there is one; sets them anew when the roles do not know them.
+fn make_credentials(
+    admin: &mut PgConnection,
+    server: &ServerUrl,
+    paths: &Paths,
+    key: &str,
+    roles: &Roles,
+    database: &str,
+    existing: &Existing,
+) -> Result<()> {
+    let found = Credentials::read(paths, key).ok();
+    let (writer_password, reader_password) = found.as_ref().map_or_else(
+        || (password(), password()),
+        |found| (found.password.clone(), found.reader_password.clone()),
+    );
+    let wanted = Credentials {
+        url: server
+            .login(&roles.writer, &writer_password)
+            .database(database),
+        reader_url: server
+            .login(&roles.reader, &reader_password)
+            .database(database),
+        password: writer_password,
+        reader_password,
+    };
+    let known = existing.writer
+        && existing.reader
+        && existing.database
+        && found.is_some()
+        && PgConnection::establish(&wanted.url).is_ok()
+        && PgConnection::establish(&wanted.reader_url).is_ok();
+    if !known {
+        // The passwords are hexadecimal digits of our own making; the server must not log them.
+        if existing.is_superuser {
+            admin
+                .batch_execute("set log_min_duration_statement = -1; set log_statement = 'none'")?;
+        }
+        admin.batch_execute(&format!(
+            "alter role \"{}\" password '{}'; alter role \"{}\" password '{}'",
+            roles.writer, wanted.password, roles.reader, wanted.reader_password
+        ))?;
+    }
+    if found.as_ref() != Some(&wanted) {
+        wanted.write(paths, key)?;
+    }
+    Ok(())
+}
+
+/// Nobody but administrators has business in the server's own databases.
+fn close_to_public(admin: &mut PgConnection) -> Result<()> {
+    #[derive(QueryableByName)]
+    struct Open {
+        #[diesel(sql_type = Text)]
+        datname: String,
+    }
+    let open: Vec<Open> = diesel::sql_query(
+        "select datname::text from pg_database where datname in ('postgres', 'template1') and (datacl is null
+            or exists (select from aclexplode(datacl) where grantee = 0 and privilege_type = 'CONNECT'))",
+    )
+    .load(admin)?;
+    for Open { datname } in open {
+        admin.batch_execute(&format!(
+            "revoke connect on database \"{datname}\" from public"
+        ))?;
+    }
+    Ok(())
+}

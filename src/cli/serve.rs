@@ -1,0 +1,191 @@
+//! `cts serve`: everything under one supervisor; or one process of it.
+
+use std::io::{BufRead, BufReader, Write};
+use std::os::unix::process::CommandExt;
+use std::path::Path;
+use std::process::{Command, Stdio};
+
+use anyhow::{Context, Result};
+
+use crate::demo::hook as demo;
+use crate::platform::config::Config;
+use crate::platform::failure::Failure;
+use crate::platform::paths::Paths;
+use crate::platform::supervisor::{self, Banner, Options};
+use crate::platform::{child, lifeline, telemetry};
+
+use super::Global;
+
+/// Options of `cts serve`. With `--instance KEY` only that country's process runs, without a supervisor.
+#[derive(Clone, Debug, clap::Args)]
+pub struct Args {
+    /// Run one instance without a prefix, for development
+    #[arg(long, conflicts_with_all = ["demo", "instance"])]
+    local: bool,
+    /// In dev: fill the countries and run a stand-in forms server and simulated phones
+    #[arg(long)]
+    demo: bool,
+    /// Return when everything runs; `cts stop` ends it
+    #[arg(long)]
+    detach: bool,
+    /// Started as root: the user the processes run as
+    #[arg(long, value_name = "NAME", env = "CTS_USER")]
+    user: Option<String>,
+    /// Guard the private PostgreSQL; the supervisor starts this
+    #[arg(long, hide = true)]
+    postgres: bool,
+    /// Started by --detach: the banner ends with a line that says so
+    #[arg(long, hide = true)]
+    detached: bool,
+}
+
+/// The line after which `--detach` returns.
+const END_OF_BANNER: &str = "\u{4}";
+
+/// Runs until asked to stop.
+///
+/// # Errors
+/// Every problem of the configuration; or what kept it from starting.
+pub fn run(global: &Global, args: &Args) -> Result<()> {
+    let runtime = tokio::runtime::Runtime::new()?;
+    if args.postgres {
+        return runtime.block_on(child::run_postgres_guard());
+    }
+    if let Some(key) = &global.instance {
+        let running = async {
+            if lifeline::is_supervised() {
+                child::run_supervised().await
+            } else {
+                child::run_alone(&global.root()?, key).await
+            }
+        };
+        return runtime.block_on(running);
+    }
+    let root = global.root()?;
+    let config = Config::load_as(&root, args.user.as_deref())?;
+    if args.demo && !config.is_dev() {
+        return Err(Failure::new(
+            2,
+            format!("the demo runs in dev only, this is {}", config.environment),
+        )
+        .into());
+    }
+    if args.detach {
+        return detach(&root, &config, args);
+    }
+    let paths = Paths::new(&config)?;
+    let config = if args.demo {
+        demo::prepare(&paths)?;
+        // Read again, with the secrets that were made just now.
+        Config::load_as(&root, args.user.as_deref())?
+    } else {
+        config
+    };
+    let _telemetry = telemetry::init(&config.platform.log, None)?;
+    let options = options(&paths, args);
+    let result = runtime.block_on(supervisor::serve(config, paths, options));
+    runtime.shutdown_timeout(std::time::Duration::from_secs(1));
+    result
+}
+
+fn options(paths: &Paths, args: &Args) -> Options {
+    let accounts_of = args.demo.then(|| paths.clone());
+    let is_detached = args.detached;
+    Options {
+        is_local: args.local,
+        extras: if args.demo {
+            demo::extras(paths)
+        } else {
+            Vec::new()
+        },
+        on_started: Box::new(move |banner| {
+            let accounts = accounts_of.and_then(|paths| demo::accounts(&paths));
+            print(banner, accounts, is_detached);
+        }),
+    }
+}
+
+/// Where to go, to stdout; a reader that is gone is no reason to stop.
+fn print(banner: &Banner, accounts: Option<String>, is_detached: bool) {
+    let mut text = format!("\nCTS runs: {}\n\n", banner.url);
+    for (name, url, problem) in &banner.countries {
+        match problem {
+            None => text.push_str(&format!("  {name:<12} {url}\n")),
+            Some(problem) => text.push_str(&format!("  {name:<12} not up: {problem}\n")),
+        }
+    }
+    if let Some(accounts) = accounts {
+        text.push_str(&format!("\n{}\n", accounts.trim_end()));
+    }
+    if let Some(data) = &banner.data {
+        text.push_str(&format!(
+            "\nData are in {}: the user the processes run as cannot reach this folder.\n",
+            data.display()
+        ));
+    }
+    text.push_str(if is_detached {
+        "\n`cts status` shows the processes, `cts stop` ends them.\n"
+    } else {
+        "\nCtrl-C stops everything; `cts status` shows the processes.\n"
+    });
+    if is_detached {
+        text.push_str(END_OF_BANNER);
+        text.push('\n');
+    }
+    let mut out = std::io::stdout().lock();
+    let _ = out.write_all(text.as_bytes()).and_then(|()| out.flush());
+}
+
+/// Starts the supervisor as a process of its own and returns with its banner.
+fn detach(root: &Path, config: &Config, args: &Args) -> Result<()> {
+    let paths = Paths::new(config)?;
+    paths.make(&paths.log, 0o755)?;
+    let log = paths.log.join("supervisor.log");
+    let file = std::fs::OpenOptions::new()
+        .create(true)
+        .append(true)
+        .open(&log)
+        .with_context(|| format!("{} cannot be written", log.display()))?;
+    let begin = file.metadata()?.len();
+    let mut command = Command::new(std::env::current_exe()?);
+    command
+        .arg("--root")
+        .arg(root)
+        .args(["serve", "--detached"]);
+    if args.local {
+        command.arg("--local");
+    }
+    if args.demo {
+        command.arg("--demo");
+    }
+    if let Some(user) = &args.user {
+        command.args(["--user", user]);
+    }
+    let mut started = command
+        .stdin(Stdio::null())
+        .stdout(Stdio::piped())
+        .stderr(file)
+        .process_group(0)
+        .spawn()
+        .context("the supervisor cannot be started")?;
+    let stdout = started.stdout.take().context("stdout is a pipe")?;
+    let mut out = std::io::stdout().lock();
+    for line in BufReader::new(stdout).lines() {
+        let line = line?;
+        if line == END_OF_BANNER {
+            return Ok(());
+        }
+        writeln!(out, "{line}")?;
+    }
+    started.wait()?;
+    let text = std::fs::read(&log).unwrap_or_default();
+    let said = String::from_utf8_lossy(text.get(begin as usize..).unwrap_or_default()).into_owned();
+    let last = said
+        .lines()
+        .rev()
+        .find_map(|line| line.strip_prefix("error: "));
+    let last = last.unwrap_or("the supervisor ended before everything ran");
+    Err(Failure::new(3, last)
+        .hint(format!("{} says more", log.display()))
+        .into())
+}

@@ -1,0 +1,97 @@
+//! `cts status`: what runs, since when, and what does not.
+
+use crate::platform::supervisor::control::{Client, Request};
+use crate::platform::supervisor::status::{ProcessStatus, Status};
+
+use super::Global;
+use super::output::{Column, Out};
+
+/// Options of `cts status`.
+#[derive(Debug, clap::Args)]
+pub struct Args {}
+
+/// Asks the supervisor and prints.
+///
+/// # Errors
+/// Exit code 3 and a hint when nothing runs.
+pub fn run(global: &Global) -> anyhow::Result<()> {
+    let paths = super::platform_paths(global)?;
+    let answer = Client::connect(&paths)?.ask(&Request::Status)?;
+    let Some(status) = answer.status else {
+        anyhow::bail!("the supervisor answered without a status");
+    };
+    let mut out = Out::standard(global.json);
+    if global.json {
+        return out.json(&status);
+    }
+    table(&mut out, &status)
+}
+
+/// One line of the table.
+struct Row {
+    name: String,
+    prefix: String,
+    port: String,
+    process: ProcessStatus,
+}
+
+fn table(out: &mut Out, status: &Status) -> anyhow::Result<()> {
+    out.say(format!(
+        "{} ({}), version {}, pid {}, since {}",
+        status.front_door.url,
+        status.supervisor.environment,
+        status.supervisor.version,
+        status.supervisor.pid,
+        status.supervisor.since.format("%Y-%m-%d %H:%M:%S UTC"),
+    ))?;
+    let plain = |process: &ProcessStatus| Row {
+        name: process.key.clone(),
+        prefix: String::new(),
+        port: String::new(),
+        process: process.clone(),
+    };
+    let mut rows: Vec<Row> = status
+        .instances
+        .iter()
+        .map(|instance| Row {
+            name: instance.process.key.clone(),
+            prefix: instance.prefix.clone(),
+            port: instance.port.to_string(),
+            process: instance.process.clone(),
+        })
+        .collect();
+    rows.extend(
+        status
+            .postgres
+            .iter()
+            .map(|postgres| plain(&postgres.process)),
+    );
+    rows.extend(status.extras.iter().map(plain));
+    out.table(
+        &rows,
+        &[
+            Column::new("name", |row: &Row| row.name.clone()),
+            Column::new("state", |row: &Row| row.process.state.replace('_', " ")),
+            Column::number("pid", |row: &Row| {
+                row.process
+                    .pid
+                    .map_or_else(String::new, |pid| pid.to_string())
+            }),
+            Column::number("port", |row: &Row| row.port.clone()),
+            Column::new("prefix", |row: &Row| row.prefix.clone()),
+            Column::number("restarts", |row: &Row| row.process.restarts.to_string()),
+            Column::number("memory", |row: &Row| {
+                let bytes = row.process.memory_bytes;
+                bytes.map_or_else(String::new, |bytes| {
+                    format!("{} MB", bytes.div_ceil(1 << 20))
+                })
+            }),
+            Column::new("since", |row: &Row| {
+                row.process.since.format("%Y-%m-%d %H:%M:%S").to_string()
+            }),
+            Column::new("reason", |row: &Row| {
+                row.process.reason.clone().unwrap_or_default()
+            }),
+        ],
+    )
+}

@@ -1,0 +1,157 @@
+//! One country's process: below a supervisor, or alone as a unit of systemd.
+
+use std::net::{Ipv4Addr, SocketAddr, TcpListener};
+use std::path::Path;
+use std::sync::Arc;
+use std::time::Duration;
+
+use anyhow::{Context, Result};
+use tokio_util::sync::CancellationToken;
+
+use crate::db::DbConfig;
+use crate::instance;
+use crate::kernel::InstanceSettings;
+use crate::kernel::clock::Clock;
+
+use super::config::{Config, Limits};
+use super::lifeline::{Lifeline, Report};
+use super::open::{find, open_instance};
+use super::paths::Paths;
+use super::signals::Signals;
+use super::supervisor::{InstanceOrder, sockets};
+use super::telemetry;
+
+/// Runs a country whose order comes from the supervisor.
+///
+/// # Errors
+/// What kept it from serving; the supervisor was told.
+pub async fn run_supervised() -> Result<()> {
+    let result = supervised().await;
+    if let Err(error) = &result {
+        Report::Failed {
+            reason: format!("{error:#}"),
+        }
+        .send();
+    }
+    result
+}
+
+async fn supervised() -> Result<()> {
+    let (order, lifeline) = Lifeline::take::<InstanceOrder>().await?;
+    let config = Config::from_sources(order.sources)?;
+    let _telemetry = telemetry::init(&config.platform.log, Some((&order.key, &order.log)))?;
+    name_process(&order.key);
+    let instance = find(&config, &order.key)?;
+    let listener = inherited_listener()?.context("the supervisor handed down no socket")?;
+    let mut db = DbConfig::new(order.database_url);
+    db.pool_size = config.platform.limits.connections;
+    let stop = CancellationToken::new();
+    let asked = stop.clone();
+    let limits = config.platform.limits.clone();
+    let mut signals = Signals::new()?;
+    tokio::spawn(async move {
+        tokio::select! {
+            _ = signals.stop() => {}
+            () = lifeline.closed() => tracing::warn!("the supervisor is gone"),
+        }
+        asked.cancel();
+        give_up_after(&limits).await;
+    });
+    serve(instance.settings.clone(), db, listener, stop).await
+}
+
+/// Runs a country alone: credentials from the data folder, its socket from systemd or opened here.
+///
+/// # Errors
+/// What kept it from serving.
+pub async fn run_alone(root: &Path, key: &str) -> Result<()> {
+    let config = Config::load(root)?;
+    let paths = Paths::new(&config)?;
+    let instance = find(&config, key)?;
+    let log = paths.log.join(key);
+    std::fs::create_dir_all(&log)?;
+    let _telemetry = telemetry::init(&config.platform.log, Some((key, &log)))?;
+    name_process(key);
+    let country = open_instance(&config, &paths, instance)?;
+    let listener = match inherited_listener()? {
+        Some(listener) => listener,
+        None => {
+            let address = SocketAddr::from((Ipv4Addr::LOCALHOST, instance.port));
+            sockets::bind(address).with_context(|| format!("{address} cannot be listened on"))?
+        }
+    };
+    let stop = CancellationToken::new();
+    let asked = stop.clone();
+    let limits = config.platform.limits.clone();
+    let mut signals = Signals::new()?;
+    tokio::spawn(async move {
+        signals.stop().await;
+        asked.cancel();
+        give_up_after(&limits).await;
+    });
+    serve(country.settings, country.db, listener, stop).await
+}
+
+/// Runs the guard of the private PostgreSQL, whose order comes from the supervisor.
+///
+/// # Errors
+/// What kept it from starting; the supervisor was told.
+pub async fn run_postgres_guard() -> Result<()> {
+    let _telemetry = telemetry::init(
+        &super::config::Log {
+            json: false,
+            level: "info".into(),
+            days: 1,
+        },
+        None,
+    )?;
+    name_process("postgres guard");
+    let result = super::postgres::guard::run().await;
+    if let Err(error) = &result {
+        Report::Failed {
+            reason: format!("{error:#}"),
+        }
+        .send();
+    }
+    result
+}
+
+async fn serve(
+    settings: Arc<InstanceSettings>,
+    db: DbConfig,
+    listener: TcpListener,
+    stop: CancellationToken,
+) -> Result<()> {
+    let (ready, is_ready) = tokio::sync::oneshot::channel();
+    tokio::spawn(async move {
+        if is_ready.await.is_ok() {
+            Report::Ready { pid: None }.send();
+        }
+    });
+    instance::serve(instance::Run {
+        settings,
+        db,
+        listener,
+        clock: Clock::default(),
+        stop,
+        ready,
+    })
+    .await
+}
+
+/// Draining has its time; a request that never ends does not keep the process.
+async fn give_up_after(limits: &Limits) {
+    tokio::time::sleep(limits.stop + Duration::from_secs(5)).await;
+    tracing::error!("requests did not finish in time");
+    std::process::exit(1);
+}
+
+fn inherited_listener() -> Result<Option<TcpListener>> {
+    let mut inherited = listenfd::ListenFd::from_env();
+    Ok(inherited.take_tcp_listener(0)?)
+}
+
+/// What `ps` and `top` show. They are content without it.
+fn name_process(name: &str) {
+    let _ = std::fs::write("/proc/self/comm", format!("cts {name}"));
+}

@@ -1,0 +1,212 @@
+//! `/metrics`: the front door's own figures and those of every country, one text for Prometheus.
+
+use std::net::SocketAddr;
+use std::sync::{Arc, OnceLock};
+use std::time::Duration;
+
+use http_body_util::{BodyExt, Limited};
+use hyper::body::Incoming;
+use hyper::{Request, Response, StatusCode};
+use metrics_exporter_prometheus::{Matcher, PrometheusBuilder, PrometheusHandle};
+
+use super::body::{Stream, full};
+use super::{Country, Shared};
+
+/// How long a country may take to tell its figures.
+const PATIENCE: Duration = Duration::from_secs(3);
+const LARGEST: usize = 4 << 20;
+
+const SECONDS: [f64; 11] = [
+    0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 10.0,
+];
+
+/// The figures of this process.
+pub(super) struct Figures(PrometheusHandle);
+
+impl Figures {
+    /// Installs the recorder of this process; once, whoever asks.
+    pub(super) fn install() -> Self {
+        static HANDLE: OnceLock<PrometheusHandle> = OnceLock::new();
+        let handle = HANDLE.get_or_init(|| {
+            // Fails only for an empty list of buckets.
+            let recorder = PrometheusBuilder::new()
+                .set_buckets_for_metric(Matcher::Suffix("_seconds".to_owned()), &SECONDS)
+                .unwrap_or_default()
+                .build_recorder();
+            let handle = recorder.handle();
+            if metrics::set_global_recorder(recorder).is_err() {
+                tracing::debug!("figures go to a recorder that was there before");
+            }
+            metrics::describe_counter!(
+                "cts_front_door_requests_total",
+                "Requests the front door answered."
+            );
+            metrics::describe_histogram!(
+                "cts_front_door_request_duration_seconds",
+                "Time until the answer began."
+            );
+            metrics::describe_gauge!("cts_country_up", "1 while the process of a country serves.");
+            metrics::describe_gauge!(
+                "cts_country_restarts",
+                "How often a country was brought back or restarted."
+            );
+            metrics::describe_gauge!(
+                "cts_front_door_held_requests",
+                "Requests waiting for a country."
+            );
+            handle
+        });
+        Self(handle.clone())
+    }
+
+    /// Counts one answer; `country` is empty for the front door's own pages.
+    pub(super) fn count(&self, country: &str, status: StatusCode, took: Duration) {
+        let country = ("country", country.to_owned());
+        let status = ("status", status.as_str().to_owned());
+        metrics::counter!("cts_front_door_requests_total", &[country.clone(), status]).increment(1);
+        metrics::histogram!("cts_front_door_request_duration_seconds", &[country]).record(took);
+    }
+}
+
+/// Answers those who may know.
+pub(super) async fn response(
+    shared: &Shared,
+    countries: &[Arc<Country>],
+    peer: SocketAddr,
+    request: &Request<Incoming>,
+) -> Response<Stream> {
+    let may_know = shared
+        .platform
+        .metrics
+        .iter()
+        .any(|network| network.contains(peer.ip()));
+    // A proxy on this machine asks for somebody else.
+    if !may_know || request.headers().contains_key("x-forwarded-for") {
+        return shared
+            .pages
+            .plain(StatusCode::FORBIDDEN, "not for this address\n");
+    }
+    let mut all = Families::default();
+    for country in countries {
+        let state = country.state.borrow().clone();
+        let label = ("country", country.key.clone());
+        metrics::gauge!("cts_country_up", &[label.clone()]).set(if state.is_serving() {
+            1.0
+        } else {
+            0.0
+        });
+        metrics::gauge!("cts_country_restarts", &[label]).set(f64::from(state.restarts));
+    }
+    metrics::gauge!("cts_front_door_held_requests")
+        .set(shared.held.load(std::sync::atomic::Ordering::Relaxed) as f64);
+    shared.figures.0.run_upkeep();
+    all.add(&shared.figures.0.render());
+    let asked: Vec<_> = countries
+        .iter()
+        .map(|country| tokio::spawn(figures_of(country.clone())))
+        .collect();
+    for answer in asked {
+        if let Ok(Some(text)) = answer.await {
+            all.add(&text);
+        }
+    }
+    let mut response = Response::new(full(all.text()));
+    let content_type =
+        hyper::header::HeaderValue::from_static("text/plain; version=0.0.4; charset=utf-8");
+    response
+        .headers_mut()
+        .insert(hyper::header::CONTENT_TYPE, content_type);
+    response
+}
+
+/// Asks a country over its own port; without `X-Forwarded-For`, as only the front door can.
+async fn figures_of(country: Arc<Country>) -> Option<String> {
+    let generation = {
+        let state = country.state.borrow();
+        state.is_serving().then_some(state.generation)?
+    };
+    let uri = format!(
+        "http://{}{}/metrics",
+        country.upstream.address, country.prefix
+    );
+    let request = Request::get(uri).body(full("")).ok()?;
+    let answer = async {
+        let response = country
+            .upstream
+            .client(generation)
+            .request(request)
+            .await
+            .ok()?;
+        if response.status() != StatusCode::OK {
+            return None;
+        }
+        let bytes = Limited::new(response.into_body(), LARGEST)
+            .collect()
+            .await
+            .ok()?
+            .to_bytes();
+        String::from_utf8(bytes.to_vec()).ok()
+    };
+    tokio::time::timeout(PATIENCE, answer).await.ok().flatten()
+}
+
+/// Figures of several processes put together: Prometheus wants each family once, with all its samples.
+#[derive(Default)]
+pub(super) struct Families(Vec<Family>);
+
+struct Family {
+    name: String,
+    comments: Vec<String>,
+    samples: Vec<String>,
+}
+
+impl Families {
+    /// Adds the text of one process.
+    pub(super) fn add(&mut self, text: &str) {
+        let mut current = 0;
+        for line in text.lines().filter(|line| !line.trim().is_empty()) {
+            if let Some(comment) = line.strip_prefix("# ") {
+                let name = comment.split_whitespace().nth(1).unwrap_or_default();
+                current = self.family(name);
+                let kind = comment.split_whitespace().next().unwrap_or_default();
+                let family = &mut self.0[current];
+                if !family
+                    .comments
+                    .iter()
+                    .any(|known| known[2..].starts_with(kind))
+                {
+                    family.comments.push(line.to_owned());
+                }
+            } else {
+                if self.0.is_empty() {
+                    current = self.family("");
+                }
+                self.0[current].samples.push(line.to_owned());
+            }
+        }
+    }
+
+    fn family(&mut self, name: &str) -> usize {
+        if let Some(found) = self.0.iter().position(|family| family.name == name) {
+            return found;
+        }
+        self.0.push(Family {
+            name: name.to_owned(),
+            comments: Vec::new(),
+            samples: Vec::new(),
+        });
+        self.0.len() - 1
+    }
+
+    /// All of it.
+    pub(super) fn text(&self) -> String {
+        let mut text = String::new();
+        for family in &self.0 {
+            for line in family.comments.iter().chain(&family.samples) {
+                text.push_str(line);
+                text.push('\n');
+            }
+        }
+        text
+    }
+}

@@ -1,0 +1,279 @@
+//! Passes a request on to its country and the answer back, both streaming; waits while the country comes back.
+
+use std::net::{IpAddr, SocketAddr};
+use std::sync::atomic::Ordering;
+use std::time::Duration;
+
+use http_body_util::BodyExt;
+use hyper::body::{Body, Incoming};
+use hyper::header::{self, HeaderMap, HeaderName, HeaderValue};
+use hyper::http::request::Parts;
+use hyper::{Method, Request, Response, StatusCode, Uri, Version};
+use tokio::time::Instant;
+
+use super::body::{self, Guarded, Stalled, Stream, TooLarge};
+use super::{Country, Shared};
+
+/// Headers that mean one connection only (RFC 9110 §7.6.1).
+const HOP_BY_HOP: [HeaderName; 8] = [
+    header::CONNECTION,
+    HeaderName::from_static("keep-alive"),
+    HeaderName::from_static("proxy-connection"),
+    header::PROXY_AUTHENTICATE,
+    header::PROXY_AUTHORIZATION,
+    header::TE,
+    header::TRANSFER_ENCODING,
+    header::UPGRADE,
+];
+
+const FORWARDED_FOR: HeaderName = HeaderName::from_static("x-forwarded-for");
+const FORWARDED_PROTO: HeaderName = HeaderName::from_static("x-forwarded-proto");
+const FORWARDED_HOST: HeaderName = HeaderName::from_static("x-forwarded-host");
+const FORWARDED_PREFIX: HeaderName = HeaderName::from_static("x-forwarded-prefix");
+const REAL_IP: HeaderName = HeaderName::from_static("x-real-ip");
+
+/// Why a country did not answer.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Refusal {
+    /// It stayed away, or too many wait for it.
+    Away,
+    /// It broke off or took too long.
+    Broken,
+    /// The client sent too much.
+    TooLarge,
+    /// The client stopped sending.
+    Stalled,
+}
+
+impl Refusal {
+    pub(super) fn status(self) -> StatusCode {
+        match self {
+            Self::Away => StatusCode::SERVICE_UNAVAILABLE,
+            Self::Broken => StatusCode::BAD_GATEWAY,
+            Self::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
+            Self::Stalled => StatusCode::REQUEST_TIMEOUT,
+        }
+    }
+}
+
+/// Passes one request on.
+pub(super) async fn forward(
+    shared: &Shared,
+    country: &Country,
+    peer: SocketAddr,
+    request: Request<Incoming>,
+) -> Result<Response<Stream>, Refusal> {
+    let limits = &shared.platform.limits;
+    if request.body().size_hint().lower() > limits.body {
+        return Err(Refusal::TooLarge);
+    }
+    let has_body = !request.body().is_end_stream();
+    let (mut parts, incoming) = request.into_parts();
+    prepare(&mut parts, shared, country, peer);
+    let deadline = Instant::now() + limits.hold;
+    let mut incoming = Some(Guarded::new(incoming, limits.body, limits.idle));
+    loop {
+        let generation = serving(shared, country, deadline).await?;
+        let body = match incoming.take() {
+            Some(incoming) if has_body => incoming.boxed(),
+            _ => body::full(""),
+        };
+        let mut attempt = Request::new(body);
+        *attempt.method_mut() = parts.method.clone();
+        *attempt.uri_mut() = parts.uri.clone();
+        *attempt.headers_mut() = parts.headers.clone();
+        let client = country.upstream.client(generation);
+        match tokio::time::timeout(limits.answer, client.request(attempt)).await {
+            Ok(Ok(response)) => return Ok(answer(response, limits.answer)),
+            Ok(Err(error)) => {
+                let refusal = refusal(&error);
+                // Asking again for the same page is harmless; what may have changed something is not sent twice.
+                let may_repeat = !has_body && matches!(parts.method, Method::GET | Method::HEAD);
+                if refusal == Refusal::Broken && may_repeat && Instant::now() < deadline {
+                    tracing::debug!(instance = %country.key, %error, "asking again");
+                    let left_behind =
+                        |now: &super::State| now.generation != generation || !now.is_serving();
+                    let mut state = country.state.clone();
+                    // The supervisor learns of the end within moments; without one this was a hiccup.
+                    let _ = tokio::time::timeout(
+                        Duration::from_millis(250),
+                        state.wait_for(left_behind),
+                    )
+                    .await;
+                    continue;
+                }
+                tracing::warn!(instance = %country.key, error = %chain(&error), "a country did not answer");
+                return Err(refusal);
+            }
+            Err(_) => {
+                tracing::warn!(instance = %country.key, "a country took too long to answer");
+                return Err(Refusal::Broken);
+            }
+        }
+    }
+}
+
+fn refusal(error: &hyper_util::client::legacy::Error) -> Refusal {
+    if body::has_cause::<TooLarge>(error) {
+        Refusal::TooLarge
+    } else if body::has_cause::<Stalled>(error) {
+        Refusal::Stalled
+    } else {
+        Refusal::Broken
+    }
+}
+
+fn chain(error: &dyn std::error::Error) -> String {
+    let mut text = error.to_string();
+    let mut next = error.source();
+    while let Some(cause) = next {
+        text = format!("{text}: {cause}");
+        next = cause.source();
+    }
+    text
+}
+
+/// Waits until the country serves; gives the generation of its process.
+async fn serving(shared: &Shared, country: &Country, deadline: Instant) -> Result<u64, Refusal> {
+    {
+        let state = country.state.borrow();
+        if state.is_serving() {
+            return Ok(state.generation);
+        }
+    }
+    let _place = country.waiting.try_acquire().map_err(|_| Refusal::Away)?;
+    let _counted = Counted::new(&shared.held);
+    let mut state = country.state.clone();
+    let serves = state.wait_for(super::State::is_serving);
+    match tokio::time::timeout_at(deadline, serves).await {
+        Ok(Ok(state)) => Ok(state.generation),
+        _ => Err(Refusal::Away),
+    }
+}
+
+/// Counts a waiting request for as long as it waits, also when its client goes away.
+struct Counted<'a>(&'a std::sync::atomic::AtomicU64);
+
+impl<'a> Counted<'a> {
+    fn new(counter: &'a std::sync::atomic::AtomicU64) -> Self {
+        counter.fetch_add(1, Ordering::Relaxed);
+        Self(counter)
+    }
+}
+
+impl Drop for Counted<'_> {
+    fn drop(&mut self) {
+        self.0.fetch_sub(1, Ordering::Relaxed);
+    }
+}
+
+/// Makes the request the country sees out of the one the client sent.
+fn prepare(parts: &mut Parts, shared: &Shared, country: &Country, peer: SocketAddr) {
+    let host = parts
+        .headers
+        .get(header::HOST)
+        .cloned()
+        .or_else(|| HeaderValue::from_str(parts.uri.authority()?.as_str()).ok())
+        .unwrap_or_else(|| HeaderValue::from_static("localhost"));
+    let path = parts.uri.path_and_query().map_or("/", |path| path.as_str());
+    if let Ok(uri) = Uri::try_from(format!("http://{}{path}", country.upstream.address)) {
+        parts.uri = uri;
+    }
+    parts.version = Version::HTTP_11;
+    let peer = peer.ip().to_canonical();
+    let is_trusted = shared
+        .platform
+        .trusted_proxies
+        .iter()
+        .any(|network| network.contains(peer));
+    let client = if is_trusted {
+        client_of(&parts.headers, shared, peer)
+    } else {
+        peer
+    };
+    let proto = trusted(is_trusted, &parts.headers, &FORWARDED_PROTO)
+        .filter(|proto| proto == "https")
+        .map_or("http", |_| "https");
+    let seen_host = trusted(is_trusted, &parts.headers, &FORWARDED_HOST)
+        .and_then(|host| HeaderValue::from_str(&host).ok())
+        .unwrap_or_else(|| host.clone());
+    strip(&mut parts.headers);
+    for name in [
+        &FORWARDED_FOR,
+        &FORWARDED_PROTO,
+        &FORWARDED_HOST,
+        &FORWARDED_PREFIX,
+        &REAL_IP,
+        &header::FORWARDED,
+        &header::EXPECT,
+    ] {
+        parts.headers.remove(name);
+    }
+    if let Ok(client) = HeaderValue::from_str(&client.to_string()) {
+        parts.headers.insert(FORWARDED_FOR, client.clone());
+        parts.headers.insert(REAL_IP, client);
+    }
+    parts
+        .headers
+        .insert(FORWARDED_PROTO, HeaderValue::from_static(proto));
+    parts.headers.insert(FORWARDED_HOST, seen_host);
+    if let Ok(prefix) = HeaderValue::from_str(&country.prefix) {
+        parts.headers.insert(FORWARDED_PREFIX, prefix);
+    }
+    parts.headers.insert(header::HOST, host);
+}
+
+fn trusted(is_trusted: bool, headers: &HeaderMap, name: &HeaderName) -> Option<String> {
+    if !is_trusted {
+        return None;
+    }
+    let value = headers.get(name)?.to_str().ok()?;
+    Some(value.split(',').next_back()?.trim().to_ascii_lowercase())
+}
+
+/// The last address of the chain that is no proxy of ours.
+fn client_of(headers: &HeaderMap, shared: &Shared, peer: IpAddr) -> IpAddr {
+    let mut client = peer;
+    let chain = headers
+        .get_all(&FORWARDED_FOR)
+        .iter()
+        .filter_map(|value| value.to_str().ok());
+    let addresses: Vec<IpAddr> = chain
+        .flat_map(|value| value.split(','))
+        .map_while(|part| part.trim().parse().ok())
+        .collect();
+    for address in addresses.into_iter().rev() {
+        client = address;
+        if !shared
+            .platform
+            .trusted_proxies
+            .iter()
+            .any(|network| network.contains(address))
+        {
+            break;
+        }
+    }
+    client
+}
+
+/// Takes away what belongs to one connection, and what its `Connection` header names.
+fn strip(headers: &mut HeaderMap) {
+    let named: Vec<HeaderName> = headers
+        .get_all(header::CONNECTION)
+        .iter()
+        .filter_map(|value| value.to_str().ok())
+        .flat_map(|value| value.split(','))
+        .filter_map(|name| HeaderName::from_bytes(name.trim().as_bytes()).ok())
+        .collect();
+    for name in named.iter().chain(HOP_BY_HOP.iter()) {
+        headers.remove(name);
+    }
+}
+
+/// The answer as the client sees it.
+fn answer(response: Response<Incoming>, idle: Duration) -> Response<Stream> {
+    let (mut parts, incoming) = response.into_parts();
+    strip(&mut parts.headers);
+    parts.version = Version::HTTP_11;
+    Response::from_parts(parts, Guarded::new(incoming, u64::MAX, idle).boxed())
+}

@@ -1,0 +1,290 @@
+//! Accepts connections and answers what is no country's own business.
+
+use std::convert::Infallible;
+use std::net::SocketAddr;
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+use hyper::body::Incoming;
+use hyper::header::{self, HeaderValue};
+use hyper::server::conn::http1;
+use hyper::service::service_fn;
+use hyper::{Method, Request, Response, StatusCode};
+use hyper_util::rt::{TokioIo, TokioTimer};
+use tokio::net::{TcpListener, TcpStream};
+use tokio_util::sync::CancellationToken;
+use tokio_util::task::TaskTracker;
+
+use crate::web::assets;
+
+use super::body::{Stream, full};
+use super::proxy::{self, Refusal};
+use super::route::{Route, route};
+use super::{Shared, metrics};
+
+/// Accepts until told to stop.
+pub(super) async fn accept(
+    listener: TcpListener,
+    shared: Arc<Shared>,
+    stop: CancellationToken,
+    connections: TaskTracker,
+) {
+    loop {
+        let accepted = tokio::select! {
+            () = stop.cancelled() => return,
+            accepted = listener.accept() => accepted,
+        };
+        match accepted {
+            Ok((stream, peer)) => {
+                connections.spawn(serve(stream, peer, shared.clone(), stop.clone()));
+            }
+            Err(error) => {
+                // Out of file descriptors, most likely: others must finish first.
+                tracing::warn!(%error, "the front door cannot accept");
+                tokio::time::sleep(Duration::from_millis(100)).await;
+            }
+        }
+    }
+}
+
+async fn serve(stream: TcpStream, peer: SocketAddr, shared: Arc<Shared>, stop: CancellationToken) {
+    let limits = &shared.platform.limits;
+    let _ = stream.set_nodelay(true);
+    // A client that stops taking what we send is given up.
+    let _ = rustix::net::sockopt::set_tcp_user_timeout(&stream, limits.idle.as_millis() as u32);
+    let service = {
+        let shared = shared.clone();
+        service_fn(move |request| {
+            let shared = shared.clone();
+            async move { Ok::<_, Infallible>(answer(&shared, peer, request).await) }
+        })
+    };
+    let connection = http1::Builder::new()
+        .timer(TokioTimer::new())
+        .header_read_timeout(limits.headers)
+        .max_buf_size(64 * 1024)
+        .serve_connection(TokioIo::new(stream), service);
+    tokio::pin!(connection);
+    tokio::select! {
+        result = connection.as_mut() => {
+            if let Err(error) = result {
+                tracing::debug!(%error, "a connection broke off");
+            }
+        }
+        () = stop.cancelled() => {
+            connection.as_mut().graceful_shutdown();
+            let _ = connection.await;
+        }
+    }
+}
+
+async fn answer(shared: &Shared, peer: SocketAddr, request: Request<Incoming>) -> Response<Stream> {
+    let begun = Instant::now();
+    let countries = shared.countries();
+    let wants = Wants::of(&request);
+    let is_head = request.method() == Method::HEAD;
+    let path = request.uri().path().to_owned();
+    if !is_allowed_host(shared, &request) {
+        return shared
+            .pages
+            .plain(StatusCode::BAD_REQUEST, "this host is not served here\n");
+    }
+    let (label, response) = match route(&path, &countries) {
+        Route::Country(country) => {
+            let key = country.key.clone();
+            let response = match proxy::forward(shared, &country, peer, request).await {
+                Ok(response) => response,
+                Err(refusal) => refused(shared, &country, refusal, &wants),
+            };
+            (key, response)
+        }
+        Route::AddSlash(country) => {
+            let query = request
+                .uri()
+                .query()
+                .map(|query| format!("?{query}"))
+                .unwrap_or_default();
+            (
+                country.key.clone(),
+                redirect(&format!("{}/{query}", country.prefix)),
+            )
+        }
+        Route::List => (
+            String::new(),
+            shared.pages.list(StatusCode::OK, &countries, &wants),
+        ),
+        Route::Unknown(near) => {
+            let is_safe = matches!(*request.method(), Method::GET | Method::HEAD);
+            let response = match near.filter(|_| is_safe) {
+                Some(country) => {
+                    let rest = &path[country.prefix.len()..];
+                    let rest = if rest.is_empty() { "/" } else { rest };
+                    redirect(&format!("{}{rest}", country.prefix))
+                }
+                None => shared.pages.list(StatusCode::NOT_FOUND, &countries, &wants),
+            };
+            (String::new(), response)
+        }
+        Route::Static(file) => (String::new(), file_response(shared, &file, &request)),
+        Route::Robots => (
+            String::new(),
+            shared
+                .pages
+                .plain(StatusCode::OK, "User-agent: *\nDisallow:\n"),
+        ),
+        Route::Health => (String::new(), shared.pages.plain(StatusCode::OK, "OK\n")),
+        Route::Metrics => (
+            String::new(),
+            metrics::response(shared, &countries, peer, &request).await,
+        ),
+    };
+    shared
+        .figures
+        .count(&label, response.status(), begun.elapsed());
+    if is_head {
+        without_body(response)
+    } else {
+        response
+    }
+}
+
+/// What the client would like to read.
+pub(super) struct Wants {
+    pub(super) language: crate::kernel::Language,
+    pub(super) json: bool,
+}
+
+impl Wants {
+    fn of(request: &Request<Incoming>) -> Self {
+        let header = |name| {
+            request
+                .headers()
+                .get(name)
+                .and_then(|value: &HeaderValue| value.to_str().ok())
+        };
+        let accepts = header(header::ACCEPT).unwrap_or_default();
+        let is_api = request.uri().path().contains("/api/");
+        Self {
+            language: language(header(header::ACCEPT_LANGUAGE).unwrap_or_default()),
+            json: is_api
+                || (accepts.contains("application/json") && !accepts.contains("text/html")),
+        }
+    }
+}
+
+/// The language of ours a browser likes best.
+fn language(accepts: &str) -> crate::kernel::Language {
+    let mut best = (0.0_f32, crate::kernel::Language::default());
+    for part in accepts.split(',') {
+        let (tag, quality) = part.split_once(";q=").unwrap_or((part, "1"));
+        let tag = tag
+            .trim()
+            .split('-')
+            .next()
+            .unwrap_or_default()
+            .to_ascii_lowercase();
+        let quality: f32 = quality.trim().parse().unwrap_or(0.0);
+        if let Some(language) = crate::kernel::Language::from_tag(&tag)
+            && quality > best.0
+        {
+            best = (quality, language);
+        }
+    }
+    best.1
+}
+
+fn is_allowed_host(shared: &Shared, request: &Request<Incoming>) -> bool {
+    let allowed = &shared.platform.allowed_hosts;
+    if allowed.is_empty() || matches!(request.uri().path(), "/health/" | "/metrics" | "/health") {
+        return true;
+    }
+    let host = request
+        .headers()
+        .get(header::HOST)
+        .and_then(|host| host.to_str().ok())
+        .unwrap_or_default();
+    let name = host.rsplit_once(':').map_or(host, |(name, port)| {
+        if port.chars().all(|c| c.is_ascii_digit()) {
+            name
+        } else {
+            host
+        }
+    });
+    allowed
+        .iter()
+        .any(|allowed| allowed.eq_ignore_ascii_case(name) || allowed.eq_ignore_ascii_case(host))
+}
+
+fn refused(
+    shared: &Shared,
+    country: &super::Country,
+    refusal: Refusal,
+    wants: &Wants,
+) -> Response<Stream> {
+    let mut response = shared.pages.refused(country, refusal, wants);
+    if refusal == Refusal::Away {
+        response
+            .headers_mut()
+            .insert(header::RETRY_AFTER, HeaderValue::from_static("10"));
+    }
+    // What the client still sends of its body is not read: the connection cannot be used again.
+    if matches!(refusal, Refusal::TooLarge | Refusal::Stalled) {
+        response
+            .headers_mut()
+            .insert(header::CONNECTION, HeaderValue::from_static("close"));
+    }
+    response
+}
+
+fn redirect(to: &str) -> Response<Stream> {
+    let mut response = Response::new(full(""));
+    *response.status_mut() = StatusCode::PERMANENT_REDIRECT;
+    if let Ok(to) = HeaderValue::from_str(to) {
+        response.headers_mut().insert(header::LOCATION, to);
+    }
+    response
+}
+
+/// A file of the bundle, once for all countries. Its name changes with its content, so browsers keep it for good.
+fn file_response(shared: &Shared, file: &str, request: &Request<Incoming>) -> Response<Stream> {
+    let is_safe = matches!(*request.method(), Method::GET | Method::HEAD);
+    let Some(asset) = assets::find(file).filter(|_| is_safe) else {
+        return shared.pages.plain(StatusCode::NOT_FOUND, "no such file\n");
+    };
+    let accepted = request
+        .headers()
+        .get(header::ACCEPT_ENCODING)
+        .and_then(|value| value.to_str().ok());
+    let (bytes, coding) = asset.form_for(accepted.unwrap_or_default());
+    let mut response = Response::new(full(bytes));
+    let headers = response.headers_mut();
+    headers.insert(
+        header::CONTENT_TYPE,
+        HeaderValue::from_static(asset.content_type),
+    );
+    headers.insert(
+        header::CACHE_CONTROL,
+        HeaderValue::from_static(assets::CACHE_CONTROL),
+    );
+    headers.insert(header::VARY, HeaderValue::from_static("accept-encoding"));
+    headers.insert(
+        header::X_CONTENT_TYPE_OPTIONS,
+        HeaderValue::from_static("nosniff"),
+    );
+    if let Some(coding) = coding {
+        headers.insert(header::CONTENT_ENCODING, HeaderValue::from_static(coding));
+    }
+    response
+}
+
+/// HEAD gets the headers of GET. What comes from a country has no body already and keeps its length.
+fn without_body(response: Response<Stream>) -> Response<Stream> {
+    use hyper::body::Body;
+    let (mut parts, body) = response.into_parts();
+    if let Some(length) = body.size_hint().exact().filter(|length| *length > 0)
+        && let Ok(value) = HeaderValue::from_str(&length.to_string())
+    {
+        parts.headers.insert(header::CONTENT_LENGTH, value);
+    }
+    Response::from_parts(parts, full(""))
+}

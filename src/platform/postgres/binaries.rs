@@ -1,0 +1,141 @@
+//! Finds the PostgreSQL server programs of the machine.
+
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use anyhow::Result;
+
+use crate::platform::failure::Failure;
+
+/// The oldest major version we run on.
+const OLDEST: u32 = 15;
+
+/// Server programs of one major version.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Binaries {
+    pub(crate) folder: PathBuf,
+    pub(crate) major: u32,
+}
+
+/// The programs for a data folder: of its own version when it exists, else the newest.
+///
+/// # Errors
+/// When there are none that fit, with what to do.
+pub(crate) fn find(data: &Path) -> Result<Binaries> {
+    choose(installed(), version_of(data))
+}
+
+fn choose(mut found: Vec<Binaries>, cluster: Option<u32>) -> Result<Binaries> {
+    found.sort_by_key(|binaries| binaries.major);
+    if let Some(major) = cluster {
+        if let Some(binaries) = found.iter().find(|binaries| binaries.major == major) {
+            return Ok(binaries.clone());
+        }
+        let others: Vec<String> = found.iter().map(|b| b.major.to_string()).collect();
+        let there = if others.is_empty() {
+            "none".to_owned()
+        } else {
+            others.join(", ")
+        };
+        return Err(Failure::new(
+            3,
+            format!("the cluster in var/postgres was made by PostgreSQL {major}; installed: {there}"),
+        )
+        .hint(format!(
+            "install postgresql-{major}, or dump with it and restore into a new cluster (move var/postgres away first)"
+        ))
+        .into());
+    }
+    match found.pop() {
+        Some(newest) if newest.major >= OLDEST => Ok(newest),
+        Some(newest) => Err(Failure::new(
+            3,
+            format!("PostgreSQL {} is too old, {OLDEST} or newer is needed", newest.major),
+        )
+        .hint("install a newer postgresql package, or set `database` to the URL of a server")
+        .into()),
+        None => Err(Failure::new(3, "no PostgreSQL server programs on this machine")
+            .hint("apt-get install postgresql (ops/run does), or set `database` to the URL of a server")
+            .into()),
+    }
+}
+
+/// The major version a data folder was made by.
+pub(crate) fn version_of(data: &Path) -> Option<u32> {
+    let text = std::fs::read_to_string(data.join("PG_VERSION")).ok()?;
+    text.trim().parse().ok()
+}
+
+fn installed() -> Vec<Binaries> {
+    let packaged = std::fs::read_dir("/usr/lib/postgresql")
+        .into_iter()
+        .flatten()
+        .filter_map(|entry| Some(entry.ok()?.path().join("bin")));
+    let path = std::env::var_os("PATH").unwrap_or_default();
+    let elsewhere = ["/usr/local/pgsql/bin", "/usr/local/bin"].map(PathBuf::from);
+    let folders: Vec<PathBuf> = packaged
+        .chain(std::env::split_paths(&path))
+        .chain(elsewhere)
+        .filter(|folder| folder.join("postgres").is_file() && folder.join("initdb").is_file())
+        .collect();
+    folders.into_iter().filter_map(with_version).collect()
+}
+
+/// Debian's folders carry the version in their name; others are asked.
+fn with_version(folder: PathBuf) -> Option<Binaries> {
+    let named = folder.parent()?.file_name()?.to_str()?.parse().ok();
+    let major = named.or_else(|| ask(&folder))?;
+    Some(Binaries { folder, major })
+}
+
+fn ask(folder: &Path) -> Option<u32> {
+    let output = Command::new(folder.join("postgres"))
+        .arg("--version")
+        .output()
+        .ok()?;
+    let text = String::from_utf8(output.stdout).ok()?;
+    let number = text
+        .split_whitespace()
+        .find(|w| w.starts_with(|c: char| c.is_ascii_digit()))?;
+    number.split('.').next()?.parse().ok()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn version(major: u32) -> Binaries {
+        Binaries {
+            folder: PathBuf::from(format!("/usr/lib/postgresql/{major}/bin")),
+            major,
+        }
+    }
+
+    #[test]
+    fn a_new_cluster_takes_the_newest_programs() {
+        let chosen = choose(vec![version(15), version(17), version(16)], None).unwrap();
+
+        assert_eq!(chosen.major, 17);
+    }
+
+    #[test]
+    fn a_cluster_keeps_its_version_and_another_is_refused_with_what_to_do() {
+        assert_eq!(
+            choose(vec![version(15), version(17)], Some(15))
+                .unwrap()
+                .major,
+            15
+        );
+
+        let refused = choose(vec![version(17)], Some(15)).unwrap_err();
+        let failure = refused.downcast_ref::<Failure>().unwrap();
+        assert!(failure.message.contains("PostgreSQL 15"));
+        assert!(failure.hint.as_ref().unwrap().contains("postgresql-15"));
+    }
+
+    #[test]
+    fn programs_that_are_missing_or_too_old_are_refused() {
+        assert!(choose(Vec::new(), None).is_err());
+        assert!(choose(vec![version(14)], None).is_err());
+    }
+}

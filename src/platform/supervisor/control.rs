@@ -1,0 +1,179 @@
+//! The control socket: one JSON line asks, one answers. Only the supervisor's own user can connect.
+//!
+//! ```text
+//! {"command":"status"}                    {"ok":true,"status":{…}}
+//! {"command":"restart","key":"turkey"}    {"ok":true}   or   {"ok":false,"error":"…","hint":"…"}
+//! {"command":"stop"}                      {"ok":true}, and the connection closes when everything has ended
+//! ```
+
+use std::io::{BufRead, BufReader as StdBufReader, Read, Write};
+use std::os::unix::fs::PermissionsExt;
+use std::os::unix::net::UnixStream as StdUnixStream;
+use std::sync::Arc;
+use std::time::Duration;
+
+use anyhow::{Context, Result};
+use serde::{Deserialize, Serialize};
+use tokio::io::{AsyncBufReadExt, AsyncReadExt, AsyncWriteExt, BufReader};
+use tokio::net::{UnixListener, UnixStream};
+
+use crate::platform::failure::Failure;
+use crate::platform::paths::Paths;
+
+use super::Supervisor;
+use super::status::Status;
+
+/// The longest line anybody may send.
+const LONGEST_LINE: u64 = 64 * 1024;
+
+/// What can be asked.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[serde(tag = "command", rename_all = "snake_case")]
+pub enum Request {
+    Status,
+    Restart { key: String },
+    Stop,
+}
+
+/// What is answered.
+#[derive(Debug, Default, Serialize, Deserialize)]
+pub struct Answer {
+    pub ok: bool,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub status: Option<Status>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub error: Option<String>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub hint: Option<String>,
+}
+
+impl Answer {
+    pub(crate) fn ok() -> Self {
+        Self {
+            ok: true,
+            ..Self::default()
+        }
+    }
+
+    pub(crate) fn error(error: impl Into<String>, hint: impl Into<Option<String>>) -> Self {
+        Self {
+            error: Some(error.into()),
+            hint: hint.into(),
+            ..Self::default()
+        }
+    }
+}
+
+/// Opens the socket; a stale one of a supervisor that was killed is replaced (we hold the lock).
+pub(super) fn listen(paths: &Paths) -> Result<UnixListener> {
+    let path = paths.control();
+    let _ = std::fs::remove_file(&path);
+    let listener = UnixListener::bind(&path)
+        .with_context(|| format!("{} cannot be listened on", path.display()))?;
+    std::fs::set_permissions(&path, std::fs::Permissions::from_mode(0o600))?;
+    Ok(listener)
+}
+
+/// Answers until the supervisor ends.
+pub(super) async fn serve(listener: UnixListener, supervisor: Arc<Supervisor>) {
+    loop {
+        match listener.accept().await {
+            Ok((stream, _)) => {
+                tokio::spawn(answer(stream, supervisor.clone()));
+            }
+            Err(error) => {
+                tracing::warn!(%error, "the control socket cannot accept");
+                tokio::time::sleep(Duration::from_millis(200)).await;
+            }
+        }
+    }
+}
+
+async fn answer(stream: UnixStream, supervisor: Arc<Supervisor>) {
+    let (read, mut write) = stream.into_split();
+    let mut lines = BufReader::new(read.take(LONGEST_LINE)).lines();
+    while let Ok(Some(line)) = lines.next_line().await {
+        let (answer, is_stop) = match serde_json::from_str(&line) {
+            Ok(request) => {
+                let is_stop = matches!(request, Request::Stop);
+                (supervisor.handle(request).await, is_stop)
+            }
+            Err(error) => (
+                Answer::error(format!("this is no request: {error}"), None),
+                false,
+            ),
+        };
+        let Ok(mut text) = serde_json::to_vec(&answer) else {
+            return;
+        };
+        text.push(b'\n');
+        if write.write_all(&text).await.is_err() {
+            return;
+        }
+        if is_stop {
+            // Closes with this process, when everything has ended.
+            supervisor.ended().await;
+        }
+    }
+}
+
+/// The supervisor's socket seen from a command. Blocking.
+pub struct Client(StdBufReader<StdUnixStream>);
+
+impl Client {
+    /// Connects to the supervisor of an installation.
+    ///
+    /// # Errors
+    /// With exit code 3 and a hint when none runs.
+    pub fn connect(paths: &Paths) -> Result<Self> {
+        match StdUnixStream::connect(paths.control()) {
+            Ok(stream) => Ok(Self(StdBufReader::new(stream))),
+            Err(error) if error.kind() == std::io::ErrorKind::PermissionDenied => {
+                Err(Failure::new(3, "the supervisor runs as another user")
+                    .hint("ask again as that user, or with sudo")
+                    .into())
+            }
+            Err(_) if super::lock::is_held(paths) => {
+                Err(Failure::new(3, "the supervisor is starting or stopping")
+                    .hint("try again in a moment")
+                    .into())
+            }
+            Err(_) => Err(
+                Failure::new(3, format!("nothing runs on {}", paths.data.display()))
+                    .hint("`cts serve` starts everything (ops/run builds it first)")
+                    .into(),
+            ),
+        }
+    }
+
+    /// Asks one thing.
+    ///
+    /// # Errors
+    /// When the supervisor refuses or goes away.
+    pub fn ask(&mut self, request: &Request) -> Result<Answer> {
+        let mut line = serde_json::to_vec(request)?;
+        line.push(b'\n');
+        self.0
+            .get_mut()
+            .write_all(&line)
+            .context("the supervisor does not listen")?;
+        let mut text = String::new();
+        self.0
+            .read_line(&mut text)
+            .context("the supervisor does not answer")?;
+        let answer: Answer =
+            serde_json::from_str(&text).context("the supervisor's answer cannot be read")?;
+        if let Some(error) = answer.error {
+            let mut failure = Failure::new(1, error);
+            failure.hint = answer.hint;
+            return Err(failure.into());
+        }
+        Ok(answer)
+    }
+
+    /// Returns when the supervisor has ended.
+    pub fn wait_for_end(mut self) {
+        let mut rest = Vec::new();
+        let _ = self.0.read_to_end(&mut rest);
+    }
+}

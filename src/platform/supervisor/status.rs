@@ -1,0 +1,118 @@
+//! What `cts status --json` prints: stable fields, documented in `docs/cli.md`.
+
+use chrono::{DateTime, Utc};
+use serde::{Deserialize, Serialize};
+
+use super::unit::State;
+
+/// Everything the supervisor runs.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct Status {
+    pub supervisor: SupervisorStatus,
+    pub front_door: FrontDoorStatus,
+    /// Null with an external server.
+    pub postgres: Option<PostgresStatus>,
+    pub instances: Vec<InstanceStatus>,
+    /// Stand-in forms server and phones of the demo; empty without it.
+    pub extras: Vec<ProcessStatus>,
+}
+
+/// The supervisor itself.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct SupervisorStatus {
+    pub pid: u32,
+    pub version: String,
+    /// `dev`, `staging`, `production`.
+    pub environment: String,
+    pub since: DateTime<Utc>,
+    pub memory_bytes: Option<u64>,
+    pub root: String,
+    pub data: String,
+}
+
+/// The front door.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct FrontDoorStatus {
+    /// `ready`, or `stopping`.
+    pub state: String,
+    pub address: String,
+    pub url: String,
+    /// Requests waiting for a country that is coming back.
+    pub held_requests: u64,
+}
+
+/// One child process.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct ProcessStatus {
+    pub key: String,
+    /// `starting`, `ready`, `restarting`, `recovering`, `crash_loop`, `stopping`, `stopped`.
+    pub state: String,
+    /// Null while there is none.
+    pub pid: Option<u32>,
+    /// How often it was brought back or restarted.
+    pub restarts: u32,
+    pub memory_bytes: Option<u64>,
+    /// Since when it is in this state.
+    pub since: DateTime<Utc>,
+    /// Why it is not ready.
+    pub reason: Option<String>,
+}
+
+/// One country.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct InstanceStatus {
+    #[serde(flatten)]
+    pub process: ProcessStatus,
+    pub name: String,
+    pub prefix: String,
+    pub port: u16,
+    pub url: String,
+}
+
+/// The private PostgreSQL.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct PostgresStatus {
+    #[serde(flatten)]
+    pub process: ProcessStatus,
+    /// Major version of the cluster.
+    pub version: Option<u32>,
+    /// Folder of its socket.
+    pub socket: String,
+}
+
+impl ProcessStatus {
+    /// The state of a child, with the memory its process holds now.
+    pub(crate) fn new(key: &str, state: &State) -> Self {
+        let phase = serde_json::to_value(state.phase).ok();
+        Self {
+            key: key.to_owned(),
+            state: phase
+                .and_then(|p| p.as_str().map(str::to_owned))
+                .unwrap_or_default(),
+            pid: state.pid,
+            restarts: state.restarts,
+            memory_bytes: state.pid.and_then(memory_of),
+            since: state.since,
+            reason: state.reason.clone(),
+        }
+    }
+}
+
+/// Memory of a process that is its own: resident, with shared pages counted by their share.
+pub(crate) fn memory_of(pid: u32) -> Option<u64> {
+    let text = std::fs::read_to_string(format!("/proc/{pid}/smaps_rollup")).ok()?;
+    let line = text.lines().find_map(|line| line.strip_prefix("Pss:"))?;
+    let kb: u64 = line.split_whitespace().next()?.parse().ok()?;
+    Some(kb * 1024)
+}
+
+/// Memory of a process and its direct children.
+pub(crate) fn memory_of_family(pid: u32) -> Option<u64> {
+    let children =
+        std::fs::read_to_string(format!("/proc/{pid}/task/{pid}/children")).unwrap_or_default();
+    let of_children: u64 = children
+        .split_whitespace()
+        .filter_map(|child| memory_of(child.parse().ok()?))
+        .sum();
+    Some(memory_of(pid)? + of_children)
+}

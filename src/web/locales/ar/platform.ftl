@@ -1,0 +1,15 @@
+front-door-product = CTS، نظام تتبع السلع
+front-door-title = اختر بلدك
+front-door-text = لكل بلد صفحاته وحساباته وبياناته الخاصة.
+front-door-unknown-title = لا توجد صفحة كهذه
+front-door-unknown-text = لا يبدأ العنوان بأي بلد من بلدان هذا الخادم. اختر بلدًا أدناه.
+front-door-down = لا يستجيب الآن
+front-door-away-title = سيعود { $country } بعد قليل
+front-door-away-text = صفحات { $country } لا تستجيب في هذه اللحظة. لم يُفقد شيء مما حفظته. حاول مرة أخرى بعد ثوانٍ قليلة.
+front-door-broken-title = لم يُجب { $country }
+front-door-broken-text = وصل الطلب إلى { $country } لكن لم يرجع أي جواب. إذا كنت تحفظ شيئًا فتحقق من حفظه قبل أن ترسله مرة أخرى.
+front-door-too-large-title = الحجم كبير جدًا
+front-door-too-large-text = لا يقبل { $country } هذا القدر دفعة واحدة. أرسل ملفًا أصغر.
+front-door-stalled-title = توقف الإرسال
+front-door-stalled-text = لم تصل بقية ما كنت ترسله إلى { $country }. تحقق من الاتصال وأرسله مرة أخرى.
+front-door-again = حاول مرة أخرى

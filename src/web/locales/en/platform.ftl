@@ -1,0 +1,15 @@
+front-door-product = CTS, the Commodity Tracking System
+front-door-title = Choose your country
+front-door-text = Each country has its own pages, accounts and data.
+front-door-unknown-title = There is no such page
+front-door-unknown-text = The address begins with no country of this server. Choose one below.
+front-door-down = not answering now
+front-door-away-title = { $country } is coming back
+front-door-away-text = The pages of { $country } do not answer at the moment. Nothing you saved is lost. Try again in a few seconds.
+front-door-broken-title = { $country } did not answer
+front-door-broken-text = The request reached { $country }, but no answer came back. If you were saving something, look whether it was saved before you send it again.
+front-door-too-large-title = That was too large
+front-door-too-large-text = { $country } does not take so much at once. Send a smaller file.
+front-door-stalled-title = The sending stopped
+front-door-stalled-text = The rest of what you were sending to { $country } did not arrive. Check the connection and send it again.
+front-door-again = Try again

@@ -1,0 +1,15 @@
+front-door-product = CTS, Malzeme Takip Sistemi
+front-door-title = Ülkenizi seçin
+front-door-text = Her ülkenin kendi sayfaları, hesapları ve verileri vardır.
+front-door-unknown-title = Böyle bir sayfa yok
+front-door-unknown-text = Adres bu sunucudaki hiçbir ülkeyle başlamıyor. Aşağıdan bir ülke seçin.
+front-door-down = şu anda yanıt vermiyor
+front-door-away-title = { $country } birazdan geri dönecek
+front-door-away-text = { $country } sayfaları şu anda yanıt vermiyor. Kaydettiğiniz hiçbir şey kaybolmadı. Birkaç saniye sonra yeniden deneyin.
+front-door-broken-title = { $country } yanıt vermedi
+front-door-broken-text = İstek { $country } sistemine ulaştı ama yanıt gelmedi. Bir şey kaydediyorduysanız, yeniden göndermeden önce kaydedilip kaydedilmediğine bakın.
+front-door-too-large-title = Gönderilen çok büyük
+front-door-too-large-text = { $country } bir kerede bu kadarını almıyor. Daha küçük bir dosya gönderin.
+front-door-stalled-title = Gönderim durdu
+front-door-stalled-text = { $country } sistemine gönderdiklerinizin kalanı ulaşmadı. Bağlantıyı denetleyip yeniden gönderin.
+front-door-again = Yeniden dene
