@@ -183,8 +183,8 @@ mod tests {
     fn what_is_asked_for_wins_over_our_taste() {
         let filter = filter("info,hyper=debug");
 
-        assert!(filter.would_enable("cts::scans", &tracing::Level::INFO));
-        assert!(!filter.would_enable("cts::scans", &tracing::Level::DEBUG));
+        assert!(filter.would_enable("cts::web", &tracing::Level::INFO));
+        assert!(!filter.would_enable("cts::web", &tracing::Level::DEBUG));
         assert!(filter.would_enable("hyper", &tracing::Level::DEBUG));
         assert!(!filter.would_enable("tokio_cron_scheduler", &tracing::Level::INFO));
     }

@@ -8,37 +8,30 @@ pub mod control;
 pub(crate) mod lock;
 pub(crate) mod process;
 pub(crate) mod sockets;
+mod start;
 pub mod status;
 pub(crate) mod unit;
 
-use std::collections::BTreeMap;
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
 
-use anyhow::{Context, Result};
+use anyhow::Result;
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 use tokio::sync::watch;
 use tokio_util::sync::CancellationToken;
 
-use crate::kernel::clock::Clock;
-
 use super::config::problems::suggestion;
-use super::config::{Config, Database, Instance, LOCAL, Sources};
+use super::config::{Config, Instance, LOCAL, Sources};
 use super::front_door::{self, FrontDoor};
 use super::paths::Paths;
-use super::provision::credentials::write_secret;
-use super::{postgres, provision, signals};
+use super::{postgres, signals};
 use control::{Answer, Request};
-use process::Launch;
 use status::{
     FrontDoorStatus, InstanceStatus, PostgresStatus, ProcessStatus, Status, SupervisorStatus,
 };
 use unit::Unit;
-
-/// How long the guard may take to stop PostgreSQL.
-const POSTGRES_PATIENCE: Duration = Duration::from_secs(90);
 
 /// What the supervisor is asked to run.
 pub struct Options {
@@ -123,7 +116,9 @@ pub async fn serve(config: Config, paths: Paths, options: Options) -> Result<()>
     let control = control::listen(&paths)?;
     let config = Arc::new(config);
     let paths = Arc::new(paths);
-    let supervisor = Arc::new(start(&config, &paths, instances, &sockets, &options)?);
+    let supervisor = Arc::new(start::start(
+        &config, &paths, instances, &sockets, &options,
+    )?);
     let control = tokio::spawn(control::serve(control, supervisor.clone()));
     let announced = tokio::spawn(announce(supervisor.clone(), options.on_started));
     tokio::select! {
@@ -143,216 +138,6 @@ pub async fn serve(config: Config, paths: Paths, options: Options) -> Result<()>
     let _ = std::fs::remove_file(paths.control());
     supervisor.ended.send_replace(true);
     Ok(())
-}
-
-fn start(
-    config: &Arc<Config>,
-    paths: &Arc<Paths>,
-    instances: Vec<Instance>,
-    sockets: &sockets::Sockets,
-    options: &Options,
-) -> Result<Supervisor> {
-    let clock = Clock::default();
-    let postgres = match &config.platform.database {
-        Database::Managed => Some(start_postgres(paths, &clock)?),
-        Database::External(_) => None,
-    };
-    let units: Vec<(Instance, Unit)> = instances
-        .into_iter()
-        .map(|mut instance| {
-            let listener = sockets.instances[instance.key()].clone();
-            instance.port = listener
-                .local_addr()
-                .map_or(instance.port, |address| address.port());
-            let unit = start_instance(
-                config,
-                paths,
-                &instance,
-                &listener,
-                postgres.as_ref(),
-                &clock,
-            );
-            (instance, unit)
-        })
-        .collect();
-    let extras = start_extras(config, paths, &units, options, &clock);
-    let countries = units
-        .iter()
-        .map(|(instance, unit)| front_door::Country::new(instance, unit.state.clone()))
-        .collect();
-    let front_door = FrontDoor::start(sockets.front_door.clone(), &config.platform, countries)?;
-    Ok(Supervisor {
-        config: config.clone(),
-        paths: paths.clone(),
-        since: clock.now(),
-        postgres,
-        instances: units,
-        extras,
-        once: options
-            .extras
-            .iter()
-            .filter(|extra| extra.is_once)
-            .map(|extra| extra.name.clone())
-            .collect(),
-        front_door,
-        stop: CancellationToken::new(),
-        ended: watch::Sender::new(false),
-    })
-}
-
-fn launch(paths: &Paths, args: &[&str], order: String) -> Launch {
-    Launch {
-        args: args.iter().map(|arg| (*arg).to_owned()).collect(),
-        order,
-        listener: None,
-        variables: BTreeMap::new(),
-        user: paths.user.clone(),
-        folder: paths.data.clone(),
-        reports: true,
-        ends_softly: false,
-        is_once: false,
-    }
-}
-
-fn start_postgres(paths: &Arc<Paths>, clock: &Clock) -> Result<Unit> {
-    // Found out now, so that a missing or foreign version is told at once and not tried again and again.
-    postgres::prepare(paths)?;
-    let paths = paths.clone();
-    let prepare = move |_| {
-        let paths = paths.clone();
-        let future: std::pin::Pin<Box<dyn Future<Output = Result<Launch>> + Send>> =
-            Box::pin(async move {
-                let cluster = postgres::prepare(&paths)?;
-                let mut launch = launch(
-                    &paths,
-                    &["serve", "--postgres"],
-                    serde_json::to_string(&cluster)?,
-                );
-                launch.ends_softly = true;
-                Ok(launch)
-            });
-        future
-    };
-    Ok(Unit::spawn(
-        "postgres",
-        clock.clone(),
-        POSTGRES_PATIENCE,
-        Box::new(prepare),
-    ))
-}
-
-fn start_instance(
-    config: &Arc<Config>,
-    paths: &Arc<Paths>,
-    instance: &Instance,
-    listener: &Arc<std::net::TcpListener>,
-    postgres: Option<&Unit>,
-    clock: &Clock,
-) -> Unit {
-    let (config, paths, listener) = (config.clone(), paths.clone(), listener.clone());
-    let patience = config.platform.limits.stop;
-    let key = instance.key().to_owned();
-    let name = key.clone();
-    let instance = instance.clone();
-    let postgres = postgres.cloned();
-    let prepare = move |is_first| {
-        let (config, paths, instance) = (config.clone(), paths.clone(), instance.clone());
-        let (listener, postgres, key) = (listener.clone(), postgres.clone(), key.clone());
-        let future: std::pin::Pin<Box<dyn Future<Output = Result<Launch>> + Send>> =
-            Box::pin(async move {
-                if is_first {
-                    if let Some(postgres) = postgres {
-                        postgres.ready().await;
-                    }
-                    make_ready(&config, &paths, &instance).await?;
-                }
-                let country = super::open::open_instance(&config, &paths, &instance)?;
-                let order = InstanceOrder {
-                    key: key.clone(),
-                    sources: config.sources_of(&instance),
-                    database_url: country.db.url,
-                    log: paths.log.join(&key),
-                };
-                let args = ["serve", "--instance", &key];
-                let mut launch = launch(&paths, &args, serde_json::to_string(&order)?);
-                launch.listener = Some(listener);
-                Ok(launch)
-            });
-        future
-    };
-    Unit::spawn(&name, clock.clone(), patience, Box::new(prepare))
-}
-
-/// Roles, database, schema and log folder, off the async threads.
-async fn make_ready(config: &Arc<Config>, paths: &Arc<Paths>, instance: &Instance) -> Result<()> {
-    paths.make(&paths.log.join(instance.key()), 0o750)?;
-    if instance.database_url.is_some() {
-        return Ok(());
-    }
-    let (config, paths, instance) = (config.clone(), paths.clone(), instance.clone());
-    tokio::task::spawn_blocking(move || provision::provision(&config, &paths, &instance))
-        .await
-        .context("provisioning broke off")??;
-    Ok(())
-}
-
-fn start_extras(
-    config: &Arc<Config>,
-    paths: &Arc<Paths>,
-    units: &[(Instance, Unit)],
-    options: &Options,
-    clock: &Clock,
-) -> Vec<Unit> {
-    let countries: Vec<Unit> = units.iter().map(|(_, unit)| unit.clone()).collect();
-    let start = |extra: &Extra| {
-        let (config, paths, countries, extra) = (
-            config.clone(),
-            paths.clone(),
-            countries.clone(),
-            extra.clone(),
-        );
-        let name = extra.name.clone();
-        let prepare = move |_| {
-            let (config, paths, countries, extra) = (
-                config.clone(),
-                paths.clone(),
-                countries.clone(),
-                extra.clone(),
-            );
-            let future: std::pin::Pin<Box<dyn Future<Output = Result<Launch>> + Send>> =
-                Box::pin(async move {
-                    if extra.after_countries {
-                        for country in &countries {
-                            country.ready().await;
-                        }
-                    }
-                    let args: Vec<&str> = extra.args.iter().map(String::as_str).collect();
-                    let mut launch = launch(&paths, &args, String::new());
-                    launch.reports = false;
-                    launch.is_once = extra.is_once;
-                    launch.variables = extra_variables(&config, &paths)?;
-                    Ok(launch)
-                });
-            future
-        };
-        Unit::spawn(
-            &name,
-            clock.clone(),
-            Duration::from_secs(10),
-            Box::new(prepare),
-        )
-    };
-    options.extras.iter().map(start).collect()
-}
-
-/// Extras read the configuration as commands do, but may not be able to reach the root folder.
-fn extra_variables(config: &Config, paths: &Paths) -> Result<BTreeMap<String, String>> {
-    let file = paths.secrets().join("sources.json");
-    write_secret(paths, &file, &serde_json::to_string(&config.sources)?)?;
-    Ok(BTreeMap::from([
-        ("CTS_SOURCES".into(), file.display().to_string()),
-        ("CTS_ROOT".into(), paths.data.display().to_string()),
-    ]))
 }
 
 /// Waits until every country serves or has failed once, then tells.
