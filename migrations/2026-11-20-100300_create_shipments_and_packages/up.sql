@@ -101,7 +101,6 @@ comment on column packages.number is 'From 1 within its shipment.';
 comment on column packages.code is 'The exact text in its QR code: prefix, shipment, number (/TR27.3).';
 comment on column packages.status is 'Own status: the furthest of base_status and its scans naming 3, 4 or 5.';
 comment on column packages.base_status is 'What finalize, re-open or an import say.';
-comment on column packages.last_scan_id is 'Latest scan that counts, by (scan time, progress, row key).';
 comment on column packages.picked_up_at is 'Scan time of the earliest scan with status 3; the next two likewise for 4 and 5.';
 
 create table package_items (

@@ -1,5 +1,4 @@
-alter table packages drop constraint packages_last_scan_id_fkey;
-drop index packages_last_scan_id_idx;
+comment on column packages.last_scan_id is null;
 drop table scans;
 drop table observations;
 drop table submission_revisions;

@@ -201,7 +201,7 @@ diesel::table! {
         status -> Int2,
         /// What finalize, re-open or an import say.
         base_status -> Int2,
-        /// Latest scan that counts, by (scan time, progress, row key).
+        /// Latest scan that counts, by (scan time, progress, row key). No foreign key: scans go only with their package.
         last_scan_id -> Nullable<Int8>,
         last_scan_label -> Nullable<Text>,
         last_scan_at -> Nullable<Timestamptz>,
@@ -339,12 +339,21 @@ diesel::table! {
         error -> Text,
         failures -> Int4,
         failing_since -> Nullable<Timestamptz>,
+        /// Not polled by the schedule before this.
         next_attempt_at -> Nullable<Timestamptz>,
         polled_at -> Nullable<Timestamptz>,
         succeeded_at -> Nullable<Timestamptz>,
         new_row_at -> Nullable<Timestamptz>,
         /// When all rows were last compared with the server, to find deletions.
         compared_at -> Nullable<Timestamptz>,
+        /// What the form calls itself (id_string), the same on every server that carries it.
+        identity -> Text,
+        /// Time-outs in a row; two halve the page size.
+        time_outs -> Int2,
+        /// Not asked by anybody before this: the server said so (Retry-After).
+        ask_again_at -> Nullable<Timestamptz>,
+        /// What is odd although polls go well, for administrators.
+        warning -> Text,
     }
 }
 
@@ -377,6 +386,8 @@ diesel::table! {
         source_form_id -> Int4,
         /// The row's id at the source; never changes there.
         row_key -> Text,
+        /// row_key where it is a number: what cursors count in.
+        row_number -> Nullable<Int8>,
         /// Changes with every edit at the source.
         revision_key -> Text,
         instance_id -> Nullable<Text>,
@@ -400,6 +411,9 @@ diesel::table! {
         longitude -> Nullable<Float8>,
         altitude -> Nullable<Float8>,
         accuracy -> Nullable<Float8>,
+        country -> Nullable<Text>,
+        /// Why (part of) it cannot be read; empty when all of it can.
+        error -> Text,
         payload -> Text,
         payload_sha256 -> Bytea,
         /// The same submission, arrived earlier over another source; an alias makes no scans.
@@ -472,6 +486,7 @@ diesel::joinable!(package_items -> suppliers (supplier_id));
 diesel::joinable!(packages -> kits (kit_id));
 diesel::joinable!(packages -> shipments (shipment_id));
 diesel::joinable!(scans -> observations (observation_id));
+diesel::joinable!(scans -> packages (package_id));
 diesel::joinable!(scans -> shipments (shipment_id));
 diesel::joinable!(scans -> submissions (submission_id));
 diesel::joinable!(sessions -> users (user_id));

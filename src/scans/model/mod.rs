@@ -1,0 +1,17 @@
+//! Words of this room: states and reasons, what a source hands in, what lists show.
+
+#[macro_use]
+mod words;
+
+mod exception;
+mod form;
+mod scan;
+mod submission;
+
+pub use exception::{
+    Correction, ExceptionFilter, ExceptionKind, ExceptionRow, Payload, Revision, Suggestion,
+};
+pub use form::{FormPoll, FormState, Purpose, SourceFormRow, StateCounts};
+pub use scan::{Interpreted, ScanFilter, ScanRow, Settled, StatusDifference};
+pub use submission::{NewSubmission, Position, StoredPage};
+pub use words::{ObservationKind, ObservationState, Reason};

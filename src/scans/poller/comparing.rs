@@ -1,0 +1,111 @@
+//! All rows of a form compared with the server's, by id and revision: what is missing here, what is gone there.
+
+use std::collections::HashMap;
+
+use chrono::{TimeDelta, Timelike};
+
+use super::form::{PolledForm, Progress, Stopped};
+use super::run::Run;
+use crate::scans::service::Cursor;
+use crate::scans::service::forms::{compare, count_rows};
+use crate::scans::sources::{Ask, SourceError};
+
+/// Keys listed in one request: they are small.
+const KEYS: i64 = 5_000;
+/// Forms up to this size are compared every hour (one or two requests), larger ones once a night.
+const SMALL_FORM: i64 = 10_000;
+/// Failures in a row after which nothing is taken for granted.
+const STREAK: i32 = 3;
+
+impl PolledForm {
+    pub(super) async fn is_comparison_due(
+        &self,
+        run: &Run,
+        progress: &Progress,
+    ) -> Result<bool, Stopped> {
+        let form = &progress.form;
+        let now = run.db.clock().now();
+        let Some(compared_at) = form.compared_at else {
+            return Ok(true);
+        };
+        let since = now - compared_at;
+        if run.which.by_hand || form.failures >= STREAK || since > TimeDelta::hours(30) {
+            return Ok(true);
+        }
+        if since < TimeDelta::hours(1) {
+            return Ok(false);
+        }
+        let id = form.id;
+        let rows = run
+            .db
+            .read(&progress.op, move |cx| count_rows(cx, id))
+            .await?;
+        let hour = now.with_timezone(&run.db.settings().time_zone).hour();
+        let night = (1..5).contains(&hour) && since > TimeDelta::hours(20);
+        Ok(progress.doubtful || rows <= SMALL_FORM || night)
+    }
+
+    pub(super) async fn compare(&self, run: &Run, progress: &mut Progress) -> Result<(), Stopped> {
+        let began_at = run.db.clock().now();
+        let listed = self.list_keys().await?;
+        let mut numbers: Vec<i64> = listed.keys().copied().collect();
+        numbers.sort_unstable();
+        let id = progress.form.id;
+        let comparison = run
+            .db
+            .write(&progress.op, move |cx| compare(cx, id, &listed, began_at))
+            .await?;
+        progress.deleted = comparison.deleted;
+        if comparison.warning.is_some() {
+            progress.warning = comparison.warning;
+        }
+        self.fetch_wanted(run, progress, &numbers, &comparison.wanted)
+            .await
+    }
+
+    async fn list_keys(&self) -> Result<HashMap<i64, String>, Stopped> {
+        let mut listed = HashMap::new();
+        let mut after = -1;
+        loop {
+            let keys = self.source.keys(&self.asked.key, after, KEYS).await?;
+            let Some(last) = keys.iter().map(|key| key.number).max() else {
+                return Ok(listed);
+            };
+            if last <= after {
+                let odd = "its list of ids does not come to an end";
+                return Err(SourceError::Transient(odd.into()).into());
+            }
+            after = last;
+            listed.extend(keys.into_iter().map(|key| (key.number, key.revision)));
+        }
+    }
+
+    /// Fetches rows by ranges of ids that hold at most a page of what the server lists.
+    async fn fetch_wanted(
+        &self,
+        run: &Run,
+        progress: &mut Progress,
+        listed: &[i64],
+        wanted: &[i64],
+    ) -> Result<(), Stopped> {
+        let mut next = 0;
+        while next < wanted.len() {
+            let from = wanted[next];
+            let first = listed.partition_point(|number| *number < from);
+            let end = (first + progress.page_size as usize).min(listed.len());
+            let to = listed[first..end].last().copied().unwrap_or(from);
+            let last = wanted.partition_point(|number| *number <= to) - 1;
+            let to = wanted[last.max(next)];
+            let page = self.rows(progress, Ask::Between { from, to }).await?;
+            let reached = page.rows.iter().filter_map(|row| row.row_number).max();
+            self.store(run, progress, page.rows, Cursor::default())
+                .await?;
+            // A server that sends less than it was asked for is asked again from there.
+            let reached = reached.map_or(to, |reached| reached.min(to));
+            next = wanted
+                .partition_point(|number| *number <= reached)
+                .max(next + 1);
+        }
+        Ok(())
+    }
+}

@@ -1,0 +1,270 @@
+//! Sources, their forms, cursors and definitions; and the comparison of all rows.
+
+use std::collections::HashMap;
+
+use chrono::{DateTime, Utc};
+use diesel::PgConnection;
+use diesel::prelude::*;
+use diesel::sql_types::{Array, BigInt, Bool, Integer, Nullable, Text, Timestamptz};
+
+use crate::db::schema::{form_definitions, source_forms, sources};
+use crate::kernel::ids::{SourceFormId, SourceId, SubmissionId};
+use crate::scans::definition::FormDefinition;
+use crate::scans::model::{Purpose, SourceFormRow, StateCounts};
+
+pub(in crate::scans) fn upsert_source(
+    conn: &mut PgConnection,
+    name: &str,
+    kind: &str,
+) -> QueryResult<SourceId> {
+    diesel::insert_into(sources::table)
+        .values((sources::name.eq(name), sources::kind.eq(kind)))
+        .on_conflict(sources::name)
+        .do_update()
+        .set(sources::kind.eq(kind))
+        .returning(sources::id)
+        .get_result(conn)
+}
+
+pub(in crate::scans) fn find_form(
+    conn: &mut PgConnection,
+    source: &str,
+    form_key: &str,
+) -> QueryResult<Option<SourceFormRow>> {
+    source_forms::table
+        .inner_join(sources::table)
+        .filter(sources::name.eq(source))
+        .filter(source_forms::form_key.eq(form_key))
+        .select(SourceFormRow::as_select())
+        .first(conn)
+        .optional()
+}
+
+pub(in crate::scans) fn upsert_form(
+    conn: &mut PgConnection,
+    source: SourceId,
+    form_key: &str,
+    purpose: Purpose,
+) -> QueryResult<SourceFormRow> {
+    diesel::insert_into(source_forms::table)
+        .values((
+            source_forms::source_id.eq(source),
+            source_forms::form_key.eq(form_key),
+            source_forms::purpose.eq(purpose),
+        ))
+        .on_conflict((source_forms::source_id, source_forms::form_key))
+        .do_update()
+        .set(source_forms::purpose.eq(purpose))
+        .returning(SourceFormRow::as_returning())
+        .get_result(conn)
+}
+
+pub(in crate::scans) fn list_forms(
+    conn: &mut PgConnection,
+) -> QueryResult<Vec<(String, SourceFormRow)>> {
+    source_forms::table
+        .inner_join(sources::table)
+        .select((sources::name, SourceFormRow::as_select()))
+        .order((sources::name, source_forms::form_key))
+        .load(conn)
+}
+
+/// What an attempt changed about how reading a form goes.
+#[derive(AsChangeset)]
+#[diesel(table_name = source_forms, treat_none_as_null = true)]
+pub(in crate::scans) struct FormProgress {
+    pub(in crate::scans) page_size: i32,
+    pub(in crate::scans) state: crate::scans::model::FormState,
+    pub(in crate::scans) error: String,
+    pub(in crate::scans) failures: i32,
+    pub(in crate::scans) failing_since: Option<DateTime<Utc>>,
+    pub(in crate::scans) next_attempt_at: Option<DateTime<Utc>>,
+    pub(in crate::scans) polled_at: Option<DateTime<Utc>>,
+    pub(in crate::scans) succeeded_at: Option<DateTime<Utc>>,
+    pub(in crate::scans) compared_at: Option<DateTime<Utc>>,
+    pub(in crate::scans) time_outs: i16,
+    pub(in crate::scans) ask_again_at: Option<DateTime<Utc>>,
+    pub(in crate::scans) warning: String,
+}
+
+pub(in crate::scans) fn set_progress(
+    conn: &mut PgConnection,
+    form: SourceFormId,
+    progress: &FormProgress,
+) -> QueryResult<usize> {
+    diesel::update(source_forms::table.find(form))
+        .set(progress)
+        .execute(conn)
+}
+
+pub(in crate::scans) fn find_definition(
+    conn: &mut PgConnection,
+    form: SourceFormId,
+    version: &str,
+) -> QueryResult<Option<serde_json::Value>> {
+    form_definitions::table
+        .find((form, version))
+        .select(form_definitions::definition)
+        .first(conn)
+        .optional()
+}
+
+pub(in crate::scans) fn upsert_definition(
+    conn: &mut PgConnection,
+    form: SourceFormId,
+    version: &str,
+    definition: &FormDefinition,
+    now: DateTime<Utc>,
+) -> QueryResult<()> {
+    let json = serde_json::to_value(definition)
+        .map_err(|error| diesel::result::Error::SerializationError(Box::new(error)))?;
+    diesel::insert_into(form_definitions::table)
+        .values((
+            form_definitions::source_form_id.eq(form),
+            form_definitions::version.eq(version),
+            form_definitions::definition.eq(&json),
+            form_definitions::fetched_at.eq(now),
+        ))
+        .on_conflict((form_definitions::source_form_id, form_definitions::version))
+        .do_update()
+        .set((
+            form_definitions::definition.eq(&json),
+            form_definitions::fetched_at.eq(now),
+        ))
+        .execute(conn)?;
+    diesel::update(source_forms::table.find(form))
+        .set((
+            source_forms::title.eq(&definition.title),
+            source_forms::identity.eq(&definition.identity),
+        ))
+        .execute(conn)
+        .map(drop)
+}
+
+#[derive(QueryableByName)]
+struct Floor {
+    #[diesel(sql_type = Nullable<BigInt>)]
+    floor: Option<i64>,
+}
+
+/// The smallest id among the newest rows the source received within a day of its newest one.
+pub(in crate::scans) fn find_floor(
+    conn: &mut PgConnection,
+    form: SourceFormId,
+    at_most: i64,
+) -> QueryResult<Option<i64>> {
+    let floor: Floor = diesel::sql_query(
+        "with newest as (
+            select row_number, received_at from submissions
+            where source_form_id = $1 and row_number is not null
+            order by row_number desc limit $2)
+         select min(row_number) as floor from newest
+         where received_at > (select max(received_at) from newest) - interval '24 hours'",
+    )
+    .bind::<Integer, _>(form)
+    .bind::<BigInt, _>(at_most)
+    .get_result(conn)?;
+    Ok(floor.floor)
+}
+
+pub(in crate::scans) fn count_rows(
+    conn: &mut PgConnection,
+    form: SourceFormId,
+) -> QueryResult<i64> {
+    use crate::db::schema::submissions;
+    submissions::table
+        .filter(submissions::source_form_id.eq(form))
+        .count()
+        .get_result(conn)
+}
+
+/// What we hold of one row.
+#[derive(QueryableByName)]
+pub(in crate::scans) struct Held {
+    #[diesel(sql_type = BigInt)]
+    pub(in crate::scans) id: SubmissionId,
+    #[diesel(sql_type = BigInt)]
+    pub(in crate::scans) row_number: i64,
+    #[diesel(sql_type = Text)]
+    pub(in crate::scans) revision_key: String,
+    #[diesel(sql_type = Bool)]
+    pub(in crate::scans) is_deleted: bool,
+}
+
+pub(in crate::scans) fn list_held(
+    conn: &mut PgConnection,
+    form: SourceFormId,
+) -> QueryResult<Vec<Held>> {
+    diesel::sql_query(
+        "select id, row_number, revision_key, deleted_at is not null as is_deleted
+         from submissions where source_form_id = $1 and row_number is not null",
+    )
+    .bind::<Integer, _>(form)
+    .load(conn)
+}
+
+pub(in crate::scans) fn set_deleted(
+    conn: &mut PgConnection,
+    ids: &[SubmissionId],
+    now: DateTime<Utc>,
+) -> QueryResult<usize> {
+    diesel::sql_query(
+        "update submissions set deleted_at = $2 where id = any($1) and deleted_at is null",
+    )
+    .bind::<Array<BigInt>, _>(ids)
+    .bind::<Timestamptz, _>(now)
+    .execute(conn)
+}
+
+#[derive(QueryableByName)]
+struct Counted {
+    #[diesel(sql_type = Nullable<Integer>)]
+    source_form_id: Option<SourceFormId>,
+    #[diesel(sql_type = Text)]
+    state: String,
+    #[diesel(sql_type = BigInt)]
+    count: i64,
+}
+
+fn add(counts: &mut StateCounts, state: &str, count: i64) {
+    let slot = match state {
+        "pending" => &mut counts.pending,
+        "applied" => &mut counts.applied,
+        "open" => &mut counts.open,
+        "dismissed" => &mut counts.dismissed,
+        _ => &mut counts.void,
+    };
+    *slot += count;
+    counts.received += count;
+}
+
+/// Observations by state, form by form.
+pub(in crate::scans) fn count_states_by_form(
+    conn: &mut PgConnection,
+) -> QueryResult<HashMap<SourceFormId, StateCounts>> {
+    let rows: Vec<Counted> = diesel::sql_query(
+        "select s.source_form_id, o.state, count(*) as count
+         from observations o join submissions s on s.id = o.submission_id group by 1, 2",
+    )
+    .load(conn)?;
+    let mut counts: HashMap<SourceFormId, StateCounts> = HashMap::new();
+    for row in rows {
+        if let Some(form) = row.source_form_id {
+            add(counts.entry(form).or_default(), &row.state, row.count);
+        }
+    }
+    Ok(counts)
+}
+
+/// Observations by state, all forms together.
+pub(in crate::scans) fn count_states(conn: &mut PgConnection) -> QueryResult<StateCounts> {
+    let rows: Vec<Counted> = diesel::sql_query(
+        "select null::integer as source_form_id, state, count(*) as count from observations group by state",
+    )
+    .load(conn)?;
+    let mut counts = StateCounts::default();
+    for row in rows {
+        add(&mut counts, &row.state, row.count);
+    }
+    Ok(counts)
+}

@@ -1,0 +1,205 @@
+//! Claims pending observations and judges them, a batch at a time.
+
+use diesel::PgConnection;
+use diesel::prelude::*;
+use diesel::sql_types::{Array, BigInt, Integer, Nullable, Text, Timestamptz};
+
+use crate::kernel::OpContext;
+use crate::kernel::ids::{ObservationId, PackageId};
+use crate::scans::model::ObservationKind;
+
+/// A pending observation that is ours until the transaction ends.
+#[derive(QueryableByName)]
+pub(in crate::scans) struct Claimed {
+    #[diesel(sql_type = BigInt)]
+    pub(in crate::scans) id: ObservationId,
+    #[diesel(sql_type = Text)]
+    pub(in crate::scans) kind: ObservationKind,
+}
+
+pub(in crate::scans) fn claim(conn: &mut PgConnection, limit: i64) -> QueryResult<Vec<Claimed>> {
+    diesel::sql_query(
+        "select id, kind from observations where state = 'pending' order by id limit $1
+         for update skip locked",
+    )
+    .bind::<BigInt, _>(limit)
+    .load(conn)
+}
+
+/// Locks the shipments these observations point at, and those their scans pointed at before.
+pub(in crate::scans) fn lock_shipments(
+    conn: &mut PgConnection,
+    ids: &[ObservationId],
+) -> QueryResult<()> {
+    diesel::sql_query(
+        "select 1 from shipments
+         where id in (select p.shipment_id from observations o
+                      join packages p on p.code = coalesce(o.corrected_code, o.code)
+                      where o.id = any($1)
+                      union
+                      select shipment_id from scans where observation_id = any($1))
+         order by id for no key update",
+    )
+    .bind::<Array<BigInt>, _>(ids)
+    .execute(conn)
+    .map(drop)
+}
+
+/// What judging a batch did.
+#[derive(QueryableByName)]
+pub(in crate::scans) struct Judged {
+    #[diesel(sql_type = BigInt)]
+    pub(in crate::scans) applied: i64,
+    #[diesel(sql_type = BigInt)]
+    pub(in crate::scans) open: i64,
+    /// Packages whose scans changed.
+    #[diesel(sql_type = Array<Integer>)]
+    pub(in crate::scans) packages: Vec<PackageId>,
+}
+
+const JUDGE: &str = "
+with claimed as materialized (
+    select o.id, o.submission_id, coalesce(o.corrected_code, o.code) as code,
+           coalesce(o.corrected_status, o.status) as status,
+           p.id as package_id, p.shipment_id, h.closed_as,
+           s.label, s.latitude, s.longitude, s.altitude, s.accuracy, s.country, s.scanned_at, s.received_at,
+           s.fetched_at, s.row_key, s.device_id, s.location, s.error
+    from observations o
+    join submissions s on s.id = o.submission_id
+    left join packages p on p.code = coalesce(o.corrected_code, o.code)
+    left join shipments h on h.id = p.shipment_id
+    where o.id = any($1)
+), judged as materialized (
+    select c.*, x.name as other_country,
+           case when c.package_id is null and c.code is null and c.error <> '' then 'malformed'
+                when c.package_id is null and c.code is null then 'no_code'
+                when c.package_id is null and x.name is not null then 'other_country'
+                when c.package_id is null then 'unknown_code'
+                when c.status is null and c.location = '' then 'missing_status'
+                when c.status is null then 'unknown_status'
+                when c.status not between 3 and 5 then 'status_without_effect'
+                when c.closed_as = 7 then 'shipment_lost'
+                when c.closed_as = 8 then 'shipment_cancelled'
+           end as reason
+    from claimed c
+    left join lateral (
+        select o.name from unnest($2, $3) as o(prefix, name)
+        where c.package_id is null and starts_with(c.code, o.prefix)
+          and substr(c.code, length(o.prefix) + 1, 1) between '0' and '9'
+        order by length(o.prefix) desc limit 1) x on true
+), former as (
+    select package_id from scans where observation_id = any($1)
+), scanned as (
+    insert into scans as t (observation_id, submission_id, package_id, shipment_id, code, status, label,
+        latitude, longitude, altitude, accuracy, country, scanned_at, submitted_at, received_at, row_key,
+        device_id, user_id)
+    select j.id, j.submission_id, j.package_id, j.shipment_id, j.code, j.status, j.label,
+           j.latitude, j.longitude, j.altitude, j.accuracy, j.country, j.scanned_at, j.received_at, j.fetched_at,
+           j.row_key, j.device_id, u.id
+    from judged j
+    left join lateral (
+        select u.id from users u where j.device_id <> '' and u.device_id = j.device_id order by u.id limit 1) u on true
+    where j.package_id is not null
+    on conflict (observation_id) do update
+    set package_id = excluded.package_id, shipment_id = excluded.shipment_id, code = excluded.code,
+        status = excluded.status, label = excluded.label, latitude = excluded.latitude,
+        longitude = excluded.longitude, altitude = excluded.altitude, accuracy = excluded.accuracy,
+        country = excluded.country, scanned_at = excluded.scanned_at, submitted_at = excluded.submitted_at,
+        row_key = excluded.row_key, device_id = excluded.device_id,
+        user_id = coalesce(t.user_id, excluded.user_id),
+        voided_at = null, voided_by = null, void_note = ''
+    returning t.package_id
+), settled as (
+    update observations o
+    set state = case when j.reason is null then 'applied' else 'open' end, reason = j.reason,
+        detail = case j.reason when 'other_country' then j.other_country when 'malformed' then j.error
+                               when 'unknown_status' then j.location else '' end,
+        settled_at = $4
+    from judged j
+    where o.id = j.id
+    returning j.reason
+)
+select count(*) filter (where reason is null) as applied, count(reason) as open,
+       (select coalesce(array_agg(distinct package_id), '{}')
+        from (select package_id from scanned union all select package_id from former) x) as packages
+from settled";
+
+/// Writes scans and the state of each observation. Names of other countries come by their prefixes.
+pub(in crate::scans) fn judge(
+    cx: &mut OpContext<'_>,
+    ids: &[ObservationId],
+) -> QueryResult<Judged> {
+    let (prefixes, names): (Vec<&str>, Vec<&str>) = cx
+        .settings
+        .other_prefixes
+        .iter()
+        .filter(|(prefix, _)| !prefix.is_empty())
+        .map(|(prefix, name)| (prefix.as_str(), name.as_str()))
+        .unzip();
+    diesel::sql_query(JUDGE)
+        .bind::<Array<BigInt>, _>(ids)
+        .bind::<Array<Text>, _>(prefixes)
+        .bind::<Array<Text>, _>(names)
+        .bind::<Timestamptz, _>(cx.now)
+        .get_result(cx.conn)
+}
+
+/// The database refused what this observation says: it waits for a person.
+pub(in crate::scans) fn set_refused(
+    cx: &mut OpContext<'_>,
+    id: ObservationId,
+    detail: &str,
+) -> QueryResult<usize> {
+    diesel::sql_query(
+        "update observations set state = 'open', reason = 'refused', detail = $2, settled_at = $3 where id = $1",
+    )
+    .bind::<BigInt, _>(id)
+    .bind::<Text, _>(detail)
+    .bind::<Timestamptz, _>(cx.now)
+    .execute(cx.conn)
+}
+
+/// Sends back what can be judged otherwise by now: codes that became known, shipments no longer closed, users with
+/// a code nobody had.
+pub(in crate::scans) fn reopen(conn: &mut PgConnection) -> QueryResult<usize> {
+    diesel::sql_query(
+        "update observations o set state = 'pending', reason = null, detail = '', settled_at = null
+         where o.state = 'open' and (
+            (o.reason in ('unknown_code', 'other_country')
+             and exists (select from packages p where p.code = coalesce(o.corrected_code, o.code)))
+            or (o.reason in ('shipment_lost', 'shipment_cancelled')
+                and not exists (select from scans s join shipments h on h.id = s.shipment_id
+                                where s.observation_id = o.id and h.closed_as is not null))
+            or (o.reason = 'unknown_user'
+                and exists (select from users u where u.code = coalesce(o.corrected_code, o.code))))",
+    )
+    .execute(conn)
+}
+
+/// An observation that waits for a person, or one that is done with, locked for a decision.
+#[derive(QueryableByName)]
+pub(in crate::scans) struct Decidable {
+    #[diesel(sql_type = BigInt)]
+    pub(in crate::scans) submission_id: crate::kernel::ids::SubmissionId,
+    #[diesel(sql_type = Text)]
+    pub(in crate::scans) kind: ObservationKind,
+    #[diesel(sql_type = Nullable<Text>)]
+    pub(in crate::scans) code: Option<String>,
+    #[diesel(sql_type = Text)]
+    pub(in crate::scans) state: crate::scans::model::ObservationState,
+    #[diesel(sql_type = Nullable<Text>)]
+    pub(in crate::scans) reason: Option<crate::scans::model::Reason>,
+}
+
+pub(in crate::scans) fn lock(
+    conn: &mut PgConnection,
+    id: ObservationId,
+) -> QueryResult<Option<Decidable>> {
+    diesel::sql_query(
+        "select submission_id, kind, coalesce(corrected_code, code) as code, state, reason
+         from observations where id = $1 for update",
+    )
+    .bind::<BigInt, _>(id)
+    .get_result(conn)
+    .optional()
+}

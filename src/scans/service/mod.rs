@@ -1,0 +1,19 @@
+//! Use cases: store a page, interpret, recompute, decide, list.
+
+mod decide;
+mod devices;
+pub(in crate::scans) mod forms;
+mod interpret;
+mod lists;
+mod recompute;
+mod store;
+
+pub use decide::{correct, dismiss, keep_deleted, retry, void, void_deleted};
+pub use forms::{list_forms, state_counts};
+pub(in crate::scans) use interpret::BATCH;
+pub use interpret::{interpret, retry_open};
+pub use lists::{
+    count_exceptions, list, list_exceptions, list_of_package, list_of_shipment, open_count, payload,
+};
+pub use recompute::{recompute, verify_statuses};
+pub use store::{Cursor, store_page};

@@ -1,0 +1,7 @@
+//! Storing, interpreting and deciding on a real database; polling over HTTP is tested in `tests/it/scans`.
+
+mod deciding;
+mod interpreting;
+mod recomputing;
+mod storing;
+mod world;

@@ -1,0 +1,61 @@
+# عمليات المسح والملاحظات وصندوق الاستثناءات: الحالات والأسباب وما يمكن فعله.
+thing-scan = عملية مسح
+thing-submission = استمارة مرسلة
+
+observation-state-pending = قيد الانتظار
+observation-state-applied = مطبَّقة
+observation-state-open = مفتوحة
+observation-state-dismissed = مغلقة
+observation-state-void = ملغاة
+
+observation-kind-package = طرد
+observation-kind-device = هاتف
+
+exception-kind-observation = مسح
+exception-kind-deletion = حذف
+
+exception-reason-unknown-code = لا يوجد طرد بهذا الرمز. صحّح الرمز أو أنشئ الطرد، وعندها تتم المطابقة تلقائيًا.
+exception-reason-unknown-code-short = رمز غير معروف
+exception-reason-other-country = الرمز يخص بلدًا آخر. أبلغ الزملاء هناك؛ لم يتغير شيء لديهم.
+exception-reason-other-country-short = بلد آخر
+exception-reason-no-code = أُرسلت الاستمارة بلا أي رمز.
+exception-reason-no-code-short = بلا رمز
+exception-reason-unknown-status = المكان في الاستمارة يذكر حالة غير موجودة. حُفظ الموقع ولم تتغير الحالة.
+exception-reason-unknown-status-short = حالة غير معروفة
+exception-reason-missing-status = لا تذكر الاستمارة أي مكان. حُفظت عملية المسح ولم تتغير الحالة.
+exception-reason-missing-status-short = بلا مكان
+exception-reason-status-without-effect = المكان في الاستمارة يذكر حالة لا يحددها المسح. حُفظ الموقع ولم تتغير الحالة.
+exception-reason-status-without-effect-short = حالة بلا أثر
+exception-reason-malformed = تعذّرت قراءة الاستمارة أو جزء منها.
+exception-reason-malformed-short = غير مقروءة
+exception-reason-shipment-lost = مُسح الطرد مع أن شحنته مسجلة كمفقودة.
+exception-reason-shipment-lost-short = الشحنة مفقودة
+exception-reason-shipment-cancelled = مُسح الطرد مع أن شحنته أُلغيت.
+exception-reason-shipment-cancelled-short = الشحنة ملغاة
+exception-reason-unknown-user = لا يوجد مستخدم بالرمز الذي كان سيُربط به هذا الهاتف.
+exception-reason-unknown-user-short = مستخدم غير معروف
+exception-reason-refused = رفضت قاعدة البيانات عملية المسح هذه. السبب مذكور في التفاصيل.
+exception-reason-refused-short = مرفوضة
+exception-reason-deleted-at-source = حُذفت الاستمارة من خادم الاستمارات. تبقى عمليات مسحها محسوبة حتى تلغيها.
+exception-reason-deleted-at-source-short = حُذفت من المصدر
+
+exception-correct-nothing = اذكر ما يجب أن يكون عليه الرمز أو الحالة.
+exception-correct-code = لا يوجد طرد بالرمز { $code }.
+exception-correct-user = لا يوجد مستخدم بهذا الرمز.
+exception-correct-twice = الاستمارة نفسها تحوي الرمز { $code } من قبل.
+exception-correct-status = اختر: تم الاستلام من المستودع، أو في الطريق، أو تم التسليم.
+exception-note-required = اذكر السبب بكلمات قليلة.
+exception-note-long = ‏1000 حرف على الأكثر.
+exception-is-applied = طُبّقت عملية المسح هذه من قبل.
+exception-is-not-open = لم يعد هذا الاستثناء مفتوحًا.
+exception-is-void = عملية المسح هذه ملغاة ولم تعد محسوبة.
+scan-is-void = عملية المسح هذه ملغاة من قبل.
+
+form-purpose-package = مسح الطرود
+form-purpose-device = هواتف المستخدمين
+
+form-state-ok = سليم
+form-state-failing = الخادم لا يعمل كما يجب؛ تُعاد المحاولة على فترات متزايدة.
+form-state-credentials = الخادم يرفض مفتاحنا. جدّده في الإعدادات.
+form-state-missing = لا توجد استمارة كهذه على الخادم. تحقق من رقمها في الإعدادات.
+form-state-refused = الخادم لا يفهمنا. أبلغ المطورين بذلك.
