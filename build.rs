@@ -14,5 +14,7 @@ fn main() {
         !is_release,
         "\n\nerror: the style sheet and scripts of the pages are missing in src/web/assets/dist\nhint: run ops/assets\n"
     );
-    println!("cargo:warning=pages will look bare: run ops/assets to make their style sheet and scripts");
+    println!(
+        "cargo:warning=pages will look bare: run ops/assets to make their style sheet and scripts"
+    );
 }

@@ -4,6 +4,7 @@
 
 mod health;
 mod nav;
+mod old_addresses;
 mod routes;
 mod server;
 

@@ -1,12 +1,14 @@
 //! Every route of a country, room by room.
 
+use super::{health, old_addresses};
 use crate::accounts;
-use crate::instance::health;
 use crate::web::Routes;
 
 /// All of them.
 pub(super) fn all() -> Routes {
-    Routes::new()
+    let current = Routes::new()
         .merge(health::routes())
-        .merge(accounts::pages::routes())
+        .merge(accounts::pages::routes());
+    let old = old_addresses::routes(&current);
+    current.merge(old)
 }

@@ -237,7 +237,7 @@ impl App {
 
     /// The path of a request without the country's prefix.
     pub(super) fn path_of<'r>(&self, req: &'r Request) -> &'r str {
-        let path = req.original_uri().path();
+        let path = req.uri().path();
         path.strip_prefix(self.settings().prefix.as_str())
             .unwrap_or(path)
     }

@@ -106,7 +106,7 @@ impl Endpoint for Door {
         let started = Instant::now();
         let id = request_id(&req);
         req.set_data(RequestId(id.clone()));
-        let (method, uri) = (req.method().clone(), req.original_uri().clone());
+        let (method, uri) = (req.method().clone(), req.uri().clone());
         let coding = accepted_coding(&req);
         let span = tracing::info_span!(
             "request",
@@ -146,7 +146,7 @@ impl Inner {
         if req.headers().contains_key(header::CONTENT_ENCODING) {
             return StatusCode::UNSUPPORTED_MEDIA_TYPE.into();
         }
-        let path = req.original_uri().path();
+        let path = req.uri().path();
         if let Some(asset) = path.strip_prefix("/static/") {
             return assets::response(asset, req.headers(), req.method());
         }
@@ -198,7 +198,7 @@ impl Inner {
             .routes()
             .iter()
             .any(|route| matches(route, &slashed));
-        known.then(|| match req.original_uri().query() {
+        known.then(|| match req.uri().query() {
             Some(query) => format!("{slashed}?{query}"),
             None => slashed,
         })
@@ -252,7 +252,7 @@ impl Inner {
 fn stand_in(req: &mut Request) -> Request {
     let mut copy = Request::builder()
         .method(req.method().clone())
-        .uri(req.original_uri().clone())
+        .uri(req.uri().clone())
         .finish();
     *copy.headers_mut() = req.headers().clone();
     if let Some(id) = req.data::<RequestId>() {

@@ -125,7 +125,7 @@ impl Visit {
             .session
             .as_ref()
             .map_or(Actor::Anonymous, |session| session.actor.clone());
-        let query = req.original_uri().query().unwrap_or_default().to_owned();
+        let query = req.uri().query().unwrap_or_default().to_owned();
         let offered = |language: &Language| settings.languages.contains(language);
         let chosen_language = form_urlencoded::parse(query.as_bytes())
             .find(|(name, _)| name == "lang")

@@ -106,7 +106,9 @@ async fn run(name: &str, session: &mut Session) -> anyhow::Result<()> {
         return Err(unknown(name, &jobs).into());
     };
     let name = job.name;
-    session.write(move |cx| audit::record(cx, "job.run", "job", &name, None, None)).await?;
+    session
+        .write(move |cx| audit::record(cx, "job.run", "job", &name, None, None))
+        .await?;
     let run = run_now(&session.db, job, Trigger::Person).await?;
     let outcome = run.outcome.clone().unwrap_or_default();
     if session.out.is_json() {
@@ -117,7 +119,14 @@ async fn run(name: &str, session: &mut Session) -> anyhow::Result<()> {
             ("outcome", outcome.clone()),
             ("took ms", run.duration_ms().unwrap_or_default().to_string()),
             ("done", run.done.to_string()),
-            ("summary", if run.summary == json!({}) { String::new() } else { run.summary.to_string() }),
+            (
+                "summary",
+                if run.summary == json!({}) {
+                    String::new()
+                } else {
+                    run.summary.to_string()
+                },
+            ),
         ])?;
     }
     match outcome.as_str() {
@@ -129,5 +138,6 @@ async fn run(name: &str, session: &mut Session) -> anyhow::Result<()> {
 
 fn unknown(name: &str, jobs: &[Job]) -> Failure {
     let names: Vec<&str> = jobs.iter().map(|job| job.name).collect();
-    Failure::wrong_input(format!("there is no job `{name}`")).hint(format!("the jobs are {}", names.join(", ")))
+    Failure::wrong_input(format!("there is no job `{name}`"))
+        .hint(format!("the jobs are {}", names.join(", ")))
 }

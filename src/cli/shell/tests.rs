@@ -297,9 +297,18 @@ fn a_wrong_account_is_wrong_input_at_its_field() {
 
 #[test]
 fn a_job_is_run_at_once_and_its_run_recorded() {
-    let (data, talk, code) = transcript("job run cleanup\njob list --json\njob run cleaning\n", false);
+    let (data, talk, code) = transcript(
+        "job run cleanup\njob list --json\njob run cleaning\n",
+        false,
+    );
 
-    assert!(data.contains("outcome  ok") && data.contains("\"job\": \"cleanup\""), "{data}");
-    assert!(talk.contains("error: there is no job `cleaning`\nhint: the jobs are "), "{talk}");
+    assert!(
+        data.contains("outcome  ok") && data.contains("\"job\": \"cleanup\""),
+        "{data}"
+    );
+    assert!(
+        talk.contains("error: there is no job `cleaning`\nhint: the jobs are "),
+        "{talk}"
+    );
     assert_eq!(code, 2);
 }

@@ -1,3 +1,7 @@
 //! Signing in and out, sessions, languages.
 
+mod language;
+mod ping;
+mod sessions;
 mod sign_in;
+mod sign_out;

@@ -11,7 +11,11 @@ fn cts(arguments: &[&str]) -> Output {
             command.env_remove(name);
         }
     }
-    command.current_dir(env!("CARGO_MANIFEST_DIR")).args(arguments).output().unwrap()
+    command
+        .current_dir(env!("CARGO_MANIFEST_DIR"))
+        .args(arguments)
+        .output()
+        .unwrap()
 }
 
 fn text(bytes: &[u8]) -> String {
@@ -36,21 +40,38 @@ fn a_country_that_is_not_there_is_wrong_input() {
 
     assert_eq!(ran.status.code(), Some(2));
     let talk = text(&ran.stderr);
-    assert!(talk.contains("turky") && talk.contains("did you mean \"turkey\"?"), "{talk}");
+    assert!(
+        talk.contains("turky") && talk.contains("did you mean \"turkey\"?"),
+        "{talk}"
+    );
 }
 
 #[test]
 fn without_a_running_database_it_says_so_with_a_hint() {
     // A root of its own with nothing but the list: no supervisor ever ran there.
     let root = std::env::temp_dir().join(format!("cts-cli-{}", std::process::id()));
-    copy(&PathBuf::from(env!("CARGO_MANIFEST_DIR")), &root, &["config", "instances"]);
+    copy(
+        &PathBuf::from(env!("CARGO_MANIFEST_DIR")),
+        &root,
+        &["config", "instances"],
+    );
 
-    let ran = cts(&["--root", root.to_str().unwrap(), "-i", "turkey", "shipment", "list"]);
+    let ran = cts(&[
+        "--root",
+        root.to_str().unwrap(),
+        "-i",
+        "turkey",
+        "shipment",
+        "list",
+    ]);
 
     std::fs::remove_dir_all(&root).unwrap();
     assert_eq!(ran.status.code(), Some(3));
     let talk = text(&ran.stderr);
-    assert!(talk.starts_with("error: ") && talk.contains("\nhint: ") && talk.contains("cts serve"), "{talk}");
+    assert!(
+        talk.starts_with("error: ") && talk.contains("\nhint: ") && talk.contains("cts serve"),
+        "{talk}"
+    );
 }
 
 fn copy(from: &std::path::Path, to: &std::path::Path, folders: &[&str]) {
@@ -70,7 +91,11 @@ fn a_word_that_is_no_command_is_wrong_input_with_a_suggestion() {
     let ran = cts(&["-i", "turkey", "shipmnt"]);
 
     assert_eq!(ran.status.code(), Some(2));
-    assert!(text(&ran.stderr).contains("'shipment'"), "{}", text(&ran.stderr));
+    assert!(
+        text(&ran.stderr).contains("'shipment'"),
+        "{}",
+        text(&ran.stderr)
+    );
 }
 
 #[test]
@@ -86,7 +111,12 @@ fn shells_get_their_completions() {
 #[test]
 fn a_reader_that_goes_away_is_no_failure() {
     let ran = Command::new("bash")
-        .args(["-o", "pipefail", "-c", "\"$0\" completions bash | head -n 1 >/dev/null"])
+        .args([
+            "-o",
+            "pipefail",
+            "-c",
+            "\"$0\" completions bash | head -n 1 >/dev/null",
+        ])
         .arg(env!("CARGO_BIN_EXE_cts"))
         .output()
         .unwrap();

@@ -1,4 +1,6 @@
-//! The kit: routes, errors, headers, cookies, assets.
+//! The kit: routes, errors, headers, assets.
 
+mod assets;
+mod endpoint;
 mod pages;
 mod routes;
