@@ -2,6 +2,10 @@
 
 use std::path::Path;
 
+#[expect(
+    clippy::disallowed_methods,
+    reason = "cargo tells build scripts the profile this way"
+)]
 fn main() {
     let manifest = "src/web/assets/dist/manifest.json";
     println!("cargo:rerun-if-changed=build.rs");

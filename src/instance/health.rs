@@ -28,7 +28,7 @@ fn alive() -> Response {
 }
 
 #[derive(Serialize)]
-struct Ready {
+struct Readiness {
     ready: bool,
     instance: String,
     version: &'static str,
@@ -74,7 +74,7 @@ async fn ready(app: App) -> Response {
     } else {
         StatusCode::SERVICE_UNAVAILABLE
     };
-    let body = Ready {
+    let body = Readiness {
         ready,
         instance: app.settings().key.clone(),
         version: env!("CARGO_PKG_VERSION"),

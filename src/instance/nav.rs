@@ -1,7 +1,8 @@
 //! The menu of a country and the numbers beside it.
 
 use crate::kernel::{Model, OpContext, Permission, Result};
-use crate::web::{NavCounts, NavItem};
+use crate::shipments;
+use crate::web::{NavCount, NavCounts, NavItem};
 
 /// The menu from top to bottom; a line shows when its page exists and the person may see it.
 pub(super) fn items() -> Vec<NavItem> {
@@ -54,7 +55,12 @@ pub(super) fn items() -> Vec<NavItem> {
     ]
 }
 
-/// Counts what the menu shows for the actor of the context.
-pub(super) fn counts(_cx: &mut OpContext<'_>) -> Result<NavCounts> {
-    Ok(NavCounts::default())
+/// Counts what the menu shows for the actor of the context: shipments on the road.
+pub(super) fn counts(cx: &mut OpContext<'_>) -> Result<NavCounts> {
+    let shipments = shipments::service::count(cx)?;
+    let on_the_road = NavCount {
+        count: shipments.picked_up + shipments.in_transit,
+        hot: false,
+    };
+    Ok(NavCounts([("/shipments/", on_the_road)].into()))
 }

@@ -255,10 +255,12 @@ impl App {
                 .lock()
                 .unwrap_or_else(PoisonError::into_inner)
         };
-        if let Some((at, counts)) = kept().get(&key)
-            && at.elapsed() < self.0.counts_kept_for
-        {
-            return Ok(counts.clone());
+        if let Some((at, counts)) = kept().get_mut(&key) {
+            if at.elapsed() < self.0.counts_kept_for {
+                return Ok(counts.clone());
+            }
+            // One request counts anew; those beside it take the old numbers meanwhile.
+            *at = Instant::now();
         }
         let before = std::mem::replace(&mut cx.actor, actor.clone());
         let counts = (self.0.counts)(cx);

@@ -289,7 +289,11 @@ fn address(req: &Request) -> String {
         .and_then(|value| value.to_str().ok())
         .and_then(|list| list.rsplit(',').next())
         .and_then(|last| last.trim().parse::<IpAddr>().ok());
-    let peer = || req.remote_addr().as_socket_addr().map(|peer| peer.ip());
+    let peer = || {
+        req.remote_addr()
+            .as_socket_addr()
+            .map(std::net::SocketAddr::ip)
+    };
     forwarded
         .or_else(peer)
         .map_or_else(String::new, |ip| ip.to_string())

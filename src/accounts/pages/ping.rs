@@ -15,15 +15,15 @@ pub(crate) struct Idle {
 
 /// Asks without keeping the session open, when sent with `X-Background`.
 #[poem::handler]
-pub(crate) async fn get(app: App, visit: Visit) -> Result<Json<Idle>> {
+pub(crate) fn get(app: App, visit: Visit) -> Json<Idle> {
     let now = app.db().clock().now();
     let idle_seconds = visit.session().map_or(0, |session| {
         (now - session.last_seen_at).num_seconds().max(0)
     });
-    Ok(Json(Idle {
+    Json(Idle {
         idle_seconds,
         left_seconds: (IDLE.num_seconds() - idle_seconds).max(0),
-    }))
+    })
 }
 
 /// Somebody is there.

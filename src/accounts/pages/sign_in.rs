@@ -64,7 +64,7 @@ pub(crate) struct Asked {
 }
 
 #[poem::handler]
-pub(crate) async fn get(app: App, visit: Visit, Query(asked): Query<Asked>) -> Result<Response> {
+pub(crate) fn get(app: App, visit: Visit, Query(asked): Query<Asked>) -> Result<Response> {
     if visit.session().is_some() {
         return Ok(app.redirect(local_path(asked.next.as_deref())));
     }
