@@ -63,7 +63,8 @@ async fn ready(app: App) -> Response {
     } else {
         "ok"
     };
-    let checks = BTreeMap::from([
+    let mut checks = app.conditions();
+    checks.extend([
         ("database", database),
         ("migrations", migrations),
         ("process", stopping.to_owned()),

@@ -19,7 +19,10 @@ use crate::jobs as schedule;
 use crate::jobs::Job;
 use crate::kernel::InstanceSettings;
 use crate::kernel::clock::Clock;
+use crate::scans;
+use crate::scans::sources::{Http, Limits};
 use crate::web::endpoint::{Door, build};
+use crate::web::error::chain;
 use crate::web::{App, app::Parts, metrics};
 
 pub use server::{listen, start};
@@ -47,12 +50,14 @@ pub async fn serve(run: Run) -> anyhow::Result<()> {
     let secret = run.db.url.clone();
     let db = Db::new(run.db, run.settings, run.clock);
     let (app, door) = app(db.clone(), &secret, run.stop.clone())?;
+    app.set_condition("scheduler", "not started");
     let server = server::start(run.listener, door, run.stop.clone())
         .with_context(|| format!("cannot serve {key}"))?;
+    let scheduler = schedule::start(db, jobs(&app), run.stop.clone()).await?;
+    app.set_condition("scheduler", "ok");
     // Nobody waiting for it is no reason to stop.
     let _ = run.ready.send(());
     tracing::info!(instance = key, "ready");
-    let scheduler = schedule::start(db, jobs(&app), run.stop.clone()).await?;
     let served = server.await.context("the server's task ended badly")?;
     scheduler
         .await
@@ -62,8 +67,15 @@ pub async fn serve(run: Run) -> anyhow::Result<()> {
 }
 
 /// Everything that runs by itself in a country.
-pub fn jobs(_app: &App) -> Vec<Job> {
-    vec![schedule::cleanup()]
+pub fn jobs(app: &App) -> Vec<Job> {
+    let poll = match Http::new(Limits::default()) {
+        Ok(http) => scans::poller::job(app.settings(), Arc::new(http)),
+        Err(error) => {
+            tracing::error!(error = %chain(&error), "forms servers cannot be asked");
+            None
+        }
+    };
+    poll.into_iter().chain([schedule::cleanup()]).collect()
 }
 
 /// Puts the app of one country together. `secret` signs cookies and must stay the same over restarts.

@@ -1,8 +1,8 @@
 //! The menu of a country and the numbers beside it.
 
 use crate::kernel::{Model, OpContext, Permission, Result};
-use crate::shipments;
 use crate::web::{NavCount, NavCounts, NavItem};
+use crate::{scans, shipments};
 
 /// The menu from top to bottom; a line shows when its page exists and the person may see it.
 pub(super) fn items() -> Vec<NavItem> {
@@ -55,12 +55,18 @@ pub(super) fn items() -> Vec<NavItem> {
     ]
 }
 
-/// Counts what the menu shows for the actor of the context: shipments on the road.
+/// Counts what the menu shows for the actor of the context: shipments on the road, scans that could not be counted.
 pub(super) fn counts(cx: &mut OpContext<'_>) -> Result<NavCounts> {
     let shipments = shipments::service::count(cx)?;
     let on_the_road = NavCount {
         count: shipments.picked_up + shipments.in_transit,
         hot: false,
     };
-    Ok(NavCounts([("/shipments/", on_the_road)].into()))
+    let open = NavCount {
+        count: scans::service::open_count(cx)?,
+        hot: true,
+    };
+    Ok(NavCounts(
+        [("/shipments/", on_the_road), ("/exceptions/", open)].into(),
+    ))
 }

@@ -1,6 +1,6 @@
 //! The state of one country's app, and what handlers do with it.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
@@ -55,6 +55,7 @@ struct Inner {
     counts_kept_for: Duration,
     kept_counts: Mutex<HashMap<Option<UserId>, (Instant, NavCounts)>>,
     stop: CancellationToken,
+    conditions: Mutex<BTreeMap<&'static str, String>>,
 }
 
 impl App {
@@ -84,6 +85,7 @@ impl App {
             counts_kept_for: parts.counts_kept_for,
             kept_counts: Mutex::default(),
             stop: parts.stop,
+            conditions: Mutex::default(),
         })))
     }
 
@@ -110,6 +112,25 @@ impl App {
     /// Whether the process is about to stop.
     pub fn is_stopping(&self) -> bool {
         self.0.stop.is_cancelled()
+    }
+
+    /// Notes how something this process needs is: `ok`, or a sentence for the readiness probe.
+    pub fn set_condition(&self, what: &'static str, how: impl Into<String>) {
+        let mut conditions = self
+            .0
+            .conditions
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner);
+        conditions.insert(what, how.into());
+    }
+
+    /// What was noted, for the readiness probe.
+    pub fn conditions(&self) -> BTreeMap<&'static str, String> {
+        self.0
+            .conditions
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .clone()
     }
 
     /// Shows a page.

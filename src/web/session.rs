@@ -195,16 +195,6 @@ pub fn end_all_of(cx: &mut OpContext<'_>, user: UserId) -> Result<usize> {
     Ok(ended)
 }
 
-/// Removes sessions that have been idle for too long; for the clean-up job.
-///
-/// # Errors
-/// When the database refuses.
-pub fn remove_idle(cx: &mut OpContext<'_>) -> Result<usize> {
-    let removed = diesel::delete(sessions::table.filter(sessions::last_seen_at.le(cx.now - IDLE)))
-        .execute(cx.conn)?;
-    Ok(removed)
-}
-
 pub(super) fn push_flash(cx: &mut OpContext<'_>, token_hash: &str, flash: &Flash) -> Result<()> {
     use diesel::sql_types::{Jsonb, Text};
     let message = serde_json::to_value([flash]).map_err(Error::internal)?;

@@ -4,5 +4,6 @@ mod accounts;
 mod cli;
 mod demo;
 mod house;
+mod instance;
 mod support;
 mod web;
