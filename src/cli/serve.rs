@@ -75,21 +75,25 @@ pub fn run(global: &Global, args: &Args) -> Result<()> {
     }
     let paths = Paths::new(&config)?;
     let config = if args.demo {
-        demo::prepare(&paths)?;
+        demo::prepare(&config, &paths)?;
         // Read again, with the secrets that were made just now.
         Config::load_as(&root, args.user.as_deref())?
     } else {
         config
     };
     let _telemetry = telemetry::init(&config.platform.log, None)?;
-    let options = options(&paths, args);
+    let options = options(&config, &paths, args);
     let result = runtime.block_on(supervisor::serve(config, paths, options));
     runtime.shutdown_timeout(std::time::Duration::from_secs(1));
     result
 }
 
-fn options(paths: &Paths, args: &Args) -> Options {
-    let accounts_of = args.demo.then(|| paths.clone());
+fn options(config: &Config, paths: &Paths, args: &Args) -> Options {
+    let accounts = if args.demo {
+        demo::banner(config, paths)
+    } else {
+        None
+    };
     let is_detached = args.detached;
     Options {
         is_local: args.local,
@@ -99,7 +103,6 @@ fn options(paths: &Paths, args: &Args) -> Options {
             Vec::new()
         },
         on_started: Box::new(move |banner| {
-            let accounts = accounts_of.and_then(|paths| demo::accounts(&paths));
             print(banner, accounts, is_detached);
         }),
     }

@@ -10,6 +10,7 @@ mod filled_form;
 pub mod forms_server;
 pub mod geography;
 pub mod history;
+pub mod hook;
 pub mod phones;
 pub mod plan;
 pub mod reset;
@@ -17,4 +18,3 @@ mod token;
 
 pub use accounts::accounts;
 pub use token::forms_server_token;
-pub mod hook;

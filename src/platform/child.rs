@@ -14,7 +14,7 @@ use crate::kernel::InstanceSettings;
 use crate::kernel::clock::Clock;
 
 use super::config::{Config, Limits};
-use super::lifeline::{Lifeline, Report};
+use super::lifeline::{Lifeline, Report, name_process};
 use super::open::{find, open_instance};
 use super::paths::Paths;
 use super::signals::Signals;
@@ -149,9 +149,4 @@ async fn give_up_after(limits: &Limits) {
 fn inherited_listener() -> Result<Option<TcpListener>> {
     let mut inherited = listenfd::ListenFd::from_env();
     Ok(inherited.take_tcp_listener(0)?)
-}
-
-/// What `ps` and `top` show. They are content without it.
-fn name_process(name: &str) {
-    let _ = std::fs::write("/proc/self/comm", format!("cts {name}"));
 }

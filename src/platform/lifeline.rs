@@ -72,6 +72,7 @@ pub fn is_supervised() -> bool {
 /// Ends this process when the supervisor is gone, for commands that know nothing of supervisors: first as if by
 /// `kill`, then at once.
 pub fn end_with_supervisor() {
+    name_process("beside");
     std::thread::spawn(|| {
         let mut rest = [0_u8; 64];
         let mut stdin = std::io::stdin().lock();
@@ -81,4 +82,9 @@ pub fn end_with_supervisor() {
         std::thread::sleep(std::time::Duration::from_secs(10));
         std::process::exit(1);
     });
+}
+
+/// What `ps` and `top` show; without it they would say `exe`. They are content without it.
+pub(crate) fn name_process(name: &str) {
+    let _ = std::fs::write("/proc/self/comm", format!("cts {name}"));
 }

@@ -1,10 +1,13 @@
 //! Tries the ports of the configuration. Those our own running supervisor holds count as free.
 
 use std::collections::BTreeSet;
-use std::net::{Ipv4Addr, SocketAddr, TcpListener};
+use std::net::{Ipv4Addr, SocketAddr};
 
 use super::config::yaml::Place;
 use super::config::{Config, Problem};
+use super::paths::Paths;
+use super::supervisor::control::{Client, Request};
+use super::supervisor::sockets;
 
 /// What stands in the way of listening.
 pub fn problems(config: &Config) -> Vec<Problem> {
@@ -14,7 +17,7 @@ pub fn problems(config: &Config) -> Vec<Problem> {
         if own.contains(&address.port()) {
             return;
         }
-        if let Err(error) = TcpListener::bind(address) {
+        if let Err(error) = sockets::bind(address) {
             let message = format!("{address} cannot be used: {error}");
             problems.push(Problem::new(Place::whole(place), path, message));
         }
@@ -28,7 +31,17 @@ pub fn problems(config: &Config) -> Vec<Problem> {
     problems
 }
 
-/// Ports a supervisor of this installation says it holds.
-fn own_ports(_config: &Config) -> BTreeSet<u16> {
-    BTreeSet::new()
+/// Ports a running supervisor of this installation holds.
+fn own_ports(config: &Config) -> BTreeSet<u16> {
+    let asked = Paths::new(config)
+        .and_then(|paths| Client::connect(&paths))
+        .and_then(|mut client| client.ask(&Request::Status));
+    let Some(status) = asked.ok().and_then(|answer| answer.status) else {
+        return BTreeSet::new();
+    };
+    let front_door = status.front_door.address.parse::<SocketAddr>();
+    let instances = status.instances.iter().map(|instance| instance.port);
+    instances
+        .chain(front_door.map(|address| address.port()))
+        .collect()
 }

@@ -114,6 +114,8 @@ impl Cluster {
             ("max_wal_size", "2GB".into()),
             ("min_wal_size", "128MB".into()),
             ("checkpoint_timeout", "15min".into()),
+            // After a crash: one call per file system instead of one per file.
+            ("recovery_init_sync_method", "syncfs".into()),
             ("timezone", "UTC".into()),
             ("log_timezone", "UTC".into()),
             ("logging_collector", "on".into()),

@@ -155,7 +155,7 @@ async fn announce(supervisor: Arc<Supervisor>, on_started: Box<dyn FnOnce(&Banne
     {
         let mut state = unit.state.clone();
         let _ = state
-            .wait_for(|state| state.phase == unit::Phase::Stopped || state.reason.is_some())
+            .wait_for(|state| state.has_ended() || state.reason.is_some())
             .await;
     }
     on_started(&supervisor.banner());

@@ -1,8 +1,10 @@
 //! Listening sockets: opened once, or taken from systemd, and kept for as long as the supervisor lives.
 
 use std::collections::HashMap;
+use std::io::ErrorKind;
 use std::net::{Ipv4Addr, SocketAddr, TcpListener};
 use std::sync::Arc;
+use std::time::{Duration, Instant};
 
 use anyhow::Result;
 
@@ -11,6 +13,9 @@ use crate::platform::failure::Failure;
 
 /// Connections that may wait to be accepted.
 const BACKLOG: i32 = 1024;
+
+/// How long another process may still hold one of our addresses.
+const PATIENCE: Duration = Duration::from_secs(2);
 
 /// The sockets of the front door and of every country.
 pub(crate) struct Sockets {
@@ -26,7 +31,9 @@ pub(crate) fn open(config: &Config, instances: &[Instance]) -> Result<Sockets> {
     let mut inherited = inherited();
     let mut problems = Vec::new();
     let mut take = |what: &str, address: SocketAddr| {
-        let found = inherited.remove(&address).map_or_else(|| bind(address), Ok);
+        let found = inherited
+            .remove(&address)
+            .map_or_else(|| bind_soon(address), Ok);
         match found {
             Ok(listener) => Some(Arc::new(listener)),
             Err(error) => {
@@ -51,6 +58,19 @@ pub(crate) fn open(config: &Config, instances: &[Instance]) -> Result<Sockets> {
         _ => Err(Failure::new(3, problems.join("\n  "))
             .hint("stop the other program, or change `listen` in config/ or the port in instances/instances.yaml")
             .into()),
+    }
+}
+
+/// Opens a socket; waits a moment for the processes of a supervisor that was killed just now to let go of it.
+fn bind_soon(address: SocketAddr) -> std::io::Result<TcpListener> {
+    let deadline = Instant::now() + PATIENCE;
+    loop {
+        match bind(address) {
+            Err(error) if error.kind() == ErrorKind::AddrInUse && Instant::now() < deadline => {
+                std::thread::sleep(Duration::from_millis(50));
+            }
+            result => return result,
+        }
     }
 }
 

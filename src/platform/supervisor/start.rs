@@ -56,7 +56,7 @@ pub(super) fn start(
             (instance, unit)
         })
         .collect();
-    let extras = start_extras(config, paths, &units, options, &clock);
+    let extras = start_extras(config, paths, &units, options, &clock)?;
     let countries = units
         .iter()
         .map(|(instance, unit)| front_door::Country::new(instance, unit.state.clone()))
@@ -181,46 +181,37 @@ fn start_extras(
     units: &[(Instance, Unit)],
     options: &Options,
     clock: &Clock,
-) -> Vec<Unit> {
+) -> Result<Vec<Unit>> {
     let countries: Vec<Unit> = units.iter().map(|(_, unit)| unit.clone()).collect();
+    if options.extras.is_empty() {
+        return Ok(Vec::new());
+    }
+    let variables = extra_variables(config, paths)?;
     let start = |extra: &Extra| {
-        let (config, paths, countries, extra) = (
-            config.clone(),
-            paths.clone(),
-            countries.clone(),
-            extra.clone(),
-        );
-        let name = extra.name.clone();
+        let args: Vec<&str> = extra.args.iter().map(String::as_str).collect();
+        let mut ready = launch(paths, &args, String::new());
+        ready.reports = false;
+        ready.is_once = extra.is_once;
+        ready.variables.clone_from(&variables);
+        let countries = if extra.after_countries {
+            countries.clone()
+        } else {
+            Vec::new()
+        };
         let prepare = move |_| {
-            let (config, paths, countries, extra) = (
-                config.clone(),
-                paths.clone(),
-                countries.clone(),
-                extra.clone(),
-            );
+            let (ready, countries) = (ready.clone(), countries.clone());
             let future: Preparing = Box::pin(async move {
-                if extra.after_countries {
-                    for country in &countries {
-                        country.ready().await;
-                    }
+                for country in &countries {
+                    country.ready().await;
                 }
-                let args: Vec<&str> = extra.args.iter().map(String::as_str).collect();
-                let mut launch = launch(&paths, &args, String::new());
-                launch.reports = false;
-                launch.is_once = extra.is_once;
-                launch.variables = extra_variables(&config, &paths)?;
-                Ok(launch)
+                Ok(ready)
             });
             future
         };
-        Unit::spawn(
-            &name,
-            clock.clone(),
-            Duration::from_secs(10),
-            Box::new(prepare),
-        )
+        let patience = Duration::from_secs(10);
+        Unit::spawn(&extra.name, clock.clone(), patience, Box::new(prepare))
     };
-    options.extras.iter().map(start).collect()
+    Ok(options.extras.iter().map(start).collect())
 }
 
 /// Extras read the configuration as commands do, but may not be able to reach the root folder.

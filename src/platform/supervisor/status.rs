@@ -45,7 +45,8 @@ pub struct FrontDoorStatus {
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct ProcessStatus {
     pub key: String,
-    /// `starting`, `ready`, `restarting`, `recovering`, `crash_loop`, `stopping`, `stopped`.
+    /// `starting`, `ready`, `restarting`, `recovering`, `crash_loop`, `stopping`, `stopped`,
+    /// `done` (an extra that did its work).
     pub state: String,
     /// Null while there is none.
     pub pid: Option<u32>,

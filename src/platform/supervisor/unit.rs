@@ -40,6 +40,8 @@ pub(crate) enum Phase {
     Stopping,
     /// Ended because it was asked to.
     Stopped,
+    /// Did its work and ended.
+    Done,
 }
 
 /// The state of a child, for `cts status` and the front door.
@@ -59,6 +61,11 @@ pub(crate) struct State {
 }
 
 impl State {
+    /// Whether it has ended for good.
+    pub(crate) fn has_ended(&self) -> bool {
+        matches!(self.phase, Phase::Stopped | Phase::Done)
+    }
+
     /// Whether requests find somebody.
     pub(crate) fn is_serving(&self) -> bool {
         matches!(self.phase, Phase::Ready | Phase::Restarting)
@@ -138,13 +145,13 @@ impl Unit {
     /// Returns when it has ended for good.
     pub(crate) async fn stopped(&self) {
         let mut state = self.state.clone();
-        let _ = state.wait_for(|state| state.phase == Phase::Stopped).await;
+        let _ = state.wait_for(State::has_ended).await;
     }
 
     /// Returns when it serves, or `false` when it has been stopped.
     pub(crate) async fn ready(&self) -> bool {
         let mut state = self.state.clone();
-        let settled = |state: &State| state.is_serving() || state.phase == Phase::Stopped;
+        let settled = |state: &State| state.is_serving() || state.has_ended();
         state
             .wait_for(settled)
             .await
@@ -182,7 +189,8 @@ impl Keeper {
                 Err(left) => left,
             };
             match left {
-                Left::Stop | Left::Done => return self.enter(Phase::Stopped, None, None),
+                Left::Stop => return self.enter(Phase::Stopped, None, None),
+                Left::Done => return self.enter(Phase::Done, None, None),
                 Left::Failed(reason) => {
                     if self.pause(reason).await.is_err() {
                         return self.enter(Phase::Stopped, None, None);
