@@ -13,6 +13,7 @@ create table shipments (
     status_note text not null default '',
     last_scan_label text,
     last_scan_at timestamptz,
+    ready_on date,
     picked_up_on date,
     in_transit_on date,
     received_on date,
@@ -51,6 +52,7 @@ comment on column shipments.status is '7 or 8 when a person closed it, else the 
 comment on column shipments.base_status is 'What people or an import say: 1, after finalize 2.';
 comment on column shipments.closed_as is '7 lost or 8 cancelled by a person; reinstate empties it.';
 comment on column shipments.last_scan_label is 'Words of the place in its latest scan.';
+comment on column shipments.ready_on is 'Day, in the country''s zone, it was finalized; empty again after re-opening.';
 comment on column shipments.picked_up_on is 'Day, in the country''s zone, of the earliest scan with status 3 of any package.';
 comment on column shipments.donor_count is 'How many donors its items name. This and donor_id follow from shipment_donors.';
 comment on column shipments.donor_id is 'The donor, when its items name exactly one.';

@@ -296,6 +296,8 @@ diesel::table! {
         /// Words of the place in its latest scan.
         last_scan_label -> Nullable<Text>,
         last_scan_at -> Nullable<Timestamptz>,
+        /// Day, in the country's zone, it was finalized; empty again after re-opening.
+        ready_on -> Nullable<Date>,
         /// Day, in the country's zone, of the earliest scan with status 3 of any package.
         picked_up_on -> Nullable<Date>,
         in_transit_on -> Nullable<Date>,

@@ -2,13 +2,15 @@
 
 use super::{health, old_addresses};
 use crate::accounts;
+use crate::shipments;
 use crate::web::Routes;
 
 /// All of them.
 pub(super) fn all() -> Routes {
     let current = Routes::new()
         .merge(health::routes())
-        .merge(accounts::pages::routes());
+        .merge(accounts::pages::routes())
+        .merge(shipments::pages::routes());
     let old = old_addresses::routes(&current);
     current.merge(old)
 }

@@ -111,6 +111,34 @@ impl PackageRow {
     }
 }
 
+impl PackageRow {
+    /// Examples for the test that renders every page: one of each status, seen and not seen.
+    pub fn samples() -> Vec<Self> {
+        let row = |status: Status| Self {
+            id: PackageId(i32::from(status.code())),
+            code: "/TR27.3".into(),
+            shipment_id: ShipmentId(27),
+            number: 3,
+            name: "Winter kit <large>".into(),
+            description: String::new(),
+            own_status: Status::InTransit,
+            status,
+            overdue_days: (status == Status::Overdue).then_some(3),
+            expected_on: NaiveDate::default(),
+            last_scan_label: (status >= Status::InTransit).then(|| "Mare".into()),
+            last_scan_at: (status >= Status::PickedUp).then(DateTime::default),
+            picked_up_at: None,
+            in_transit_at: None,
+            received_at: None,
+            item_row_count: 2,
+            item_count: 58,
+            price_local: Decimal::new(892_917, 2),
+            price_usd: Decimal::new(217_083, 3),
+        };
+        Status::ALL.into_iter().map(row).collect()
+    }
+}
+
 /// What decides, beside a package's own status, what people are told: its shipment, the day, the country's rule.
 #[derive(Clone, Copy, Debug)]
 pub struct Frame {
@@ -194,6 +222,24 @@ pub struct PackageItem {
     pub donor: Option<String>,
     /// Never told to partners.
     pub supplier: Option<String>,
+}
+
+/// A place where packages of a shipment were last seen.
+#[derive(Clone, Debug, QueryableByName, Serialize)]
+pub struct Place {
+    /// Its words; empty for packages that were not seen yet.
+    #[diesel(sql_type = diesel::sql_types::Nullable<diesel::sql_types::Text>)]
+    pub label: Option<String>,
+    #[diesel(sql_type = diesel::sql_types::BigInt)]
+    pub packages: i64,
+    /// Of these, on the road: picked up or in transit.
+    #[diesel(sql_type = diesel::sql_types::BigInt)]
+    pub on_the_road: i64,
+    /// The furthest own status among them.
+    #[diesel(sql_type = diesel::sql_types::SmallInt)]
+    pub status: Status,
+    #[diesel(sql_type = diesel::sql_types::Nullable<diesel::sql_types::Timestamptz>)]
+    pub last_at: Option<DateTime<Utc>>,
 }
 
 /// The same item in all packages of a shipment.

@@ -6,7 +6,7 @@ use diesel::dsl::count_star;
 use diesel::prelude::*;
 use diesel::sql_types::{Array, Int4, Nullable, Text};
 
-use super::model::{ItemTotal, NewPackages, Package, PackageFilter, PackageItem};
+use super::model::{ItemTotal, NewPackages, Package, PackageFilter, PackageItem, Place};
 use crate::db::schema::{
     donors, item_categories, package_items, packages as package_rows, shipments, suppliers,
 };
@@ -250,6 +250,35 @@ pub(super) fn list_item_totals(
          order by i.description, d.name, i.unit",
     )
     .bind::<Int4, _>(id)
+    .load(conn)
+}
+
+pub(super) fn list_codes(
+    conn: &mut PgConnection,
+    ids: &[PackageId],
+) -> QueryResult<Vec<(PackageId, String)>> {
+    package_rows::table
+        .filter(package_rows::id.eq_any(ids))
+        .select((package_rows::id, package_rows::code))
+        .load(conn)
+}
+
+/// Where packages of a shipment were last seen, the latest place first.
+pub(super) fn list_places(
+    conn: &mut PgConnection,
+    id: ShipmentId,
+    limit: i32,
+) -> QueryResult<Vec<Place>> {
+    diesel::sql_query(
+        "select last_scan_label as label, count(*) as packages,
+                count(*) filter (where status in (3, 4)) as on_the_road, max(status) as status,
+                max(last_scan_at) as last_at
+         from packages where shipment_id = $1
+         group by last_scan_label
+         order by last_at desc nulls last limit $2",
+    )
+    .bind::<Int4, _>(id)
+    .bind::<Int4, _>(limit)
     .load(conn)
 }
 

@@ -2,11 +2,13 @@
 //!
 //! A partner is told of packages in their own shipments only; all others do not exist for them.
 
+use std::collections::HashMap;
+
 use serde_json::json;
 
 use super::model::{
     Frame, ItemTotal, MOST_AT_ONCE, MOST_OF_AN_ITEM, NewPackages, Package, PackageFilter,
-    PackageItem, PackageRow,
+    PackageItem, PackageRow, Place,
 };
 use super::queries::{self, Rule};
 use crate::audit;
@@ -182,6 +184,27 @@ pub fn item_totals(cx: &mut OpContext<'_>, shipment: ShipmentId) -> Result<Vec<I
     cx.require(Permission::view(Model::PackageItem))?;
     require_shipment(cx, shipment)?;
     Ok(queries::list_item_totals(cx.conn, shipment)?)
+}
+
+/// Where packages of a shipment were last seen, at most `limit` places, the latest first.
+///
+/// # Errors
+/// `NotFound` also for shipments of another partner.
+pub fn places(cx: &mut OpContext<'_>, shipment: ShipmentId, limit: i32) -> Result<Vec<Place>> {
+    cx.require(Permission::view(Model::Package))?;
+    require_shipment(cx, shipment)?;
+    Ok(queries::list_places(cx.conn, shipment, limit)?)
+}
+
+/// The codes of packages by their ids, for lists that already know that the actor may see them.
+///
+/// # Errors
+/// When the database refuses.
+pub fn codes(cx: &mut OpContext<'_>, ids: &[PackageId]) -> Result<HashMap<PackageId, String>> {
+    if ids.is_empty() {
+        return Ok(HashMap::new());
+    }
+    Ok(queries::list_codes(cx.conn, ids)?.into_iter().collect())
 }
 
 /// Moves the base status of a shipment's packages with the shipment's own, and records it in their history. For the

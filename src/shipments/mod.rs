@@ -4,6 +4,7 @@
 //! overdue is never stored, see [`model::Shipment::overdue_count`]. Begin with [`service`].
 
 pub mod model;
+pub mod pages;
 mod queries;
 pub mod service;
 mod totals;

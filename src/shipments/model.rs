@@ -26,15 +26,15 @@ pub struct Shipment {
     pub partner_name: String,
     /// `#rrggbb`.
     pub partner_color: Option<String>,
-    pub transporter_id: Option<TransporterId>,
+    pub transporter_name: Option<String>,
     /// Its own status: never overdue.
     pub status: Status,
-    /// Lost or cancelled, when a person said so.
-    pub closed_as: Option<Status>,
     pub loss_acceptable: bool,
     pub status_note: String,
     pub last_scan_label: Option<String>,
     pub last_scan_at: Option<DateTime<Utc>>,
+    /// Day it was finalized.
+    pub ready_on: Option<NaiveDate>,
     /// Day of the first scan that says picked up, and so on.
     pub picked_up_on: Option<NaiveDate>,
     pub in_transit_on: Option<NaiveDate>,
@@ -57,6 +57,11 @@ pub struct Shipment {
 }
 
 impl Shipment {
+    /// Lost or cancelled, when a person said so.
+    pub fn closed_as(&self) -> Option<Status> {
+        matches!(self.status, Status::Lost | Status::Cancelled).then_some(self.status)
+    }
+
     /// Packages whose own status is this one.
     pub fn count_of(&self, status: Status) -> i32 {
         match status {
@@ -82,7 +87,7 @@ impl Shipment {
     /// Packages that should have arrived by now: on the road (or ready, where the country says so) after the expected
     /// day, unless the shipment is lost or cancelled.
     pub fn overdue_count(&self, today: NaiveDate, settings: &InstanceSettings) -> i32 {
-        if self.closed_as.is_some() || today <= self.expected_on {
+        if self.closed_as().is_some() || today <= self.expected_on {
             return 0;
         }
         let ready = if settings.overdue_from_ready {
@@ -100,7 +105,7 @@ impl Shipment {
 
     /// Whether packages are on the road and no scan came for longer than the country allows.
     pub fn is_silent(&self, now: DateTime<Utc>, settings: &InstanceSettings) -> bool {
-        self.closed_as.is_none()
+        self.closed_as().is_none()
             && self.on_the_road_count() > 0
             && self
                 .last_scan_at
@@ -133,22 +138,22 @@ impl Shipment {
 
     /// A shipment can be cancelled until a package was received, and once.
     pub fn may_cancel(&self) -> bool {
-        self.closed_as.is_none() && self.status < Status::Received
+        self.closed_as().is_none() && self.status < Status::Received
     }
 
     /// A shipment can be lost from the moment something was picked up.
     pub fn may_mark_lost(&self) -> bool {
-        self.closed_as.is_none() && self.status >= Status::PickedUp
+        self.closed_as().is_none() && self.status >= Status::PickedUp
     }
 
     /// The note of a loss can be changed while the shipment is lost.
     pub fn may_edit_lost_note(&self) -> bool {
-        self.closed_as == Some(Status::Lost)
+        self.closed_as() == Some(Status::Lost)
     }
 
     /// Lost and cancelled shipments can be taken back.
     pub fn may_reinstate(&self) -> bool {
-        self.closed_as.is_some()
+        self.closed_as().is_some()
     }
 }
 

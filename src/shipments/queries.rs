@@ -71,26 +71,19 @@ pub(super) fn has_transporter(conn: &mut PgConnection, id: TransporterId) -> Que
     diesel::select(diesel::dsl::exists(transporters::table.find(id))).get_result(conn)
 }
 
-pub(super) fn transporter_name(
-    conn: &mut PgConnection,
-    id: TransporterId,
-) -> QueryResult<Option<String>> {
-    use crate::db::schema::transporters;
-    transporters::table
-        .find(id)
-        .select(transporters::name)
-        .first(conn)
-        .optional()
-}
-
 pub(super) fn set_status(
     conn: &mut PgConnection,
     id: ShipmentId,
     base: Status,
     status: Status,
+    ready_on: Option<NaiveDate>,
 ) -> QueryResult<usize> {
     diesel::update(rows::table.find(id))
-        .set((rows::base_status.eq(base), rows::status.eq(status)))
+        .set((
+            rows::base_status.eq(base),
+            rows::status.eq(status),
+            rows::ready_on.eq(ready_on),
+        ))
         .execute(conn)
 }
 

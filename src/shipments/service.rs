@@ -97,17 +97,6 @@ pub fn show(cx: &mut OpContext<'_>, id: ShipmentId) -> Result<Shipment> {
         .ok_or_else(|| Error::not_found("thing-shipment", id))
 }
 
-/// The name of a shipment's transporter.
-///
-/// # Errors
-/// When the database refuses.
-pub fn transporter_name(cx: &mut OpContext<'_>, shipment: &Shipment) -> Result<Option<String>> {
-    match shipment.transporter_id {
-        Some(id) => Ok(queries::transporter_name(cx.conn, id)?),
-        None => Ok(None),
-    }
-}
-
 /// A page of shipments.
 ///
 /// # Errors
@@ -217,7 +206,8 @@ fn settle(
     let counted = queries::find(cx.conn, before.id)?
         .ok_or_else(|| Error::not_found("thing-shipment", before.id))?;
     let status = counted.furthest(base);
-    queries::set_status(cx.conn, before.id, base, status)?;
+    let ready_on = (base == Status::Ready).then(|| cx.today());
+    queries::set_status(cx.conn, before.id, base, status, ready_on)?;
     recorded(cx, before, action)
 }
 

@@ -5,5 +5,6 @@ mod cli;
 mod demo;
 mod house;
 mod instance;
+mod shipments;
 mod support;
 mod web;

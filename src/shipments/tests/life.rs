@@ -193,7 +193,7 @@ fn a_lost_shipment_keeps_its_note_and_can_be_reinstated_by_coordinators() {
         ));
         cx.actor = user(partner, Role::Coordinator);
         let back = service::reinstate(cx, id, "Found").unwrap();
-        assert_eq!((back.status, back.closed_as), (Status::InTransit, None));
+        assert_eq!((back.status, back.closed_as()), (Status::InTransit, None));
     });
 }
 

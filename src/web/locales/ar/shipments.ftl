@@ -11,3 +11,195 @@ shipment-cannot-cancel = لا يمكن إلغاء شحنة وصلت أو فُق�
 shipment-cannot-lose = لا يمكن اعتبار شحنة مفقودة إلا بعد تسلّمها للنقل.
 shipment-not-lost = لا يمكن تغيير الملاحظة إلا لشحنة مفقودة.
 shipment-cannot-reinstate = لا يمكن استرجاع إلا شحنة مفقودة أو ملغاة.
+
+shipment-name = الشحنة
+shipment-partner = الشريك
+shipment-date = التاريخ
+shipment-store-release = إذن الصرف
+shipment-donor = المانح
+shipment-many-donors = عدة مانحين
+shipment-packages = الطرود
+shipment-progress = التقدّم
+shipment-status = الحالة
+shipment-note = ملاحظة
+shipment-count = { $count ->
+    [zero] لا شحنات
+    [one] شحنة واحدة
+    [two] شحنتان
+    [few] { $count } شحنات
+    [many] { $count } شحنة
+   *[other] { $count } شحنة
+}
+shipment-overdue-count = { $count ->
+    [zero] لا متأخرة
+    [one] واحدة متأخرة
+    [two] اثنتان متأخرتان
+    [few] { $count } متأخرة
+    [many] { $count } متأخرة
+   *[other] { $count } متأخرة
+}
+shipment-silent-count = { $count } لم تُرَ منذ { $days ->
+    [zero] اليوم
+    [one] يوم
+    [two] يومين
+    [few] { $days } أيام
+    [many] { $days } يوماً
+   *[other] { $days } يوم
+}
+shipment-overdue-packages = { $count ->
+    [zero] لا متأخر
+    [one] طرد متأخر
+    [two] طردان متأخران
+    [few] { $count } متأخرة
+    [many] { $count } متأخراً
+   *[other] { $count } متأخر
+}
+shipment-silent = بلا أخبار
+shipment-search = الوصف أو إذن الصرف أو الشريك أو الرمز
+shipment-search-go = بحث
+shipment-search-clear = مسح
+shipment-filter = التصفية حسب الحالة
+shipment-chip-all = الكل
+shipment-chip-silent = بلا أخبار
+shipment-none = لا شحنات بعد
+shipment-none-hint = تظهر الشحنة هنا حالما تُنشأ.
+shipment-none-found = لا شحنة تطابق البحث
+shipment-none-found-hint = جرّب كلمة أخرى أو أزل التصفية.
+shipment-show-all = عرض كل الشحنات
+
+shipment-tab-packages = الطرود
+shipment-tab-items = المواد
+shipment-tab-scans = الرحلة
+shipment-tab-history = السجل
+shipment-tabs = أقسام الشحنة
+shipment-package-count = { $count ->
+    [zero] لا طرود
+    [one] طرد واحد
+    [two] طردان
+    [few] { $count } طرود
+    [many] { $count } طرداً
+   *[other] { $count } طرد
+}
+shipment-stages = مسار الشحنة
+shipment-stage-count = { $count } من { $total }
+shipment-expected = متوقعة { $date }
+shipment-bar = الطرود حسب الحالة: { $parts }
+shipment-wrong-overdue = { $count ->
+    [zero] لا طرود متأخرة
+    [one] طرد واحد متأخر
+    [two] طردان متأخران
+    [few] { $count } طرود متأخرة
+    [many] { $count } طرداً متأخراً
+   *[other] { $count } طرد متأخر
+} منذ { $days ->
+    [zero] اليوم
+    [one] يوم واحد
+    [two] يومين
+    [few] { $days } أيام
+    [many] { $days } يوماً
+   *[other] { $days } يوم
+}.
+shipment-wrong-silent = لم يصل أي مسح منذ { $days ->
+    [zero] اليوم
+    [one] يوم واحد
+    [two] يومين
+    [few] { $days } أيام
+    [many] { $days } يوماً
+   *[other] { $days } يوم
+}، وعلى الطريق { $count ->
+    [zero] لا طرود
+    [one] طرد واحد
+    [two] طردان
+    [few] { $count } طرود
+    [many] { $count } طرداً
+   *[other] { $count } طرد
+}.
+shipment-wrong-lost = هذه الشحنة مفقودة.
+shipment-wrong-lost-acceptable = هذه الشحنة مفقودة، والخسارة مقبولة.
+shipment-wrong-cancelled = هذه الشحنة ملغاة.
+shipment-last-seen-at = شوهدت آخر مرة:
+shipment-facts = معلومات
+shipment-transporter = الناقل
+shipment-shipped = المغادرة
+shipment-expected-label = الوصول المتوقع
+shipment-value = القيمة
+shipment-items = المواد
+shipment-items-received = وصل { $received } من { $total }
+shipment-none-given = لا يوجد
+shipment-places = آخر أماكن شوهدت فيها
+shipment-not-seen = لم تُشاهد بعد
+shipment-no-packages = لا طرود
+shipment-no-packages-hint = لم يُعبّأ شيء لهذه الشحنة بعد.
+shipment-no-packages-found = لا طرد يطابق البحث
+shipment-package-search = الاسم أو الرقم أو الرمز
+shipment-no-items = لا مواد
+shipment-no-items-hint = طرود هذه الشحنة فارغة.
+shipment-total = المجموع
+shipment-item-in-packages = في طرود
+shipment-quantity = الكمية
+shipment-quantity-received = وصل منها
+shipment-unit = الوحدة
+shipment-no-history = لم يحدث شيء بعد
+shipment-event-created = أُنشئت
+shipment-event-created-packages = { $count ->
+    [zero] لم تُضَف طرود
+    [one] أُضيف طرد واحد
+    [two] أُضيف طردان
+    [few] أُضيفت { $count } طرود
+    [many] أُضيف { $count } طرداً
+   *[other] أُضيف { $count } طرد
+}
+shipment-event-created-package = أُضيف الطرد:
+shipment-event-expected = تغيّر موعد الوصول المتوقع
+shipment-event-shipment = الشحنة
+shipment-by = بواسطة { $actor }
+shipment-by-system = تلقائياً
+shipment-by-scans = من عمليات المسح
+
+shipment-finalize = إنهاء التحضير
+shipment-reopen = إعادة فتح
+shipment-cancel = إلغاء الشحنة
+shipment-lose = تسجيلها مفقودة
+shipment-edit-lost-note = تعديل الملاحظة
+shipment-reinstate = استرجاع
+shipment-finalized = الشحنة جاهزة للاستلام.
+shipment-reopened = عادت الشحنة قيد التحضير.
+shipment-cancelled = أُلغيت الشحنة.
+shipment-marked-lost = سُجّلت الشحنة مفقودة.
+shipment-lost-note-saved = حُفظت الملاحظة.
+shipment-reinstated = عادت الشحنة إلى مسارها.
+shipment-decide-cancel = إلغاء { $name }؟
+shipment-decide-lost = تسجيل { $name } مفقودة؟
+shipment-decide-lost-note = ملاحظة فقدان { $name }
+shipment-decide-reinstate = استرجاع { $name }؟
+shipment-decide-cancel-hint = { $count ->
+    [zero] ليس فيها طرود
+    [one] يبقى طردها الوحيد كما تركه المسح لكنه يُعدّ ملغى
+    [two] يبقى طرداها كما تركهما المسح لكنهما يُعدّان ملغيين
+    [few] تبقى طرودها الـ { $count } كما تركها المسح لكنها تُعدّ ملغاة
+    [many] تبقى طرودها الـ { $count } كما تركها المسح لكنها تُعدّ ملغاة
+   *[other] تبقى طرودها الـ { $count } كما تركها المسح لكنها تُعدّ ملغاة
+}. تُحفظ عمليات المسح اللاحقة وتظهر في الوارد.
+shipment-decide-lost-hint = من أصل { $count ->
+    [zero] لا طرود
+    [one] طرد واحد
+    [two] طردين
+    [few] { $count } طرود
+    [many] { $count } طرداً
+   *[other] { $count } طرد
+} وصل { $received }، ويُعدّ الباقي مفقوداً.
+shipment-decide-lost-note-hint = تبقى الشحنة مفقودة.
+shipment-decide-reinstate-hint = تعود إلى ما تقوله عمليات مسح { $count ->
+    [zero] طرودها
+    [one] طردها
+    [two] طرديها
+    [few] طرودها الـ { $count }
+    [many] طرودها الـ { $count }
+   *[other] طرودها الـ { $count }
+}.
+shipment-decide-note = ملاحظة
+shipment-decide-note-hint = ماذا حدث ومن قال ذلك. يقرؤها كل من يرى الشحنة.
+shipment-decide-acceptable = هل الخسارة مقبولة؟
+shipment-yes = نعم
+shipment-no = لا
+shipment-back = العودة إلى الشحنة

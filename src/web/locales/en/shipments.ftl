@@ -11,3 +11,137 @@ shipment-cannot-cancel = A shipment that was received, lost or cancelled cannot 
 shipment-cannot-lose = Only a shipment that was picked up can be marked as lost.
 shipment-not-lost = Only the note of a lost shipment can be changed.
 shipment-cannot-reinstate = Only a lost or cancelled shipment can be reinstated.
+
+shipment-name = Shipment
+shipment-partner = Partner
+shipment-date = Date
+shipment-store-release = Store release
+shipment-donor = Donor
+shipment-many-donors = Multiple
+shipment-packages = Packages
+shipment-progress = Progress
+shipment-status = Status
+shipment-note = Note
+shipment-count = { $count ->
+    [one] { $count } shipment
+   *[other] { $count } shipments
+}
+shipment-overdue-count = { $count } overdue
+shipment-silent-count = { $count } not seen for { $days ->
+    [one] a day
+   *[other] { $days } days
+}
+shipment-overdue-packages = { $count } overdue
+shipment-silent = Silent
+shipment-search = Description, store release, partner or code
+shipment-search-go = Search
+shipment-search-clear = Clear
+shipment-filter = Filter by status
+shipment-chip-all = All
+shipment-chip-silent = Silent
+shipment-none = No shipments yet
+shipment-none-hint = As soon as a shipment is made it stands here.
+shipment-none-found = No shipment matches
+shipment-none-found-hint = Try another word, or take the filter away.
+shipment-show-all = Show all shipments
+
+shipment-tab-packages = Packages
+shipment-tab-items = Items
+shipment-tab-scans = Journey
+shipment-tab-history = History
+shipment-tabs = Parts of the shipment
+shipment-package-count = { $count ->
+    [one] { $count } package
+   *[other] { $count } packages
+}
+shipment-stages = The way of the shipment
+shipment-stage-count = { $count } of { $total }
+shipment-expected = expected { $date }
+shipment-bar = Packages by status: { $parts }
+shipment-wrong-overdue = { $count ->
+    [one] { $count } package is
+   *[other] { $count } packages are
+} { $days ->
+    [one] { $days } day
+   *[other] { $days } days
+} overdue.
+shipment-wrong-silent = No scan for { $days ->
+    [one] { $days } day
+   *[other] { $days } days
+}, with { $count ->
+    [one] { $count } package
+   *[other] { $count } packages
+} on the road.
+shipment-wrong-lost = This shipment is lost.
+shipment-wrong-lost-acceptable = This shipment is lost; the loss is acceptable.
+shipment-wrong-cancelled = This shipment is cancelled.
+shipment-last-seen-at = Last seen:
+shipment-facts = Facts
+shipment-transporter = Transporter
+shipment-shipped = Shipped
+shipment-expected-label = Expected
+shipment-value = Value
+shipment-items = Items
+shipment-items-received = { $received } of { $total } received
+shipment-none-given = none
+shipment-places = Where they were last seen
+shipment-not-seen = Not seen yet
+shipment-no-packages = No packages
+shipment-no-packages-hint = Nothing has been packed for this shipment yet.
+shipment-no-packages-found = No package matches
+shipment-package-search = Name, number or code
+shipment-no-items = No items
+shipment-no-items-hint = The packages of this shipment are empty.
+shipment-total = Total
+shipment-item-in-packages = In packages
+shipment-quantity = Quantity
+shipment-quantity-received = Received
+shipment-unit = Unit
+shipment-no-history = Nothing has happened yet
+shipment-event-created = Made
+shipment-event-created-packages = { $count ->
+    [one] { $count } package added
+   *[other] { $count } packages added
+}
+shipment-event-created-package = Package added:
+shipment-event-expected = Expected date changed
+shipment-event-shipment = Shipment
+shipment-by = by { $actor }
+shipment-by-system = by itself
+shipment-by-scans = from scans
+
+shipment-finalize = Finalize
+shipment-reopen = Re-open
+shipment-cancel = Cancel shipment
+shipment-lose = Mark as lost
+shipment-edit-lost-note = Edit the note
+shipment-reinstate = Reinstate
+shipment-finalized = The shipment is ready for pickup.
+shipment-reopened = The shipment is in progress again.
+shipment-cancelled = The shipment is cancelled.
+shipment-marked-lost = The shipment is marked as lost.
+shipment-lost-note-saved = The note is saved.
+shipment-reinstated = The shipment is back on its way.
+shipment-decide-cancel = Cancel { $name }?
+shipment-decide-lost = Mark { $name } as lost?
+shipment-decide-lost-note = Note of the loss of { $name }
+shipment-decide-reinstate = Reinstate { $name }?
+shipment-decide-cancel-hint = Its { $count ->
+    [one] { $count } package stays
+   *[other] { $count } packages stay
+} as the scans left them, but count as cancelled. Scans that still come are kept and shown in the inbox.
+shipment-decide-lost-hint = Of { $count ->
+    [one] { $count } package
+   *[other] { $count } packages
+}, { $received } arrived; all others count as lost.
+shipment-decide-lost-note-hint = The shipment stays lost.
+shipment-decide-reinstate-hint = It returns to what the scans of its { $count ->
+    [one] { $count } package
+   *[other] { $count } packages
+} say.
+shipment-decide-note = Note
+shipment-decide-note-hint = What happened, and who said so. Everybody who sees the shipment can read it.
+shipment-decide-acceptable = Is the loss acceptable?
+shipment-yes = Yes
+shipment-no = No
+shipment-back = Back to the shipment

@@ -11,3 +11,137 @@ shipment-cannot-cancel = Ulaşmış, kaybolmuş veya iptal edilmiş bir sevkiyat
 shipment-cannot-lose = Yalnızca teslim alınmış bir sevkiyat kayıp sayılabilir.
 shipment-not-lost = Yalnızca kayıp bir sevkiyatın notu değiştirilebilir.
 shipment-cannot-reinstate = Yalnızca kayıp veya iptal edilmiş bir sevkiyat geri alınabilir.
+
+shipment-name = Sevkiyat
+shipment-partner = Ortak
+shipment-date = Tarih
+shipment-store-release = Depo çıkışı
+shipment-donor = Bağışçı
+shipment-many-donors = Birden çok
+shipment-packages = Koliler
+shipment-progress = İlerleme
+shipment-status = Durum
+shipment-note = Not
+shipment-count = { $count ->
+    [one] { $count } sevkiyat
+   *[other] { $count } sevkiyat
+}
+shipment-overdue-count = { $count } gecikmiş
+shipment-silent-count = { $days ->
+    [one] Bir gündür
+   *[other] { $days } gündür
+} görülmeyen: { $count }
+shipment-overdue-packages = { $count } gecikti
+shipment-silent = Sessiz
+shipment-search = Açıklama, depo çıkışı, ortak veya kod
+shipment-search-go = Ara
+shipment-search-clear = Temizle
+shipment-filter = Duruma göre süz
+shipment-chip-all = Tümü
+shipment-chip-silent = Sessiz
+shipment-none = Henüz sevkiyat yok
+shipment-none-hint = Bir sevkiyat oluşturulunca burada görünür.
+shipment-none-found = Eşleşen sevkiyat yok
+shipment-none-found-hint = Başka bir sözcük deneyin veya süzgeci kaldırın.
+shipment-show-all = Tüm sevkiyatları göster
+
+shipment-tab-packages = Koliler
+shipment-tab-items = Kalemler
+shipment-tab-scans = Yolculuk
+shipment-tab-history = Geçmiş
+shipment-tabs = Sevkiyatın bölümleri
+shipment-package-count = { $count ->
+    [one] { $count } koli
+   *[other] { $count } koli
+}
+shipment-stages = Sevkiyatın yolu
+shipment-stage-count = { $total } içinden { $count }
+shipment-expected = beklenen { $date }
+shipment-bar = Duruma göre koliler: { $parts }
+shipment-wrong-overdue = { $count ->
+    [one] { $count } koli
+   *[other] { $count } koli
+} { $days ->
+    [one] { $days } gün
+   *[other] { $days } gün
+} gecikti.
+shipment-wrong-silent = { $days ->
+    [one] { $days } gündür
+   *[other] { $days } gündür
+} okutma yok; { $count ->
+    [one] { $count } koli
+   *[other] { $count } koli
+} yolda.
+shipment-wrong-lost = Bu sevkiyat kayıp.
+shipment-wrong-lost-acceptable = Bu sevkiyat kayıp; kayıp kabul edilebilir.
+shipment-wrong-cancelled = Bu sevkiyat iptal edildi.
+shipment-last-seen-at = Son görüldüğü yer:
+shipment-facts = Bilgiler
+shipment-transporter = Nakliyeci
+shipment-shipped = Çıkış
+shipment-expected-label = Beklenen
+shipment-value = Değer
+shipment-items = Kalemler
+shipment-items-received = { $total } içinden { $received } ulaştı
+shipment-none-given = yok
+shipment-places = Son görüldükleri yerler
+shipment-not-seen = Henüz görülmedi
+shipment-no-packages = Koli yok
+shipment-no-packages-hint = Bu sevkiyat için henüz bir şey paketlenmedi.
+shipment-no-packages-found = Eşleşen koli yok
+shipment-package-search = Ad, numara veya kod
+shipment-no-items = Kalem yok
+shipment-no-items-hint = Bu sevkiyatın kolileri boş.
+shipment-total = Toplam
+shipment-item-in-packages = Koli sayısı
+shipment-quantity = Miktar
+shipment-quantity-received = Ulaşan
+shipment-unit = Birim
+shipment-no-history = Henüz bir şey olmadı
+shipment-event-created = Oluşturuldu
+shipment-event-created-packages = { $count ->
+    [one] { $count } koli eklendi
+   *[other] { $count } koli eklendi
+}
+shipment-event-created-package = Koli eklendi:
+shipment-event-expected = Beklenen gün değişti
+shipment-event-shipment = Sevkiyat
+shipment-by = { $actor } tarafından
+shipment-by-system = kendiliğinden
+shipment-by-scans = okutmalardan
+
+shipment-finalize = Tamamla
+shipment-reopen = Yeniden aç
+shipment-cancel = Sevkiyatı iptal et
+shipment-lose = Kayıp olarak işaretle
+shipment-edit-lost-note = Notu düzenle
+shipment-reinstate = Geri al
+shipment-finalized = Sevkiyat teslim almaya hazır.
+shipment-reopened = Sevkiyat yeniden hazırlanıyor.
+shipment-cancelled = Sevkiyat iptal edildi.
+shipment-marked-lost = Sevkiyat kayıp olarak işaretlendi.
+shipment-lost-note-saved = Not kaydedildi.
+shipment-reinstated = Sevkiyat yeniden yolunda.
+shipment-decide-cancel = { $name } iptal edilsin mi?
+shipment-decide-lost = { $name } kayıp olarak işaretlensin mi?
+shipment-decide-lost-note = { $name } sevkiyatının kayıp notu
+shipment-decide-reinstate = { $name } geri alınsın mı?
+shipment-decide-cancel-hint = { $count ->
+    [one] { $count } kolisi
+   *[other] { $count } kolisi
+} okutmaların bıraktığı gibi kalır, ama iptal edilmiş sayılır. Sonradan gelen okutmalar saklanır ve gelen kutusunda gösterilir.
+shipment-decide-lost-hint = { $count ->
+    [one] { $count } koliden
+   *[other] { $count } koliden
+} { $received } tanesi ulaştı; ötekilerin tümü kayıp sayılır.
+shipment-decide-lost-note-hint = Sevkiyat kayıp kalır.
+shipment-decide-reinstate-hint = { $count ->
+    [one] { $count } kolisinin
+   *[other] { $count } kolisinin
+} okutmaları ne diyorsa o duruma döner.
+shipment-decide-note = Not
+shipment-decide-note-hint = Ne olduğu ve kimin söylediği. Sevkiyatı gören herkes okuyabilir.
+shipment-decide-acceptable = Kayıp kabul edilebilir mi?
+shipment-yes = Evet
+shipment-no = Hayır
+shipment-back = Sevkiyata dön

@@ -1,0 +1,280 @@
+//! What people decide about a shipment with a word of explanation: cancel, lost, the note of a loss, reinstate.
+
+use poem::http::StatusCode;
+use poem::web::{Form, Path};
+use poem::{Response, handler};
+use serde::{Deserialize, Serialize};
+
+use crate::kernel::ids::ShipmentId;
+use crate::kernel::{Error, OpContext, Status, Text};
+use crate::shipments::model::Shipment;
+use crate::shipments::service;
+use crate::web::{App, Flash, FormState, Page, Result, Visit};
+
+/// What is decided.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+enum Decision {
+    Cancel,
+    Lost,
+    LostNote,
+    Reinstate,
+}
+
+impl Decision {
+    fn is_allowed(self, it: &Shipment) -> bool {
+        match self {
+            Self::Cancel => it.may_cancel(),
+            Self::Lost => it.may_mark_lost(),
+            Self::LostNote => it.may_edit_lost_note(),
+            Self::Reinstate => it.may_reinstate(),
+        }
+    }
+
+    fn refusal(self) -> &'static str {
+        match self {
+            Self::Cancel => "shipment-cannot-cancel",
+            Self::Lost => "shipment-cannot-lose",
+            Self::LostNote => "shipment-not-lost",
+            Self::Reinstate => "shipment-cannot-reinstate",
+        }
+    }
+
+    fn done(self) -> &'static str {
+        match self {
+            Self::Cancel => "shipment-cancelled",
+            Self::Lost => "shipment-marked-lost",
+            Self::LostNote => "shipment-lost-note-saved",
+            Self::Reinstate => "shipment-reinstated",
+        }
+    }
+
+    fn carry_out(
+        self,
+        cx: &mut OpContext<'_>,
+        id: ShipmentId,
+        form: &DecideForm,
+    ) -> crate::kernel::Result<Shipment> {
+        let acceptable = form.acceptable == "yes";
+        match self {
+            Self::Cancel => service::cancel(cx, id, &form.note),
+            Self::Lost => service::mark_lost(cx, id, &form.note, acceptable),
+            Self::LostNote => service::edit_lost_note(cx, id, &form.note, acceptable),
+            Self::Reinstate => service::reinstate(cx, id, &form.note),
+        }
+    }
+}
+
+/// What the browser sends.
+#[derive(Clone, Debug, Default, Deserialize, Serialize)]
+pub(super) struct DecideForm {
+    #[serde(default)]
+    note: String,
+    /// `yes` or `no`: whether a loss is acceptable.
+    #[serde(default)]
+    acceptable: String,
+}
+
+/// What the template sees.
+#[derive(Serialize)]
+pub(super) struct DecidePage {
+    decision: Decision,
+    id: ShipmentId,
+    name: String,
+    status: Status,
+    packages: i32,
+    received: i32,
+    form: FormState<DecideForm>,
+}
+
+impl DecidePage {
+    fn new(decision: Decision, it: Shipment, form: FormState<DecideForm>) -> Self {
+        Self {
+            decision,
+            id: it.id,
+            status: it.status,
+            packages: it.package_count,
+            received: it.received_count,
+            name: it.display_name,
+            form,
+        }
+    }
+}
+
+impl Page for DecidePage {
+    const TEMPLATE: &'static str = "shipments/templates/decide.html";
+
+    fn samples() -> Vec<Self> {
+        let mut wrong = FormState::new(DecideForm::default());
+        wrong.add("note", "shipment-note-required");
+        [
+            (Decision::Cancel, FormState::default()),
+            (Decision::Lost, wrong),
+            (Decision::LostNote, FormState::default()),
+            (Decision::Reinstate, FormState::default()),
+        ]
+        .into_iter()
+        .map(|(decision, form)| Self {
+            decision,
+            id: ShipmentId(27),
+            name: "Winter kits".into(),
+            status: Status::InTransit,
+            packages: 24,
+            received: 0,
+            form,
+        })
+        .collect()
+    }
+}
+
+/// Leads back to the shipment and says what happened; a refusal is said there too.
+pub(super) async fn done(
+    app: &App,
+    visit: &Visit,
+    id: i32,
+    outcome: crate::kernel::Result<Shipment>,
+    flash: Flash,
+) -> Result<Response> {
+    match outcome {
+        Ok(_) => app.flash(visit, flash).await,
+        Err(Error::Conflict(why)) => app.flash(visit, Flash::error(why)).await,
+        Err(other) => return Err(other.into()),
+    }
+    Ok(app.redirect(&format!("/shipments/{id}/")))
+}
+
+async fn ask(app: App, visit: Visit, id: i32, decision: Decision) -> Result<Response> {
+    let it = app
+        .db()
+        .read(&visit.op(), move |cx| service::show(cx, ShipmentId(id)))
+        .await?;
+    if !decision.is_allowed(&it) {
+        app.flash(&visit, Flash::error(Text::new(decision.refusal())))
+            .await;
+        return Ok(app.redirect(&format!("/shipments/{id}/")));
+    }
+    let form = match decision {
+        Decision::LostNote => DecideForm {
+            note: it.status_note.clone(),
+            acceptable: if it.loss_acceptable { "yes" } else { "no" }.into(),
+        },
+        _ => DecideForm {
+            acceptable: "no".into(),
+            ..DecideForm::default()
+        },
+    };
+    app.page(&visit, &DecidePage::new(decision, it, FormState::new(form)))
+}
+
+async fn take(
+    app: App,
+    visit: Visit,
+    id: i32,
+    decision: Decision,
+    form: DecideForm,
+) -> Result<Response> {
+    let sent = form.clone();
+    let outcome = app
+        .db()
+        .write(&visit.op(), move |cx| {
+            decision.carry_out(cx, ShipmentId(id), &sent)
+        })
+        .await;
+    match outcome {
+        Err(error @ Error::Invalid(_)) => {
+            let form = FormState::refused(form, error)?;
+            let it = app
+                .db()
+                .read(&visit.op(), move |cx| service::show(cx, ShipmentId(id)))
+                .await?;
+            let page = DecidePage::new(decision, it, form);
+            app.page_with(&visit, StatusCode::UNPROCESSABLE_ENTITY, &page)
+        }
+        outcome => {
+            done(
+                &app,
+                &visit,
+                id,
+                outcome,
+                Flash::success(Text::new(decision.done())),
+            )
+            .await
+        }
+    }
+}
+
+/// Asks whether to cancel.
+#[handler]
+pub(super) async fn cancel_form(app: App, visit: Visit, Path(id): Path<i32>) -> Result<Response> {
+    ask(app, visit, id, Decision::Cancel).await
+}
+
+/// Cancels.
+#[handler]
+pub(super) async fn cancel(
+    app: App,
+    visit: Visit,
+    Path(id): Path<i32>,
+    Form(form): Form<DecideForm>,
+) -> Result<Response> {
+    take(app, visit, id, Decision::Cancel, form).await
+}
+
+/// Asks how it was lost.
+#[handler]
+pub(super) async fn lost_form(app: App, visit: Visit, Path(id): Path<i32>) -> Result<Response> {
+    ask(app, visit, id, Decision::Lost).await
+}
+
+/// Marks as lost.
+#[handler]
+pub(super) async fn lost(
+    app: App,
+    visit: Visit,
+    Path(id): Path<i32>,
+    Form(form): Form<DecideForm>,
+) -> Result<Response> {
+    take(app, visit, id, Decision::Lost, form).await
+}
+
+/// Asks what the note of the loss should be.
+#[handler]
+pub(super) async fn lost_note_form(
+    app: App,
+    visit: Visit,
+    Path(id): Path<i32>,
+) -> Result<Response> {
+    ask(app, visit, id, Decision::LostNote).await
+}
+
+/// Changes the note of the loss.
+#[handler]
+pub(super) async fn lost_note(
+    app: App,
+    visit: Visit,
+    Path(id): Path<i32>,
+    Form(form): Form<DecideForm>,
+) -> Result<Response> {
+    take(app, visit, id, Decision::LostNote, form).await
+}
+
+/// Asks why it is taken back.
+#[handler]
+pub(super) async fn reinstate_form(
+    app: App,
+    visit: Visit,
+    Path(id): Path<i32>,
+) -> Result<Response> {
+    ask(app, visit, id, Decision::Reinstate).await
+}
+
+/// Takes a lost or cancelled shipment back.
+#[handler]
+pub(super) async fn reinstate(
+    app: App,
+    visit: Visit,
+    Path(id): Path<i32>,
+    Form(form): Form<DecideForm>,
+) -> Result<Response> {
+    take(app, visit, id, Decision::Reinstate, form).await
+}

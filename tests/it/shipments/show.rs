@@ -1,0 +1,86 @@
+//! The page of a shipment.
+
+use cts::kernel::{Role, Status};
+
+use super::a_shipment;
+use crate::support::TestApp;
+
+#[tokio::test]
+async fn a_late_shipment_says_what_is_wrong_in_words() {
+    let app = TestApp::new().await;
+    let (id, _) = a_shipment("Blankets")
+        .packages(3)
+        .scanned(&[Status::Received, Status::InTransit, Status::InTransit])
+        .days_late(3)
+        .insert(&app)
+        .await;
+    let mut officer = app.user(Role::Officer).await;
+
+    officer.get(&format!("/shipments/{id}/")).await.shows(&[
+        "Blankets",
+        "33%",
+        "2 packages are 3 days overdue.",
+        "Distribution point, Mare",
+        &format!("TR{id}.3"),
+        "Overdue",
+        "aria-current=\"step\"",
+    ]);
+}
+
+#[tokio::test]
+async fn each_part_of_it_has_its_address() {
+    let app = TestApp::new().await;
+    let (id, _) = a_shipment("Blankets")
+        .packages(2)
+        .ready()
+        .insert(&app)
+        .await;
+    let mut officer = app.user(Role::Officer).await;
+
+    officer
+        .get(&format!("/shipments/{id}/items/"))
+        .await
+        .shows(&["The packages of this shipment are empty."]);
+    officer
+        .get(&format!("/shipments/{id}/history/"))
+        .await
+        .shows(&["2 packages added", "Ready for pickup", "by test"]);
+    officer
+        .get(&format!("/shipments/{id}/?status=ready&q=Box"))
+        .await
+        .shows(&[&format!("TR{id}.1")]);
+    officer
+        .get(&format!("/shipments/{id}/?status=received"))
+        .await
+        .shows(&["No package matches"]);
+}
+
+#[tokio::test]
+async fn partners_read_their_own_and_do_not_know_of_others() {
+    let app = TestApp::new().await;
+    let account = app.account(Role::Partner).await;
+    let (mine, _) = a_shipment("Mine")
+        .of(account.id)
+        .packages(1)
+        .insert(&app)
+        .await;
+    let (other, _) = a_shipment("Other").packages(1).insert(&app).await;
+    let mut partner = app.signed_in(&account).await;
+
+    let own = partner
+        .get(&format!("/shipments/{mine}/"))
+        .await
+        .shows(&["Mine"]);
+    assert!(!own.text.contains("/finalize/"), "{}", own.text);
+    for part in ["", "items/", "history/"] {
+        let reply = partner.get(&format!("/shipments/{other}/{part}")).await;
+        assert_eq!(reply.status, 404, "{part}");
+        assert!(!reply.text.contains("Other"));
+    }
+    for act in ["finalize", "reopen", "cancel", "lost", "reinstate"] {
+        let reply = partner
+            .post(&format!("/shipments/{mine}/{act}/"), &[])
+            .await;
+        assert_eq!(reply.status, 403, "{act}");
+    }
+}
