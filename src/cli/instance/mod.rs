@@ -2,6 +2,7 @@
 
 pub mod job;
 mod listing;
+pub mod migrate;
 pub mod package;
 pub mod shipment;
 pub mod sql;
@@ -27,6 +28,7 @@ pub enum InstanceCommand {
     #[command(subcommand)]
     Totals(totals::Command),
     Sql(sql::Args),
+    Migrate(migrate::Args),
 }
 
 impl InstanceCommand {
@@ -41,6 +43,7 @@ impl InstanceCommand {
             Self::Package(command) => command.run(session).await,
             Self::Job(command) => command.run(session).await,
             Self::Totals(command) => command.run(session).await,
+            Self::Migrate(_) => migrate::run(session).await,
             Self::Sql(args) => sql::run(args, session).await,
         }
     }
