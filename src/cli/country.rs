@@ -2,7 +2,7 @@
 
 use super::Global;
 use super::failure::Failure;
-use super::instance::InstanceCommand;
+use super::instance::{InstanceCommand, status};
 use super::output::Out;
 use super::session::Session;
 use super::shell;
@@ -12,6 +12,7 @@ use crate::platform::{self, Country};
 /// What to do in the country.
 pub(super) enum Work {
     Command(InstanceCommand),
+    Status(status::Command),
     Shell(shell::Args),
 }
 
@@ -41,6 +42,7 @@ pub(super) fn run(global: &Global, work: Work) -> anyhow::Result<()> {
     let result = runtime.block_on(async {
         match work {
             Work::Command(command) => command.run(&mut session).await,
+            Work::Status(command) => command.run(&mut session).await,
             Work::Shell(args) => shell::run(args, &mut session).await,
         }
     });

@@ -6,9 +6,12 @@ use crate::platform::supervisor::status::{ProcessStatus, Status};
 use super::Global;
 use super::output::{Column, Out};
 
-/// Options of `cts status`.
+/// Options of `cts status`; with `-i KEY`, `verify` is about that country's packages.
 #[derive(Debug, clap::Args)]
-pub struct Args {}
+pub struct Args {
+    #[command(subcommand)]
+    pub(super) of_country: Option<super::instance::status::Command>,
+}
 
 /// Asks the supervisor and prints.
 ///

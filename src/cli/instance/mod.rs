@@ -1,11 +1,14 @@
 //! The commands of one country, the same for the command line and the shell. One file per command.
 
+pub mod exception;
 pub mod job;
 mod listing;
 pub mod migrate;
 pub mod package;
+pub mod scan;
 pub mod shipment;
 pub mod sql;
+pub mod status;
 pub mod totals;
 pub mod user;
 mod words;
@@ -24,6 +27,10 @@ pub enum InstanceCommand {
     #[command(subcommand)]
     Package(package::Command),
     #[command(subcommand)]
+    Scan(scan::Command),
+    #[command(subcommand)]
+    Exception(exception::Command),
+    #[command(subcommand)]
     Job(job::Command),
     #[command(subcommand)]
     Totals(totals::Command),
@@ -41,6 +48,8 @@ impl InstanceCommand {
             Self::User(command) => command.run(session).await,
             Self::Shipment(command) => command.run(session).await,
             Self::Package(command) => command.run(session).await,
+            Self::Scan(command) => command.run(session).await,
+            Self::Exception(command) => command.run(session).await,
             Self::Job(command) => command.run(session).await,
             Self::Totals(command) => command.run(session).await,
             Self::Migrate(_) => migrate::run(session).await,

@@ -1,4 +1,4 @@
-//! `package show CODE`: one package, what is in it, and what happened to it.
+//! `package show CODE`: one package, what is in it, where it was scanned, and what became of it.
 
 use clap::Subcommand;
 use serde::Serialize;
@@ -10,6 +10,7 @@ use crate::cli::session::Session;
 use crate::events::{self, Event};
 use crate::packages::model::{PackageItem, PackageRow};
 use crate::packages::service;
+use crate::scans::{self, model::ScanRow};
 
 /// Packages of this country
 #[derive(Subcommand, Debug)]
@@ -29,6 +30,8 @@ struct PackageDetail {
     #[serde(flatten)]
     package: PackageRow,
     items: Vec<PackageItem>,
+    /// In time order, void ones included.
+    scans: Vec<ScanRow>,
     events: Vec<Event>,
 }
 
@@ -49,11 +52,10 @@ impl Command {
                 events::list_of_package(cx, id, paging)
             })
             .await?;
-        let detail = PackageDetail {
-            package,
-            items,
-            events,
-        };
+        let scans = Limit::all()
+            .fetch(session, move |cx, paging| scans::service::list_of_package(cx, id, paging))
+            .await?;
+        let detail = PackageDetail { package, items, scans, events };
         if session.out.is_json() {
             return session.out.json(&detail);
         }
@@ -82,6 +84,16 @@ fn print(session: &mut Session, detail: &PackageDetail) -> anyhow::Result<()> {
             Column::new("unit", |r: &PackageItem| r.unit.clone()),
             Column::number("quantity", |r: &PackageItem| r.quantity.to_string()),
             Column::new("donor", |r: &PackageItem| or_empty(r.donor.as_deref())),
+        ],
+    )?;
+    session.out.section(
+        &detail.scans,
+        &[
+            Column::new("scanned", |r: &ScanRow| at(r.scanned_at)),
+            Column::new("says", |r: &ScanRow| or_empty(r.status.map(|s| status_with(s, None, 0)))),
+            Column::new("place", |r: &ScanRow| r.label.clone()),
+            Column::new("by", |r: &ScanRow| r.user_name.clone().unwrap_or_else(|| r.device_id.clone())),
+            Column::new("is", |r: &ScanRow| r.voided_at.map_or(r.state.slug(), |_| "void").to_owned()),
         ],
     )?;
     session.out.section(

@@ -238,5 +238,16 @@ mod tests {
         assert!(offered(&["job"], "").contains(&"list".to_owned()));
         assert!(offered(&["sql"], "--").contains(&"--write".to_owned()));
         assert!(offered(&["sql"], "--").contains(&"--json".to_owned()));
+        assert!(offered(&["shipment", "list", "--status"], "").contains(&"in_transit".to_owned()));
+    }
+
+    #[test]
+    fn codes_and_ids_come_from_the_database() {
+        assert_eq!(offered(&["package", "show"], "/TR"), ["<CODE>"]);
+        assert_eq!(offered(&["scan", "list", "--package"], ""), ["<CODE>"]);
+        assert_eq!(offered(&["shipment", "show"], ""), ["<SHIPMENT>"]);
+        assert_eq!(offered(&["user", "deactivate"], ""), ["<EMAIL>"]);
+        assert_eq!(offered(&["exception", "retry"], ""), ["<OBSERVATION>"]);
+        assert_eq!(offered(&["job", "run"], ""), ["<JOB>"]);
     }
 }

@@ -11,7 +11,7 @@ use std::path::PathBuf;
 use clap::{Parser, Subcommand};
 
 use super::failure::{Failure, explain};
-use super::instance::InstanceCommand;
+use super::instance::{InstanceCommand, status};
 use super::session::Session;
 use crate::kernel::Door;
 
@@ -58,6 +58,8 @@ pub(super) struct Line {
 enum ShellCommand {
     #[command(flatten)]
     Instance(InstanceCommand),
+    #[command(subcommand)]
+    Status(status::Command),
     /// Leave the shell
     #[command(visible_alias = "quit")]
     Exit,
@@ -159,6 +161,7 @@ async fn run_line(line: &str, session: &mut Session) -> anyhow::Result<Next> {
 async fn dispatch(command: ShellCommand, session: &mut Session) -> anyhow::Result<Next> {
     match command {
         ShellCommand::Instance(command) => command.run(session).await?,
+        ShellCommand::Status(command) => command.run(session).await?,
         ShellCommand::Exit => return Ok(Next::Leave),
     }
     Ok(Next::Go)

@@ -312,3 +312,77 @@ fn a_job_is_run_at_once_and_its_run_recorded() {
     );
     assert_eq!(code, 2);
 }
+
+/// A shipment ready for pickup, and a scan that names a code nobody knows.
+fn with_an_unknown_code() -> TestDatabase {
+    let database = with_a_shipment();
+    let (_, talk, code) = transcript_in(
+        &database,
+        "sql --write \"update shipments set status = 2, base_status = 2\"\n\
+         sql --write \"update packages set status = 2, base_status = 2\"\n\
+         sql --write \"insert into sources (id, name, kind) overriding system value values (1, 'ona', 'ona')\"\n\
+         sql --write \"insert into source_forms (id, source_id, form_key, purpose) overriding system value values (1, 1, '4101', 'package')\"\n\
+         sql --write \"insert into submissions (id, source_form_id, row_key, row_number, revision_key, received_at, fetched_at, \
+            scanned_at, location, status, label, payload, payload_sha256) overriding system value \
+            values (1, 1, '9', 9, 'r', now(), now(), now(), 'STATUS_RECEIVED-Clinic', 5, 'Clinic', '{}', '')\"\n\
+         sql --write \"insert into observations (id, submission_id, kind, code, status, state, reason, created_at) overriding system value \
+            values (812, 1, 'package', '/TR27.11', 5, 'open', 'unknown_code', now())\"\n",
+        true,
+    );
+    assert_eq!(code, 0, "{talk}");
+    database
+}
+
+#[test]
+fn an_exception_is_listed_corrected_and_moves_the_package() {
+    let database = with_an_unknown_code();
+
+    let (listed, _, _) = transcript_in(&database, "exception list\nexception list --reason malformed --json\n", true);
+    let (_, talk, code) =
+        transcript_in(&database, "exception correct 812 --code /TR27.1 --note 'torn label'\n", true);
+    let (shown, _, _) = transcript_in(&database, "package show /TR27.1\nscan list --json\nexception list --json\n", true);
+
+    assert!(listed.contains("812  unknown code  /TR27.11  /TR27.1  Clinic"), "{listed}");
+    assert!(listed.ends_with("[]\n"), "{listed}");
+    assert_eq!(code, 0, "{talk}");
+    assert!(shown.contains("status      received") && shown.contains("\"observation_id\": 812"), "{shown}");
+    assert!(shown.ends_with("[]\n"), "nothing waits any more: {shown}");
+}
+
+#[test]
+fn an_exception_is_tried_again_or_dismissed_with_a_note() {
+    let database = with_an_unknown_code();
+
+    let (_, talk, code) = transcript_in(
+        &database,
+        "exception retry 812\nexception dismiss 812 --note 'a test label'\nexception retry 99\n",
+        false,
+    );
+
+    assert!(talk.contains("observation 812 is now open: unknown code"), "{talk}");
+    assert!(talk.contains("observation 812 is now dismissed"), "{talk}");
+    assert!(talk.contains("error: there is no") && code == 1, "{talk}");
+}
+
+#[test]
+fn wrong_statuses_are_told_and_set_right() {
+    let database = with_a_shipment();
+    let spoil = "sql --write \"update packages set status = 5 where number = 1\"\n";
+
+    let (data, wrong, refused) = transcript_in(&database, &format!("{spoil}status verify\n"), true);
+    let (_, _, fixed) = transcript_in(&database, "status verify --fix\n", true);
+    let (_, right, code) = transcript_in(&database, "status verify\n", true);
+
+    assert!(data.contains("received  in progress"), "{data}");
+    assert!(wrong.contains("hint: --fix sets them right"), "{wrong}");
+    assert_eq!((refused, fixed, code), (1, 0, 0));
+    assert_eq!(right, "all statuses are right\n");
+}
+
+#[test]
+fn polling_without_a_forms_server_says_what_to_set() {
+    let (_, talk, code) = transcript("scan poll\n", false);
+
+    assert!(talk.contains("error: this country reads no forms server\nhint: forms_servers in instances/"), "{talk}");
+    assert_eq!(code, 1);
+}
