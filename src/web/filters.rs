@@ -1,8 +1,9 @@
 //! Functions and filters of the templates: words, addresses, dates, figures.
 
 use std::cell::RefCell;
+use std::collections::HashMap;
 use std::str::FromStr;
-use std::sync::Arc;
+use std::sync::{Arc, PoisonError, RwLock};
 
 use chrono::{DateTime, Datelike, NaiveDate, TimeDelta, Utc};
 use minijinja::value::{Kwargs, ValueKind};
@@ -22,6 +23,8 @@ pub(super) struct Locale {
     pub(super) language: Language,
     pub(super) settings: Arc<InstanceSettings>,
     pub(super) clock: Clock,
+    /// Sentences without arguments, looked up once: pages ask for the same ones over and over.
+    pub(super) fixed: RwLock<HashMap<String, Value>>,
 }
 
 thread_local! {
@@ -53,20 +56,22 @@ pub(super) fn add_to(environment: &mut Environment<'static>, locale: Arc<Locale>
 fn add_words(environment: &mut Environment<'static>, locale: &Arc<Locale>) {
     let l = locale.clone();
     // t("key", count=3) or t(text): words of the catalogue in the page's language.
-    environment.add_function(
-        "t",
-        move |what: Value, args: Kwargs| -> Result<String, Error> {
-            let mut text = match what.as_str() {
-                Some(key) => Text::new(key.to_owned()),
-                None => text_of(&what)?,
-            };
-            for name in args.args() {
-                text = text.arg(name.to_owned(), arg_of(&args.get::<Value>(name)?));
-            }
-            args.assert_all_used()?;
-            Ok(text.in_language(l.language))
-        },
-    );
+    environment.add_function("t", move |what: Value, args: Kwargs| -> Outcome {
+        if let Some(key) = what.as_str()
+            && args.args().next().is_none()
+        {
+            return Ok(l.fixed(key));
+        }
+        let mut text = match what.as_str() {
+            Some(key) => Text::new(key.to_owned()),
+            None => text_of(&what)?,
+        };
+        for name in args.args() {
+            text = text.arg(name.to_owned(), arg_of(&args.get::<Value>(name)?));
+        }
+        args.assert_all_used()?;
+        Ok(Value::from(text.in_language(l.language)))
+    });
     // icon("truck"): a picture beside a word; screen readers skip it.
     environment.add_function("icon", |name: &str, class: Option<&str>| {
         let class = class.map(|class| format!(" {class}")).unwrap_or_default();
@@ -199,11 +204,19 @@ fn arg_of(value: &Value) -> Arg {
 }
 
 fn escaped(text: &str) -> String {
+    if !text.contains(['&', '"', '<', '>']) {
+        return text.to_owned();
+    }
     text.replace('&', "&amp;")
         .replace('"', "&quot;")
         .replace('<', "&lt;")
         .replace('>', "&gt;")
 }
+
+const MONTHS: [&str; 12] = [
+    "month-1", "month-2", "month-3", "month-4", "month-5", "month-6", "month-7", "month-8",
+    "month-9", "month-10", "month-11", "month-12",
+];
 
 /// A day, or an instant seen in the country's zone.
 struct Moment {
@@ -218,6 +231,18 @@ struct Moment {
 }
 
 impl Locale {
+    fn fixed(&self, key: &str) -> Value {
+        let known = self.fixed.read().unwrap_or_else(PoisonError::into_inner);
+        if let Some(words) = known.get(key) {
+            return words.clone();
+        }
+        drop(known);
+        let words = Value::from(Text::new(key.to_owned()).in_language(self.language));
+        let mut known = self.fixed.write().unwrap_or_else(PoisonError::into_inner);
+        known.insert(key.to_owned(), words.clone());
+        words
+    }
+
     fn words(&self, text: &Text) -> String {
         text.in_language(self.language)
     }
@@ -271,7 +296,7 @@ impl Locale {
     }
 
     fn date(&self, day: NaiveDate) -> String {
-        let month = self.words(&Text::new(format!("month-{}", day.month())));
+        let month = self.fixed(MONTHS[day.month0() as usize % 12]);
         format!("{} {month} {}", day.day(), day.year())
     }
 
@@ -312,6 +337,7 @@ mod tests {
             language,
             settings: Arc::new(crate::db::testing::settings()),
             clock: Clock::default(),
+            fixed: RwLock::default(),
         };
         add_to(&mut environment, Arc::new(locale));
         environment

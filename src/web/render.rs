@@ -32,6 +32,7 @@ impl Renderer {
                     language,
                     settings: settings.clone(),
                     clock: clock.clone(),
+                    fixed: std::sync::RwLock::default(),
                 };
                 (language, environment(locale))
             })
