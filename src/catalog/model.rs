@@ -187,7 +187,7 @@ impl NewCatalogItem {
         let mut errors = Vec::new();
         self.item_code = keep(&mut errors, "item_code", &self.item_code, 255);
         self.description = keep(&mut errors, "description", &self.description, 255);
-        self.unit = self.unit.trim().to_owned();
+        self.unit = self.unit.trim().into();
         if self.unit.chars().count() > 255 {
             errors.push(too_long("unit", 255));
         }

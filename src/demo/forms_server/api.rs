@@ -12,7 +12,7 @@ use subtle::ConstantTimeEq;
 use super::faults::{Fault, FaultKind};
 use super::query::{self, Refusal};
 use super::store::{Form, Row, Store};
-use super::{Server, dates::Spelling};
+use super::{Server, dates::Spelling, definitions};
 
 /// Forms with more rows than this are paged unasked, unordered unless sorted, without ETag.
 pub(super) const THRESHOLD: usize = 10_000;
@@ -196,7 +196,7 @@ pub(super) async fn form_metadata(
             StatusCode::OK,
             &json!({
                 "formid": form.pk, "id_string": form.definition.id_string(), "title": form.definition.title(),
-                "version": form.definition.version(), "encrypted": false, "downloadable": true,
+                "version": definitions::VERSION, "encrypted": false, "downloadable": true,
                 "num_of_submissions": form.rows.len(), "date_modified": modified,
                 "last_submission_time": last.map(|at| Spelling::New.write(at)),
             }),
@@ -325,7 +325,7 @@ impl Listing {
         let modified = self.condition.earliest_modified();
         if self.is_sorted_by(&["_id"]) || (self.sort.is_empty() && modified.is_none()) {
             return form
-                .from_id(id)
+                .rows_from(id)
                 .filter(holds)
                 .skip(self.start)
                 .take(take)
@@ -334,13 +334,13 @@ impl Listing {
         if self.is_sorted_by(&["_date_modified", "_id"]) {
             let from = modified.unwrap_or_default();
             return form
-                .from_modified(from)
+                .changed_from(from)
                 .filter(holds)
                 .skip(self.start)
                 .take(take)
                 .collect();
         }
-        let mut rows: Vec<&Row> = form.from_id(id).filter(holds).collect();
+        let mut rows: Vec<&Row> = form.rows_from(id).filter(holds).collect();
         query::sort(&mut rows, &self.sort);
         rows.into_iter().skip(self.start).take(take).collect()
     }

@@ -5,6 +5,9 @@ use serde_json::{Map, Value, json};
 
 use crate::demo::geography::{self, CountryPlaces, Stop};
 
+/// The version all forms have and all rows carry.
+pub(super) const VERSION: &str = "202605140830";
+
 /// What a form asks.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
@@ -39,11 +42,6 @@ pub(super) fn built_in() -> Vec<(u32, Definition)> {
 }
 
 impl Definition {
-    /// The version all rows of this form carry.
-    pub(super) fn version(&self) -> &'static str {
-        "202605140830"
-    }
-
     pub(super) fn id_string(&self) -> &'static str {
         match self.kind {
             Kind::Package => "Package_Delivery_v3",
@@ -77,7 +75,7 @@ impl Definition {
         let metadata = json!({
             "_xform_id": pk,
             "_xform_id_string": self.id_string(),
-            "_version": self.version(),
+            "_version": VERSION,
             "_geolocation": geolocation,
             "_attachments": [],
             "_total_media": 0,
@@ -128,7 +126,7 @@ impl Definition {
         }
         let mut form = json!({
             "name": "data", "type": "survey", "title": self.title(), "id_string": self.id_string(),
-            "sms_keyword": self.id_string(), "default_language": "English", "version": self.version(),
+            "sms_keyword": self.id_string(), "default_language": "English", "version": VERSION,
             "children": children,
         });
         if !choices.is_empty() {

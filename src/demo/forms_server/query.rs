@@ -243,10 +243,11 @@ impl Condition {
     pub(super) fn earliest_modified(&self) -> Option<DateTime<Utc>> {
         match self {
             Self::All(parts) => parts.iter().filter_map(Self::earliest_modified).max(),
-            Self::Column(Column::Modified, comparison, Operand::At(at)) => match comparison {
-                Comparison::Greater | Comparison::GreaterOrEqual | Comparison::Equal => Some(*at),
-                _ => None,
-            },
+            Self::Column(
+                Column::Modified,
+                Comparison::Greater | Comparison::GreaterOrEqual | Comparison::Equal,
+                Operand::At(at),
+            ) => Some(*at),
             _ => None,
         }
     }

@@ -80,12 +80,12 @@ impl Form {
     }
 
     /// Rows from an id on, in the order of ids.
-    pub(super) fn from_id(&self, id: i64) -> impl Iterator<Item = &Row> {
+    pub(super) fn rows_from(&self, id: i64) -> impl Iterator<Item = &Row> {
         self.rows.range(id..).map(|(_, row)| row)
     }
 
     /// Rows from a modification on, in the order of modifications.
-    pub(super) fn from_modified(&self, at: DateTime<Utc>) -> impl Iterator<Item = &Row> {
+    pub(super) fn changed_from(&self, at: DateTime<Utc>) -> impl Iterator<Item = &Row> {
         let from = Bound::Included((at, i64::MIN));
         self.by_modified
             .range((from, Bound::Unbounded))
