@@ -84,25 +84,33 @@ impl Session {
     /// # Errors
     /// When the person says no, or nobody can be asked.
     pub fn confirm(&mut self, question: &str) -> anyhow::Result<()> {
-        use std::io::IsTerminal;
-        if self.yes {
-            return Ok(());
-        }
-        if !std::io::stdin().is_terminal() {
-            return Err(
-                Failure::refused("this needs a yes and nobody is there to give it")
-                    .hint("add --yes")
-                    .into(),
-            );
-        }
-        self.out.say(format!("{question} [y/N]"))?;
-        let mut answer = String::new();
-        std::io::stdin().read_line(&mut answer)?;
-        if matches!(answer.trim().to_lowercase().as_str(), "y" | "yes") {
-            return Ok(());
-        }
-        Err(Failure::refused("nothing was changed").into())
+        confirm(self.yes, &mut self.out, question)
     }
+}
+
+/// Asks before something that cannot be taken back, unless the answer was given with the command.
+///
+/// # Errors
+/// When the person says no, or nobody can be asked.
+pub(super) fn confirm(yes: bool, out: &mut Out, question: &str) -> anyhow::Result<()> {
+    use std::io::IsTerminal;
+    if yes {
+        return Ok(());
+    }
+    if !std::io::stdin().is_terminal() {
+        return Err(
+            Failure::refused("this needs a yes and nobody is there to give it")
+                .hint("add --yes")
+                .into(),
+        );
+    }
+    out.say(format!("{question} [y/N]"))?;
+    let mut answer = String::new();
+    std::io::stdin().read_line(&mut answer)?;
+    if matches!(answer.trim().to_lowercase().as_str(), "y" | "yes") {
+        return Ok(());
+    }
+    Err(Failure::refused("nothing was changed").into())
 }
 
 /// The system account of the person, also behind sudo.

@@ -35,7 +35,7 @@ pub fn extras(paths: &Paths) -> Vec<Extra> {
     let token = path("forms-server-token");
     let extra = |name: &str, args: &[&str], after_countries, is_once| Extra {
         name: name.into(),
-        args: ["demo", name, "--supervised"]
+        args: ["demo", name]
             .iter()
             .chain(args)
             .map(|arg| (*arg).to_owned())

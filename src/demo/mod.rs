@@ -2,7 +2,7 @@
 //! with made-up data. A door like the command line: it may call every service; nothing calls it but `cli`.
 //!
 //! Begin with [`forms_server`] (what countries poll) and [`phones`] (who fills forms in there); [`plan`] is what
-//! the fill of a country tells the phones.
+//! the fill of a country tells the phones; [`hook`] is what `cts serve --demo` needs.
 
 pub mod accounts;
 pub mod fill;

@@ -30,7 +30,9 @@ pub struct Plan {
     /// Packages in all shipments.
     pub packages: usize,
     pub trips: Vec<Trip>,
-    /// Codes of the shipment that is lost.
+    /// The shipment that gets lost.
+    pub lost_shipment: i32,
+    /// Its codes.
     pub lost: Vec<String>,
     /// Codes of the shipment that was cancelled.
     pub cancelled: Vec<String>,

@@ -17,9 +17,6 @@ pub struct Args {
     /// Only these countries
     #[arg(value_name = "KEY")]
     countries: Vec<String>,
-    /// End when stdin closes
-    #[arg(long, hide = true)]
-    supervised: bool,
 }
 
 #[derive(Serialize)]
@@ -38,7 +35,7 @@ pub(super) async fn run(global: &Global, args: Args) -> anyhow::Result<()> {
     for key in &args.countries {
         platform::find(&config, key)?;
     }
-    let stop = super::stopping(args.supervised)?;
+    let stop = super::stopping()?;
     tokio::select! {
         () = stop.cancelled() => Ok(()),
         done = fill_all(global, &args.countries) => done,
@@ -47,7 +44,7 @@ pub(super) async fn run(global: &Global, args: Args) -> anyhow::Result<()> {
 
 /// Fills countries one after another and prints what was made.
 pub(super) async fn fill_all(global: &Global, only: &[String]) -> anyhow::Result<()> {
-    let (config, _, folder) = super::open(global)?;
+    let (config, paths, folder) = super::open(global)?;
     let password = accounts(&folder, config.platform.listen.ip().is_loopback())?.password;
     let mut rows = Vec::new();
     for key in wanted(&config, only) {
@@ -62,6 +59,10 @@ pub(super) async fn fill_all(global: &Global, only: &[String]) -> anyhow::Result
             password: password.clone(),
         };
         let filled = fill(&db, &options).await?;
+        // Written by root, read by the phones.
+        for file in std::fs::read_dir(&folder)? {
+            paths.give(&file?.path())?;
+        }
         eprintln!(
             "{key}: {} shipments, {} packages, {} submissions of the past",
             filled.shipments, filled.packages, filled.submissions

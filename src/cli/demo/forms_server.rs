@@ -37,9 +37,6 @@ pub struct Args {
     /// Answer more requests a minute than this with 429
     #[arg(long, value_name = "REQUESTS")]
     per_minute: Option<usize>,
-    /// End when stdin closes
-    #[arg(long, hide = true)]
-    supervised: bool,
 }
 
 /// Serves until it is stopped.
@@ -64,5 +61,5 @@ pub(super) async fn run(args: Args) -> anyhow::Result<()> {
         listener.local_addr()?,
         args.token_file.display()
     );
-    forms_server::serve(config, listener, super::stopping(args.supervised)?).await
+    forms_server::serve(config, listener, super::stopping()?).await
 }

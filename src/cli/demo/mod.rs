@@ -4,6 +4,7 @@
 mod fill;
 mod forms_server;
 mod phones;
+mod reset;
 
 use std::path::PathBuf;
 
@@ -21,6 +22,7 @@ pub enum Command {
     FormsServer(forms_server::Args),
     Phones(phones::Args),
     Fill(fill::Args),
+    Reset(reset::Args),
 }
 
 /// Runs a command of the demo.
@@ -34,6 +36,7 @@ pub fn run(global: &Global, command: Command) -> anyhow::Result<()> {
             Command::FormsServer(args) => forms_server::run(args).await,
             Command::Phones(args) => phones::run(global, args).await,
             Command::Fill(args) => fill::run(global, args).await,
+            Command::Reset(args) => reset::run(global, args).await,
         }
     })
 }
@@ -52,8 +55,8 @@ fn open(global: &Global) -> anyhow::Result<(Config, Paths, PathBuf)> {
     Ok((config, paths, folder))
 }
 
-/// Cancelled by Ctrl-C and SIGTERM, and below a supervisor when its pipe to our stdin closes.
-fn stopping(is_supervised: bool) -> anyhow::Result<CancellationToken> {
+/// Cancelled by Ctrl-C and SIGTERM.
+fn stopping() -> anyhow::Result<CancellationToken> {
     use tokio::signal::unix::{SignalKind, signal};
     let stop = CancellationToken::new();
     let mut terminate = signal(SignalKind::terminate())?;
@@ -65,13 +68,5 @@ fn stopping(is_supervised: bool) -> anyhow::Result<CancellationToken> {
         }
         stopping.cancel();
     });
-    if is_supervised {
-        let stopping = stop.clone();
-        // A thread of its own: the runtime would wait for a blocking task of its own at the end.
-        std::thread::spawn(move || {
-            let _ = std::io::copy(&mut std::io::stdin().lock(), &mut std::io::sink());
-            stopping.cancel();
-        });
-    }
     Ok(stop)
 }

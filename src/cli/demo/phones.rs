@@ -6,18 +6,14 @@ use crate::kernel::clock::Clock;
 
 /// Run simulated phones that scan the demo's packages along their roads, in the foreground
 #[derive(Debug, clap::Args)]
-pub struct Args {
-    /// End when stdin closes
-    #[arg(long, hide = true)]
-    supervised: bool,
-}
+pub struct Args {}
 
 /// Sends scans until it is stopped.
 ///
 /// # Errors
 /// Outside dev, and when the configuration has problems.
-pub(super) async fn run(global: &Global, args: Args) -> anyhow::Result<()> {
+pub(super) async fn run(global: &Global, _args: Args) -> anyhow::Result<()> {
     let (_, _, folder) = super::open(global)?;
     eprintln!("phones follow the plans in {}", folder.display());
-    phones::run(folder, Clock::default(), super::stopping(args.supervised)?).await
+    phones::run(folder, Clock::default(), super::stopping()?).await
 }

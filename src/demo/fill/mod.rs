@@ -9,6 +9,7 @@ mod items;
 mod shipments;
 
 use std::path::PathBuf;
+use std::sync::Arc;
 
 use anyhow::{Result, bail};
 use sha2::{Digest, Sha256};
@@ -18,6 +19,9 @@ use super::plan::{Phone, Plan};
 use super::{geography, history};
 use crate::db::Db;
 use crate::kernel::{Actor, Door, Op, OpContext};
+use crate::scans;
+use crate::scans::poller::Which;
+use crate::scans::sources::{Http, Limits};
 use country::Names;
 
 /// What the fill needs beside the country.
@@ -87,10 +91,36 @@ pub async fn fill(db: &Db, options: &FillOptions) -> Result<Filled> {
     }
     if !plan.history_sent {
         filled.submissions = send_history(&plan).await?;
+        // What is lost was seen before; so its scans come first, by the country's own poll.
+        poll(db).await?;
+        let lost = plan.lost_shipment;
+        db.write(&op(), move |cx| shipments::lose(cx, lost)).await?;
         plan.history_sent = true;
         plan.write(&options.folder)?;
     }
     Ok(filled)
+}
+
+/// Polls the forms server as the country does, also when a poll of its own is under way.
+async fn poll(db: &Db) -> Result<()> {
+    let http = Arc::new(Http::new(Limits::default())?);
+    let which = Which {
+        by_hand: true,
+        ..Which::default()
+    };
+    let mut problem = String::new();
+    for _ in 0..5 {
+        let forms = scans::poller::poll(db, db.settings(), &http, &which).await?;
+        match forms
+            .into_iter()
+            .find_map(|form| Some((form.form, form.error?)))
+        {
+            None => return Ok(()),
+            Some((form, error)) => problem = format!("polling form {form} failed: {error}"),
+        }
+        tokio::time::sleep(std::time::Duration::from_millis(500)).await;
+    }
+    bail!(problem)
 }
 
 /// Makes everything in one transaction; `None` when the country has shipments.
@@ -144,6 +174,7 @@ fn create(
         password_digest: digest(&options.password),
         packages: made.packages,
         trips: made.trips,
+        lost_shipment: made.lost_shipment,
         lost: made.lost,
         cancelled: made.cancelled,
         phones,

@@ -20,6 +20,7 @@ use crate::shipments::service as shipments;
 /// What was made.
 pub(super) struct Made {
     pub(super) trips: Vec<Trip>,
+    pub(super) lost_shipment: i32,
     pub(super) lost: Vec<String>,
     pub(super) cancelled: Vec<String>,
     pub(super) packages: usize,
@@ -34,6 +35,7 @@ pub(super) fn create(
     let mut random = StdRng::seed_from_u64(names.seed);
     let mut made = Made {
         trips: Vec::new(),
+        lost_shipment: 0,
         lost: Vec::new(),
         cancelled: Vec::new(),
         packages: 0,
@@ -55,7 +57,10 @@ pub(super) fn create(
             .map(|number| cx.settings.package_code(id, number))
             .collect();
         match planned.fate {
-            Fate::Lost => made.lost.clone_from(&codes),
+            Fate::Lost => {
+                made.lost_shipment = id.0;
+                made.lost.clone_from(&codes);
+            }
             Fate::Cancelled => made.cancelled.clone_from(&codes),
             _ => {}
         }
@@ -65,6 +70,17 @@ pub(super) fn create(
         }
     }
     Ok(made)
+}
+
+/// Says of the shipment that it is lost, unless somebody has closed it since.
+pub(super) fn lose(cx: &mut OpContext<'_>, shipment: i32) -> Result<()> {
+    let id = ShipmentId(shipment);
+    if shipments::show(cx, id)?.may_mark_lost() {
+        let note =
+            "The truck was stopped on the road at night; the driver is safe, the load is gone.";
+        shipments::mark_lost(cx, id, note, false)?;
+    }
+    Ok(())
 }
 
 fn trip_point(places: &CountryPlaces, point: Point) -> Option<TripPoint> {

@@ -132,19 +132,28 @@ async fn step(folder: &Path, country: &str, clock: &Clock) -> Result<Duration> {
         .unwrap_or_else(|| State::new(&plan));
     let action = state.next(&plan, clock.now());
     if let Some(action) = action {
-        perform(&Control::new(&plan.server)?, &action).await?;
+        if let Some(id) = perform(&Control::new(&plan.server)?, &action).await? {
+            state.sent(&action, id);
+        }
         tracing::info!(country, form = action.form, "{}", action.about);
     }
     write_json(&path, &state)?;
     Ok(Duration::from_secs(state.pause()))
 }
 
-async fn perform(control: &Control, action: &Action) -> Result<()> {
+/// Lets a phone do it; gives the id of the row it became.
+///
+/// # Errors
+/// When the server cannot be reached or refuses.
+pub async fn perform(control: &Control, action: &Action) -> Result<Option<i64>> {
+    if let Some(id) = action.edits {
+        control
+            .edit(action.form, id, &action.submission.data)
+            .await?;
+        return Ok(None);
+    }
     let ids = control
         .submit(action.form, std::slice::from_ref(&action.submission))
         .await?;
-    if let (Some(correction), Some(id)) = (&action.correction, ids.first()) {
-        control.edit(action.form, *id, correction).await?;
-    }
-    Ok(())
+    Ok(ids.first().copied())
 }

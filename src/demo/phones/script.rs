@@ -20,7 +20,9 @@ use crate::demo::plan::{Plan, Trip};
 pub struct Action {
     pub form: u32,
     pub submission: Submission,
-    /// Answers that the sender corrects right after.
+    /// The row that its sender corrects with these answers; none for a new form.
+    pub edits: Option<i64>,
+    /// Answers that the sender corrects some minutes later.
     pub correction: Option<Map<String, Value>>,
     /// What it shows, for the log.
     pub about: &'static str,
@@ -34,6 +36,16 @@ pub struct State {
     /// Steps done.
     step: u64,
     trucks: Vec<Truck>,
+    corrections: Vec<Correction>,
+}
+
+/// A form that its sender will correct, at a step.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+struct Correction {
+    step: u64,
+    form: u32,
+    id: i64,
+    data: Map<String, Value>,
 }
 
 /// Some packages of a trip that travel together.
@@ -129,6 +141,7 @@ impl State {
             made_at: plan.made_at,
             step: 0,
             trucks,
+            corrections: Vec::new(),
         }
     }
 
@@ -145,10 +158,40 @@ impl State {
     /// Seconds to wait before the next step: short at first, then gentle.
     pub fn pause(&self) -> u64 {
         match self.step {
-            0..24 => 3,
+            0..24 => 1,
             24..60 => 12,
             _ => 30 + self.step * 7 % 40,
         }
+    }
+
+    /// Takes note of the row that a form became, when its sender will correct it: after the country has polled it.
+    pub fn sent(&mut self, action: &Action, id: i64) {
+        if let Some(data) = &action.correction {
+            self.corrections.push(Correction {
+                step: self.step + 16,
+                form: action.form,
+                id,
+                data: data.clone(),
+            });
+        }
+    }
+
+    fn due_correction(&mut self) -> Option<Action> {
+        let due = self
+            .corrections
+            .iter()
+            .position(|it| it.step <= self.step)?;
+        let correction = self.corrections.remove(due);
+        Some(Action {
+            form: correction.form,
+            submission: Submission {
+                data: correction.data,
+                ..Submission::default()
+            },
+            edits: Some(correction.id),
+            correction: None,
+            about: "a form whose sender adds what was forgotten",
+        })
     }
 
     /// The next thing that happens. The same state and plan do the same.
@@ -162,6 +205,9 @@ impl State {
                 .map_or(Oddity::Good, |(oddity, _)| *oddity),
         };
         self.step += 1;
+        if let Some(action) = self.due_correction() {
+            return Some(action);
+        }
         self.act(plan, oddity, now, &mut random)
     }
 
@@ -216,6 +262,7 @@ impl<'a> Writer<'a> {
         Action {
             form,
             submission,
+            edits: None,
             correction: None,
             about,
         }
@@ -261,7 +308,7 @@ impl<'a> Writer<'a> {
                 data.insert("gps".into(), json!("north of the bridge"));
             }
             Oddity::Corrected => {
-                about = "a form whose sender adds what was forgotten";
+                about = "a form with a package forgotten";
                 correction = Some(scan(&all).package_form(self.random));
             }
             _ => {}

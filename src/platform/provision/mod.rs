@@ -71,6 +71,20 @@ pub fn provision(config: &Config, paths: &Paths, instance: &Instance) -> Result<
     migrate(&mut conn, &roles).with_context(|| format!("migrating {key} failed"))
 }
 
+/// An administrator's connection to a country's database, for what the country itself may not do.
+///
+/// # Errors
+/// When somebody else prepared the database, or the server does not answer.
+pub fn administer(config: &Config, paths: &Paths, instance: &Instance) -> Result<PgConnection> {
+    if instance.database_url.is_some() {
+        let key = instance.key();
+        let message = format!("the database of {key} was prepared by somebody else");
+        return Err(Failure::new(1, message).into());
+    }
+    let server = postgres::admin_url(config, paths)?;
+    connect(&server.database(&format!("cts_{}", instance.key())))
+}
+
 /// Whether a server answers an administrator; used to wait for one that is starting.
 ///
 /// # Errors

@@ -29,7 +29,18 @@ async fn a_country_gets_what_was_promised() {
     assert!(turkey.count("donor_codes where kind = 't3'") >= 5);
     assert_eq!(turkey.count("packages where item_count = 0"), 0);
     assert_eq!(turkey.count("shipments where id not between 1 and 40"), 0);
+    assert_eq!(turkey.count("shipments where closed_as = 7"), 1);
     assert_eq!(turkey.count("shipments where closed_as = 8"), 1);
+    let received = turkey.count("shipments where status = 5 and received_on is not null");
+    assert!(received >= 18, "{received}");
+    assert!(turkey.count("shipments where status in (3, 4)") >= 8);
+    assert!(turkey.count("packages where status = 5") > 200);
+    assert!(turkey.count("scans") > 1_500);
+    assert!(turkey.count("events where kind = 'status' and scan_id is not null") > 500);
+    assert!(turkey.count("views.packages where effective_status = 6") > 10);
+    assert_eq!(turkey.count("observations where state <> 'applied'"), 0);
+    assert_eq!(turkey.count("users where device_id is not null"), 6);
+    assert!(turkey.count("scans where label = 'Kilis'") > 0);
     assert_eq!(turkey.count("shipments where base_status = 1"), 3);
 }
 

@@ -8,6 +8,8 @@ use cts::demo::fill::{FillOptions, Filled, fill};
 use cts::demo::plan::Plan;
 use cts::kernel::clock::Clock;
 use cts::kernel::settings::{FormsServer, FormsServerKind, Secret};
+use cts::scans::poller::{Which, poll};
+use cts::scans::sources::{Http, Limits};
 use diesel::prelude::*;
 use diesel::sql_types::BigInt;
 
@@ -83,6 +85,19 @@ impl Turkey {
             password: password.into(),
         };
         fill(&self.db, &options).await.unwrap()
+    }
+
+    /// Polls as the country does.
+    pub(crate) async fn poll(&self) {
+        let http = Arc::new(Http::new(Limits::default()).unwrap());
+        let which = Which {
+            by_hand: true,
+            ..Which::default()
+        };
+        let forms = poll(&self.db, self.db.settings(), &http, &which)
+            .await
+            .unwrap();
+        assert!(forms.iter().all(|form| form.error.is_none()), "{forms:?}");
     }
 
     pub(crate) fn plan(&self) -> Plan {

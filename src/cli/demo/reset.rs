@@ -1,0 +1,52 @@
+//! `cts demo reset`: throws the made-up data away and makes them anew, while everything runs.
+
+use anyhow::Context;
+
+use crate::cli::Global;
+use crate::cli::output::Out;
+use crate::cli::session::confirm;
+use crate::demo::phones::Control;
+use crate::demo::reset::{empty, forget_plan};
+use crate::platform::failure::Failure;
+use crate::platform::{self, provision};
+
+/// Throw away ALL data of the demo's countries and fill them anew
+#[derive(Debug, clap::Args)]
+pub struct Args {}
+
+/// Empties and fills again. The phones rest meanwhile, because their plans are gone.
+///
+/// # Errors
+/// Outside dev, without a yes, and when the demo does not run.
+pub(super) async fn run(global: &Global, _args: Args) -> anyhow::Result<()> {
+    let (config, paths, folder) = super::open(global)?;
+    let keys = super::fill::wanted(&config, &[]);
+    let server = config
+        .countries()
+        .filter(|country| keys.iter().any(|key| key == country.key()))
+        .find_map(|country| country.settings.forms_servers.first())
+        .map(|server| server.url.clone())
+        .context("no country of the demo has a forms server")?;
+    let control = Control::new(&server)?;
+    if !control.is_there().await {
+        let message = format!("no stand-in forms server with a control side answers on {server}");
+        return Err(Failure::new(3, message)
+            .hint("start everything with cts serve --demo, then reset")
+            .into());
+    }
+    let question = format!(
+        "throw away ALL data of {} and fill them anew?",
+        keys.join(", ")
+    );
+    confirm(global.yes, &mut Out::standard(global.json), &question)?;
+    for key in &keys {
+        forget_plan(&folder, key)?;
+    }
+    control.reset().await?;
+    for key in &keys {
+        let country = platform::find(&config, key)?;
+        let mut admin = provision::administer(&config, &paths, country)?;
+        empty(&mut admin).with_context(|| format!("emptying {key} failed"))?;
+    }
+    super::fill::fill_all(global, &[]).await
+}
