@@ -47,7 +47,7 @@ fn open(global: &Global) -> anyhow::Result<(Config, Paths, PathBuf)> {
     if !config.is_dev() {
         let message = format!("there is no demo in {}", config.environment);
         return Err(Failure::new(1, message)
-            .hint("made-up data are for CTS_ENV=dev only")
+            .hint("made-up data are for CTS_ENVIRONMENT=dev only")
             .into());
     }
     let paths = Paths::new(&config)?;
