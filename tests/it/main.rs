@@ -5,6 +5,7 @@ mod cli;
 mod demo;
 mod house;
 mod instance;
+mod platform;
 mod shipments;
 mod support;
 mod web;

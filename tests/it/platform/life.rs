@@ -1,0 +1,210 @@
+//! The life of an installation: what `kill -9` does to each process, restarts, and a soft end.
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
+use std::time::Duration;
+
+use super::installation::{Installation, eventually, is_alive, kill, running};
+
+/// Asks a page again and again, from several sides, until told to stop.
+struct Visitors {
+    stop: Arc<AtomicBool>,
+    answered: Arc<AtomicUsize>,
+    tasks: Vec<tokio::task::JoinHandle<Vec<String>>>,
+}
+
+impl Visitors {
+    fn come(url: String) -> Self {
+        let stop = Arc::new(AtomicBool::new(false));
+        let answered = Arc::new(AtomicUsize::new(0));
+        let client = reqwest::Client::new();
+        let tasks = (0..4)
+            .map(|_| {
+                let (stop, answered, client, url) =
+                    (stop.clone(), answered.clone(), client.clone(), url.clone());
+                tokio::spawn(async move {
+                    let mut refused = Vec::new();
+                    while !stop.load(Ordering::SeqCst) {
+                        match client.get(&url).send().await {
+                            Ok(response) if response.status() == 200 => {
+                                answered.fetch_add(1, Ordering::SeqCst);
+                            }
+                            Ok(response) => refused.push(response.status().to_string()),
+                            Err(error) => refused.push(format!("{error:?}")),
+                        }
+                    }
+                    refused
+                })
+            })
+            .collect();
+        Self {
+            stop,
+            answered,
+            tasks,
+        }
+    }
+
+    /// Waits until some more were answered.
+    async fn go_on(&self) {
+        let now = self.answered.load(Ordering::SeqCst);
+        while self.answered.load(Ordering::SeqCst) < now + 20 {
+            tokio::time::sleep(Duration::from_millis(5)).await;
+        }
+    }
+
+    /// Everything that was not answered.
+    async fn leave(self) -> Vec<String> {
+        self.stop.store(true, Ordering::SeqCst);
+        let mut refused = Vec::new();
+        for task in self.tasks {
+            refused.extend(task.await.unwrap());
+        }
+        refused
+    }
+}
+
+fn health(installation: &Installation) -> String {
+    format!("{}/TR/health/", installation.url)
+}
+
+async fn is_working(installation: &Installation) -> bool {
+    let ready = reqwest::get(format!("{}/TR/health/ready", installation.url)).await;
+    ready.is_ok_and(|response| response.status() == 200)
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn the_status_has_the_documented_fields() {
+    let installation = running();
+
+    let status = installation.status().unwrap();
+
+    let turkey = status.instance("turkey");
+    assert_eq!(
+        (&turkey["state"], &turkey["prefix"], &turkey["name"]),
+        (&"ready".into(), &"/TR".into(), &"Turkey".into())
+    );
+    for field in ["pid", "port", "restarts", "memory_bytes"] {
+        assert!(turkey[field].is_u64(), "{field}: {turkey}");
+        assert!(
+            field == "port" || status.0["postgres"][field].is_u64(),
+            "{field}"
+        );
+    }
+    assert!(turkey["since"].is_string() && turkey["reason"].is_null());
+    assert_eq!(
+        status.0["front_door"]["url"],
+        format!("{}/", installation.url)
+    );
+    assert_eq!(status.0["supervisor"]["pid"], installation.supervisor);
+    assert!(is_working(&installation).await);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_restart_refuses_nobody() {
+    let installation = running();
+    let before = installation.status().unwrap();
+    let visitors = Visitors::come(health(&installation));
+    visitors.go_on().await;
+
+    let restarted = installation.cts(&["restart", "turkey"]);
+    visitors.go_on().await;
+
+    assert!(restarted.status.success(), "{restarted:?}");
+    assert_eq!(visitors.leave().await, Vec::<String>::new());
+    let after = installation.wait("the new process is ready", |s| {
+        s.instance("turkey")["state"] == "ready"
+    });
+    assert_ne!(after.pid("turkey"), before.pid("turkey"));
+    assert_eq!(after.pid("iraq"), before.pid("iraq"));
+    eventually("the old process ends", || !is_alive(before.pid("turkey")));
+    let unknown = installation.cts(&["restart", "turky"]);
+    assert_eq!(unknown.status.code(), Some(1));
+    assert!(
+        String::from_utf8(unknown.stderr)
+            .unwrap()
+            .contains("did you mean \"turkey\"?")
+    );
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_killed_country_comes_back_and_its_visitors_are_held() {
+    let installation = running();
+    let before = installation.status().unwrap();
+    let visitors = Visitors::come(health(&installation));
+    visitors.go_on().await;
+
+    kill(before.pid("turkey"), "KILL");
+    visitors.go_on().await;
+
+    assert_eq!(visitors.leave().await, Vec::<String>::new());
+    let after = installation.wait("it is back", |s| s.instance("turkey")["state"] == "ready");
+    assert_ne!(after.pid("turkey"), before.pid("turkey"));
+    assert!(
+        after.instance("turkey")["restarts"].as_u64()
+            > before.instance("turkey")["restarts"].as_u64()
+    );
+    assert_eq!(after.pid("iraq"), before.pid("iraq"));
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_killed_postgresql_comes_back() {
+    let installation = running();
+    let before = installation.status().unwrap();
+
+    kill(before.pid("postgres"), "KILL");
+
+    let after = installation.wait("another PostgreSQL is ready", |status| {
+        status.0["postgres"]["state"] == "ready" && status.pid("postgres") != before.pid("postgres")
+    });
+    assert_eq!(after.pid("turkey"), before.pid("turkey"));
+    for _ in 0..200 {
+        if is_working(&installation).await {
+            return;
+        }
+        tokio::time::sleep(Duration::from_millis(50)).await;
+    }
+    panic!("the country does not find its database again");
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_killed_supervisor_leaves_nothing_behind_and_starts_again() {
+    let mut installation = running();
+
+    kill(installation.supervisor, "KILL");
+
+    eventually("every process has ended", || {
+        installation.processes().is_empty()
+    });
+    installation.start();
+    installation.wait(
+        "everything is ready again",
+        super::installation::Status::is_ready,
+    );
+    assert!(is_working(&installation).await);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_second_supervisor_is_refused() {
+    let installation = running();
+
+    let second = installation.cts(&["serve"]);
+
+    assert_eq!(second.status.code(), Some(1));
+    let said = String::from_utf8(second.stderr).unwrap();
+    assert!(
+        said.contains("cts runs already") && said.contains("hint: "),
+        "{said}"
+    );
+    assert!(installation.status().unwrap().is_ready());
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn stopping_ends_everything() {
+    let installation = running();
+
+    let stopped = installation.cts(&["stop"]);
+
+    assert!(stopped.status.success(), "{stopped:?}");
+    assert_eq!(installation.processes(), Vec::new());
+    assert_eq!(installation.cts(&["status"]).status.code(), Some(3));
+}

@@ -1,0 +1,6 @@
+//! The program as an administrator runs it: real processes of two countries in a folder of their own, some of them
+//! killed.
+
+mod check;
+mod installation;
+mod life;
