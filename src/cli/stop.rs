@@ -16,8 +16,9 @@ pub struct Args {}
 pub fn run(global: &Global) -> anyhow::Result<()> {
     let paths = super::platform_paths(global)?;
     let mut client = Client::connect(&paths)?;
+    let status = client.ask(&Request::Status)?.status;
     client.ask(&Request::Stop)?;
-    client.wait_for_end();
+    client.wait_for_end(status.map_or(0, |status| status.supervisor.pid));
     let mut out = Out::standard(global.json);
     if global.json {
         return out.json(&serde_json::json!({ "stopped": true }));

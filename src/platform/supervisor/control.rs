@@ -10,7 +10,7 @@ use std::io::{BufRead, BufReader as StdBufReader, Read, Write};
 use std::os::unix::fs::PermissionsExt;
 use std::os::unix::net::UnixStream as StdUnixStream;
 use std::sync::Arc;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use anyhow::{Context, Result};
 use serde::{Deserialize, Serialize};
@@ -171,9 +171,22 @@ impl Client {
         Ok(answer)
     }
 
-    /// Returns when the supervisor has ended.
-    pub fn wait_for_end(mut self) {
+    /// Returns when the supervisor has ended, its process included.
+    pub fn wait_for_end(mut self, pid: u32) {
         let mut rest = Vec::new();
         let _ = self.0.read_to_end(&mut rest);
+        // The connection closes a moment before the process is gone.
+        let deadline = Instant::now() + Duration::from_secs(10);
+        while runs(pid) && Instant::now() < deadline {
+            std::thread::sleep(Duration::from_millis(10));
+        }
     }
+}
+
+/// Whether a process runs; one that ended and whose parent has not looked yet does not.
+fn runs(pid: u32) -> bool {
+    std::fs::read_to_string(format!("/proc/{pid}/stat")).is_ok_and(|stat| {
+        let after_name = stat.rsplit(')').next().unwrap_or_default();
+        !after_name.starts_with(" Z")
+    })
 }
