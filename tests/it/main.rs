@@ -7,5 +7,6 @@ mod house;
 mod instance;
 mod platform;
 mod shipments;
+mod scans;
 mod support;
 mod web;
