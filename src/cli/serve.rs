@@ -25,6 +25,9 @@ pub struct Args {
     /// In dev: fill the countries and run a stand-in forms server and simulated phones
     #[arg(long)]
     demo: bool,
+    /// Where the demo's stand-in forms server listens
+    #[arg(long, default_value = "127.0.0.1:8090", value_name = "ADDRESS")]
+    demo_forms: std::net::SocketAddr,
     /// Return when everything runs; `cts stop` ends it
     #[arg(long)]
     detach: bool,
@@ -98,7 +101,7 @@ fn options(config: &Config, paths: &Paths, args: &Args) -> Options {
     Options {
         is_local: args.local,
         extras: if args.demo {
-            demo::extras(paths)
+            demo::extras(paths, args.demo_forms)
         } else {
             Vec::new()
         },
@@ -159,7 +162,7 @@ fn detach(root: &Path, config: &Config, args: &Args) -> Result<()> {
         command.arg("--local");
     }
     if args.demo {
-        command.arg("--demo");
+        command.args(["--demo", "--demo-forms", &args.demo_forms.to_string()]);
     }
     if let Some(user) = &args.user {
         command.args(["--user", user]);

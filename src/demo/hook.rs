@@ -28,7 +28,8 @@ pub fn prepare(config: &Config, paths: &Paths) -> Result<()> {
 }
 
 /// The processes of the demo: the forms server, the fill once the countries have their databases, the phones.
-pub fn extras(paths: &Paths) -> Vec<Extra> {
+pub fn extras(paths: &Paths, forms: std::net::SocketAddr) -> Vec<Extra> {
+    let listen = forms.to_string();
     let folder = paths.data.join("demo");
     let path = |name: &str| folder.join(name).display().to_string();
     let journal = path("forms-server");
@@ -46,7 +47,7 @@ pub fn extras(paths: &Paths) -> Vec<Extra> {
     vec![
         extra(
             "forms-server",
-            &["--control", "--data", &journal, "--token-file", &token],
+            &["--control", "--listen", &listen, "--data", &journal, "--token-file", &token],
             false,
             false,
         ),
