@@ -93,9 +93,9 @@ pub fn run(cli: Cli) -> anyhow::Result<()> {
     }
     match cli.command {
         Command::Serve(args) => serve::run(&cli.global, &args),
-        Command::Status(status::Args { of_country: Some(command) }) => {
-            country::run(&cli.global, country::Work::Status(command))
-        }
+        Command::Status(status::Args {
+            of_country: Some(command),
+        }) => country::run(&cli.global, country::Work::Status(command)),
         Command::Status(_) => status::run(&cli.global),
         Command::Restart(args) => restart::run(&cli.global, &args),
         Command::Stop(_) => stop::run(&cli.global),

@@ -26,12 +26,7 @@ pub(super) fn items() -> Vec<NavItem> {
             Permission::view(Model::Shipment),
         ),
         major("/map/", "nav-map", "map", Permission::view(Model::Shipment)),
-        major(
-            "/exceptions/",
-            "nav-inbox",
-            "inbox",
-            Permission::ViewAllPartners,
-        ),
+        major("/inbox/", "nav-inbox", "inbox", Permission::ViewAllPartners),
         major("/reports/", "nav-reports", "chart", Permission::SignedIn),
         minor(
             "/catalog/",
@@ -67,6 +62,6 @@ pub(super) fn counts(cx: &mut OpContext<'_>) -> Result<NavCounts> {
         hot: true,
     };
     Ok(NavCounts(
-        [("/shipments/", on_the_road), ("/exceptions/", open)].into(),
+        [("/shipments/", on_the_road), ("/inbox/", open)].into(),
     ))
 }

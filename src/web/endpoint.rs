@@ -2,7 +2,7 @@
 //! to every answer what every answer needs.
 
 use std::sync::Arc;
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use poem::endpoint::BoxEndpoint;
 use poem::http::header::{self, HeaderName};
@@ -118,19 +118,43 @@ impl Endpoint for Door {
         let mut response = self.0.answer(req).instrument(span.clone()).await;
         self.0.dress(&mut response, &id);
         let took = started.elapsed();
-        let pattern = response
-            .data::<metrics::Pattern>()
-            .map_or_else(|| "(none)".to_owned(), |p| p.0.clone());
-        metrics::record(&method, &pattern, response.status(), took);
-        span.in_scope(|| {
-            tracing::debug!(
-                route = %pattern,
-                status = response.status().as_u16(),
-                duration_ms = took.as_secs_f64() * 1000.0,
-                "answered"
-            );
-        });
+        let answered = response.data::<Answered>().cloned().unwrap_or_default();
+        metrics::record(&method, &answered.route, response.status(), took);
+        span.in_scope(|| answered.log(response.status(), took));
         Ok(compressed(response, coding))
+    }
+}
+
+/// What the log and the figures say of an answer; carried by the response of a route.
+#[derive(Clone)]
+pub(super) struct Answered {
+    /// The pattern of the route.
+    pub(super) route: String,
+    /// The account, when somebody is signed in.
+    pub(super) user: Option<i32>,
+    /// Not worth a line in the log: probes, files.
+    pub(super) quiet: bool,
+}
+
+impl Default for Answered {
+    fn default() -> Self {
+        Self {
+            route: "(none)".to_owned(),
+            user: None,
+            quiet: true,
+        }
+    }
+}
+
+impl Answered {
+    fn log(&self, status: StatusCode, took: Duration) {
+        let (route, user, status) = (&*self.route, self.user, status.as_u16());
+        let duration_ms = took.as_secs_f64() * 1000.0;
+        if self.quiet {
+            tracing::debug!(route, user, status, duration_ms, "answered");
+        } else {
+            tracing::info!(route, user, status, duration_ms, "answered");
+        }
     }
 }
 

@@ -12,7 +12,7 @@ use super::error::{Result, WebError};
 use super::routes::{Access, RouteEntry};
 use super::session;
 use super::visit::Visit;
-use super::{csrf, metrics};
+use super::{csrf, endpoint::Answered};
 use crate::kernel::{Actor, Error};
 
 /// Forms longer than this are refused.
@@ -45,7 +45,11 @@ impl Endpoint for Guarded {
         if let Err(error) = finish(&self.app, &visit, &mut response).await {
             tracing::warn!(error = %super::error::chain(&error), "after the answer");
         }
-        response.set_data(metrics::Pattern(self.entry.path.clone()));
+        response.set_data(Answered {
+            route: self.entry.path.clone(),
+            user: visit.actor().user_id().map(|user| user.0),
+            quiet: self.entry.access == Access::Probe,
+        });
         Ok(response)
     }
 }

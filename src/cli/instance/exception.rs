@@ -18,7 +18,9 @@ pub enum Command {
     /// What waits, the newest first
     List(ListArgs),
     /// Say what the code or the status should have been, and apply it
-    #[command(after_help = "Example:\n  exception correct 812 --code /TR27.3 --note 'label was torn'")]
+    #[command(
+        after_help = "Example:\n  exception correct 812 --code /TR27.3 --note 'label was torn'"
+    )]
     Correct(CorrectArgs),
     /// Try again, for example after the missing shipment was entered
     Retry {
@@ -39,7 +41,9 @@ pub enum Command {
 
 /// Options of `exception list`.
 #[derive(clap::Args, Debug)]
-#[command(after_help = "Examples:\n  exception list --reason unknown_code\n  exception list --json")]
+#[command(
+    after_help = "Examples:\n  exception list --reason unknown_code\n  exception list --json"
+)]
 pub struct ListArgs {
     /// Only those with this reason
     #[arg(long, value_parser = reason())]
@@ -80,36 +84,57 @@ impl Command {
         let settled = match self {
             Self::List(args) => return list(args, session).await,
             Self::Correct(args) => {
-                let correction = Correction { code: args.code, status: args.status, note: args.note };
-                session.write(move |cx| service::correct(cx, args.id, &correction)).await?
+                let correction = Correction {
+                    code: args.code,
+                    status: args.status,
+                    note: args.note,
+                };
+                session
+                    .write(move |cx| service::correct(cx, args.id, &correction))
+                    .await?
             }
             Self::Retry { id } => session.write(move |cx| service::retry(cx, id)).await?,
-            Self::Dismiss { id, note } => session.write(move |cx| service::dismiss(cx, id, &note)).await?,
+            Self::Dismiss { id, note } => {
+                session
+                    .write(move |cx| service::dismiss(cx, id, &note))
+                    .await?
+            }
         };
         tell(session, &settled)
     }
 }
 
 async fn list(args: ListArgs, session: &mut Session) -> anyhow::Result<()> {
-    let filter = ExceptionFilter { reason: args.reason, search: args.search };
+    let filter = ExceptionFilter {
+        reason: args.reason,
+        search: args.search,
+    };
     let rows = args
         .limit
-        .fetch(session, move |cx, paging| service::list_exceptions(cx, &filter, paging))
+        .fetch(session, move |cx, paging| {
+            service::list_exceptions(cx, &filter, paging)
+        })
         .await?;
     let at = session.local_time();
     session.out.list(
         &rows,
         &[
             Column::number("id", |r: &ExceptionRow| or_empty(r.observation_id)),
-            Column::new("reason", |r: &ExceptionRow| r.reason.slug().replace('_', " ")),
+            Column::new("reason", |r: &ExceptionRow| {
+                r.reason.slug().replace('_', " ")
+            }),
             Column::new("code", |r: &ExceptionRow| or_empty(r.code.as_deref())),
-            Column::new("perhaps", |r: &ExceptionRow| or_empty(r.suggestion.as_deref())),
+            Column::new("perhaps", |r: &ExceptionRow| {
+                or_empty(r.suggestion.as_deref())
+            }),
             Column::new("place", |r: &ExceptionRow| r.label.clone()),
             Column::new("scanned", |r: &ExceptionRow| at(r.scanned_at)),
             Column::new("by", |r: &ExceptionRow| {
                 r.user_name.clone().unwrap_or_else(|| r.device_id.clone())
             }),
-            Column::new("form", |r: &ExceptionRow| format!("{} {} row {}", r.source, r.form, r.row_key)),
+            Column::new("form", |r: &ExceptionRow| {
+                format!("{} {} row {}", r.source, r.form, r.row_key)
+            }),
             Column::new("detail", |r: &ExceptionRow| r.detail.clone()),
         ],
     )
@@ -119,6 +144,11 @@ fn tell(session: &mut Session, settled: &Settled) -> anyhow::Result<()> {
     if session.out.is_json() {
         return session.out.json(settled);
     }
-    let reason = settled.reason.map_or_else(String::new, |r| format!(": {}", r.slug().replace('_', " ")));
-    session.out.say(format!("observation {} is now {}{reason}", settled.id, settled.state))
+    let reason = settled
+        .reason
+        .map_or_else(String::new, |r| format!(": {}", r.slug().replace('_', " ")));
+    session.out.say(format!(
+        "observation {} is now {}{reason}",
+        settled.id, settled.state
+    ))
 }

@@ -25,9 +25,11 @@ pub async fn run(session: &mut Session) -> anyhow::Result<()> {
     for version in &migrated.applied {
         session.out.text(version)?;
     }
-    session.out.say(match (migrated.applied.len(), migrated.views_loaded) {
-        (0, false) => "nothing to do".to_owned(),
-        (0, true) => "views and rights loaded anew".to_owned(),
-        (count, _) => format!("{count} migrations applied"),
-    })
+    session
+        .out
+        .say(match (migrated.applied.len(), migrated.views_loaded) {
+            (0, false) => "nothing to do".to_owned(),
+            (0, true) => "views and rights loaded anew".to_owned(),
+            (count, _) => format!("{count} migrations applied"),
+        })
 }

@@ -53,9 +53,16 @@ impl Command {
             })
             .await?;
         let scans = Limit::all()
-            .fetch(session, move |cx, paging| scans::service::list_of_package(cx, id, paging))
+            .fetch(session, move |cx, paging| {
+                scans::service::list_of_package(cx, id, paging)
+            })
             .await?;
-        let detail = PackageDetail { package, items, scans, events };
+        let detail = PackageDetail {
+            package,
+            items,
+            scans,
+            events,
+        };
         if session.out.is_json() {
             return session.out.json(&detail);
         }
@@ -90,10 +97,16 @@ fn print(session: &mut Session, detail: &PackageDetail) -> anyhow::Result<()> {
         &detail.scans,
         &[
             Column::new("scanned", |r: &ScanRow| at(r.scanned_at)),
-            Column::new("says", |r: &ScanRow| or_empty(r.status.map(|s| status_with(s, None, 0)))),
+            Column::new("says", |r: &ScanRow| {
+                or_empty(r.status.map(|s| status_with(s, None, 0)))
+            }),
             Column::new("place", |r: &ScanRow| r.label.clone()),
-            Column::new("by", |r: &ScanRow| r.user_name.clone().unwrap_or_else(|| r.device_id.clone())),
-            Column::new("is", |r: &ScanRow| r.voided_at.map_or(r.state.slug(), |_| "void").to_owned()),
+            Column::new("by", |r: &ScanRow| {
+                r.user_name.clone().unwrap_or_else(|| r.device_id.clone())
+            }),
+            Column::new("is", |r: &ScanRow| {
+                r.voided_at.map_or(r.state.slug(), |_| "void").to_owned()
+            }),
         ],
     )?;
     session.out.section(

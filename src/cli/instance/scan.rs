@@ -60,9 +60,14 @@ impl Command {
 
 async fn poll(form: Option<String>, session: &mut Session) -> anyhow::Result<()> {
     let http = Arc::new(Http::new(Limits::default())?);
-    let which = Which { form, by_hand: true };
+    let which = Which {
+        form,
+        by_hand: true,
+    };
     let asked = which.form.clone().unwrap_or_else(|| "all forms".into());
-    session.write(move |cx| audit::record(cx, "scan.poll", "job", &asked, None, None)).await?;
+    session
+        .write(move |cx| audit::record(cx, "scan.poll", "job", &asked, None, None))
+        .await?;
     let name = format!("job:{JOB}");
     let mut has_told = false;
     let lock = loop {
@@ -83,18 +88,31 @@ async fn poll(form: Option<String>, session: &mut Session) -> anyhow::Result<()>
     }
     let failed: Vec<String> = forms
         .iter()
-        .filter_map(|form| Some(format!("{} {}: {}", form.source, form.form, form.error.as_ref()?)))
+        .filter_map(|form| {
+            Some(format!(
+                "{} {}: {}",
+                form.source,
+                form.form,
+                form.error.as_ref()?
+            ))
+        })
         .collect();
     if failed.is_empty() {
         return Ok(());
     }
-    let message = format!("{} of {} forms were not read to the end", failed.len(), forms.len());
+    let message = format!(
+        "{} of {} forms were not read to the end",
+        failed.len(),
+        forms.len()
+    );
     Err(Failure::broken(format!("{message}\n  {}", failed.join("\n  "))).into())
 }
 
 fn no_forms(which: &Which) -> Failure {
     match &which.form {
-        Some(form) => Failure::wrong_input(format!("no forms server of this country has the form {form}")),
+        Some(form) => Failure::wrong_input(format!(
+            "no forms server of this country has the form {form}"
+        )),
         None => Failure::refused("this country reads no forms server")
             .hint("forms_servers in instances/KEY.yaml, with a token"),
     }
@@ -122,24 +140,40 @@ fn print(session: &mut Session, forms: &[FormPoll]) -> anyhow::Result<()> {
 async fn list(args: ListArgs, session: &mut Session) -> anyhow::Result<()> {
     let package = match args.package {
         Some(code) => {
-            let package = session.read(move |cx| packages::service::show_by_code(cx, &code)).await?;
+            let package = session
+                .read(move |cx| packages::service::show_by_code(cx, &code))
+                .await?;
             Some(package.id)
         }
         None => None,
     };
-    let filter = ScanFilter { shipment: args.shipment, package, since: None, newest_first: true };
-    let rows = args.limit.fetch(session, move |cx, paging| service::list(cx, &filter, paging)).await?;
+    let filter = ScanFilter {
+        shipment: args.shipment,
+        package,
+        since: None,
+        newest_first: true,
+    };
+    let rows = args
+        .limit
+        .fetch(session, move |cx, paging| {
+            service::list(cx, &filter, paging)
+        })
+        .await?;
     let at = session.local_time();
     session.out.list(
         &rows,
         &[
             Column::number("id", |r: &ScanRow| r.id.to_string()),
             Column::new("code", |r: &ScanRow| r.code.clone()),
-            Column::new("says", |r: &ScanRow| or_empty(r.status.map(|s| status_with(s, None, 0)))),
+            Column::new("says", |r: &ScanRow| {
+                or_empty(r.status.map(|s| status_with(s, None, 0)))
+            }),
             Column::new("place", |r: &ScanRow| r.label.clone()),
             Column::new("scanned", |r: &ScanRow| at(r.scanned_at)),
             Column::new("received", |r: &ScanRow| at(r.received_at)),
-            Column::new("by", |r: &ScanRow| r.user_name.clone().unwrap_or_else(|| r.device_id.clone())),
+            Column::new("by", |r: &ScanRow| {
+                r.user_name.clone().unwrap_or_else(|| r.device_id.clone())
+            }),
             Column::new("is", |r: &ScanRow| match r.voided_at {
                 Some(_) => "void".to_owned(),
                 None => r.state.slug().to_owned(),

@@ -35,7 +35,9 @@ impl Command {
             return session.out.say(format!("{} set right", found.len()));
         }
         let message = format!("{} statuses are wrong", found.len());
-        Err(Failure::refused(message).hint("--fix sets them right").into())
+        Err(Failure::refused(message)
+            .hint("--fix sets them right")
+            .into())
     }
 }
 
@@ -45,8 +47,12 @@ fn print(session: &mut Session, found: &[StatusDifference]) -> anyhow::Result<()
         &[
             Column::number("shipment", |r: &StatusDifference| r.shipment_id.to_string()),
             Column::number("package", |r: &StatusDifference| or_empty(r.package_id)),
-            Column::new("is", |r: &StatusDifference| status_with(r.from_status, None, 0)),
-            Column::new("should be", |r: &StatusDifference| status_with(r.to_status, None, 0)),
+            Column::new("is", |r: &StatusDifference| {
+                status_with(r.from_status, None, 0)
+            }),
+            Column::new("should be", |r: &StatusDifference| {
+                status_with(r.to_status, None, 0)
+            }),
         ],
     )
 }

@@ -337,15 +337,32 @@ fn with_an_unknown_code() -> TestDatabase {
 fn an_exception_is_listed_corrected_and_moves_the_package() {
     let database = with_an_unknown_code();
 
-    let (listed, _, _) = transcript_in(&database, "exception list\nexception list --reason malformed --json\n", true);
-    let (_, talk, code) =
-        transcript_in(&database, "exception correct 812 --code /TR27.1 --note 'torn label'\n", true);
-    let (shown, _, _) = transcript_in(&database, "package show /TR27.1\nscan list --json\nexception list --json\n", true);
+    let (listed, _, _) = transcript_in(
+        &database,
+        "exception list\nexception list --reason malformed --json\n",
+        true,
+    );
+    let (_, talk, code) = transcript_in(
+        &database,
+        "exception correct 812 --code /TR27.1 --note 'torn label'\n",
+        true,
+    );
+    let (shown, _, _) = transcript_in(
+        &database,
+        "package show /TR27.1\nscan list --json\nexception list --json\n",
+        true,
+    );
 
-    assert!(listed.contains("812  unknown code  /TR27.11  /TR27.1  Clinic"), "{listed}");
+    assert!(
+        listed.contains("812  unknown code  /TR27.11  /TR27.1  Clinic"),
+        "{listed}"
+    );
     assert!(listed.ends_with("[]\n"), "{listed}");
     assert_eq!(code, 0, "{talk}");
-    assert!(shown.contains("status      received") && shown.contains("\"observation_id\": 812"), "{shown}");
+    assert!(
+        shown.contains("status      received") && shown.contains("\"observation_id\": 812"),
+        "{shown}"
+    );
     assert!(shown.ends_with("[]\n"), "nothing waits any more: {shown}");
 }
 
@@ -359,7 +376,10 @@ fn an_exception_is_tried_again_or_dismissed_with_a_note() {
         false,
     );
 
-    assert!(talk.contains("observation 812 is now open: unknown code"), "{talk}");
+    assert!(
+        talk.contains("observation 812 is now open: unknown code"),
+        "{talk}"
+    );
     assert!(talk.contains("observation 812 is now dismissed"), "{talk}");
     assert!(talk.contains("error: there is no") && code == 1, "{talk}");
 }
@@ -383,6 +403,11 @@ fn wrong_statuses_are_told_and_set_right() {
 fn polling_without_a_forms_server_says_what_to_set() {
     let (_, talk, code) = transcript("scan poll\n", false);
 
-    assert!(talk.contains("error: this country reads no forms server\nhint: forms_servers in instances/"), "{talk}");
+    assert!(
+        talk.contains(
+            "error: this country reads no forms server\nhint: forms_servers in instances/"
+        ),
+        "{talk}"
+    );
     assert_eq!(code, 1);
 }
