@@ -1,5 +1,6 @@
 //! `cts serve`: everything under one supervisor; or one process of it.
 
+use std::fmt::Write as _;
 use std::io::{BufRead, BufReader, Write};
 use std::os::unix::process::CommandExt;
 use std::path::Path;
@@ -115,19 +116,20 @@ fn options(config: &Config, paths: &Paths, args: &Args) -> Options {
 fn print(banner: &Banner, accounts: Option<String>, is_detached: bool) {
     let mut text = format!("\nCTS runs: {}\n\n", banner.url);
     for (name, url, problem) in &banner.countries {
-        match problem {
-            None => text.push_str(&format!("  {name:<12} {url}\n")),
-            Some(problem) => text.push_str(&format!("  {name:<12} not up: {problem}\n")),
-        }
+        let _ = match problem {
+            None => writeln!(text, "  {name:<12} {url}"),
+            Some(problem) => writeln!(text, "  {name:<12} not up: {problem}"),
+        };
     }
     if let Some(accounts) = accounts {
-        text.push_str(&format!("\n{}\n", accounts.trim_end()));
+        let _ = writeln!(text, "\n{}", accounts.trim_end());
     }
     if let Some(data) = &banner.data {
-        text.push_str(&format!(
-            "\nData are in {}: the user the processes run as cannot reach this folder.\n",
-            data.display()
-        ));
+        let data = data.display();
+        let _ = writeln!(
+            text,
+            "\nData are in {data}: the user the processes run as cannot reach this folder."
+        );
     }
     text.push_str(if is_detached {
         "\n`cts status` shows the processes, `cts stop` ends them.\n"

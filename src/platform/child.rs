@@ -73,12 +73,11 @@ pub async fn run_alone(root: &Path, key: &str) -> Result<()> {
     let _telemetry = telemetry::init(&config.platform.log, Some((key, &log)))?;
     name_process(key);
     let country = open_instance(&config, &paths, instance)?;
-    let listener = match inherited_listener()? {
-        Some(listener) => listener,
-        None => {
-            let address = SocketAddr::from((Ipv4Addr::LOCALHOST, instance.port));
-            sockets::bind(address).with_context(|| format!("{address} cannot be listened on"))?
-        }
+    let listener = if let Some(listener) = inherited_listener()? {
+        listener
+    } else {
+        let address = SocketAddr::from((Ipv4Addr::LOCALHOST, instance.port));
+        sockets::bind(address).with_context(|| format!("{address} cannot be listened on"))?
     };
     let stop = CancellationToken::new();
     let asked = stop.clone();

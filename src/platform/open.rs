@@ -65,12 +65,11 @@ pub(crate) fn open_instance(
     paths: &Paths,
     instance: &Instance,
 ) -> Result<Country> {
-    let (url, reader_url) = match &instance.database_url {
-        Some(url) => (url.expose().to_owned(), None),
-        None => {
-            let credentials = Credentials::read(paths, instance.key())?;
-            (credentials.url, Some(credentials.reader_url))
-        }
+    let (url, reader_url) = if let Some(url) = &instance.database_url {
+        (url.expose().to_owned(), None)
+    } else {
+        let credentials = Credentials::read(paths, instance.key())?;
+        (credentials.url, Some(credentials.reader_url))
     };
     let mut db = DbConfig::new(url);
     db.pool_size = config.platform.limits.connections;

@@ -134,18 +134,15 @@ impl<W: Write> Write for LabelledWriter<'_, W> {
         };
         // The layer hands over a whole line at a time; one write keeps lines of several processes apart.
         let mut labelled = Vec::with_capacity(line.len() + key.len() + 16);
-        match line.strip_prefix(b"{") {
-            Some(rest) => {
-                labelled.extend_from_slice(b"{\"instance\":\"");
-                labelled.extend_from_slice(key.as_bytes());
-                labelled.extend_from_slice(b"\",");
-                labelled.extend_from_slice(rest);
-            }
-            None => {
-                labelled.extend_from_slice(key.as_bytes());
-                labelled.push(b' ');
-                labelled.extend_from_slice(line);
-            }
+        if let Some(rest) = line.strip_prefix(b"{") {
+            labelled.extend_from_slice(b"{\"instance\":\"");
+            labelled.extend_from_slice(key.as_bytes());
+            labelled.extend_from_slice(b"\",");
+            labelled.extend_from_slice(rest);
+        } else {
+            labelled.extend_from_slice(key.as_bytes());
+            labelled.push(b' ');
+            labelled.extend_from_slice(line);
         }
         self.inner.write_all(&labelled)?;
         Ok(line.len())

@@ -97,7 +97,7 @@ impl Pages {
     ) -> Response<Stream> {
         if wants.json && status != StatusCode::OK {
             let error = serde_json::json!({ "error": text.in_language(wants.language) });
-            return self.with_type(status, "application/json", error.to_string());
+            return typed(status, "application/json", error.to_string());
         }
         let words = |key: &'static str| Text::new(key).in_language(wants.language);
         let rendered = self.0.get_template("front_door.html").and_then(|template| {
@@ -115,7 +115,7 @@ impl Pages {
         });
         match rendered {
             Ok(html) => {
-                let mut response = self.with_type(status, "text/html; charset=utf-8", html);
+                let mut response = typed(status, "text/html; charset=utf-8", html);
                 let headers = response.headers_mut();
                 headers.insert(
                     header::CONTENT_SECURITY_POLICY,
@@ -133,33 +133,26 @@ impl Pages {
             }
             Err(error) => {
                 tracing::error!(%error, "a page of the front door broke");
-                self.plain(status, "CTS\n")
+                plain(status, "CTS\n")
             }
         }
     }
+}
 
-    /// A line of text.
-    #[expect(clippy::unused_self, reason = "one place makes all answers")]
-    pub(super) fn plain(&self, status: StatusCode, text: &str) -> Response<Stream> {
-        self.with_type(status, "text/plain; charset=utf-8", text.to_owned())
-    }
+/// A line of text.
+pub(super) fn plain(status: StatusCode, text: &str) -> Response<Stream> {
+    typed(status, "text/plain; charset=utf-8", text.to_owned())
+}
 
-    #[expect(clippy::unused_self, reason = "one place makes all answers")]
-    fn with_type(
-        &self,
-        status: StatusCode,
-        content_type: &'static str,
-        text: String,
-    ) -> Response<Stream> {
-        let mut response = Response::new(full(text));
-        *response.status_mut() = status;
-        let headers = response.headers_mut();
-        headers.insert(header::CONTENT_TYPE, HeaderValue::from_static(content_type));
-        headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
-        headers.insert(
-            header::X_CONTENT_TYPE_OPTIONS,
-            HeaderValue::from_static("nosniff"),
-        );
-        response
-    }
+fn typed(status: StatusCode, content_type: &'static str, text: String) -> Response<Stream> {
+    let mut response = Response::new(full(text));
+    *response.status_mut() = status;
+    let headers = response.headers_mut();
+    headers.insert(header::CONTENT_TYPE, HeaderValue::from_static(content_type));
+    headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
+    headers.insert(
+        header::X_CONTENT_TYPE_OPTIONS,
+        HeaderValue::from_static("nosniff"),
+    );
+    response
 }

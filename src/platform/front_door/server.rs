@@ -20,7 +20,7 @@ use crate::web::assets;
 use super::body::{Stream, full};
 use super::proxy::{self, Refusal};
 use super::route::{Route, route};
-use super::{Shared, metrics};
+use super::{Shared, metrics, pages};
 
 /// Accepts until told to stop.
 pub(super) async fn accept(
@@ -85,9 +85,7 @@ async fn answer(shared: &Shared, peer: SocketAddr, request: Request<Incoming>) -
     let is_head = request.method() == Method::HEAD;
     let path = request.uri().path().to_owned();
     if !is_allowed_host(shared, &request) {
-        return shared
-            .pages
-            .plain(StatusCode::BAD_REQUEST, "this host is not served here\n");
+        return pages::plain(StatusCode::BAD_REQUEST, "this host is not served here\n");
     }
     let (label, response) = match route(&path, &countries) {
         Route::Country(country) => {
@@ -125,14 +123,12 @@ async fn answer(shared: &Shared, peer: SocketAddr, request: Request<Incoming>) -
             };
             (String::new(), response)
         }
-        Route::Static(file) => (String::new(), file_response(shared, &file, &request)),
+        Route::Static(file) => (String::new(), file_response(&file, &request)),
         Route::Robots => (
             String::new(),
-            shared
-                .pages
-                .plain(StatusCode::OK, "User-agent: *\nDisallow:\n"),
+            pages::plain(StatusCode::OK, "User-agent: *\nDisallow:\n"),
         ),
-        Route::Health => (String::new(), shared.pages.plain(StatusCode::OK, "OK\n")),
+        Route::Health => (String::new(), pages::plain(StatusCode::OK, "OK\n")),
         Route::Metrics => (
             String::new(),
             metrics::response(shared, &countries, peer, &request).await,
@@ -246,10 +242,10 @@ fn redirect(to: &str) -> Response<Stream> {
 }
 
 /// A file of the bundle, once for all countries. Its name changes with its content, so browsers keep it for good.
-fn file_response(shared: &Shared, file: &str, request: &Request<Incoming>) -> Response<Stream> {
+fn file_response(file: &str, request: &Request<Incoming>) -> Response<Stream> {
     let is_safe = matches!(*request.method(), Method::GET | Method::HEAD);
     let Some(asset) = assets::find(file).filter(|_| is_safe) else {
-        return shared.pages.plain(StatusCode::NOT_FOUND, "no such file\n");
+        return pages::plain(StatusCode::NOT_FOUND, "no such file\n");
     };
     let accepted = request
         .headers()

@@ -19,7 +19,7 @@ use super::*;
 
 /// A front door with one country, `/TR`, whose process is a tiny server.
 struct Door {
-    door: FrontDoor,
+    front: FrontDoor,
     url: String,
     country: String,
     state: watch::Sender<State>,
@@ -120,7 +120,7 @@ impl Door {
             .build()
             .unwrap();
         Self {
-            door,
+            front: door,
             url,
             country: format!("http://127.0.0.1:{port}"),
             state: sender,
@@ -286,7 +286,7 @@ async fn requests_wait_for_a_country_that_comes_back() {
 
     let url = format!("{}/TR/save", door.url);
     let waiting = tokio::spawn(door.client.post(url).body("kept").send());
-    while door.door.held() == 0 {
+    while door.front.held() == 0 {
         tokio::task::yield_now().await;
     }
     assert_eq!(door.asked.load(Ordering::SeqCst), 0);
@@ -296,7 +296,7 @@ async fn requests_wait_for_a_country_that_comes_back() {
     assert_eq!(response.status(), 200);
     assert!(response.text().await.unwrap().ends_with("4 bytes"));
     assert_eq!(door.asked.load(Ordering::SeqCst), 1);
-    assert_eq!(door.door.held(), 0);
+    assert_eq!(door.front.held(), 0);
 }
 
 #[tokio::test]
@@ -319,7 +319,7 @@ async fn only_so_many_requests_wait() {
 
     let url = format!("{}/TR/", door.url);
     let first = tokio::spawn(door.client.get(url).send());
-    while door.door.held() == 0 {
+    while door.front.held() == 0 {
         tokio::task::yield_now().await;
     }
     assert_eq!(door.get("/TR/").await.status(), 503);
@@ -344,7 +344,7 @@ async fn draining_lets_a_request_finish_and_accepts_no_more() {
     response.chunk().await.unwrap();
 
     let drained = {
-        let (stop, connections) = (door.door.stop.clone(), door.door.connections.clone());
+        let (stop, connections) = (door.front.stop.clone(), door.front.connections.clone());
         stop.cancel();
         connections.close();
         tokio::spawn(async move { connections.wait().await })

@@ -346,19 +346,16 @@ impl Keeper {
         tracing::error!(unit = %self.name, %reason, pause_ms = pause.as_millis() as u64, "ended, is brought back");
         self.count_restart();
         self.enter(phase, None, Some(reason));
-        let deadline = now + pause;
-        loop {
-            tokio::select! {
-                () = tokio::time::sleep_until(deadline) => return Ok(()),
-                Some(command) = self.commands.recv() => match command {
-                    Command::Stop { .. } => return Err(()),
-                    Command::Restart(answer) => {
-                        // Somebody has mended it: try now.
-                        self.needs_preparation = true;
-                        self.ends.clear();
-                        let _ = answer.send(Ok(()));
-                        return Ok(());
-                    }
+        tokio::select! {
+            () = tokio::time::sleep_until(now + pause) => Ok(()),
+            Some(command) = self.commands.recv() => match command {
+                Command::Stop { .. } => Err(()),
+                Command::Restart(answer) => {
+                    // Somebody has mended it: try now.
+                    self.needs_preparation = true;
+                    self.ends.clear();
+                    let _ = answer.send(Ok(()));
+                    Ok(())
                 }
             }
         }
@@ -386,20 +383,17 @@ async fn launch_and_wait(prepare: &Prepare, is_first: bool) -> Result<(Process, 
         let pid = process.pid();
         return Ok((process, pid));
     }
-    let deadline = Instant::now() + START;
-    loop {
-        match tokio::time::timeout_at(deadline, process.next()).await {
-            Err(_) => return Err(format!("it was not ready within {} s", START.as_secs())),
-            Ok(Event::Ended(reason)) => return Err(reason),
-            Ok(Event::Done) => return Err("it ended before it was ready".into()),
-            Ok(Event::Report(Report::Failed { reason } | Report::Down { reason })) => {
-                process.stop(Duration::from_secs(5)).await;
-                return Err(reason);
-            }
-            Ok(Event::Report(Report::Ready { pid })) => {
-                let pid = pid.unwrap_or(process.pid());
-                return Ok((process, pid));
-            }
+    match tokio::time::timeout(START, process.next()).await {
+        Err(_) => Err(format!("it was not ready within {} s", START.as_secs())),
+        Ok(Event::Ended(reason)) => Err(reason),
+        Ok(Event::Done) => Err("it ended before it was ready".into()),
+        Ok(Event::Report(Report::Failed { reason } | Report::Down { reason })) => {
+            process.stop(Duration::from_secs(5)).await;
+            Err(reason)
+        }
+        Ok(Event::Report(Report::Ready { pid })) => {
+            let pid = pid.unwrap_or(process.pid());
+            Ok((process, pid))
         }
     }
 }
