@@ -2,6 +2,7 @@
 
 use super::{health, old_addresses};
 use crate::accounts;
+use crate::scans;
 use crate::shipments;
 use crate::web::Routes;
 
@@ -10,7 +11,8 @@ pub(super) fn all() -> Routes {
     let current = Routes::new()
         .merge(health::routes())
         .merge(accounts::pages::routes())
-        .merge(shipments::pages::routes());
+        .merge(shipments::pages::routes())
+        .merge(scans::pages::routes());
     let old = old_addresses::routes(&current);
     current.merge(old)
 }

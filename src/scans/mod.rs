@@ -14,6 +14,7 @@
 mod codes;
 mod definition;
 pub mod model;
+pub mod pages;
 pub mod poller;
 mod queries;
 pub mod service;

@@ -295,11 +295,15 @@ pub enum SortKey {
     PriceUsd,
     Status,
     Note,
+    /// The day it is expected.
+    Expected,
+    /// Its latest scan.
+    Seen,
 }
 
 impl SortKey {
     /// All keys.
-    pub const ALL: [Self; 11] = [
+    pub const ALL: [Self; 13] = [
         Self::Urgency,
         Self::Partner,
         Self::Date,
@@ -311,6 +315,8 @@ impl SortKey {
         Self::PriceUsd,
         Self::Status,
         Self::Note,
+        Self::Expected,
+        Self::Seen,
     ];
 
     /// The word used in addresses and command lines.
@@ -327,6 +333,8 @@ impl SortKey {
             Self::PriceUsd => "price_usd",
             Self::Status => "status",
             Self::Note => "note",
+            Self::Expected => "expected",
+            Self::Seen => "seen",
         }
     }
 
@@ -356,6 +364,8 @@ pub struct ShipmentCounts {
     pub cancelled: i64,
     pub overdue: i64,
     pub silent: i64,
+    /// With packages picked up or in transit.
+    pub on_the_road: i64,
 }
 
 impl ShipmentCounts {

@@ -229,9 +229,14 @@ pub(super) fn count(
             .first(conn)?;
     let late = format!("count(*) filter (where {})", overdue(scope));
     let quiet = format!("count(*) filter (where {})", silent(scope));
-    let (overdue, silent): (i64, i64) = scoped(filter, search, scope)
+    let moving = format!("count(*) filter (where {MOVING})");
+    let (overdue, silent, on_the_road): (i64, i64, i64) = scoped(filter, search, scope)
         .filter(sql::<Bool>(OPEN))
-        .select((sql::<BigInt>(&late), sql::<BigInt>(&quiet)))
+        .select((
+            sql::<BigInt>(&late),
+            sql::<BigInt>(&quiet),
+            sql::<BigInt>(&moving),
+        ))
         .first(conn)?;
     Ok(ShipmentCounts {
         all,
@@ -244,6 +249,7 @@ pub(super) fn count(
         cancelled,
         overdue,
         silent,
+        on_the_road,
     })
 }
 
@@ -328,6 +334,8 @@ fn order(key: SortKey, way: &str) -> String {
         SortKey::Packages => "package_count",
         SortKey::Progress => "received_count::float8 / greatest(package_count, 1)",
         SortKey::PriceLocal => "price_local",
+        SortKey::Expected => "expected_on",
+        SortKey::Seen => "last_scan_at",
         SortKey::PriceUsd => "price_usd",
         SortKey::Status => "status",
         SortKey::Note => "status_note",

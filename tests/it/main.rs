@@ -6,7 +6,7 @@ mod demo;
 mod house;
 mod instance;
 mod platform;
-mod shipments;
 mod scans;
+mod shipments;
 mod support;
 mod web;

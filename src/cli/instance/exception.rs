@@ -108,6 +108,7 @@ async fn list(args: ListArgs, session: &mut Session) -> anyhow::Result<()> {
     let filter = ExceptionFilter {
         reason: args.reason,
         search: args.search,
+        ..ExceptionFilter::default()
     };
     let rows = args
         .limit

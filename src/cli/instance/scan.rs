@@ -152,6 +152,7 @@ async fn list(args: ListArgs, session: &mut Session) -> anyhow::Result<()> {
         package,
         since: None,
         newest_first: true,
+        ..ScanFilter::default()
     };
     let rows = args
         .limit

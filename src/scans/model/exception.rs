@@ -89,6 +89,10 @@ pub struct ExceptionFilter {
     pub reason: Option<Reason>,
     /// Part of a code, place, device or row id.
     pub search: Option<String>,
+    /// Only this observation.
+    pub observation: Option<ObservationId>,
+    /// Only the deletion of this submission.
+    pub deletion: Option<SubmissionId>,
 }
 
 /// What a person says an observation should have been.

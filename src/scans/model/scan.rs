@@ -71,6 +71,8 @@ pub struct ScanRow {
 pub struct ScanFilter {
     pub shipment: Option<ShipmentId>,
     pub package: Option<PackageId>,
+    /// Only this one.
+    pub scan: Option<ScanId>,
     /// From this scan time on.
     pub since: Option<DateTime<Utc>>,
     /// Newest first; lists of one shipment or package read in time order.

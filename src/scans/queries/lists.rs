@@ -32,8 +32,10 @@ with inbox as (
 ), found as (
     select i.*, s.location, s.label, s.row_key, s.device_id, s.submitted_by, s.scanned_at, s.source_form_id
     from inbox i join submissions s on s.id = i.submission_id
-    where $2::text is null
-       or concat_ws(' ', i.code, s.location, s.label, s.device_id, s.row_key, s.submitted_by) ilike $2
+    where ($2::text is null
+           or concat_ws(' ', i.code, s.location, s.label, s.device_id, s.row_key, s.submitted_by) ilike $2)
+      and ($3::bigint is null or i.observation_id = $3)
+      and ($4::bigint is null or (i.kind = 'deletion' and i.submission_id = $4))
 )";
 
 pub(in crate::scans) fn list_exceptions(
@@ -45,10 +47,12 @@ pub(in crate::scans) fn list_exceptions(
     let total: Total = diesel::sql_query(format!("{INBOX} select count(*) as total from found"))
         .bind::<Nullable<Text>, _>(filter.reason)
         .bind::<Nullable<Text>, _>(&pattern)
+        .bind::<Nullable<BigInt>, _>(filter.observation)
+        .bind::<Nullable<BigInt>, _>(filter.deletion)
         .get_result(conn)?;
     let rows = diesel::sql_query(format!(
         "{INBOX}, page as (
-            select * from found order by since desc, submission_id desc, observation_id desc limit $3 offset $4)
+            select * from found order by since desc, submission_id desc, observation_id desc limit $5 offset $6)
          select p.kind, p.observation_id, p.submission_id, p.about, p.reason, p.detail, p.code, p.status,
                 p.location, p.label, x.id as scan_id, x.package_id, x.shipment_id, r.name as source,
                 f.form_key as form, p.row_key, p.device_id, coalesce(nullif(u.name, ''), u.email) as user_name,
@@ -64,6 +68,8 @@ pub(in crate::scans) fn list_exceptions(
     ))
     .bind::<Nullable<Text>, _>(filter.reason)
     .bind::<Nullable<Text>, _>(&pattern)
+    .bind::<Nullable<BigInt>, _>(filter.observation)
+    .bind::<Nullable<BigInt>, _>(filter.deletion)
     .bind::<BigInt, _>(paging.size)
     .bind::<BigInt, _>(paging.offset())
     .load(conn)?;
@@ -123,7 +129,8 @@ join shipments h on h.id = s.shipment_id
 where ($1::integer is null or s.shipment_id = $1)
   and ($2::integer is null or s.package_id = $2)
   and ($3::timestamptz is null or s.scanned_at >= $3)
-  and ($4::integer is null or h.partner_id = $4)";
+  and ($4::integer is null or h.partner_id = $4)
+  and ($5::bigint is null or s.id = $5)";
 
 /// Scans, of one partner's shipments only when `partner` is given.
 pub(in crate::scans) fn list_scans(
@@ -137,6 +144,7 @@ pub(in crate::scans) fn list_scans(
         .bind::<Nullable<Integer>, _>(filter.package)
         .bind::<Nullable<Timestamptz>, _>(filter.since)
         .bind::<Nullable<Integer>, _>(partner)
+        .bind::<Nullable<BigInt>, _>(filter.scan)
         .get_result(conn)?;
     let order = if filter.newest_first {
         "s.scanned_at desc, length(s.row_key) desc, s.row_key desc, s.code desc"
@@ -148,12 +156,13 @@ pub(in crate::scans) fn list_scans(
                 s.latitude, s.longitude, s.accuracy, s.country, s.scanned_at, s.submitted_at, s.received_at,
                 s.device_id, s.user_id, coalesce(nullif(u.name, ''), u.email) as user_name,
                 o.state, o.reason, s.voided_at, s.void_note
-         {SCANS} order by {order} limit $5 offset $6"
+         {SCANS} order by {order} limit $6 offset $7"
     ))
     .bind::<Nullable<Integer>, _>(filter.shipment)
     .bind::<Nullable<Integer>, _>(filter.package)
     .bind::<Nullable<Timestamptz>, _>(filter.since)
     .bind::<Nullable<Integer>, _>(partner)
+    .bind::<Nullable<BigInt>, _>(filter.scan)
     .bind::<BigInt, _>(paging.size)
     .bind::<BigInt, _>(paging.offset())
     .load(conn)?;

@@ -2,7 +2,7 @@
 
 use std::collections::HashSet;
 
-use crate::kernel::ids::{PackageId, ShipmentId, SubmissionId};
+use crate::kernel::ids::{PackageId, ScanId, ShipmentId, SubmissionId};
 use crate::kernel::paging::{Paginated, Paging};
 use crate::kernel::{Error, Model, OpContext, Permission, Result};
 use crate::scans::codes::neighbours;
@@ -29,6 +29,18 @@ pub fn list_exceptions(
     let mut page = queries::list_exceptions(cx.conn, &filter, paging)?;
     suggest(cx, &mut page.rows)?;
     Ok(page)
+}
+
+/// One line of the inbox; `None` when nothing waits there any more.
+///
+/// # Errors
+/// `Forbidden` for partners.
+pub fn find_exception(
+    cx: &mut OpContext<'_>,
+    filter: &ExceptionFilter,
+) -> Result<Option<ExceptionRow>> {
+    let page = list_exceptions(cx, filter, Paging { page: 1, size: 1 })?;
+    Ok(page.rows.into_iter().next())
 }
 
 /// Looks up all codes one slip away from the unknown ones in one query.
@@ -93,6 +105,20 @@ pub fn list(
     cx.require(Permission::view(Model::Scan))?;
     let partner = cx.actor.only_partner();
     Ok(queries::list_scans(cx.conn, filter, partner, paging)?)
+}
+
+/// One scan.
+///
+/// # Errors
+/// `NotFound` also for scans of another partner's shipments.
+pub fn find(cx: &mut OpContext<'_>, id: ScanId) -> Result<ScanRow> {
+    let filter = ScanFilter {
+        scan: Some(id),
+        ..ScanFilter::default()
+    };
+    let page = list(cx, &filter, Paging { page: 1, size: 1 })?;
+    let found = page.rows.into_iter().next();
+    found.ok_or_else(|| Error::not_found("thing-scan", id))
 }
 
 /// Scans of a shipment's packages in time order.

@@ -13,7 +13,8 @@ pub use forms::{list_forms, state_counts};
 pub(in crate::scans) use interpret::BATCH;
 pub use interpret::{interpret, retry_open};
 pub use lists::{
-    count_exceptions, list, list_exceptions, list_of_package, list_of_shipment, open_count, payload,
+    count_exceptions, find, find_exception, list, list_exceptions, list_of_package,
+    list_of_shipment, open_count, payload,
 };
 pub use recompute::{recompute, verify_statuses};
 pub use store::{Cursor, store_page};

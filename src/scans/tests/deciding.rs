@@ -247,6 +247,7 @@ fn the_inbox_is_filtered_and_searched() {
             let filter = ExceptionFilter {
                 reason,
                 search: Some(search.into()),
+                ..ExceptionFilter::default()
             };
             service::list_exceptions(cx, &filter, Paging::default())
                 .unwrap()

@@ -10,3 +10,17 @@ package-items = المواد
 package-item = المادة
 package-last-seen = شوهد آخر مرة
 package-place-unknown = مكان غير مسمّى
+package-journey = الرحلة
+package-scan-count = { $count ->
+    [zero] لا عمليات مسح
+    [one] عملية مسح واحدة
+    [two] عمليتا مسح
+    [few] { $count } عمليات مسح
+    [many] { $count } عملية مسح
+   *[other] { $count } عملية مسح
+}
+package-contents = المحتويات
+package-supplier = المورّد
+package-empty = فارغ
+package-empty-hint = لم يُعبّأ فيه شيء.
+package-number = الرقم

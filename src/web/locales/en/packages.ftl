@@ -10,3 +10,13 @@ package-items = Items
 package-item = Item
 package-last-seen = Last seen
 package-place-unknown = Place not named
+package-journey = Journey
+package-scan-count = { $count ->
+    [one] { $count } scan
+   *[other] { $count } scans
+}
+package-contents = Contents
+package-supplier = Supplier
+package-empty = Empty
+package-empty-hint = Nothing has been packed into it.
+package-number = Number

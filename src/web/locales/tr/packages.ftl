@@ -10,3 +10,13 @@ package-items = Kalemler
 package-item = Kalem
 package-last-seen = Son görülme
 package-place-unknown = Yeri belirtilmemiş
+package-journey = Yolculuk
+package-scan-count = { $count ->
+    [one] { $count } okutma
+   *[other] { $count } okutma
+}
+package-contents = İçindekiler
+package-supplier = Tedarikçi
+package-empty = Boş
+package-empty-hint = İçine bir şey konmadı.
+package-number = Numara
