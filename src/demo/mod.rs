@@ -16,5 +16,8 @@ pub mod plan;
 pub mod reset;
 mod token;
 
+/// Where the stand-in forms server of `cts serve --demo` is. Nothing made up is ever sent elsewhere.
+pub const STAND_IN: &str = "http://127.0.0.1:8090";
+
 pub use accounts::accounts;
 pub use token::forms_server_token;

@@ -25,8 +25,6 @@ pub struct Plan {
     pub foreign_code: String,
     /// Whether the forms server has the history.
     pub history_sent: bool,
-    /// SHA-256 of the password that the accounts have, to see when it is another one.
-    pub password_digest: String,
     /// Packages in all shipments.
     pub packages: usize,
     pub trips: Vec<Trip>,

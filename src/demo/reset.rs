@@ -22,6 +22,7 @@ pub fn forget_plan(folder: &Path, country: &str) -> Result<()> {
     for path in [
         Plan::path(folder, country),
         folder.join(format!("phones-{country}.json")),
+        super::fill::mark_path(folder, country),
     ] {
         match std::fs::remove_file(&path) {
             Err(error) if error.kind() != std::io::ErrorKind::NotFound => {

@@ -5,6 +5,7 @@ use anyhow::Context;
 use crate::cli::Global;
 use crate::cli::output::Out;
 use crate::cli::session::confirm;
+use crate::demo::STAND_IN;
 use crate::demo::phones::Control;
 use crate::demo::reset::{empty, forget_plan};
 use crate::platform::failure::Failure;
@@ -21,15 +22,9 @@ pub struct Args {}
 pub(super) async fn run(global: &Global, _args: Args) -> anyhow::Result<()> {
     let (config, paths, folder) = super::open(global)?;
     let keys = super::fill::wanted(&config, &[]);
-    let server = config
-        .countries()
-        .filter(|country| keys.iter().any(|key| key == country.key()))
-        .find_map(|country| country.settings.forms_servers.first())
-        .map(|server| server.url.clone())
-        .context("no country of the demo has a forms server")?;
-    let control = Control::new(&server)?;
+    let control = Control::new(STAND_IN)?;
     if !control.is_there().await {
-        let message = format!("no stand-in forms server with a control side answers on {server}");
+        let message = format!("no stand-in forms server with a control side answers on {STAND_IN}");
         return Err(Failure::new(3, message)
             .hint("start everything with cts serve --demo, then reset")
             .into());

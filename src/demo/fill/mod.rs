@@ -8,21 +8,25 @@ mod fate;
 mod items;
 mod shipments;
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use anyhow::{Result, bail};
 use sha2::{Digest, Sha256};
 
+use super::geography::CountryPlaces;
 use super::phones::Control;
-use super::plan::{Phone, Plan};
+use super::plan::{Phone, Plan, read_json, write_json};
 use super::{geography, history};
 use crate::db::Db;
+use crate::kernel::settings::FormsServer;
 use crate::kernel::{Actor, Door, Op, OpContext};
 use crate::scans;
 use crate::scans::poller::Which;
 use crate::scans::sources::{Http, Limits};
 use country::Names;
+use entities::Entities;
+use shipments::Made;
 
 /// What the fill needs beside the country.
 #[derive(Clone, Debug)]
@@ -31,6 +35,8 @@ pub struct FillOptions {
     pub folder: PathBuf,
     /// Password of all demo accounts.
     pub password: String,
+    /// The stand-in forms server. A country that polls another one gets shipments, but no history and no phones.
+    pub server: String,
 }
 
 /// What a fill did.
@@ -65,30 +71,35 @@ pub async fn fill(db: &Db, options: &FillOptions) -> Result<Filled> {
     let prepared = options.clone();
     let made = db
         .write(&op(), move |cx| {
-            let Some(plan) = create(cx, names, &prepared)? else {
+            let Some(made) = create(cx, names, &prepared)? else {
                 return Ok(None);
             };
-            // Written before the commit: a plan without its shipments is written again, never the other way round.
-            plan.write(&prepared.folder)
+            // Written before the commit: files without their shipments are written again, never the other way round.
+            Mark::of(&prepared.password)
+                .write(&prepared.folder, names.key)
                 .map_err(crate::kernel::Error::internal)?;
-            Ok(Some(plan))
+            if let Some(plan) = &made.plan {
+                plan.write(&prepared.folder)
+                    .map_err(crate::kernel::Error::internal)?;
+            }
+            Ok(Some(made.packages))
         })
         .await?;
-    if let Some(plan) = &made {
+    if let Some(packages) = made {
         filled.shipments = fate::SHIPMENTS.len();
-        filled.packages = plan.packages;
+        filled.packages = packages;
+    }
+    let mark = Mark::of(&options.password);
+    let known = Mark::read(&options.folder, &settings.key)?;
+    if known.is_some_and(|known| known != mark) {
+        let wanted = options.password.clone();
+        db.write(&op(), move |cx| entities::set_passwords(cx, &wanted))
+            .await?;
+        mark.write(&options.folder, &settings.key)?;
     }
     let Some(mut plan) = Plan::read(&options.folder, &settings.key)? else {
         return Ok(filled);
     };
-    let password = digest(&options.password);
-    if plan.password_digest != password {
-        let wanted = options.password.clone();
-        db.write(&op(), move |cx| entities::set_passwords(cx, &wanted))
-            .await?;
-        plan.password_digest = password;
-        plan.write(&options.folder)?;
-    }
     if !plan.history_sent {
         filled.submissions = send_history(&plan).await?;
         // What is lost was seen before; so its scans come first, by the country's own poll.
@@ -123,62 +134,79 @@ async fn poll(db: &Db) -> Result<()> {
     bail!(problem)
 }
 
+/// What a country got.
+struct Created {
+    packages: usize,
+    /// None when the country polls another server than the stand-in.
+    plan: Option<Plan>,
+}
+
 /// Makes everything in one transaction; `None` when the country has shipments.
 fn create(
     cx: &mut OpContext<'_>,
     names: &Names,
     options: &FillOptions,
-) -> crate::kernel::Result<Option<Plan>> {
+) -> crate::kernel::Result<Option<Created>> {
     if crate::shipments::service::count(cx)?.all > 0 {
         return Ok(None);
     }
     let Some(places) = geography::country(names.key) else {
         return Ok(None);
     };
-    let Some(server) = cx.settings.forms_servers.first().cloned() else {
-        return Ok(None);
-    };
-    let number = |key: Option<&String>| key.and_then(|key| key.parse().ok());
-    let Some(package_form) = number(server.package_forms.first()) else {
-        return Ok(None);
-    };
     let entities = entities::create(cx, names, &options.password)?;
     let made = shipments::create(cx, names, places, &entities)?;
-    let people = entities
-        .office
-        .iter()
-        .take(2)
-        .chain(entities.partners.iter().take(4));
-    let mut phones: Vec<Phone> = people
-        .enumerate()
-        .map(|(i, user)| Phone {
-            device: format!("35{:04}00000{:04}", places.first_form, i + 1),
-            user_code: Some(user.code.clone()),
-        })
-        .collect();
-    phones.push(Phone {
-        device: format!("35{:04}000009999", places.first_form),
-        user_code: None,
-    });
-    Ok(Some(Plan {
+    let servers = cx.settings.forms_servers.clone();
+    let server = servers.iter().find(|server| server.url == options.server);
+    Ok(Some(Created {
+        packages: made.packages,
+        plan: server.and_then(|server| {
+            let phones = phones(places, &entities);
+            plan(cx, names, server, made, phones)
+        }),
+    }))
+}
+
+fn plan(
+    cx: &OpContext<'_>,
+    names: &Names,
+    server: &FormsServer,
+    made: Made,
+    phones: Vec<Phone>,
+) -> Option<Plan> {
+    let number = |key: Option<&String>| key.and_then(|key| key.parse().ok());
+    Some(Plan {
         country: names.key.to_owned(),
         seed: names.seed,
         made_at: cx.now,
-        server: server.url,
-        package_form,
+        server: server.url.clone(),
+        package_form: number(server.package_forms.first())?,
         voucher_form: number(server.package_forms.get(1)),
         device_form: number(server.device_form.as_ref()),
         prefix: cx.settings.prefix.clone(),
         foreign_code: names.foreign_code.to_owned(),
         history_sent: false,
-        password_digest: digest(&options.password),
         packages: made.packages,
         trips: made.trips,
         lost_shipment: made.lost_shipment,
         lost: made.lost,
         cancelled: made.cancelled,
         phones,
-    }))
+    })
+}
+
+/// Phones of people of the office and of partners, and one that is nobody's.
+fn phones(places: &CountryPlaces, entities: &Entities) -> Vec<Phone> {
+    let office = entities.office.iter().take(2);
+    let people = office.chain(entities.partners.iter().take(4));
+    let bound = people.enumerate().map(|(i, user)| Phone {
+        device: format!("35{:04}00000{:04}", places.first_form, i + 1),
+        user_code: Some(user.code.clone()),
+    });
+    let nobodys = Phone {
+        device: format!("35{:04}000009999", places.first_form),
+        user_code: None,
+    };
+    bound.chain([nobodys]).collect()
 }
 
 /// Sends what happened before; the server knows what it already has.
@@ -199,6 +227,29 @@ async fn send_history(plan: &Plan) -> Result<usize> {
     bail!("no stand-in forms server answers on {}", plan.server)
 }
 
-fn digest(password: &str) -> String {
-    hex::encode(Sha256::digest(password))
+/// Says that a country was filled, and with which password, to see when it is to be another one.
+#[derive(PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+struct Mark {
+    password_sha256: String,
+}
+
+impl Mark {
+    fn of(password: &str) -> Self {
+        Self {
+            password_sha256: hex::encode(Sha256::digest(password)),
+        }
+    }
+
+    fn read(folder: &Path, country: &str) -> std::io::Result<Option<Self>> {
+        read_json(&mark_path(folder, country))
+    }
+
+    fn write(&self, folder: &Path, country: &str) -> std::io::Result<()> {
+        write_json(&mark_path(folder, country), self)
+    }
+}
+
+/// Where it lies that a country was filled.
+pub(super) fn mark_path(folder: &Path, country: &str) -> PathBuf {
+    folder.join(format!("filled-{country}.json"))
 }

@@ -79,10 +79,21 @@ impl Turkey {
         &self.database.admin_url
     }
 
+    /// Fills with a stand-in that this country does not poll.
+    pub(crate) async fn fill_beside(&self, server: &str) -> Filled {
+        let options = FillOptions {
+            folder: self.folder.clone(),
+            password: "a password".into(),
+            server: server.into(),
+        };
+        fill(&self.db, &options).await.unwrap()
+    }
+
     pub(crate) async fn fill_with(&self, password: &str) -> Filled {
         let options = FillOptions {
             folder: self.folder.clone(),
             password: password.into(),
+            server: self.stand.url.clone(),
         };
         fill(&self.db, &options).await.unwrap()
     }
