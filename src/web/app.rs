@@ -263,8 +263,16 @@ impl App {
             .unwrap_or(path)
     }
 
-    /// The numbers of the menu for somebody; counted at most every few seconds for all who see the same.
-    pub(super) fn counts(
+    /// The numbers of the menu for somebody; counted at most every few seconds for all who see the same. Without
+    /// them the page is still worth showing.
+    pub(super) fn counts(&self, cx: &mut OpContext<'_>, actor: &Actor) -> NavCounts {
+        self.try_counts(cx, actor).unwrap_or_else(|error| {
+            tracing::warn!(error = %super::error::chain(&error), "the menu has no numbers");
+            NavCounts::default()
+        })
+    }
+
+    fn try_counts(
         &self,
         cx: &mut OpContext<'_>,
         actor: &Actor,

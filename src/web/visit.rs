@@ -72,7 +72,7 @@ impl Visit {
                 .read(&op, move |cx| {
                     let session = session::find(cx, &token, quietly)?;
                     let counts = match &session {
-                        Some(session) if wants_nav => nav.counts(cx, &session.actor)?,
+                        Some(session) if wants_nav => nav.counts(cx, &session.actor),
                         _ => NavCounts::default(),
                     };
                     Ok(Found { session, counts })
