@@ -9,7 +9,7 @@ use super::turkey::Turkey;
 
 #[tokio::test]
 async fn a_country_gets_what_was_promised() {
-    let turkey = Turkey::empty().await;
+    let turkey = Turkey::empty();
 
     let filled = turkey.fill().await;
 
@@ -121,7 +121,7 @@ async fn an_emptied_country_is_filled_again_from_shipment_1() {
 
 #[tokio::test]
 async fn a_country_that_polls_another_server_gets_shipments_and_nothing_is_sent_there() {
-    let turkey = Turkey::empty().await;
+    let turkey = Turkey::empty();
 
     let filled = turkey.fill_beside("http://127.0.0.1:1").await;
 

@@ -38,20 +38,19 @@ pub(crate) fn client() -> reqwest::Client {
 }
 
 impl Stand {
-    pub(crate) async fn start() -> Self {
-        Self::start_with(Config::default()).await
+    pub(crate) fn start() -> Self {
+        Self::start_with(Config::default())
     }
 
-    pub(crate) async fn start_in(folder: &Path) -> Self {
+    pub(crate) fn start_in(folder: &Path) -> Self {
         Self::start_with(Config {
             data: Some(folder.to_owned()),
             ..Config::default()
         })
-        .await
     }
 
     /// Starts with the token and the control side, whatever `config` says of them.
-    pub(crate) async fn start_with(config: Config) -> Self {
+    pub(crate) fn start_with(config: Config) -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").unwrap();
         let url = format!("http://{}", listener.local_addr().unwrap());
         let stop = CancellationToken::new();

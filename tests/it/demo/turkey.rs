@@ -37,8 +37,8 @@ struct Count {
 }
 
 impl Turkey {
-    pub(crate) async fn empty() -> Self {
-        let stand = Stand::start().await;
+    pub(crate) fn empty() -> Self {
+        let stand = Stand::start();
         let database = cluster().database();
         let mut settings = settings();
         settings.key = "turkey".into();
@@ -66,7 +66,7 @@ impl Turkey {
     }
 
     pub(crate) async fn filled() -> Self {
-        let turkey = Self::empty().await;
+        let turkey = Self::empty();
         turkey.fill().await;
         turkey
     }

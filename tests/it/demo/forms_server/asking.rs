@@ -7,7 +7,7 @@ use crate::demo::stand::{Stand, TOKEN, client};
 
 #[tokio::test]
 async fn without_the_token_nothing_is_answered() {
-    let stand = Stand::start().await;
+    let stand = Stand::start();
 
     for token in [None, Some("Token wrong"), Some(TOKEN)] {
         let mut request = client().get(format!("{}/api/v1/data/4101", stand.url));
@@ -24,7 +24,7 @@ async fn without_the_token_nothing_is_answered() {
 
 #[tokio::test]
 async fn an_unknown_form_or_row_is_a_404_in_json() {
-    let stand = Stand::start().await;
+    let stand = Stand::start();
 
     for path in [
         "/api/v1/data/77.json",
@@ -43,7 +43,7 @@ async fn an_unknown_form_or_row_is_a_404_in_json() {
 
 #[tokio::test]
 async fn the_suffix_makes_no_difference_and_one_row_can_be_had() {
-    let stand = Stand::start().await;
+    let stand = Stand::start();
     let id = stand.submit("Mare").await;
 
     let bare: Value = stand
@@ -65,7 +65,7 @@ async fn the_suffix_makes_no_difference_and_one_row_can_be_had() {
 
 #[tokio::test]
 async fn forms_are_listed_and_defined_with_their_places() {
-    let stand = Stand::start().await;
+    let stand = Stand::start();
 
     let list: Value = stand
         .get("/api/v1/data.json", &[])
@@ -111,7 +111,7 @@ async fn forms_are_listed_and_defined_with_their_places() {
 
 #[tokio::test]
 async fn ids_and_times_are_compared_as_columns() {
-    let stand = Stand::start().await;
+    let stand = Stand::start();
     let at = |day: u32| format!("2015-03-{day:02}T10:00:00Z");
     for day in 1..=4 {
         let body = json!({"form": 4101, "data": {}, "created": at(day), "modified": at(day)});
@@ -161,7 +161,7 @@ async fn ids_and_times_are_compared_as_columns() {
 
 #[tokio::test]
 async fn answers_are_compared_as_text() {
-    let stand = Stand::start().await;
+    let stand = Stand::start();
     stand.submit("Mare").await;
     stand.submit("A'zaz").await;
     let body = json!({"form": 4101, "data": {"num_packages": 12}});
@@ -182,7 +182,7 @@ async fn answers_are_compared_as_text() {
 
 #[tokio::test]
 async fn the_same_key_twice_matches_nothing() {
-    let stand = Stand::start().await;
+    let stand = Stand::start();
     stand.submit("Mare").await;
 
     let query = r#"{"_id": {"$gt": 0}, "_id": {"$lt": 9}}"#;
@@ -192,7 +192,7 @@ async fn the_same_key_twice_matches_nothing() {
 
 #[tokio::test]
 async fn wrong_queries_are_refused_and_unknown_operators_break_it() {
-    let stand = Stand::start().await;
+    let stand = Stand::start();
 
     let asked = [
         (r#"{"_id": "#, StatusCode::BAD_REQUEST),
@@ -214,7 +214,7 @@ async fn wrong_queries_are_refused_and_unknown_operators_break_it() {
 
 #[tokio::test]
 async fn rows_come_in_the_order_of_several_keys() {
-    let stand = Stand::start().await;
+    let stand = Stand::start();
     let times = [
         "2015-03-02T10:00:00Z",
         "2015-03-01T10:00:00Z",
@@ -248,7 +248,7 @@ async fn rows_come_in_the_order_of_several_keys() {
 
 #[tokio::test]
 async fn start_and_limit_cut_and_fields_choose() {
-    let stand = Stand::start().await;
+    let stand = Stand::start();
     for name in ["a", "b", "c"] {
         stand.submit(name).await;
     }
@@ -271,7 +271,7 @@ async fn start_and_limit_cut_and_fields_choose() {
 
 #[tokio::test]
 async fn pages_are_linked_without_the_query() {
-    let stand = Stand::start().await;
+    let stand = Stand::start();
     for name in ["a", "b", "c"] {
         stand.submit(name).await;
     }
@@ -296,7 +296,7 @@ async fn pages_are_linked_without_the_query() {
 
 #[tokio::test]
 async fn more_than_ten_thousand_rows_are_paged_unasked_and_unordered() {
-    let stand = Stand::start().await;
+    let stand = Stand::start();
     let backlog = json!({"form": 4101, "submissions": 10_005, "codes": 1, "prefix": "/TR",
         "shipments": 10, "packages_per_shipment": 10});
     stand.control("backlog", &backlog).await;
@@ -327,7 +327,7 @@ async fn more_than_ten_thousand_rows_are_paged_unasked_and_unordered() {
 
 #[tokio::test]
 async fn what_did_not_change_is_answered_with_304() {
-    let stand = Stand::start().await;
+    let stand = Stand::start();
     stand.submit("Mare").await;
     let etag = stand.get("/api/v1/data/4101", &[]).await.headers()["etag"].clone();
     let again = || {
@@ -345,7 +345,7 @@ async fn what_did_not_change_is_answered_with_304() {
 
 #[tokio::test]
 async fn answers_are_compressed_for_those_who_ask() {
-    let stand = Stand::start().await;
+    let stand = Stand::start();
     for _ in 0..20 {
         stand.submit("Mare").await;
     }

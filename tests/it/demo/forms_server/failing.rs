@@ -10,7 +10,7 @@ use crate::demo::stand::{Stand, TOKEN, client};
 
 #[tokio::test]
 async fn each_fault_strikes_as_often_as_asked_and_then_all_is_well() {
-    let stand = Stand::start().await;
+    let stand = Stand::start();
     stand.submit("Mare").await;
     let data = "/api/v1/data/4101";
 
@@ -46,7 +46,7 @@ async fn each_fault_strikes_as_often_as_asked_and_then_all_is_well() {
 
 #[tokio::test]
 async fn half_an_array_is_sent_whole_or_cut_off() {
-    let stand = Stand::start().await;
+    let stand = Stand::start();
     stand.submit("Mare").await;
 
     stand.control("fail", &json!({"kind": "half"})).await;
@@ -62,7 +62,7 @@ async fn half_an_array_is_sent_whole_or_cut_off() {
 
 #[tokio::test]
 async fn a_hanging_answer_does_not_come() {
-    let stand = Stand::start().await;
+    let stand = Stand::start();
     stand.control("fail", &json!({"kind": "hang"})).await;
 
     let request = client()
@@ -76,7 +76,7 @@ async fn a_hanging_answer_does_not_come() {
 
 #[tokio::test]
 async fn a_fault_of_one_form_leaves_the_others_alone() {
-    let stand = Stand::start().await;
+    let stand = Stand::start();
 
     stand
         .control("fail", &json!({"kind": "500", "form": "4101"}))
@@ -95,8 +95,7 @@ async fn too_many_requests_a_minute_are_told_when_to_come_back() {
     let stand = Stand::start_with(Config {
         per_minute: Some(2),
         ..Config::default()
-    })
-    .await;
+    });
 
     for _ in 0..2 {
         assert_eq!(

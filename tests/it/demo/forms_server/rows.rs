@@ -8,7 +8,7 @@ use crate::demo::stand::Stand;
 
 #[tokio::test]
 async fn a_row_carries_what_the_server_adds() {
-    let stand = Stand::start().await;
+    let stand = Stand::start();
     let data = json!({
         "gps": "36.4810 37.1960 410.0 8.0",
         "package": [{"package/position": "1", "package/qr_code": "/TR27.1"}],
@@ -33,7 +33,7 @@ async fn a_row_carries_what_the_server_adds() {
 
 #[tokio::test]
 async fn one_sequence_of_ids_serves_all_forms() {
-    let stand = Stand::start().await;
+    let stand = Stand::start();
 
     let first = stand.submit("a").await;
     stand
@@ -46,7 +46,7 @@ async fn one_sequence_of_ids_serves_all_forms() {
 
 #[tokio::test]
 async fn the_same_instance_posted_again_makes_no_second_row() {
-    let stand = Stand::start().await;
+    let stand = Stand::start();
     let body = json!({"form": 4101, "data": {}, "instance_id": "ABC"});
 
     let first = stand.control("submit", &body).await;
@@ -58,7 +58,7 @@ async fn the_same_instance_posted_again_makes_no_second_row() {
 
 #[tokio::test]
 async fn old_and_new_spellings_stand_side_by_side() {
-    let stand = Stand::start().await;
+    let stand = Stand::start();
     let created = "2014-07-25T17:19:15.25Z";
     for dates in ["old", "new"] {
         let body = json!({"form": 4101, "data": {}, "created": created, "dates": dates});
@@ -76,7 +76,7 @@ async fn old_and_new_spellings_stand_side_by_side() {
 
 #[tokio::test]
 async fn an_edit_keeps_id_and_time_and_gets_a_new_uuid() {
-    let stand = Stand::start().await;
+    let stand = Stand::start();
     let id = stand.submit("Mare").await;
     let before = stand.rows(&[]).await.remove(0);
     stand.clock.advance(TimeDelta::minutes(5));
@@ -98,7 +98,7 @@ async fn an_edit_keeps_id_and_time_and_gets_a_new_uuid() {
 
 #[tokio::test]
 async fn a_deleted_row_leaves_no_trace() {
-    let stand = Stand::start().await;
+    let stand = Stand::start();
     let id = stand.submit("Mare").await;
 
     stand
@@ -112,7 +112,7 @@ async fn a_deleted_row_leaves_no_trace() {
 
 #[tokio::test]
 async fn an_import_has_an_old_time_and_a_new_id() {
-    let stand = Stand::start().await;
+    let stand = Stand::start();
     stand.submit("new").await;
 
     let body = json!({"form": 4101, "data": {}, "created": "2015-01-01T00:00:00Z"});
@@ -131,7 +131,7 @@ async fn an_import_has_an_old_time_and_a_new_id() {
 
 #[tokio::test]
 async fn a_low_id_may_become_visible_after_a_higher_one() {
-    let stand = Stand::start().await;
+    let stand = Stand::start();
     let low = stand.control("reserve", &json!({})).await["id"]
         .as_i64()
         .unwrap();
@@ -148,7 +148,7 @@ async fn a_low_id_may_become_visible_after_a_higher_one() {
 #[tokio::test]
 async fn a_restart_keeps_everything_and_a_torn_last_line_is_dropped() {
     let folder = std::env::temp_dir().join(format!("cts-stand-{}", uuid::Uuid::new_v4()));
-    let stand = Stand::start_in(&folder).await;
+    let stand = Stand::start_in(&folder);
     let edited = stand.submit("a").await;
     let deleted = stand.submit("b").await;
     stand
@@ -168,7 +168,7 @@ async fn a_restart_keeps_everything_and_a_torn_last_line_is_dropped() {
     text.push_str(r#"{"op":"put","pk":41"#);
     std::fs::write(&journal, text).unwrap();
 
-    let stand = Stand::start_in(&folder).await;
+    let stand = Stand::start_in(&folder);
 
     assert_eq!(stand.rows(&[]).await, before);
     assert_eq!(stand.submit("d").await, 4);
@@ -185,7 +185,7 @@ async fn a_backlog_is_the_same_each_time() {
         "shipments": 5, "packages_per_shipment": 4, "seed": 7});
     let mut uuids = Vec::new();
     for _ in 0..2 {
-        let stand = Stand::start().await;
+        let stand = Stand::start();
         let made = stand.control("backlog", &backlog).await;
         assert_eq!(made, json!({"rows": 30, "codes": 150}));
         let rows = stand.rows(&[]).await;
@@ -202,7 +202,7 @@ async fn a_backlog_is_the_same_each_time() {
 
 #[tokio::test]
 async fn a_form_can_be_added() {
-    let stand = Stand::start().await;
+    let stand = Stand::start();
 
     stand
         .control("form", &json!({"form": 99, "kind": "device"}))
