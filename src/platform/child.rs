@@ -14,7 +14,7 @@ use crate::kernel::InstanceSettings;
 use crate::kernel::clock::Clock;
 
 use super::config::{Config, Limits};
-use super::lifeline::{Lifeline, Report, name_process};
+use super::lifeline::{Lifeline, Report, is_supervised, name_process};
 use super::open::{find, open_instance};
 use super::paths::Paths;
 use super::signals::Signals;
@@ -123,7 +123,7 @@ async fn serve(
 ) -> Result<()> {
     let (ready, is_ready) = tokio::sync::oneshot::channel();
     tokio::spawn(async move {
-        if is_ready.await.is_ok() {
+        if is_ready.await.is_ok() && is_supervised() {
             Report::Ready { pid: None }.send();
         }
     });

@@ -138,7 +138,11 @@ impl<W: Write> Write for LabelledWriter<'_, W> {
             labelled.extend_from_slice(b"{\"instance\":\"");
             labelled.extend_from_slice(key.as_bytes());
             labelled.extend_from_slice(b"\",");
-            labelled.extend_from_slice(rest);
+            // Some lines name it themselves.
+            let own = format!(",\"instance\":\"{key}\"");
+            let rest = without_first(rest, own.as_bytes());
+            labelled.extend_from_slice(rest.0);
+            labelled.extend_from_slice(rest.1);
         } else {
             labelled.extend_from_slice(key.as_bytes());
             labelled.push(b' ');
@@ -150,6 +154,17 @@ impl<W: Write> Write for LabelledWriter<'_, W> {
 
     fn flush(&mut self) -> std::io::Result<()> {
         self.inner.flush()
+    }
+}
+
+/// A line in two parts, with what stood between them left out unless it stands within the list of spans.
+fn without_first<'a>(line: &'a [u8], what: &[u8]) -> (&'a [u8], &'a [u8]) {
+    let find = |what: &[u8]| line.windows(what.len()).position(|part| part == what);
+    match find(what) {
+        Some(at) if find(b"\"spans\":[").is_none_or(|spans| at < spans) => {
+            (&line[..at], &line[at + what.len()..])
+        }
+        _ => (line, b""),
     }
 }
 
@@ -172,6 +187,10 @@ mod tests {
         assert_eq!(
             labelled("{\"level\":\"INFO\"}\n"),
             "{\"instance\":\"turkey\",\"level\":\"INFO\"}\n"
+        );
+        assert_eq!(
+            labelled("{\"level\":\"INFO\",\"instance\":\"turkey\",\"spans\":[]}\n"),
+            "{\"instance\":\"turkey\",\"level\":\"INFO\",\"spans\":[]}\n"
         );
         assert_eq!(labelled("2026 INFO ready\n"), "turkey 2026 INFO ready\n");
     }
