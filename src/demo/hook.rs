@@ -47,7 +47,15 @@ pub fn extras(paths: &Paths, forms: std::net::SocketAddr) -> Vec<Extra> {
     vec![
         extra(
             "forms-server",
-            &["--control", "--listen", &listen, "--data", &journal, "--token-file", &token],
+            &[
+                "--control",
+                "--listen",
+                &listen,
+                "--data",
+                &journal,
+                "--token-file",
+                &token,
+            ],
             false,
             false,
         ),

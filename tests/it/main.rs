@@ -1,6 +1,9 @@
 //! Tests of the whole program: pages, API, command line, supervisor. One binary; folders mirror `src/`.
 
-#![expect(clippy::unwrap_used, reason = "a test fails by panicking, its helpers too")]
+#![expect(
+    clippy::unwrap_used,
+    reason = "a test fails by panicking, its helpers too"
+)]
 
 mod accounts;
 mod cli;
