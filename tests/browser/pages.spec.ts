@@ -43,7 +43,7 @@ for (const language of Object.keys(LANGUAGES) as Language[]) {
     await expect(page).toHaveURL(/\/TR\/shipments\/\d+\/$/);
     await keepsTheRules(page, language);
 
-    await open(page, "/exceptions/");
+    await open(page, "/inbox/");
     await expect(page.locator("h1")).toHaveText(sentence("nav-inbox", language));
     await keepsTheRules(page, language);
     expect(wrong).toEqual([]);
@@ -53,7 +53,7 @@ for (const language of Object.keys(LANGUAGES) as Language[]) {
   test(`a coordinator sees the scheduled jobs in ${language}`, async ({ page }) => {
     await signIn(page, "coordinator@example.org");
     await speak(page, language);
-    await page.goto(at("/jobs/"));
+    await page.goto(at("/system/jobs/"));
 
     await expect(page.getByText(sentence("job-scans-poll", language)).first()).toBeVisible();
     await keepsTheRules(page, language);

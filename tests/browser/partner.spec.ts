@@ -23,7 +23,7 @@ test("a partner sees only their own shipments", async ({ page }) => {
 test("a partner has no inbox and no jobs", async ({ page }) => {
   await signIn(page, partner().email);
 
-  for (const path of ["/exceptions/", "/jobs/"]) {
+  for (const path of ["/inbox/", "/system/jobs/"]) {
     await expect(page.locator(`nav.side a[href$="/TR${path}"]`)).toHaveCount(0);
     expect((await page.goto(at(path)))?.status()).toBe(403);
   }

@@ -26,7 +26,7 @@ test("the first page is under 300 kB and later ones under 40 kB", async ({ page 
   const home = await bytes(page, () => signIn(page, "officer@example.org"));
   const list = await bytes(page, () => page.goto(at("/shipments/")));
   const shipment = await bytes(page, () => page.locator("table.list tbody tr a").first().click());
-  const inbox = await bytes(page, () => page.goto(at("/exceptions/")));
+  const inbox = await bytes(page, () => page.goto(at("/inbox/")));
 
   for (const [name, weight] of Object.entries({ home, list, shipment, inbox })) {
     expect(weight, `${name} weighs ${weight}`).toBeGreaterThan(1_000);
