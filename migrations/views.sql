@@ -40,3 +40,11 @@ select p.*,
        s.partner_id, s.shipment_on, s.expected_on, s.closed_as, s.status as shipment_status
 from public.packages p
 join public.shipments s on s.id = p.shipment_id;
+
+-- Packages whose own status a scan or a person moved on the road.
+create view views.moves as
+select e.at, e.shipment_id, e.package_id, e.to_status, s.display_name, s.partner_id, p.last_scan_label as place
+from public.events e
+join views.shipments s on s.id = e.shipment_id
+left join public.packages p on p.id = e.package_id
+where e.kind = 'status' and e.package_id is not null and e.to_status >= 3;

@@ -98,6 +98,7 @@ create table packages (
     constraint packages_status_check check (status between 1 and 5),
     constraint packages_base_status_check check (base_status between 1 and 5)
 ) with (fillfactor = 85);
+create index packages_received_at_idx on packages (received_at) where received_at is not null;
 create index packages_kit_id_idx on packages (kit_id) where kit_id is not null;
 comment on column packages.number is 'From 1 within its shipment.';
 comment on column packages.code is 'The exact text in its QR code: prefix, shipment, number (/TR27.3).';

@@ -46,7 +46,12 @@ pub(super) fn items() -> Vec<NavItem> {
             "people",
             Permission::view(Model::User),
         ),
-        minor("/jobs/", "nav-system", "gauge", Permission::Administer),
+        minor(
+            "/system/jobs/",
+            "nav-system",
+            "gauge",
+            Permission::Administer,
+        ),
     ]
 }
 
@@ -54,7 +59,7 @@ pub(super) fn items() -> Vec<NavItem> {
 pub(super) fn counts(cx: &mut OpContext<'_>) -> Result<NavCounts> {
     let shipments = shipments::service::count(cx)?;
     let on_the_road = NavCount {
-        count: shipments.picked_up + shipments.in_transit,
+        count: shipments.on_the_road,
         hot: false,
     };
     let open = NavCount {

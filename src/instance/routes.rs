@@ -2,6 +2,7 @@
 
 use super::{health, old_addresses};
 use crate::accounts;
+use crate::reports::{self, JobsOf};
 use crate::scans;
 use crate::shipments;
 use crate::web::Routes;
@@ -12,7 +13,8 @@ pub(super) fn all() -> Routes {
         .merge(health::routes())
         .merge(accounts::pages::routes())
         .merge(shipments::pages::routes())
-        .merge(scans::pages::routes());
+        .merge(scans::pages::routes())
+        .merge(reports::pages::routes(JobsOf(super::jobs)));
     let old = old_addresses::routes(&current);
     current.merge(old)
 }

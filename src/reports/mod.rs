@@ -1,1 +1,6 @@
-//! reports
+//! What is read over all rooms: home, search, the system's page. Nothing here changes anything but to run a job.
+
+pub mod pages;
+mod queries;
+
+pub use pages::JobsOf;

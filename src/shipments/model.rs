@@ -196,6 +196,42 @@ pub struct ShipmentRow {
 }
 
 impl ShipmentRow {
+    /// Examples for the tests that render every page.
+    pub fn samples() -> Vec<Self> {
+        let row = |status: Status| Self {
+            id: ShipmentId(i32::from(status.code())),
+            display_name: "Winter kits <Mare>".into(),
+            description: String::new(),
+            shipment_on: NaiveDate::default(),
+            expected_on: NaiveDate::default(),
+            store_release: "WR-1".into(),
+            partner_id: UserId(1),
+            partner_name: "Al Noor".into(),
+            partner_color: None,
+            donor: None,
+            donor_count: 0,
+            status,
+            percent: (status == Status::Received).then_some(41),
+            status_note: String::new(),
+            overdue_count: i32::from(status.code()) % 2,
+            overdue_days: Some(3),
+            silent: false,
+            package_count: 24,
+            item_count: 100,
+            received_item_count: 0,
+            in_progress_count: 0,
+            ready_count: 0,
+            picked_up_count: 0,
+            in_transit_count: 0,
+            received_count: 0,
+            price_local: Decimal::ZERO,
+            price_usd: Decimal::ZERO,
+            last_scan_label: None,
+            last_scan_at: None,
+        };
+        Status::ALL.into_iter().map(row).collect()
+    }
+
     /// What a list shows of a shipment at a moment.
     pub fn new(it: Shipment, now: DateTime<Utc>, settings: &InstanceSettings) -> Self {
         let today = settings.day_of(now);

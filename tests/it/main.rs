@@ -11,6 +11,7 @@ mod demo;
 mod house;
 mod instance;
 mod platform;
+mod reports;
 mod scans;
 mod shipments;
 mod support;

@@ -12,7 +12,7 @@ mod kit;
 mod lossless;
 mod malformed;
 mod package;
-mod road;
+pub(crate) mod road;
 mod server;
 mod submission;
 mod void;

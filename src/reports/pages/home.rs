@@ -1,0 +1,385 @@
+//! What needs you now: what is late, silent or could not be counted, what fails; what moved and what is on the road.
+
+use chrono::{DateTime, Datelike, Days, NaiveDate, NaiveTime, TimeDelta, TimeZone, Utc};
+use poem::{Response, handler};
+use serde::Serialize;
+
+use crate::jobs;
+use crate::kernel::paging::Paging;
+use crate::kernel::{InstanceSettings, OpContext, Permission, Status, Text};
+use crate::reports::queries::{self, Move, Road, Week};
+use crate::scans;
+use crate::scans::model::{ExceptionFilter, FormState};
+use crate::shipments::model::{ShipmentFilter, ShipmentRow, Sort, SortKey};
+use crate::shipments::service;
+use crate::web::{App, Page, Result, Visit};
+
+const WORST: Paging = Paging { page: 1, size: 5 };
+const WEEKS: u64 = 12;
+
+/// What the template sees.
+#[derive(Serialize)]
+pub(super) struct HomePage {
+    now: DateTime<Utc>,
+    weekday: Text,
+    overdue: Need,
+    silent: Need,
+    silent_days: u32,
+    /// For the office only.
+    inbox: Option<Inbox>,
+    /// For the office only.
+    machine: Option<Machine>,
+    moves: Vec<Move>,
+    weeks: Vec<Bar>,
+    received: i64,
+    road: Road,
+}
+
+/// Shipments that need somebody: how many, and the worst.
+#[derive(Serialize)]
+struct Need {
+    count: i64,
+    worst: Vec<Shipment>,
+}
+
+#[derive(Serialize)]
+struct Shipment {
+    id: i32,
+    name: String,
+    days: i64,
+}
+
+#[derive(Serialize)]
+struct Inbox {
+    count: i64,
+    newest: Vec<Waiting>,
+}
+
+#[derive(Serialize)]
+struct Waiting {
+    path: String,
+    code: Option<String>,
+    short: String,
+    since: DateTime<Utc>,
+}
+
+/// Forms servers and jobs.
+#[derive(Default, Serialize)]
+struct Machine {
+    /// How many of them fail.
+    failing: usize,
+    lines: Vec<Line>,
+    may_open: bool,
+}
+
+#[derive(Serialize)]
+struct Line {
+    words: Text,
+    bad: bool,
+    at: Option<DateTime<Utc>>,
+}
+
+/// A week of the chart, in the units of its drawing.
+#[derive(Serialize)]
+struct Bar {
+    x: i64,
+    y: i64,
+    height: i64,
+    packages: i64,
+    week: u32,
+    monday: NaiveDate,
+    last: bool,
+}
+
+/// Width of a week and height of the chart in its own units.
+const STEP: i64 = 44;
+const HIGH: i64 = 100;
+
+/// Every week has a bar, also those in which nothing was received.
+fn bars(weeks: &[Week], first: NaiveDate) -> Vec<Bar> {
+    let most = weeks
+        .iter()
+        .map(|week| week.packages)
+        .max()
+        .unwrap_or(0)
+        .max(1);
+    (0..WEEKS)
+        .map(|n| {
+            let monday = first + Days::new(7 * n);
+            let packages = weeks
+                .iter()
+                .find(|week| week.monday == monday)
+                .map_or(0, |week| week.packages);
+            // A single package can be seen.
+            let height = if packages == 0 {
+                0
+            } else {
+                (packages * HIGH / most).max(2)
+            };
+            Bar {
+                x: n as i64 * STEP,
+                y: HIGH - height,
+                height,
+                packages,
+                week: monday.iso_week().week(),
+                monday,
+                last: n + 1 == WEEKS,
+            }
+        })
+        .collect()
+}
+
+fn need(
+    cx: &mut OpContext<'_>,
+    filter: &ShipmentFilter,
+    key: SortKey,
+    days: impl Fn(&ShipmentRow) -> i64,
+) -> crate::kernel::Result<Need> {
+    let sort = Sort {
+        key,
+        descending: false,
+    };
+    let page = service::list(cx, filter, sort, WORST)?;
+    Ok(Need {
+        count: page.total,
+        worst: page
+            .rows
+            .iter()
+            .map(|row| Shipment {
+                id: row.id.0,
+                name: row.display_name.clone(),
+                days: days(row),
+            })
+            .collect(),
+    })
+}
+
+fn inbox(cx: &mut OpContext<'_>) -> crate::kernel::Result<Inbox> {
+    let page = scans::service::list_exceptions(cx, &ExceptionFilter::default(), WORST)?;
+    Ok(Inbox {
+        count: page.total,
+        newest: page
+            .rows
+            .into_iter()
+            .map(|row| Waiting {
+                path: match row.observation_id {
+                    Some(id) => format!("/inbox/{id}/"),
+                    None => format!("/inbox/deleted/{}/", row.submission_id),
+                },
+                code: row.code,
+                short: row.reason.short_text_key(),
+                since: row.since,
+            })
+            .collect(),
+    })
+}
+
+/// What fails first, then what is well.
+fn machine(cx: &mut OpContext<'_>) -> crate::kernel::Result<Machine> {
+    let mut lines = Vec::new();
+    for (source, form) in scans::service::list_forms(cx)? {
+        let title = if form.title.is_empty() {
+            form.form_key
+        } else {
+            form.title
+        };
+        lines.push(Line {
+            words: Text::new("home-form")
+                .arg("source", source)
+                .arg("form", title),
+            bad: form.state != FormState::Ok,
+            at: if form.state == FormState::Ok {
+                form.succeeded_at
+            } else {
+                form.failing_since
+            },
+        });
+    }
+    for job in jobs::service::last_runs(cx)? {
+        lines.push(Line {
+            words: Text::new(job.text_key),
+            bad: job.last.is_bad(),
+            at: job.last.finished_at.or(Some(job.last.started_at)),
+        });
+    }
+    lines.sort_by_key(|line| !line.bad);
+    let failing = lines.iter().filter(|line| line.bad).count();
+    lines.truncate(5);
+    Ok(Machine {
+        failing,
+        lines,
+        may_open: cx.actor.may(Permission::Administer),
+    })
+}
+
+fn load(cx: &mut OpContext<'_>) -> crate::kernel::Result<HomePage> {
+    let (today, now) = (cx.today(), cx.now);
+    let partner = cx.actor.only_partner();
+    let office = cx.actor.may(Permission::ViewAllPartners);
+    let late = ShipmentFilter {
+        status: Some(Status::Overdue),
+        ..ShipmentFilter::default()
+    };
+    let quiet = ShipmentFilter {
+        silent: true,
+        ..ShipmentFilter::default()
+    };
+    let monday = today - Days::new(u64::from(today.weekday().num_days_from_monday()));
+    let first = monday - Days::new(7 * (WEEKS - 1));
+    let settings = cx.settings.clone();
+    let zone = settings.time_zone.name();
+    let weeks = queries::list_weeks(cx.conn, midnight(&settings, first), zone, partner)?;
+    Ok(HomePage {
+        now,
+        weekday: Text::new(format!("weekday-{}", today.weekday().number_from_monday())),
+        overdue: need(cx, &late, SortKey::Expected, |row| {
+            row.overdue_days.unwrap_or(0)
+        })?,
+        silent: need(cx, &quiet, SortKey::Seen, |row| {
+            row.last_scan_at.map_or(0, |at| (now - at).num_days())
+        })?,
+        silent_days: settings.silent_after_days,
+        inbox: if office { Some(inbox(cx)?) } else { None },
+        machine: if office { Some(machine(cx)?) } else { None },
+        moves: queries::list_moves(cx.conn, midnight(&settings, today), partner, 8)?,
+        received: weeks.iter().map(|week| week.packages).sum(),
+        weeks: bars(&weeks, first),
+        road: queries::road(cx.conn, today, partner)?,
+    })
+}
+
+/// The instant a day begins in the country's zone.
+fn midnight(settings: &InstanceSettings, day: NaiveDate) -> DateTime<Utc> {
+    let local = day.and_time(NaiveTime::MIN);
+    settings
+        .time_zone
+        .from_local_datetime(&local)
+        .earliest()
+        // A day that begins with a jump of the clock.
+        .or_else(|| {
+            settings
+                .time_zone
+                .from_local_datetime(&(local + TimeDelta::hours(1)))
+                .earliest()
+        })
+        .map_or_else(|| local.and_utc(), |at| at.with_timezone(&Utc))
+}
+
+impl Page for HomePage {
+    const TEMPLATE: &'static str = "reports/templates/home.html";
+
+    fn samples() -> Vec<Self> {
+        let at = DateTime::<Utc>::default();
+        let road = |n| Road {
+            shipments: n,
+            packages: n * 10,
+            received: n,
+            picked_up: n,
+            in_transit: n,
+            overdue: n,
+            price_local: n.into(),
+            price_usd: n.into(),
+        };
+        let page = |count: i64, office: bool| Self {
+            now: at,
+            weekday: Text::new("weekday-1"),
+            overdue: Need {
+                count,
+                worst: (0..count)
+                    .map(|id| Shipment {
+                        id: id as i32,
+                        name: "A <b>".into(),
+                        days: id,
+                    })
+                    .collect(),
+            },
+            silent: Need {
+                count,
+                worst: Vec::new(),
+            },
+            silent_days: 4,
+            inbox: office.then(|| Inbox {
+                count,
+                newest: (0..count)
+                    .map(|n| Waiting {
+                        path: "/inbox/1/".into(),
+                        code: (n % 2 == 0).then(|| "/TR1.1".into()),
+                        short: "exception-reason-unknown-code-short".into(),
+                        since: at,
+                    })
+                    .collect(),
+            }),
+            machine: office.then(|| Machine {
+                failing: count as usize,
+                lines: vec![
+                    Line {
+                        words: Text::new("home-form").arg("source", "ona").arg("form", "x"),
+                        bad: true,
+                        at: Some(at),
+                    },
+                    Line {
+                        words: Text::new("job-cleanup"),
+                        bad: false,
+                        at: None,
+                    },
+                ],
+                may_open: count > 0,
+            }),
+            moves: (0..count)
+                .map(|n| Move {
+                    shipment_id: crate::kernel::ids::ShipmentId(1),
+                    name: "Winter kits".into(),
+                    status: Status::Received,
+                    packages: n,
+                    place: (n % 2 == 0).then(|| "Mare".into()),
+                    at,
+                })
+                .collect(),
+            weeks: bars(&[], NaiveDate::default()),
+            received: count,
+            road: road(count),
+        };
+        vec![page(0, true), page(3, true), page(2, false)]
+    }
+}
+
+/// Shows it.
+#[handler]
+pub(super) async fn get(app: App, visit: Visit) -> Result<Response> {
+    let page = app.db().read(&visit.op(), load).await?;
+    app.page(&visit, &page)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_week_has_a_bar_and_the_fullest_is_the_highest() {
+        let first = NaiveDate::from_ymd_opt(2026, 9, 7).unwrap();
+        let week = |n: u64, packages| Week {
+            monday: first + Days::new(7 * n),
+            packages,
+        };
+
+        let bars = bars(&[week(0, 1), week(11, 1000)], first);
+
+        assert_eq!(bars.len(), 12);
+        assert_eq!(
+            (bars[0].height, bars[1].height, bars[11].height),
+            (2, 0, HIGH)
+        );
+        assert!(bars[11].last && bars[11].packages == 1000);
+    }
+
+    #[test]
+    fn days_begin_at_midnight_of_the_country() {
+        let settings = crate::db::testing::settings();
+        let day = NaiveDate::from_ymd_opt(2026, 11, 20).unwrap();
+
+        assert_eq!(
+            midnight(&settings, day).to_rfc3339(),
+            "2026-11-19T21:00:00+00:00"
+        );
+    }
+}

@@ -1,0 +1,115 @@
+# الصفحة الرئيسية والبحث وصفحة النظام.
+home-title = ما يحتاج إليك الآن
+home-today = { $weekday } { $date }
+home-in-town = بتوقيت { $town }
+home-overdue = { $count ->
+    [zero] لا شيء متأخر على الطريق
+    [one] شحنة متأخرة على الطريق
+    [two] شحنتان متأخرتان على الطريق
+    [few] شحنات متأخرة على الطريق
+    [many] شحنة متأخرة على الطريق
+   *[other] شحنة متأخرة على الطريق
+}
+home-inbox = { $count ->
+    [zero] احتُسبت كل عمليات المسح
+    [one] عملية مسح تعذّر احتسابها
+    [two] عمليتا مسح تعذّر احتسابهما
+    [few] عمليات مسح تعذّر احتسابها
+    [many] عملية مسح تعذّر احتسابها
+   *[other] عملية مسح تعذّر احتسابها
+}
+home-silent = { $count ->
+    [zero] لا شيء بلا أخبار على الطريق
+   *[other] بلا أخبار منذ أكثر من { $days ->
+        [zero] يوم
+        [one] يوم
+        [two] يومين
+        [few] { $days } أيام
+        [many] { $days } يوماً
+       *[other] { $days } يوم
+    }
+}
+home-machine-well = المصادر والمهام بخير
+home-machine-bad = { $count ->
+    [zero] لا مصدر ولا مهمة متعطلة
+    [one] مصدر أو مهمة متعطلة
+    [two] مصدران أو مهمتان متعطلتان
+    [few] مصادر ومهام متعطلة
+    [many] مصدراً ومهمة متعطلة
+   *[other] مصدر ومهمة متعطلة
+}
+home-fails = متعطّل
+home-form = { $source }: { $form }
+home-received = الطرود الواصلة كل أسبوع
+home-received-sum = { $count ->
+    [zero] لا شيء في 12 أسبوعاً
+    [one] واحد في 12 أسبوعاً
+    [two] اثنان في 12 أسبوعاً
+    [few] { $count } في 12 أسبوعاً
+    [many] { $count } في 12 أسبوعاً
+   *[other] { $count } في 12 أسبوعاً
+}
+home-received-none = لم يصل أي طرد في آخر 12 أسبوعاً.
+home-week = أ{ $week }
+home-moved = ما تحرّك اليوم
+home-moved-none = لم يتحرّك شيء اليوم بعد.
+home-road = على الطريق الآن
+home-road-packages = { $count ->
+    [zero] لا طرود في { $shipments }
+    [one] طرد واحد في { $shipments }
+    [two] طردان في { $shipments }
+    [few] { $count } طرود في { $shipments }
+    [many] { $count } طرداً في { $shipments }
+   *[other] { $count } طرد في { $shipments }
+}
+home-road-shipments = { $count ->
+    [zero] لا شحنات
+    [one] شحنة واحدة
+    [two] شحنتين
+    [few] { $count } شحنات
+    [many] { $count } شحنة
+   *[other] { $count } شحنة
+}
+home-road-value = قيمة هذه الشحنات
+home-road-none = لا شيء على الطريق.
+
+search-title = البحث
+search-none = لا شيء باسم «{ $q }»
+search-none-hint = ابحث عن رمز طرد أو وصف شحنة أو إذن صرف أو شريك.
+search-hint = رمز الطرد الكامل يفتح الطرد مباشرة.
+
+jobs-title = النظام
+jobs-scheduled = المهام المجدولة
+jobs-job = المهمة
+jobs-every = كل
+jobs-minutes = { $count ->
+    [zero] دقيقة
+    [one] دقيقة
+    [two] دقيقتين
+    [few] { $count } دقائق
+    [many] { $count } دقيقة
+   *[other] { $count } دقيقة
+}
+jobs-last = آخر تشغيل
+jobs-last-ok = آخر نجاح
+jobs-outcome = النتيجة
+jobs-took = المدة
+jobs-done = المنجز
+jobs-run = تشغيل الآن
+jobs-never = أبداً
+jobs-sources = خوادم الاستمارات
+jobs-observations = الواصل { $received } = محتسب { $applied } + مفتوح { $open } + منتظر { $pending } + مغلق { $dismissed } + مُبطل { $void }
+jobs-form = الاستمارة
+jobs-state = الحالة
+jobs-since = منذ
+jobs-next = المحاولة التالية
+jobs-asked = أجاب
+jobs-new-row = صف جديد
+jobs-max-row = آخر صف
+jobs-no-forms = لا خادم استمارات
+jobs-no-forms-hint = لا يوجد في إعدادات هذا البلد، أو لم يُسأل أحدها بعد.
+jobs-runs = آخر عمليات التشغيل
+jobs-when = متى
+jobs-why = السبب
+jobs-none = لم يُشغَّل شيء بعد
+job-started = بدأت: { $job }.

@@ -1,0 +1,85 @@
+# Home, search and the system's page.
+home-title = What needs you now
+home-today = { $weekday } { $date }
+home-in-town = in { $town }
+home-overdue = { $count ->
+    [0] nothing on the road is overdue
+    [one] shipment overdue on the road
+   *[other] shipments overdue on the road
+}
+home-inbox = { $count ->
+    [0] every scan could be counted
+    [one] scan that could not be counted
+   *[other] scans that could not be counted
+}
+home-silent = { $count ->
+    [0] nothing on the road is silent
+   *[other] silent for more than { $days ->
+        [one] a day
+       *[other] { $days } days
+    }
+}
+home-machine-well = sources and jobs are well
+home-machine-bad = { $count ->
+    [one] source or job fails
+   *[other] sources and jobs fail
+}
+home-fails = Fails
+home-form = { $source }: { $form }
+home-received = Packages received per week
+home-received-sum = { $count ->
+    [one] { $count } in 12 weeks
+   *[other] { $count } in 12 weeks
+}
+home-received-none = No package was received in the last 12 weeks.
+home-week = W{ $week }
+home-moved = Moved today
+home-moved-none = Nothing has moved today yet.
+home-road = On the road now
+home-road-packages = { $count ->
+    [one] { $count } package in { $shipments }
+   *[other] { $count } packages in { $shipments }
+}
+home-road-shipments = { $count ->
+    [one] { $count } shipment
+   *[other] { $count } shipments
+}
+home-road-value = Value of these shipments
+home-road-none = Nothing is on the road.
+
+search-title = Search
+search-none = Nothing is called “{ $q }”
+search-none-hint = Look for a package code, a shipment's description, a store release or a partner.
+search-hint = A whole package code opens the package at once.
+
+jobs-title = System
+jobs-scheduled = Scheduled jobs
+jobs-job = Job
+jobs-every = Every
+jobs-minutes = { $count ->
+    [one] minute
+   *[other] { $count } minutes
+}
+jobs-last = Last run
+jobs-last-ok = last well
+jobs-outcome = Outcome
+jobs-took = Took
+jobs-done = Done
+jobs-run = Run now
+jobs-never = never
+jobs-sources = Forms servers
+jobs-observations = Received { $received } = applied { $applied } + open { $open } + waiting { $pending } + dismissed { $dismissed } + void { $void }
+jobs-form = Form
+jobs-state = State
+jobs-since = Since
+jobs-next = Next attempt
+jobs-asked = Answered
+jobs-new-row = New row
+jobs-max-row = Last row
+jobs-no-forms = No forms server
+jobs-no-forms-hint = None is in the settings of this country, or none has been asked yet.
+jobs-runs = Last runs
+jobs-when = When
+jobs-why = Why
+jobs-none = Nothing has run yet
+job-started = Started: { $job }.

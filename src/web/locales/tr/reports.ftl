@@ -1,0 +1,85 @@
+# Ana sayfa, arama ve sistem sayfası.
+home-title = Şimdi sizi bekleyenler
+home-today = { $weekday } { $date }
+home-in-town = { $town } saatiyle
+home-overdue = { $count ->
+    [0] yolda geciken yok
+    [one] sevkiyat yolda gecikti
+   *[other] sevkiyat yolda gecikti
+}
+home-inbox = { $count ->
+    [0] her okutma sayılabildi
+    [one] okutma sayılamadı
+   *[other] okutma sayılamadı
+}
+home-silent = { $count ->
+    [0] yolda sessiz olan yok
+   *[other] { $days ->
+        [one] bir günden
+       *[other] { $days } günden
+    } uzun süredir sessiz
+}
+home-machine-well = kaynaklar ve görevler yolunda
+home-machine-bad = { $count ->
+    [one] kaynak veya görev başarısız
+   *[other] kaynak ve görev başarısız
+}
+home-fails = Başarısız
+home-form = { $source }: { $form }
+home-received = Haftada ulaşan koliler
+home-received-sum = { $count ->
+    [one] 12 haftada { $count }
+   *[other] 12 haftada { $count }
+}
+home-received-none = Son 12 haftada hiçbir koli ulaşmadı.
+home-week = H{ $week }
+home-moved = Bugün ilerleyenler
+home-moved-none = Bugün henüz bir şey ilerlemedi.
+home-road = Şu anda yolda
+home-road-packages = { $count ->
+    [one] { $shipments } içinde { $count } koli
+   *[other] { $shipments } içinde { $count } koli
+}
+home-road-shipments = { $count ->
+    [one] { $count } sevkiyat
+   *[other] { $count } sevkiyat
+}
+home-road-value = Bu sevkiyatların değeri
+home-road-none = Yolda bir şey yok.
+
+search-title = Arama
+search-none = “{ $q }” adında bir şey yok
+search-none-hint = Bir koli kodu, sevkiyat açıklaması, depo çıkışı veya ortak arayın.
+search-hint = Tam bir koli kodu koliyi hemen açar.
+
+jobs-title = Sistem
+jobs-scheduled = Zamanlanmış görevler
+jobs-job = Görev
+jobs-every = Aralık
+jobs-minutes = { $count ->
+    [one] dakikada bir
+   *[other] { $count } dakikada bir
+}
+jobs-last = Son çalışma
+jobs-last-ok = son başarılı
+jobs-outcome = Sonuç
+jobs-took = Süre
+jobs-done = Yapılan
+jobs-run = Şimdi çalıştır
+jobs-never = hiç
+jobs-sources = Form sunucuları
+jobs-observations = Gelen { $received } = uygulanan { $applied } + açık { $open } + bekleyen { $pending } + kapatılan { $dismissed } + geçersiz { $void }
+jobs-form = Form
+jobs-state = Durum
+jobs-since = Başlangıç:
+jobs-next = Sonraki deneme:
+jobs-asked = Yanıt
+jobs-new-row = Yeni satır
+jobs-max-row = Son satır
+jobs-no-forms = Form sunucusu yok
+jobs-no-forms-hint = Bu ülkenin ayarlarında yok ya da henüz hiçbirine sorulmadı.
+jobs-runs = Son çalışmalar
+jobs-when = Ne zaman
+jobs-why = Neden
+jobs-none = Henüz bir şey çalışmadı
+job-started = Başlatıldı: { $job }.

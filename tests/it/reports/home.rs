@@ -1,0 +1,104 @@
+//! What needs you now.
+
+use cts::kernel::{Role, Status};
+
+use crate::scans::road::scan;
+use crate::shipments::a_shipment;
+use crate::support::TestApp;
+
+#[tokio::test]
+async fn the_office_sees_what_is_late_wrong_and_moving() {
+    let app = TestApp::new().await;
+    let (id, _) = a_shipment("Blankets")
+        .packages(2)
+        .scanned(&[Status::InTransit])
+        .days_late(3)
+        .insert(&app)
+        .await;
+    scan(
+        &app,
+        1,
+        "STATUS_RECEIVED-Mare",
+        &[&format!("/TR{id}.2"), "/JO1.1"],
+        0,
+    )
+    .await;
+    let mut officer = app.user(Role::Officer).await;
+
+    officer.get("/").await.shows(&[
+        "What needs you now",
+        "shipment overdue on the road",
+        "Blankets",
+        "3 days",
+        "scan that could not be counted",
+        "Other country",
+        "1 package in 1 shipment",
+        "<b>1</b> ×",
+        "Mare",
+        "1 in 12 weeks",
+    ]);
+}
+
+#[tokio::test]
+async fn partners_see_only_theirs_and_nothing_of_the_machine() {
+    let app = TestApp::new().await;
+    let account = app.account(Role::Partner).await;
+    a_shipment("Mine")
+        .of(account.id)
+        .packages(1)
+        .scanned(&[Status::InTransit])
+        .days_late(2)
+        .insert(&app)
+        .await;
+    let (other, _) = a_shipment("Other")
+        .packages(1)
+        .scanned(&[Status::InTransit])
+        .days_late(5)
+        .insert(&app)
+        .await;
+    scan(
+        &app,
+        1,
+        "STATUS_RECEIVED-Mare",
+        &[&format!("/TR{other}.1")],
+        0,
+    )
+    .await;
+    let mut partner = app.signed_in(&account).await;
+
+    let page = partner
+        .get("/")
+        .await
+        .shows(&["Mine", "2 days", "1 package in 1 shipment"]);
+
+    for hidden in [
+        "Other",
+        "Mare",
+        "/inbox/",
+        "sources and jobs",
+        "in 12 weeks",
+    ] {
+        let found = page.text.contains(hidden)
+            && !(hidden == "in 12 weeks" && page.text.contains("0 in 12 weeks"));
+        assert!(!found, "{hidden}");
+    }
+}
+
+#[tokio::test]
+async fn an_empty_country_has_a_calm_home_in_every_language() {
+    let app = TestApp::new().await;
+    let mut coordinator = app.user(Role::Coordinator).await;
+
+    coordinator.get("/").await.shows(&[
+        "nothing on the road is overdue",
+        "every scan could be counted",
+    ]);
+    coordinator
+        .get("/?lang=ar")
+        .await
+        .shows(&["ما يحتاج إليك الآن", "لا شيء متأخر على الطريق"]);
+    coordinator
+        .get("/?lang=tr")
+        .await
+        .shows(&["yolda geciken yok"]);
+}
