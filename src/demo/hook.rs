@@ -9,7 +9,7 @@ use crate::platform::paths::Paths;
 use crate::platform::supervisor::Extra;
 
 use super::accounts::{SHOWN, accounts};
-use super::forms_server_token;
+use super::{TOKEN_FILE, forms_server_token};
 
 /// Makes what the countries' settings and the demo's processes name before these are read: the token of the stand-in
 /// forms server and the password of the accounts.
@@ -20,7 +20,7 @@ pub fn prepare(config: &Config, paths: &Paths) -> Result<()> {
     let folder = paths.data.join("demo");
     paths.make(&paths.data, 0o755)?;
     paths.make_private(&folder)?;
-    let token = folder.join("forms-server-token");
+    let token = folder.join(TOKEN_FILE);
     forms_server_token(&token)?;
     paths.give(&token)?;
     accounts(&folder, config.platform.listen.ip().is_loopback())?;
@@ -33,7 +33,7 @@ pub fn extras(paths: &Paths, forms: std::net::SocketAddr) -> Vec<Extra> {
     let folder = paths.data.join("demo");
     let path = |name: &str| folder.join(name).display().to_string();
     let journal = path("forms-server");
-    let token = path("forms-server-token");
+    let token = path(TOKEN_FILE);
     let extra = |name: &str, args: &[&str], after_countries, is_once| Extra {
         name: name.into(),
         args: ["demo", name]

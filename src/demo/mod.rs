@@ -19,5 +19,8 @@ mod token;
 /// Where the stand-in forms server of `cts serve --demo` is. Nothing made up is ever sent elsewhere.
 pub const STAND_IN: &str = "http://127.0.0.1:8090";
 
+/// The file in the demo's folder with the token between the countries and the stand-in.
+pub const TOKEN_FILE: &str = "forms-server-token";
+
 pub use accounts::accounts;
 pub use token::forms_server_token;

@@ -5,9 +5,9 @@ use anyhow::Context;
 use crate::cli::Global;
 use crate::cli::output::Out;
 use crate::cli::session::confirm;
-use crate::demo::STAND_IN;
 use crate::demo::phones::Control;
 use crate::demo::reset::{empty, forget_plan};
+use crate::demo::{STAND_IN, TOKEN_FILE, forms_server_token};
 use crate::platform::failure::Failure;
 use crate::platform::{self, provision};
 
@@ -22,9 +22,11 @@ pub struct Args {}
 pub(super) async fn run(global: &Global, _args: Args) -> anyhow::Result<()> {
     let (config, paths, folder) = super::open(global)?;
     let keys = super::fill::wanted(&config, &[]);
-    let control = Control::new(STAND_IN)?;
+    let token = forms_server_token(&folder.join(TOKEN_FILE))?;
+    let control = Control::new(STAND_IN, &token)?;
     if !control.is_there().await {
-        let message = format!("no stand-in forms server with a control side answers on {STAND_IN}");
+        let message =
+            format!("no stand-in forms server of this installation answers on {STAND_IN}");
         return Err(Failure::new(3, message)
             .hint("start everything with cts serve --demo, then reset")
             .into());

@@ -101,7 +101,12 @@ pub async fn fill(db: &Db, options: &FillOptions) -> Result<Filled> {
         return Ok(filled);
     };
     if !plan.history_sent {
-        filled.submissions = send_history(&plan).await?;
+        let server = settings
+            .forms_servers
+            .iter()
+            .find(|it| it.url == plan.server);
+        let token = server.map_or("", |server| server.token.expose());
+        filled.submissions = send_history(&plan, token).await?;
         // What is lost was seen before; so its scans come first, by the country's own poll.
         poll(db).await?;
         let lost = plan.lost_shipment;
@@ -210,8 +215,8 @@ fn phones(places: &CountryPlaces, entities: &Entities) -> Vec<Phone> {
 }
 
 /// Sends what happened before; the server knows what it already has.
-async fn send_history(plan: &Plan) -> Result<usize> {
-    let control = Control::new(&plan.server)?;
+async fn send_history(plan: &Plan, token: &str) -> Result<usize> {
+    let control = Control::new(&plan.server, token)?;
     for _ in 0..100 {
         if control.is_there().await {
             let mut sent = 0;
@@ -224,7 +229,10 @@ async fn send_history(plan: &Plan) -> Result<usize> {
         }
         tokio::time::sleep(std::time::Duration::from_millis(200)).await;
     }
-    bail!("no stand-in forms server answers on {}", plan.server)
+    bail!(
+        "no stand-in forms server of this installation answers on {}",
+        plan.server
+    )
 }
 
 /// Says that a country was filled, and with which password, to see when it is to be another one.

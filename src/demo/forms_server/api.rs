@@ -7,7 +7,6 @@ use poem::web::{Compress, CompressionAlgo, CompressionLevel, Data, Path};
 use poem::{Body, IntoResponse, Request, Response, handler};
 use serde_json::{Map, Value, json};
 use sha2::{Digest, Sha256};
-use subtle::ConstantTimeEq;
 
 use super::faults::{Fault, FaultKind};
 use super::query::{self, Refusal};
@@ -60,12 +59,7 @@ fn check_token(server: &Server, req: &Request) -> Result<(), Response> {
         let text = "Authentication credentials were not provided.";
         return Err(detail(StatusCode::UNAUTHORIZED, text));
     };
-    if token
-        .trim()
-        .as_bytes()
-        .ct_eq(server.token.as_bytes())
-        .into()
-    {
+    if server.is_token(token) {
         Ok(())
     } else {
         Err(detail(StatusCode::UNAUTHORIZED, "Invalid token"))

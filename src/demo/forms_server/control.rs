@@ -19,7 +19,7 @@ use std::sync::Arc;
 
 use poem::http::StatusCode;
 use poem::web::{Data, Path, RemoteAddr};
-use poem::{Response, handler};
+use poem::{Request, Response, handler};
 use serde::Deserialize;
 use serde_json::{Map, Value, json};
 
@@ -47,6 +47,7 @@ type Done = Result<Value, ControlError>;
 pub(super) async fn control(
     server: Data<&Arc<Server>>,
     remote: &RemoteAddr,
+    req: &Request,
     Path(action): Path<String>,
     body: String,
 ) -> Response {
@@ -55,6 +56,13 @@ pub(super) async fn control(
         .is_some_and(|address| address.ip().is_loopback());
     if !server.control || !local {
         return reply(StatusCode::NOT_FOUND, &json!({"detail": "Not found."}));
+    }
+    // A token may be left out, but not be wrong: then the caller means another server.
+    if req.header("authorization").is_some() && !server.is_allowed(req) {
+        return reply(
+            StatusCode::UNAUTHORIZED,
+            &json!({"detail": "Invalid token"}),
+        );
     }
     match act(&server, &action, &body).await {
         Some(Ok(value)) => reply(StatusCode::OK, &value),

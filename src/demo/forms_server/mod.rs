@@ -21,7 +21,8 @@ use std::time::Duration;
 
 use anyhow::{Context, bail};
 use poem::listener::TcpAcceptor;
-use poem::{Endpoint, EndpointExt, Route, get, post};
+use poem::{Endpoint, EndpointExt, Request, Route, get, post};
+use subtle::ConstantTimeEq;
 use tokio::sync::{Mutex, RwLock};
 use tokio_util::sync::CancellationToken;
 
@@ -59,6 +60,19 @@ struct Server {
     clock: Clock,
     store: RwLock<Store>,
     faults: Mutex<Faults>,
+}
+
+impl Server {
+    fn is_token(&self, given: &str) -> bool {
+        given.trim().as_bytes().ct_eq(self.token.as_bytes()).into()
+    }
+
+    fn is_allowed(&self, req: &Request) -> bool {
+        let given = req.header("authorization").unwrap_or_default();
+        given
+            .strip_prefix("Token ")
+            .is_some_and(|token| self.is_token(token))
+    }
 }
 
 /// Serves until `stop`.

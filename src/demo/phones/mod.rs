@@ -11,8 +11,8 @@ use serde_json::{Map, Value, json};
 use tokio_util::sync::CancellationToken;
 
 use super::forms_server::Submission;
-use super::geography;
 use super::plan::{Plan, read_json, write_json};
+use super::{TOKEN_FILE, geography};
 use crate::kernel::clock::Clock;
 use script::{Action, State};
 
@@ -21,14 +21,15 @@ use script::{Action, State};
 pub struct Control {
     client: reqwest::Client,
     url: String,
+    token: String,
 }
 
 impl Control {
-    /// A control side by the server's address.
+    /// A control side by the server's address. The token shows that it is our stand-in and not somebody else's.
     ///
     /// # Errors
     /// When no client can be made.
-    pub fn new(url: &str) -> Result<Self> {
+    pub fn new(url: &str, token: &str) -> Result<Self> {
         let client = reqwest::Client::builder()
             .no_proxy()
             .timeout(Duration::from_secs(60))
@@ -36,6 +37,7 @@ impl Control {
         Ok(Self {
             client,
             url: url.to_owned(),
+            token: token.to_owned(),
         })
     }
 
@@ -75,6 +77,7 @@ impl Control {
         let response = self
             .client
             .post(format!("{}/control/{action}", self.url))
+            .header("Authorization", format!("Token {}", self.token))
             .body(body.to_string())
             .send()
             .await
@@ -130,9 +133,11 @@ async fn step(folder: &Path, country: &str, clock: &Clock) -> Result<Duration> {
         .unwrap_or_default()
         .filter(|state| state.belongs_to(&plan))
         .unwrap_or_else(|| State::new(&plan));
+    let token = std::fs::read_to_string(folder.join(TOKEN_FILE))?;
+    let control = Control::new(&plan.server, token.trim())?;
     let action = state.next(&plan, clock.now());
     if let Some(action) = action {
-        if let Some(id) = perform(&Control::new(&plan.server)?, &action).await? {
+        if let Some(id) = perform(&control, &action).await? {
             state.sent(&action, id);
         }
         tracing::info!(country, form = action.form, "{}", action.about);

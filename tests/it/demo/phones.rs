@@ -8,6 +8,7 @@ use cts::demo::phones::{self, Control};
 use cts::demo::plan::Plan;
 use serde_json::Value;
 
+use super::stand::TOKEN;
 use super::turkey::Turkey;
 
 /// The reason for which an observation of this submission stays open, as `design.md` tells them apart.
@@ -148,7 +149,7 @@ async fn the_country_polls_the_opening_and_has_an_open_exception_of_each_reason(
     let mut state = State::new(&plan);
     let moved = turkey.count("packages where status >= 3");
 
-    let control = Control::new(&plan.server).unwrap();
+    let control = Control::new(&plan.server, TOKEN).unwrap();
     while !state.is_open() {
         send(&control, &plan, &mut state).await;
     }

@@ -131,3 +131,19 @@ async fn the_control_side_is_not_offered_to_the_network() {
 
     assert!(refused.is_err());
 }
+
+#[tokio::test]
+async fn the_control_side_refuses_those_who_mean_another_server() {
+    let stand = Stand::start();
+
+    let refused = client()
+        .post(format!("{}/control/submit", stand.url))
+        .header("Authorization", "Token of another server")
+        .body(json!({"form": 4101, "data": {}}).to_string())
+        .send()
+        .await
+        .unwrap();
+
+    assert_eq!(refused.status(), StatusCode::UNAUTHORIZED);
+    assert!(stand.rows(&[]).await.is_empty());
+}
