@@ -4,6 +4,8 @@ use crate::kernel::Error;
 
 pub use crate::platform::failure::Failure;
 
+const DATABASE_HINT: &str = "hint: the database is up while `cts serve` runs; `cts status` shows it";
+
 /// What a failed command says on stderr, and its exit code. A closed pipe (`cts … | head`) says nothing.
 pub fn explain(error: &anyhow::Error) -> (Vec<String>, u8) {
     if is_closed_pipe(error) {
@@ -20,10 +22,11 @@ pub fn explain(error: &anyhow::Error) -> (Vec<String>, u8) {
     if let Some(error) = error.downcast_ref::<Error>() {
         return explain_kernel(error);
     }
-    (
-        vec![format!("error: {}", sentence(&format!("{error:#}")))],
-        3,
-    )
+    let mut lines = vec![format!("error: {}", sentence(&format!("{error:#}")))];
+    if error.chain().any(<dyn std::error::Error>::is::<diesel::ConnectionError>) {
+        lines.push(DATABASE_HINT.into());
+    }
+    (lines, 3)
 }
 
 fn explain_kernel(error: &Error) -> (Vec<String>, u8) {
@@ -36,16 +39,17 @@ fn explain_kernel(error: &Error) -> (Vec<String>, u8) {
             vec![format!("error: {}", sentence(&with_causes(cause.as_ref())))]
         }
         Error::Unavailable { cause, .. } => {
-            vec![format!(
-                "error: {}: {}",
-                sentence(&error.to_string()),
-                with_causes(cause.as_ref())
-            )]
+            // What follows the first sentence ("try again …") is for pages; the hint below is for terminals.
+            let what = error.to_string();
+            let what = what.split(". ").next().unwrap_or_default();
+            let why = with_causes(cause.as_ref());
+            let why = why.lines().next().unwrap_or_default();
+            vec![format!("error: {}: {why}", sentence(what))]
         }
         _ => vec![format!("error: {}", sentence(&error.to_string()))],
     };
     if is_database_unavailable(error) {
-        lines.push("hint: the database is up while `cts serve` runs; `cts status` shows it".into());
+        lines.push(DATABASE_HINT.into());
     }
     (lines, error.exit_code())
 }

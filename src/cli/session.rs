@@ -2,6 +2,7 @@
 
 use std::path::PathBuf;
 use std::sync::Arc;
+use std::time::Duration;
 
 use chrono::{DateTime, Utc};
 
@@ -11,6 +12,9 @@ use crate::kernel::{Actor, Door, InstanceSettings, Op, OpContext, Result};
 
 use super::failure::Failure;
 use super::output::Out;
+
+/// How long a command waits for a database that does not answer.
+const PATIENCE: Duration = Duration::from_secs(2);
 
 /// What every command of a country gets.
 pub struct Session {
@@ -35,7 +39,11 @@ impl Session {
         yes: bool,
     ) -> Self {
         let db = Db::new(
-            DbConfig { pool_size: 2, ..db },
+            DbConfig {
+                pool_size: 2,
+                wait: PATIENCE,
+                ..db
+            },
             settings.clone(),
             Clock::default(),
         );
