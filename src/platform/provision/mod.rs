@@ -2,6 +2,8 @@
 //! nothing changed. Blocking: the supervisor runs it off its async threads.
 
 pub mod credentials;
+#[cfg(test)]
+mod tests;
 pub mod url;
 
 use anyhow::{Context, Result};
@@ -12,7 +14,7 @@ use diesel::{Connection, PgConnection, QueryableByName, RunQueryDsl};
 use crate::db::migrate::{Migrated, Roles, migrate};
 use crate::kernel::InstanceSettings;
 
-use super::config::{Config, Instance};
+use super::config::{Config, Database, Instance};
 use super::failure::Failure;
 use super::paths::Paths;
 use super::postgres;
@@ -65,6 +67,9 @@ pub fn provision(config: &Config, paths: &Paths, instance: &Instance) -> Result<
         &roles,
         &database,
     );
+    if matches!(config.platform.database, Database::Managed) {
+        close_to_public(&mut admin)?;
+    }
     diesel::sql_query(format!("select pg_advisory_unlock({LOCK})")).execute(&mut admin)?;
     prepared.with_context(|| format!("preparing the database of {key} failed"))?;
     let mut conn = connect(&server.database(&database))?;
@@ -138,9 +143,6 @@ fn prepare(
                 "alter database \"{database}\" set {name} = '{value}'"
             ))?;
         }
-    }
-    if existing.is_superuser {
-        close_to_public(admin)?;
     }
     Ok(())
 }
@@ -250,7 +252,7 @@ fn make_credentials(
     Ok(())
 }
 
-/// Nobody but administrators has business in the server's own databases.
+/// Nobody but administrators has business in the own databases of the private cluster.
 fn close_to_public(admin: &mut PgConnection) -> Result<()> {
     #[derive(QueryableByName)]
     struct Open {

@@ -117,6 +117,7 @@ impl Unit {
             commands: received,
             ends: VecDeque::new(),
             needs_preparation: true,
+            asked: None,
         };
         tokio::spawn(keeper.run());
         Self {
@@ -169,6 +170,8 @@ struct Keeper {
     /// When it ended lately.
     ends: VecDeque<Instant>,
     needs_preparation: bool,
+    /// Who asked for a try now and waits to hear how it went.
+    asked: Option<oneshot::Sender<Result<(), String>>>,
 }
 
 /// Why a wait was left.
@@ -185,7 +188,10 @@ impl Keeper {
     async fn run(mut self) {
         loop {
             let left = match self.start().await {
-                Ok(process) => self.keep(process).await,
+                Ok(process) => {
+                    self.answer(Ok(()));
+                    self.keep(process).await
+                }
                 Err(left) => left,
             };
             match left {
@@ -211,6 +217,12 @@ impl Keeper {
             state.since = now;
             state.reason = reason;
         });
+    }
+
+    fn answer(&mut self, result: Result<(), String>) {
+        if let Some(asked) = self.asked.take() {
+            let _ = asked.send(result);
+        }
     }
 
     fn count_restart(&self) {
@@ -345,6 +357,7 @@ impl Keeper {
         };
         tracing::error!(unit = %self.name, %reason, pause_ms = pause.as_millis() as u64, "ended, is brought back");
         self.count_restart();
+        self.answer(Err(reason.clone()));
         self.enter(phase, None, Some(reason));
         tokio::select! {
             () = tokio::time::sleep_until(now + pause) => Ok(()),
@@ -354,7 +367,7 @@ impl Keeper {
                     // Somebody has mended it: try now.
                     self.needs_preparation = true;
                     self.ends.clear();
-                    let _ = answer.send(Ok(()));
+                    self.asked = Some(answer);
                     Ok(())
                 }
             }

@@ -1,0 +1,163 @@
+//! Countries are provisioned on a server of somebody else, by an administrator with and without all powers.
+
+use std::path::PathBuf;
+
+use diesel::connection::SimpleConnection;
+
+use super::*;
+use crate::db::testing::cluster;
+use crate::platform::config::Sources;
+
+/// A folder of its own for the credentials, gone at the end.
+struct Root(PathBuf);
+
+impl Drop for Root {
+    fn drop(&mut self) {
+        let _ = std::fs::remove_dir_all(&self.0);
+    }
+}
+
+fn country(key: &str, admin_url: &str, yaml: &str) -> (Root, Config, Paths) {
+    let root = std::env::temp_dir().join(format!("cts-provision-{key}-{}", std::process::id()));
+    let mut sources = Sources {
+        root: root.clone(),
+        data: Some(root.join("var")),
+        ..Sources::default()
+    };
+    let list = format!("instances: {{{key}: {{name: X, prefix: /X, currency: EUR, port: 8001}}}}");
+    let file = format!("instances/{key}.yaml");
+    sources
+        .files
+        .insert("instances/instances.yaml".into(), Ok(list));
+    sources.files.insert(file, Ok(yaml.into()));
+    sources
+        .variables
+        .insert("CTS_DATABASE_URL".into(), admin_url.into());
+    sources
+        .variables
+        .insert("CTS_USER".into(), "postgres".into());
+    let config = Config::from_sources(sources).unwrap();
+    let paths = Paths::new(&config).unwrap();
+    paths.make_private(&paths.secrets()).unwrap();
+    (Root(root), config, paths)
+}
+
+fn first(config: &Config) -> &Instance {
+    config.countries().next().unwrap()
+}
+
+#[derive(QueryableByName)]
+struct Value {
+    #[diesel(sql_type = Text)]
+    value: String,
+}
+
+fn ask(url: &str, sql: &str) -> Result<String> {
+    let mut conn = connect(url)?;
+    let row: Value = diesel::sql_query(sql).get_result(&mut conn)?;
+    Ok(row.value)
+}
+
+#[test]
+fn a_country_gets_roles_a_database_and_its_schema_once() {
+    let admin = cluster().url("postgres", "postgres");
+    let (_root, config, paths) = country(
+        "once",
+        &admin,
+        "time_zone: Asia/Baghdad\noverdue: {from_ready: true}",
+    );
+
+    let made = provision(&config, &paths, first(&config)).unwrap();
+    let credentials = Credentials::read(&paths, "once").unwrap();
+    let again = provision(&config, &paths, first(&config)).unwrap();
+
+    assert!(!made.applied.is_empty() && again.applied.is_empty() && !again.views_loaded);
+    assert_eq!(Credentials::read(&paths, "once").unwrap(), credentials);
+    let setting = |name: &str| {
+        ask(
+            &credentials.url,
+            &format!("select current_setting('{name}') as value"),
+        )
+        .unwrap()
+    };
+    assert_eq!(setting("cts.time_zone"), "Asia/Baghdad");
+    assert_eq!(setting("cts.overdue_from"), "2");
+    assert_eq!(
+        ask(&credentials.url, "select current_user::text as value").unwrap(),
+        "cts_once"
+    );
+    let reader = |sql: &str| ask(&credentials.reader_url, sql);
+    assert_eq!(
+        reader("select current_user::text as value").unwrap(),
+        "cts_once_ro"
+    );
+    assert!(
+        reader(
+            "with x as (delete from shipments returning 1) select count(*)::text as value from x"
+        )
+        .is_err()
+    );
+}
+
+#[test]
+fn other_roles_cannot_enter_a_countrys_database() {
+    let admin = cluster().url("postgres", "postgres");
+    let (_root, config, paths) = country("closed", &admin, "");
+    provision(&config, &paths, first(&config)).unwrap();
+    connect(&admin)
+        .unwrap()
+        .batch_execute("create role nosy login")
+        .unwrap();
+
+    let entered = connect(&cluster().url("nosy", "cts_closed"));
+
+    assert!(entered.is_err());
+}
+
+#[test]
+fn a_changed_setting_reaches_the_database() {
+    let admin = cluster().url("postgres", "postgres");
+    let (_root, config, paths) = country("moved", &admin, "time_zone: Asia/Amman");
+    provision(&config, &paths, first(&config)).unwrap();
+    let (_root, config, paths) = country("moved", &admin, "time_zone: Europe/Istanbul");
+
+    provision(&config, &paths, first(&config)).unwrap();
+
+    let url = Credentials::read(&paths, "moved").unwrap().url;
+    let zone = ask(&url, "select current_setting('cts.time_zone') as value").unwrap();
+    assert_eq!(zone, "Europe/Istanbul");
+}
+
+#[test]
+fn lost_credentials_are_made_anew() {
+    let admin = cluster().url("postgres", "postgres");
+    let (_root, config, paths) = country("lost", &admin, "");
+    provision(&config, &paths, first(&config)).unwrap();
+    let before = Credentials::read(&paths, "lost").unwrap();
+    std::fs::remove_file(paths.secrets().join("lost.json")).unwrap();
+
+    provision(&config, &paths, first(&config)).unwrap();
+
+    let after = Credentials::read(&paths, "lost").unwrap();
+    assert_ne!(before.url, after.url);
+    assert!(connect(&after.url).is_ok());
+}
+
+#[test]
+fn an_administrator_without_all_powers_is_enough() {
+    connect(&cluster().url("postgres", "postgres"))
+        .unwrap()
+        .batch_execute("create role steward login createrole createdb")
+        .unwrap();
+    let steward = cluster().url("steward", "postgres");
+    let (_root, config, paths) = country("modest", &steward, "time_zone: Asia/Amman");
+
+    provision(&config, &paths, first(&config)).unwrap();
+    provision(&config, &paths, first(&config)).unwrap();
+
+    let url = Credentials::read(&paths, "modest").unwrap().url;
+    assert_eq!(
+        ask(&url, "select count(*)::text as value from shipments").unwrap(),
+        "0"
+    );
+}
