@@ -139,12 +139,21 @@ fn prepare(
     if existing.settings != text {
         for (name, value) in wanted {
             // Both values are checked: a zone of the IANA list and a digit.
-            admin.batch_execute(&format!(
-                "alter database \"{database}\" set {name} = '{value}'"
-            ))?;
+            let statement = format!("alter database \"{database}\" set {name} = '{value}'");
+            admin.batch_execute(&statement).map_err(may_not_set)?;
         }
     }
     Ok(())
+}
+
+/// Settings of our own may be set by a superuser, or by whom one allowed it.
+fn may_not_set(error: diesel::result::Error) -> anyhow::Error {
+    if !error.to_string().contains("permission denied") {
+        return error.into();
+    }
+    Failure::new(3, format!("the database's administrator may not set cts.*: {error}"))
+        .hint("once, as a superuser: grant set on parameter \"cts.time_zone\", \"cts.overdue_from\" to that administrator")
+        .into()
 }
 
 /// In alphabetical order, as [`existing`] reads them.

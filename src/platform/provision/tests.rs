@@ -144,14 +144,26 @@ fn lost_credentials_are_made_anew() {
 }
 
 #[test]
-fn an_administrator_without_all_powers_is_enough() {
-    connect(&cluster().url("postgres", "postgres"))
-        .unwrap()
+fn an_administrator_without_all_powers_is_enough_when_he_may_set_our_settings() {
+    let mut postgres = connect(&cluster().url("postgres", "postgres")).unwrap();
+    postgres
         .batch_execute("create role steward login createrole createdb")
         .unwrap();
     let steward = cluster().url("steward", "postgres");
     let (_root, config, paths) = country("modest", &steward, "time_zone: Asia/Amman");
 
+    let refused = provision(&config, &paths, first(&config)).unwrap_err();
+    let failure = refused.downcast_ref::<Failure>().unwrap();
+    assert!(
+        failure
+            .hint
+            .as_ref()
+            .unwrap()
+            .contains("grant set on parameter")
+    );
+    postgres
+        .batch_execute("grant set on parameter \"cts.time_zone\", \"cts.overdue_from\" to steward")
+        .unwrap();
     provision(&config, &paths, first(&config)).unwrap();
     provision(&config, &paths, first(&config)).unwrap();
 
