@@ -116,9 +116,9 @@ pub(super) fn kill(pid: u32, signal: &str) {
     assert!(status.success());
 }
 
-/// Waits for something, at most half a minute.
+/// Waits for something, at most a minute and a half: machines that test are busy.
 pub(super) fn eventually(what: &str, mut done: impl FnMut() -> bool) {
-    let deadline = Instant::now() + Duration::from_secs(30);
+    let deadline = Instant::now() + Duration::from_secs(90);
     while !done() {
         assert!(Instant::now() < deadline, "did not happen in time: {what}");
         std::thread::sleep(Duration::from_millis(20));
@@ -194,7 +194,7 @@ impl Installation {
             .then(|| Status(serde_json::from_slice(&output.stdout).unwrap()))
     }
 
-    /// Waits for a status, at most half a minute.
+    /// Waits for a status, at most a minute and a half: machines that test are busy.
     pub(super) fn wait(&self, what: &str, done: impl Fn(&Status) -> bool) -> Status {
         let mut last = None;
         eventually(what, || {
