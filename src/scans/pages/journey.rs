@@ -32,8 +32,8 @@ pub(super) struct Stop {
     label: String,
     status: Option<Status>,
     scanned_at: DateTime<Utc>,
-    /// When it reached us, if that was much later.
-    received_late_at: Option<DateTime<Utc>>,
+    /// When the phone sent it, if that was much later.
+    submitted_late_at: Option<DateTime<Utc>>,
     user: Option<String>,
     device: String,
     latitude: Option<f64>,
@@ -77,8 +77,8 @@ fn stops(scans: Vec<ScanRow>) -> Vec<Stop> {
             label: scan.label,
             status: scan.status,
             scanned_at: scan.scanned_at,
-            received_late_at: is_late(&scan.received_at, &scan.scanned_at)
-                .then_some(scan.received_at),
+            submitted_late_at: is_late(&scan.submitted_at, &scan.scanned_at)
+                .then_some(scan.submitted_at),
             user: scan.user_name,
             device: scan.device_id,
             latitude: scan.latitude,
@@ -92,9 +92,10 @@ fn stops(scans: Vec<ScanRow>) -> Vec<Stop> {
     stops
 }
 
-/// Whether a scan took more than six hours to reach us.
-pub(super) fn is_late(received_at: &DateTime<Utc>, scanned_at: &DateTime<Utc>) -> bool {
-    (*received_at - *scanned_at).num_hours() >= 6
+/// Whether a phone kept a scan for six hours or more before it could send it. Our own fetch time says nothing of the
+/// phone: a first poll takes in years at once.
+pub(super) fn is_late(submitted_at: &DateTime<Utc>, scanned_at: &DateTime<Utc>) -> bool {
+    (*submitted_at - *scanned_at).num_hours() >= 6
 }
 
 /// Scans for the tests that render every page: full, bare, void.

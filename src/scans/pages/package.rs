@@ -66,7 +66,7 @@ fn journey(scans: Vec<ScanRow>) -> Vec<Step> {
                 before = Some(scan.scanned_at);
             }
             Step {
-                late: is_late(&scan.received_at, &scan.scanned_at),
+                late: is_late(&scan.submitted_at, &scan.scanned_at),
                 backwards,
                 gap_days: gap.filter(|days| *days > 1),
                 why: scan.reason.filter(|_| counts).map(Reason::short_text_key),

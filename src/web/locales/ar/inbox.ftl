@@ -73,7 +73,7 @@ scan-gap = { $days ->
 }
 scan-backwards = إلى الوراء
 scan-late = وصلت متأخرة
-scan-arrived = وصلتنا
+scan-arrived = أُرسلت
 scan-no-position = بلا موقع
 scan-codes = عرض الرموز
 scan-void = إبطال عملية المسح

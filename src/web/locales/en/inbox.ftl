@@ -66,7 +66,7 @@ scan-gap = { $days ->
 }
 scan-backwards = Backwards
 scan-late = Late
-scan-arrived = reached us
+scan-arrived = sent
 scan-no-position = no position
 scan-codes = Show the codes
 scan-void = Void the scan
