@@ -15,7 +15,7 @@ use crate::shipments::service;
 use crate::web::{App, Page, Result, Visit};
 
 const WORST: Paging = Paging { page: 1, size: 5 };
-const WEEKS: u64 = 12;
+const WEEKS: u64 = 8;
 
 /// What the template sees.
 #[derive(Serialize)]
@@ -241,7 +241,7 @@ fn load(cx: &mut OpContext<'_>) -> crate::kernel::Result<HomePage> {
         silent_days: settings.silent_after_days,
         inbox: if office { Some(inbox(cx)?) } else { None },
         machine: if office { Some(machine(cx)?) } else { None },
-        moves: queries::list_moves(cx.conn, midnight(&settings, today), partner, 8)?,
+        moves: queries::list_moves(cx.conn, midnight(&settings, today), partner, 6)?,
         received: weeks.iter().map(|week| week.packages).sum(),
         weeks: bars(&weeks, first),
         road: queries::road(cx.conn, today, partner)?,
@@ -362,14 +362,14 @@ mod tests {
             packages,
         };
 
-        let bars = bars(&[week(0, 1), week(11, 1000)], first);
+        let bars = bars(&[week(0, 1), week(7, 1000)], first);
 
-        assert_eq!(bars.len(), 12);
+        assert_eq!(bars.len(), 8);
         assert_eq!(
-            (bars[0].height, bars[1].height, bars[11].height),
+            (bars[0].height, bars[1].height, bars[7].height),
             (2, 0, HIGH)
         );
-        assert!(bars[11].last && bars[11].packages == 1000);
+        assert!(bars[7].last && bars[7].packages == 1000);
     }
 
     #[test]

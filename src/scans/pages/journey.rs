@@ -32,8 +32,8 @@ pub(super) struct Stop {
     label: String,
     status: Option<Status>,
     scanned_at: DateTime<Utc>,
-    /// When the phone sent it, if that was much later.
-    submitted_late_at: Option<DateTime<Utc>>,
+    /// When the phone could send it, if that was much later.
+    sent_late_at: Option<DateTime<Utc>>,
     user: Option<String>,
     device: String,
     latitude: Option<f64>,
@@ -77,7 +77,7 @@ fn stops(scans: Vec<ScanRow>) -> Vec<Stop> {
             label: scan.label,
             status: scan.status,
             scanned_at: scan.scanned_at,
-            submitted_late_at: is_late(&scan.submitted_at, &scan.scanned_at)
+            sent_late_at: is_late(&scan.submitted_at, &scan.scanned_at)
                 .then_some(scan.submitted_at),
             user: scan.user_name,
             device: scan.device_id,
@@ -92,10 +92,9 @@ fn stops(scans: Vec<ScanRow>) -> Vec<Stop> {
     stops
 }
 
-/// Whether a phone kept a scan for six hours or more before it could send it. Our own fetch time says nothing of the
-/// phone: a first poll takes in years at once.
-pub(super) fn is_late(submitted_at: &DateTime<Utc>, scanned_at: &DateTime<Utc>) -> bool {
-    (*submitted_at - *scanned_at).num_hours() >= 6
+/// Whether a phone could send a scan only six hours later or more.
+pub(super) fn is_late(sent_at: &DateTime<Utc>, scanned_at: &DateTime<Utc>) -> bool {
+    (*sent_at - *scanned_at).num_hours() >= 6
 }
 
 /// Scans for the tests that render every page: full, bare, void.
@@ -134,6 +133,7 @@ pub(super) fn sample_scans() -> Vec<ScanRow> {
         accuracy: Some(12.0),
         country: Some("SY".into()),
         scanned_at: at + chrono::TimeDelta::days(4),
+        submitted_at: at + chrono::TimeDelta::days(6),
         received_at: at + chrono::TimeDelta::days(6),
         device_id: "device".into(),
         user_name: Some("Monitor".into()),

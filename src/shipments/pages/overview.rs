@@ -259,37 +259,45 @@ fn stages(it: &Shipment, settings: &InstanceSettings) -> Vec<Stage> {
     } else {
         it.status
     };
-    STAGES
+    let mut stages: Vec<Stage> = STAGES
         .into_iter()
-        .map(|status| {
-            let on = match status {
-                Status::InProgress => Some(settings.day_of(it.created_at)),
-                Status::Ready => it.ready_on,
-                Status::PickedUp => it.picked_up_on,
-                Status::InTransit => it.in_transit_on,
-                _ => it.received_on,
-            };
-            // Packages that are here or further.
-            let count: i32 = STAGES
-                .into_iter()
-                .filter(|further| *further >= status)
-                .map(|further| it.count_of(further))
-                .sum();
-            let partly =
-                status >= Status::PickedUp && status <= reached && count < it.package_count;
-            Stage {
-                status,
-                state: match status.cmp(&reached) {
-                    std::cmp::Ordering::Less => "done",
-                    std::cmp::Ordering::Equal if status == Status::Received && !partly => "done",
-                    std::cmp::Ordering::Equal => "now",
-                    std::cmp::Ordering::Greater => "",
-                },
-                on: on.filter(|_| status <= reached),
-                count: partly.then_some(count),
-            }
-        })
-        .collect()
+        .map(|status| stage(it, status, reached, settings))
+        .collect();
+    // Made here after it was on its way, as imports are: then nobody knows the day.
+    let mut later: Option<NaiveDate> = None;
+    for stage in stages.iter_mut().rev() {
+        stage.on = stage.on.filter(|on| later.is_none_or(|later| *on <= later));
+        later = stage.on.or(later);
+    }
+    stages
+}
+
+fn stage(it: &Shipment, status: Status, reached: Status, settings: &InstanceSettings) -> Stage {
+    let on = match status {
+        Status::InProgress => Some(settings.day_of(it.created_at)),
+        Status::Ready => it.ready_on,
+        Status::PickedUp => it.picked_up_on,
+        Status::InTransit => it.in_transit_on,
+        _ => it.received_on,
+    };
+    // Packages that are here or further.
+    let count: i32 = STAGES
+        .into_iter()
+        .filter(|further| *further >= status)
+        .map(|further| it.count_of(further))
+        .sum();
+    let partly = status >= Status::PickedUp && status <= reached && count < it.package_count;
+    Stage {
+        status,
+        state: match status.cmp(&reached) {
+            std::cmp::Ordering::Less => "done",
+            std::cmp::Ordering::Equal if status == Status::Received && !partly => "done",
+            std::cmp::Ordering::Equal => "now",
+            std::cmp::Ordering::Greater => "",
+        },
+        on: on.filter(|_| status <= reached),
+        count: partly.then_some(count),
+    }
 }
 
 /// Packages by effective status, the furthest first.

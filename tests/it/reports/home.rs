@@ -35,7 +35,7 @@ async fn the_office_sees_what_is_late_wrong_and_moving() {
         "1 package in 1 shipment",
         "<b>1</b> ×",
         "Mare",
-        "1 in 12 weeks",
+        "1 in 8 weeks",
     ]);
 }
 
@@ -71,15 +71,9 @@ async fn partners_see_only_theirs_and_nothing_of_the_machine() {
         .await
         .shows(&["Mine", "2 days", "1 package in 1 shipment"]);
 
-    for hidden in [
-        "Other",
-        "Mare",
-        "/inbox/",
-        "sources and jobs",
-        "in 12 weeks",
-    ] {
+    for hidden in ["Other", "Mare", "/inbox/", "sources and jobs", "in 8 weeks"] {
         let found = page.text.contains(hidden)
-            && !(hidden == "in 12 weeks" && page.text.contains("0 in 12 weeks"));
+            && !(hidden == "in 8 weeks" && page.text.contains("0 in 8 weeks"));
         assert!(!found, "{hidden}");
     }
 }

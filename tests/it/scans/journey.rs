@@ -26,7 +26,7 @@ async fn stops_stand_in_time_order_whatever_the_order_of_arrival() {
     let page = partner
         .get(&format!("/shipments/{id}/scans/"))
         .await
-        .shows(&["3 packages", "2 days without a scan", "36.5, 37.25"]);
+        .shows(&["3 packages", "2 days without a scan", "36.5000, 37.2500"]);
     let hidden = other.get(&format!("/shipments/{id}/scans/")).await;
 
     let main = page.text.split("class=\"tabs\"").nth(1).unwrap();

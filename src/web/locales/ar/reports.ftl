@@ -42,14 +42,14 @@ home-fails = متعطّل
 home-form = { $source }: { $form }
 home-received = الطرود الواصلة كل أسبوع
 home-received-sum = { $count ->
-    [zero] لا شيء في 12 أسبوعاً
-    [one] واحد في 12 أسبوعاً
-    [two] اثنان في 12 أسبوعاً
-    [few] { $count } في 12 أسبوعاً
-    [many] { $count } في 12 أسبوعاً
-   *[other] { $count } في 12 أسبوعاً
+    [zero] لا شيء في 8 أسابيع
+    [one] واحد في 8 أسابيع
+    [two] اثنان في 8 أسابيع
+    [few] { $count } في 8 أسابيع
+    [many] { $count } في 8 أسابيع
+   *[other] { $count } في 8 أسابيع
 }
-home-received-none = لم يصل أي طرد في آخر 12 أسبوعاً.
+home-received-none = لم يصل أي طرد في آخر 8 أسابيع.
 home-week = أ{ $week }
 home-moved = ما تحرّك اليوم
 home-moved-none = لم يتحرّك شيء اليوم بعد.
@@ -113,3 +113,12 @@ jobs-when = متى
 jobs-why = السبب
 jobs-none = لم يُشغَّل شيء بعد
 job-started = بدأت: { $job }.
+jobs-well = المصادر والمهام بخير.
+jobs-bad = { $count ->
+    [zero] لا شيء متعطل.
+    [one] مصدر أو مهمة واحدة متعطلة.
+    [two] مصدران أو مهمتان متعطلتان.
+    [few] { $count } مصادر ومهام متعطلة.
+    [many] { $count } مصدراً ومهمة متعطلة.
+   *[other] { $count } مصدر ومهمة متعطلة.
+}

@@ -28,10 +28,10 @@ home-fails = Fails
 home-form = { $source }: { $form }
 home-received = Packages received per week
 home-received-sum = { $count ->
-    [one] { $count } in 12 weeks
-   *[other] { $count } in 12 weeks
+    [one] { $count } in 8 weeks
+   *[other] { $count } in 8 weeks
 }
-home-received-none = No package was received in the last 12 weeks.
+home-received-none = No package was received in the last 8 weeks.
 home-week = W{ $week }
 home-moved = Moved today
 home-moved-none = Nothing has moved today yet.
@@ -83,3 +83,8 @@ jobs-when = When
 jobs-why = Why
 jobs-none = Nothing has run yet
 job-started = Started: { $job }.
+jobs-well = Sources and jobs are well.
+jobs-bad = { $count ->
+    [one] { $count } source or job fails.
+   *[other] { $count } sources and jobs fail.
+}

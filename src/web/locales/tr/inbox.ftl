@@ -66,7 +66,7 @@ scan-gap = { $days ->
 }
 scan-backwards = Geriye doğru
 scan-late = Geç geldi
-scan-arrived = gönderilmesi
+scan-arrived = gönderilme
 scan-no-position = konum yok
 scan-codes = Kodları göster
 scan-void = Okutmayı geçersiz kıl

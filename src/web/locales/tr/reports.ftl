@@ -28,10 +28,10 @@ home-fails = Başarısız
 home-form = { $source }: { $form }
 home-received = Haftada ulaşan koliler
 home-received-sum = { $count ->
-    [one] 12 haftada { $count }
-   *[other] 12 haftada { $count }
+    [one] 8 haftada { $count }
+   *[other] 8 haftada { $count }
 }
-home-received-none = Son 12 haftada hiçbir koli ulaşmadı.
+home-received-none = Son 8 haftada hiçbir koli ulaşmadı.
 home-week = H{ $week }
 home-moved = Bugün ilerleyenler
 home-moved-none = Bugün henüz bir şey ilerlemedi.
@@ -83,3 +83,8 @@ jobs-when = Ne zaman
 jobs-why = Neden
 jobs-none = Henüz bir şey çalışmadı
 job-started = Başlatıldı: { $job }.
+jobs-well = Kaynaklar ve görevler yolunda.
+jobs-bad = { $count ->
+    [one] { $count } kaynak veya görev başarısız.
+   *[other] { $count } kaynak ve görev başarısız.
+}
