@@ -183,13 +183,13 @@ begin
                        coalesce(sum(sign) filter (where status = 3), 0), coalesce(sum(sign) filter (where status = 4), 0),
                        coalesce(sum(sign) filter (where status = 5), 0))::shipment_delta as d
             from (
-                select n.shipment_id, n.status, n.item_count, n.price_local, n.price_usd, 1 as sign
-                from new_rows n join old_rows o using (id)
-                where (n.shipment_id, n.status, n.item_count, n.price_local, n.price_usd)
-                      is distinct from (o.shipment_id, o.status, o.item_count, o.price_local, o.price_usd)
-                union all
-                select o.shipment_id, o.status, o.item_count, o.price_local, o.price_usd, -1
-                from new_rows n join old_rows o using (id)
+                select v.*
+                from new_rows n
+                join old_rows o using (id)
+                cross join lateral (values
+                    (n.shipment_id, n.status, n.item_count, n.price_local, n.price_usd, 1),
+                    (o.shipment_id, o.status, o.item_count, o.price_local, o.price_usd, -1))
+                    as v (shipment_id, status, item_count, price_local, price_usd, sign)
                 where (n.shipment_id, n.status, n.item_count, n.price_local, n.price_usd)
                       is distinct from (o.shipment_id, o.status, o.item_count, o.price_local, o.price_usd)
             ) x

@@ -115,9 +115,6 @@ impl PolledForm {
             labels: Labels::default(),
         };
         let result = self.everything(run, &mut progress).await;
-        if progress.stored.pending > 0 {
-            run.interpret_some(&progress.op).await?;
-        }
         let error = match result {
             Ok(()) => None,
             Err(Stopped::Source(error)) => Some(error),
@@ -300,7 +297,7 @@ impl PolledForm {
         }
     }
 
-    /// Stores rows and interprets them.
+    /// Stores rows; they are interpreted meanwhile.
     pub(super) async fn store(
         &self,
         run: &Run,
@@ -340,7 +337,7 @@ impl PolledForm {
             progress.stored.undeleted += stored.undeleted;
             progress.stored.pending += stored.pending;
             if stored.pending > 0 {
-                run.interpret_some(&progress.op).await?;
+                run.interpret_meanwhile(&progress.op);
             }
         }
         Ok(())

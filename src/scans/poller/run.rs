@@ -56,19 +56,26 @@ impl Run {
         }
     }
 
-    /// The same, unless another form's page is being interpreted: whoever does that goes on until all is done.
-    pub(super) async fn interpret_some(&self, op: &Op) -> Result<()> {
-        let Ok(_one) = self.interpreter.try_lock() else {
-            return Ok(());
+    /// Begins to interpret what is pending while the next page is fetched and stored, unless that goes on already.
+    /// What it leaves, [`Run::interpret_all`] does at the end of the poll, and tells what went wrong.
+    pub(super) fn interpret_meanwhile(&self, op: &Op) {
+        let Ok(one) = self.interpreter.clone().try_lock_owned() else {
+            return;
         };
-        loop {
-            let batch = self
-                .db
-                .write(op, |cx| service::interpret(cx, BATCH))
-                .await?;
-            if batch.claimed < BATCH as usize {
-                return Ok(());
+        let (db, op) = (self.db.clone(), op.clone());
+        tokio::spawn(async move {
+            let _one = one;
+            loop {
+                match db.write(&op, |cx| service::interpret(cx, BATCH)).await {
+                    Ok(batch) if batch.claimed == BATCH as usize => {}
+                    Ok(_) => return,
+                    Err(error) => {
+                        let error: &dyn std::error::Error = &error;
+                        tracing::debug!(error, "interpreting is left to the end of the poll");
+                        return;
+                    }
+                }
             }
-        }
+        });
     }
 }

@@ -26,10 +26,29 @@ pub(in crate::scans) fn claim(conn: &mut PgConnection, limit: i64) -> QueryResul
     .load(conn)
 }
 
+/// A scan that an observation made when it was interpreted before.
+#[derive(QueryableByName)]
+pub(in crate::scans) struct Former {
+    #[diesel(sql_type = BigInt)]
+    pub(in crate::scans) observation_id: ObservationId,
+    #[diesel(sql_type = Integer)]
+    pub(in crate::scans) package_id: PackageId,
+}
+
+pub(in crate::scans) fn list_former(
+    conn: &mut PgConnection,
+    ids: &[ObservationId],
+) -> QueryResult<Vec<Former>> {
+    diesel::sql_query("select observation_id, package_id from scans where observation_id = any($1)")
+        .bind::<Array<BigInt>, _>(ids)
+        .load(conn)
+}
+
 /// Locks the shipments these observations point at, and those their scans pointed at before.
 pub(in crate::scans) fn lock_shipments(
     conn: &mut PgConnection,
     ids: &[ObservationId],
+    former: &[PackageId],
 ) -> QueryResult<()> {
     diesel::sql_query(
         "select 1 from shipments
@@ -37,10 +56,11 @@ pub(in crate::scans) fn lock_shipments(
                       join packages p on p.code = coalesce(o.corrected_code, o.code)
                       where o.id = any($1)
                       union
-                      select shipment_id from scans where observation_id = any($1))
+                      select shipment_id from packages where id = any($2))
          order by id for no key update",
     )
     .bind::<Array<BigInt>, _>(ids)
+    .bind::<Array<Integer>, _>(former)
     .execute(conn)
     .map(drop)
 }
@@ -87,27 +107,30 @@ with claimed as materialized (
         where c.package_id is null and starts_with(c.code, o.prefix)
           and substr(c.code, length(o.prefix) + 1, 1) between '0' and '9'
         order by length(o.prefix) desc limit 1) x on true
-), former as (
-    select package_id from scans where observation_id = any($1)
-), scanned as (
-    insert into scans as t (observation_id, submission_id, package_id, shipment_id, code, status, label,
-        latitude, longitude, altitude, accuracy, country, scanned_at, submitted_at, received_at, row_key,
-        device_id, user_id)
-    select j.id, j.submission_id, j.package_id, j.shipment_id, j.code, j.status, j.label,
-           j.latitude, j.longitude, j.altitude, j.accuracy, j.country, j.scanned_at, j.received_at, j.fetched_at,
-           j.row_key, j.device_id, u.id
+), placed as materialized (
+    select j.*, u.id as user_id
     from judged j
     left join lateral (
         select u.id from users u where j.device_id <> '' and u.device_id = j.device_id order by u.id limit 1) u on true
     where j.package_id is not null
-    on conflict (observation_id) do update
-    set package_id = excluded.package_id, shipment_id = excluded.shipment_id, code = excluded.code,
-        status = excluded.status, label = excluded.label, latitude = excluded.latitude,
-        longitude = excluded.longitude, altitude = excluded.altitude, accuracy = excluded.accuracy,
-        country = excluded.country, scanned_at = excluded.scanned_at, submitted_at = excluded.submitted_at,
-        row_key = excluded.row_key, device_id = excluded.device_id,
-        user_id = coalesce(t.user_id, excluded.user_id),
+), scanned as (
+    insert into scans (observation_id, submission_id, package_id, shipment_id, code, status, label,
+        latitude, longitude, altitude, accuracy, country, scanned_at, submitted_at, received_at, row_key,
+        device_id, user_id)
+    select id, submission_id, package_id, shipment_id, code, status, label,
+           latitude, longitude, altitude, accuracy, country, scanned_at, received_at, fetched_at, row_key,
+           device_id, user_id
+    from placed where not (id = any($5))
+    returning package_id
+), rescanned as (
+    update scans t
+    set package_id = p.package_id, shipment_id = p.shipment_id, code = p.code, status = p.status,
+        label = p.label, latitude = p.latitude, longitude = p.longitude, altitude = p.altitude,
+        accuracy = p.accuracy, country = p.country, scanned_at = p.scanned_at, submitted_at = p.received_at,
+        row_key = p.row_key, device_id = p.device_id, user_id = coalesce(t.user_id, p.user_id),
         voided_at = null, voided_by = null, void_note = ''
+    from placed p
+    where t.observation_id = p.id and p.id = any($5)
     returning t.package_id
 ), settled as (
     update observations o
@@ -121,13 +144,15 @@ with claimed as materialized (
 )
 select count(*) filter (where reason is null) as applied, count(reason) as open,
        (select coalesce(array_agg(distinct package_id), '{}')
-        from (select package_id from scanned union all select package_id from former) x) as packages
+        from (select package_id from scanned union all select package_id from rescanned) x) as packages
 from settled";
 
-/// Writes scans and the state of each observation. Names of other countries come by their prefixes.
+/// Writes scans and the state of each observation; those `rescanned` have a scan already, which is brought up to
+/// date. Names of other countries come by their prefixes.
 pub(in crate::scans) fn judge(
     cx: &mut OpContext<'_>,
     ids: &[ObservationId],
+    rescanned: &[ObservationId],
 ) -> QueryResult<Judged> {
     let (prefixes, names): (Vec<&str>, Vec<&str>) = cx
         .settings
@@ -141,6 +166,7 @@ pub(in crate::scans) fn judge(
         .bind::<Array<Text>, _>(prefixes)
         .bind::<Array<Text>, _>(names)
         .bind::<Timestamptz, _>(cx.now)
+        .bind::<Array<BigInt>, _>(rescanned)
         .get_result(cx.conn)
 }
 

@@ -27,45 +27,47 @@ pub(in crate::scans) fn lock_shipments(
 /// a package's status is the furthest of its base status and its scans that count and name 3, 4 or 5; the date of a
 /// status is its earliest scan; the last scan is the latest by (scan time, progress, row key), never by our ids.
 /// A shipment follows its packages unless a person closed it. What changed is written to `events`.
+/// `lateral` (and `offset 0`) keep the planner on the indexes, so that the cost follows the packages asked for and
+/// not the size of the tables, also before statistics exist.
 const RECOMPUTE: &str = "
 with facts as materialized (
-    select p.id, p.shipment_id, p.status as from_status,
-           greatest(p.base_status, max(s.status) filter (where s.status between 3 and 5)) as to_status,
-           min(s.scanned_at) filter (where s.status = 3) as picked_up_at,
-           min(s.scanned_at) filter (where s.status = 4) as in_transit_at,
-           min(s.scanned_at) filter (where s.status = 5) as received_at
+    select p.id, p.shipment_id, p.status as from_status, greatest(p.base_status, f.status) as to_status,
+           f.picked_up_at, f.in_transit_at, f.received_at, l.id as last_id, l.label, l.scanned_at
     from packages p
-    left join scans s on s.package_id = p.id and s.voided_at is null
+    cross join lateral (
+        select max(s.status) filter (where s.status between 3 and 5) as status,
+               min(s.scanned_at) filter (where s.status = 3) as picked_up_at,
+               min(s.scanned_at) filter (where s.status = 4) as in_transit_at,
+               min(s.scanned_at) filter (where s.status = 5) as received_at
+        from scans s where s.package_id = p.id and s.voided_at is null) f
+    left join lateral (
+        select s.id, s.label, s.scanned_at from scans s
+        where s.package_id = p.id and s.voided_at is null
+        order by s.scanned_at desc, case when s.status between 1 and 5 then s.status else 0 end desc,
+                 length(s.row_key) desc, s.row_key desc
+        limit 1) l on true
     where p.id = any($1)
-    group by p.id
-), latest as materialized (
-    select distinct on (s.package_id) s.package_id, s.id, s.label, s.scanned_at
-    from scans s
-    where s.package_id = any($1) and s.voided_at is null
-    order by s.package_id, s.scanned_at desc,
-             case when s.status between 1 and 5 then s.status else 0 end desc,
-             length(s.row_key) desc, s.row_key desc
 ), moved as (
     update packages p
     set status = f.to_status, picked_up_at = f.picked_up_at, in_transit_at = f.in_transit_at,
-        received_at = f.received_at, last_scan_id = l.id, last_scan_label = l.label, last_scan_at = l.scanned_at
-    from facts f left join latest l on l.package_id = f.id
+        received_at = f.received_at, last_scan_id = f.last_id, last_scan_label = f.label, last_scan_at = f.scanned_at
+    from facts f
     where p.id = f.id
       and (p.status, p.picked_up_at, p.in_transit_at, p.received_at, p.last_scan_id, p.last_scan_label, p.last_scan_at)
           is distinct from
-          (f.to_status, f.picked_up_at, f.in_transit_at, f.received_at, l.id, l.label, l.scanned_at)
+          (f.to_status, f.picked_up_at, f.in_transit_at, f.received_at, f.last_id, f.label, f.scanned_at)
     returning p.id, p.shipment_id, f.from_status, f.to_status
 ), touched as (
     select distinct shipment_id from facts
 ), packed as (
-    select p.shipment_id, max(coalesce(f.to_status, p.status)) as furthest,
+    select t.shipment_id, max(coalesce(f.to_status, p.status)) as furthest,
            min(case when f.id is null then p.picked_up_at else f.picked_up_at end) as picked_up_at,
            min(case when f.id is null then p.in_transit_at else f.in_transit_at end) as in_transit_at,
            min(case when f.id is null then p.received_at else f.received_at end) as received_at
     from touched t
-    join packages p on p.shipment_id = t.shipment_id
+    cross join lateral (select * from packages p where p.shipment_id = t.shipment_id offset 0) p
     left join facts f on f.id = p.id
-    group by p.shipment_id
+    group by t.shipment_id
 ), wanted as (
     select h.id, h.status as from_status, coalesce(h.closed_as, greatest(h.base_status, k.furthest)) as to_status,
            (k.picked_up_at at time zone $2)::date as picked_up_on,

@@ -3,7 +3,7 @@
 use super::devices;
 use super::recompute::recompute_locked;
 use crate::db::in_transaction;
-use crate::kernel::ids::ObservationId;
+use crate::kernel::ids::{ObservationId, PackageId};
 use crate::kernel::{Error, OpContext, Result};
 use crate::scans::model::{Interpreted, ObservationKind};
 use crate::scans::queries::interpret as queries;
@@ -72,8 +72,12 @@ pub(super) fn apply(cx: &mut OpContext<'_>, ids: &[ObservationId]) -> Result<Int
 }
 
 fn apply_all(cx: &mut OpContext<'_>, ids: &[ObservationId]) -> Result<Interpreted> {
-    queries::lock_shipments(cx.conn, ids)?;
-    let judged = queries::judge(cx, ids)?;
+    let former = queries::list_former(cx.conn, ids)?;
+    let left: Vec<PackageId> = former.iter().map(|scan| scan.package_id).collect();
+    let rescanned: Vec<ObservationId> = former.iter().map(|scan| scan.observation_id).collect();
+    queries::lock_shipments(cx.conn, ids, &left)?;
+    let mut judged = queries::judge(cx, ids, &rescanned)?;
+    judged.packages.extend(left);
     let changed = recompute_locked(cx, &judged.packages)?;
     Ok(Interpreted {
         claimed: ids.len(),
