@@ -1,3 +1,11 @@
+drop trigger shipments_changed on shipments;
+drop trigger shipments_removed on shipments;
+drop trigger shipments_added on shipments;
+drop function shipments_changed();
+drop function shipments_removed();
+drop function shipments_added();
+drop function apply_shipment_tallies(shipment_tally_delta[]);
+drop type shipment_tally_delta;
 drop trigger packages_changed on packages;
 drop trigger packages_removed on packages;
 drop trigger packages_added on packages;

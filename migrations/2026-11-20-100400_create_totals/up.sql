@@ -204,3 +204,54 @@ create trigger packages_removed after delete on packages
     referencing old table as old_rows for each statement execute function packages_removed();
 create trigger packages_changed after update on packages
     referencing old table as old_rows new table as new_rows for each statement execute function packages_changed();
+
+-- Shipments by partner and own status. Taken last in a transaction, after the locks on shipments, in key order.
+create type shipment_tally_delta as (partner_id integer, status smallint, shipments bigint);
+
+create function apply_shipment_tallies(deltas shipment_tally_delta[]) returns void language sql as $$
+    insert into shipment_tallies (partner_id, status, shipments)
+    select partner_id, status, sum(shipments) from unnest(deltas)
+    group by partner_id, status having sum(shipments) <> 0 order by partner_id, status
+    on conflict (partner_id, status) do update set shipments = shipment_tallies.shipments + excluded.shipments
+$$;
+
+create function shipments_added() returns trigger language plpgsql as $$
+begin
+    perform apply_shipment_tallies((
+        select array_agg(row(partner_id, status, n)::shipment_tally_delta)
+        from (select partner_id, status, count(*) as n from new_rows group by partner_id, status) x));
+    return null;
+end
+$$;
+
+create function shipments_removed() returns trigger language plpgsql as $$
+begin
+    perform apply_shipment_tallies((
+        select array_agg(row(partner_id, status, n)::shipment_tally_delta)
+        from (select partner_id, status, -count(*) as n from old_rows group by partner_id, status) x));
+    return null;
+end
+$$;
+
+create function shipments_changed() returns trigger language plpgsql as $$
+declare
+    deltas shipment_tally_delta[] := (
+        select array_agg(row(x.partner_id, x.status, x.sign)::shipment_tally_delta)
+        from new_rows n
+        join old_rows o using (id)
+        cross join lateral (values (n.partner_id, n.status, 1), (o.partner_id, o.status, -1)) x(partner_id, status, sign)
+        where (n.partner_id, n.status) is distinct from (o.partner_id, o.status));
+begin
+    if deltas is not null then
+        perform apply_shipment_tallies(deltas);
+    end if;
+    return null;
+end
+$$;
+
+create trigger shipments_added after insert on shipments
+    referencing new table as new_rows for each statement execute function shipments_added();
+create trigger shipments_removed after delete on shipments
+    referencing old table as old_rows for each statement execute function shipments_removed();
+create trigger shipments_changed after update on shipments
+    referencing old table as old_rows new table as new_rows for each statement execute function shipments_changed();

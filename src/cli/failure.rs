@@ -4,7 +4,8 @@ use crate::kernel::Error;
 
 pub use crate::platform::failure::Failure;
 
-const DATABASE_HINT: &str = "hint: the database is up while `cts serve` runs; `cts status` shows it";
+const DATABASE_HINT: &str =
+    "hint: the database is up while `cts serve` runs; `cts status` shows it";
 
 /// What a failed command says on stderr, and its exit code. A closed pipe (`cts … | head`) says nothing.
 pub fn explain(error: &anyhow::Error) -> (Vec<String>, u8) {
@@ -23,7 +24,10 @@ pub fn explain(error: &anyhow::Error) -> (Vec<String>, u8) {
         return explain_kernel(error);
     }
     let mut lines = vec![format!("error: {}", sentence(&format!("{error:#}")))];
-    if error.chain().any(<dyn std::error::Error>::is::<diesel::ConnectionError>) {
+    if error
+        .chain()
+        .any(<dyn std::error::Error>::is::<diesel::ConnectionError>)
+    {
         lines.push(DATABASE_HINT.into());
     }
     (lines, 3)

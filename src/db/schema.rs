@@ -277,6 +277,15 @@ diesel::table! {
 }
 
 diesel::table! {
+    /// How many shipments each partner has in each own status; kept by the triggers on shipments, so that lists need not count.
+    shipment_tallies (partner_id, status) {
+        partner_id -> Int4,
+        status -> Int2,
+        shipments -> Int8,
+    }
+}
+
+diesel::table! {
     shipments (id) {
         id -> Int4,
         description -> Text,
@@ -494,6 +503,7 @@ diesel::joinable!(scans -> submissions (submission_id));
 diesel::joinable!(sessions -> users (user_id));
 diesel::joinable!(shipment_donors -> donors (donor_id));
 diesel::joinable!(shipment_donors -> shipments (shipment_id));
+diesel::joinable!(shipment_tallies -> users (partner_id));
 diesel::joinable!(shipments -> donors (donor_id));
 diesel::joinable!(shipments -> transporters (transporter_id));
 diesel::joinable!(shipments -> users (partner_id));
@@ -520,6 +530,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     scans,
     sessions,
     shipment_donors,
+    shipment_tallies,
     shipments,
     source_forms,
     sources,

@@ -8,7 +8,7 @@ use diesel::prelude::*;
 use diesel::sql_types::{BigInt, Bool, Int4, Text};
 
 use super::model::{NewShipmentRecord, Shipment, ShipmentCounts, ShipmentFilter, Sort, SortKey};
-use crate::db::schema::{shipments as rows, users};
+use crate::db::schema::{shipment_tallies, shipments as rows, users};
 use crate::db::views::shipments;
 use crate::kernel::ids::{ShipmentId, TransporterId, UserId};
 use crate::kernel::paging::Paging;
@@ -110,27 +110,27 @@ pub(super) fn set_closed(
         .execute(conn)
 }
 
-type Boxed<'a> = shipments::BoxedQuery<'a, Pg, shipments::SqlType>;
+type Boxed<'a> = rows::BoxedQuery<'a, Pg, rows::SqlType>;
 
 /// On the road: the predicate of `shipments_on_the_road_idx`, word for word.
 const OPEN: &str =
     "status between 2 and 5 and ready_count + picked_up_count + in_transit_count > 0";
 const MOVING: &str = "picked_up_count + in_transit_count > 0";
 
-/// SQL of "has overdue packages".
+/// SQL of "has overdue packages", among those that are [`OPEN`].
 fn overdue(scope: Scope) -> String {
     let moving = if scope.overdue_from_ready {
         "true"
     } else {
         MOVING
     };
-    format!("({OPEN} and {moving} and expected_on < '{}')", scope.today)
+    format!("({moving} and expected_on < '{}')", scope.today)
 }
 
-/// SQL of "on the road and not seen for too long".
+/// SQL of "on the road and not seen for too long", among those that are [`OPEN`].
 fn silent(scope: Scope) -> String {
     let before = scope.silent_before.to_rfc3339();
-    format!("({OPEN} and {MOVING} and (last_scan_at is null or last_scan_at < '{before}'))")
+    format!("({MOVING} and (last_scan_at is null or last_scan_at < '{before}'))")
 }
 
 /// What a search means: words to look for, and the shipments and partners it names outright.
@@ -170,20 +170,20 @@ pub(super) fn search(
 
 /// Those of the scope and the search, whatever their status.
 fn scoped<'a>(filter: &'a ShipmentFilter, search: Option<&'a Search>, scope: Scope) -> Boxed<'a> {
-    let mut query = shipments::table.into_boxed();
+    let mut query = rows::table.into_boxed();
     if let Some(partner) = scope.partner {
-        query = query.filter(shipments::partner_id.eq(partner));
+        query = query.filter(rows::partner_id.eq(partner));
     }
     if let Some(partner) = filter.partner_id {
-        query = query.filter(shipments::partner_id.eq(partner));
+        query = query.filter(rows::partner_id.eq(partner));
     }
     if let Some(search) = search {
         let words = sql::<Bool>("(description || ' ' || store_release) ilike ")
             .bind::<Text, _>(&search.pattern);
         query = query.filter(
             words
-                .or(shipments::id.eq_any(&search.ids))
-                .or(shipments::partner_id.eq_any(&search.partners)),
+                .or(rows::id.eq_any(&search.ids))
+                .or(rows::partner_id.eq_any(&search.partners)),
         );
     }
     query
@@ -192,41 +192,33 @@ fn scoped<'a>(filter: &'a ShipmentFilter, search: Option<&'a Search>, scope: Sco
 fn filtered<'a>(filter: &'a ShipmentFilter, search: Option<&'a Search>, scope: Scope) -> Boxed<'a> {
     let mut query = scoped(filter, search, scope);
     if filter.silent {
-        query = query.filter(sql::<Bool>(&silent(scope)));
+        query = query.filter(sql::<Bool>(&format!("{OPEN} and {}", silent(scope))));
     }
     match filter.status {
         None => query,
-        Some(Status::Overdue) => query.filter(sql::<Bool>(&overdue(scope))),
-        Some(own) => query.filter(shipments::status.eq(own)),
+        Some(Status::Overdue) => {
+            query.filter(sql::<Bool>(&format!("{OPEN} and {}", overdue(scope))))
+        }
+        Some(own) => query.filter(rows::status.eq(own)),
     }
 }
 
-/// How many of each kind, in two passes that read indexes only when nothing is searched for.
+/// How many of each kind: from the tally unless something is searched for, and one pass over the index of those on
+/// the road.
 pub(super) fn count(
     conn: &mut PgConnection,
     filter: &ShipmentFilter,
     search: Option<&Search>,
     scope: Scope,
 ) -> QueryResult<ShipmentCounts> {
-    let of = |status: Status| {
-        sql::<BigInt>(&format!(
-            "count(*) filter (where status = {})",
-            status.code()
-        ))
+    let by_status = match search {
+        None => tally(conn, filter, scope)?,
+        Some(_) => count_by_status(conn, filter, search, scope)?,
     };
-    let (all, in_progress, ready, picked_up, in_transit, received, lost, cancelled) =
-        scoped(filter, search, scope)
-            .select((
-                count_star(),
-                of(Status::InProgress),
-                of(Status::Ready),
-                of(Status::PickedUp),
-                of(Status::InTransit),
-                of(Status::Received),
-                of(Status::Lost),
-                of(Status::Cancelled),
-            ))
-            .first(conn)?;
+    let of = |status| {
+        let found = by_status.iter().filter(|(key, _)| *key == status);
+        found.map(|(_, count)| count).sum()
+    };
     let late = format!("count(*) filter (where {})", overdue(scope));
     let quiet = format!("count(*) filter (where {})", silent(scope));
     let moving = format!("count(*) filter (where {MOVING})");
@@ -239,18 +231,66 @@ pub(super) fn count(
         ))
         .first(conn)?;
     Ok(ShipmentCounts {
-        all,
-        in_progress,
-        ready,
-        picked_up,
-        in_transit,
-        received,
-        lost,
-        cancelled,
+        all: by_status.iter().map(|(_, count)| count).sum(),
+        in_progress: of(Status::InProgress),
+        ready: of(Status::Ready),
+        picked_up: of(Status::PickedUp),
+        in_transit: of(Status::InTransit),
+        received: of(Status::Received),
+        lost: of(Status::Lost),
+        cancelled: of(Status::Cancelled),
         overdue,
         silent,
         on_the_road,
     })
+}
+
+fn tally(
+    conn: &mut PgConnection,
+    filter: &ShipmentFilter,
+    scope: Scope,
+) -> QueryResult<Vec<(Status, i64)>> {
+    let mut query = shipment_tallies::table
+        .select((shipment_tallies::status, shipment_tallies::shipments))
+        .into_boxed();
+    for partner in scope.partner.into_iter().chain(filter.partner_id) {
+        query = query.filter(shipment_tallies::partner_id.eq(partner));
+    }
+    query.load(conn)
+}
+
+fn count_by_status(
+    conn: &mut PgConnection,
+    filter: &ShipmentFilter,
+    search: Option<&Search>,
+    scope: Scope,
+) -> QueryResult<Vec<(Status, i64)>> {
+    let of = |status: Status| {
+        sql::<BigInt>(&format!(
+            "count(*) filter (where status = {})",
+            status.code()
+        ))
+    };
+    let counts: (i64, i64, i64, i64, i64, i64, i64) = scoped(filter, search, scope)
+        .select((
+            of(Status::InProgress),
+            of(Status::Ready),
+            of(Status::PickedUp),
+            of(Status::InTransit),
+            of(Status::Received),
+            of(Status::Lost),
+            of(Status::Cancelled),
+        ))
+        .first(conn)?;
+    Ok(vec![
+        (Status::InProgress, counts.0),
+        (Status::Ready, counts.1),
+        (Status::PickedUp, counts.2),
+        (Status::InTransit, counts.3),
+        (Status::Received, counts.4),
+        (Status::Lost, counts.5),
+        (Status::Cancelled, counts.6),
+    ])
 }
 
 /// How many there are in all pages.
@@ -279,12 +319,14 @@ pub(super) fn list(
         return list_by_urgency(conn, filter, search, scope, paging, overdue_first);
     }
     let way = if sort.descending { "desc" } else { "asc" };
-    filtered(filter, search, scope)
-        .select(Shipment::as_select())
-        .order(sql::<Int4>(&order(sort.key, way)))
-        .limit(paging.size)
-        .offset(paging.offset())
-        .load(conn)
+    let order = order(sort.key, way);
+    load_page(
+        conn,
+        filtered(filter, search, scope),
+        &order,
+        paging.size,
+        paging.offset(),
+    )
 }
 
 /// Two ordered lists one after the other, so that each can follow its index.
@@ -298,47 +340,65 @@ fn list_by_urgency(
 ) -> QueryResult<Vec<Shipment>> {
     let newest = order(SortKey::Urgency, "");
     let late = overdue(scope);
-    let mut page: Vec<Shipment> = Vec::new();
+    let mut page = Vec::new();
     if paging.offset() < overdue_first {
-        page = scoped(filter, search, scope)
-            .filter(sql::<Bool>(&late))
-            .select(Shipment::as_select())
-            .order(sql::<Int4>(&newest))
-            .limit(paging.size)
-            .offset(paging.offset())
-            .load(conn)?;
+        let first =
+            scoped(filter, search, scope).filter(sql::<Bool>(&format!("{OPEN} and {late}")));
+        page = load_page(conn, first, &newest, paging.size, paging.offset())?;
     }
     let missing = paging.size - page.len() as i64;
     if missing > 0 {
-        let rest: Vec<Shipment> = scoped(filter, search, scope)
-            .filter(sql::<Bool>(&format!("not {late}")))
-            .select(Shipment::as_select())
-            .order(sql::<Int4>(&newest))
-            .limit(missing)
-            .offset((paging.offset() - overdue_first).max(0))
-            .load(conn)?;
-        page.extend(rest);
+        let offset = (paging.offset() - overdue_first).max(0);
+        let rest =
+            scoped(filter, search, scope).filter(sql::<Bool>(&format!("not ({OPEN} and {late})")));
+        page.extend(load_page(conn, rest, &newest, missing, offset)?);
     }
     Ok(page)
 }
 
+/// Chooses the rows of a page on the bare table, where indexes alone can answer, and only then looks at them whole.
+fn load_page(
+    conn: &mut PgConnection,
+    chosen: Boxed<'_>,
+    order: &str,
+    limit: i64,
+    offset: i64,
+) -> QueryResult<Vec<Shipment>> {
+    let ids = chosen
+        .select(rows::id)
+        .order(sql::<Int4>(order))
+        .limit(limit)
+        .offset(offset);
+    shipments::table
+        .filter(shipments::id.eq_any(ids))
+        .select(Shipment::as_select())
+        .order(sql::<Int4>(order))
+        .load(conn)
+}
+
+/// What a blank description is replaced by, as in the view, without joining everybody.
+const NAME: &str = "lower(coalesce(nullif(description, ''), (select coalesce(nullif(u.name, ''), u.email) \
+     from users u where u.id = partner_id) || '-' || store_release || '-' || shipment_on))";
+
+/// The place of its partner among all users by name.
+const PARTNER: &str = "array_position((select array_agg(u.id order by lower(coalesce(nullif(u.name, ''), u.email)), u.id) \
+     from users u), partner_id)";
+
 fn order(key: SortKey, way: &str) -> String {
     let by = match key {
         SortKey::Urgency => return "shipment_on desc, id desc".to_owned(),
-        SortKey::Partner => {
-            return format!("partner_name {way}, partner_id {way}, shipment_on desc, id desc");
-        }
-        SortKey::Date => "shipment_on",
-        SortKey::Description => "lower(display_name)",
-        SortKey::StoreRelease => "store_release",
-        SortKey::Packages => "package_count",
-        SortKey::Progress => "received_count::float8 / greatest(package_count, 1)",
-        SortKey::PriceLocal => "price_local",
-        SortKey::Expected => "expected_on",
-        SortKey::Seen => "last_scan_at",
-        SortKey::PriceUsd => "price_usd",
+        SortKey::Partner => PARTNER,
         SortKey::Status => "status",
         SortKey::Note => "status_note",
+        SortKey::Date => return format!("shipment_on {way}, id {way}"),
+        SortKey::Description => NAME,
+        SortKey::StoreRelease => return format!("store_release {way}, id {way}"),
+        SortKey::Packages => return format!("package_count {way}, id {way}"),
+        SortKey::Progress => "received_count::float8 / greatest(package_count, 1)",
+        SortKey::PriceLocal => return format!("price_local {way}, id {way}"),
+        SortKey::Expected => "expected_on",
+        SortKey::Seen => "last_scan_at",
+        SortKey::PriceUsd => return format!("price_usd {way}, id {way}"),
     };
-    format!("{by} {way}, id {way}")
+    format!("{by} {way}, shipment_on desc, id desc")
 }

@@ -17,6 +17,8 @@ pub struct Totals {
     pub shipments: i64,
     /// Shipments whose donors differ.
     pub donors: i64,
+    /// Partners and statuses with another number of shipments than the tally says.
+    pub tallies: i64,
     /// Whether they were set right.
     pub fixed: bool,
 }
@@ -24,7 +26,7 @@ pub struct Totals {
 impl Totals {
     /// Whether everything adds up.
     pub fn is_right(self) -> bool {
-        self.packages + self.shipments + self.donors == 0
+        self.packages + self.shipments + self.donors + self.tallies == 0
     }
 }
 
@@ -113,10 +115,12 @@ pub fn verify_totals(cx: &mut OpContext<'_>, fix: bool) -> Result<Totals> {
         ),
     )?;
     let donors = verify_donors(cx, fix)?;
+    let tallies = verify_tallies(cx, fix)?;
     let totals = Totals {
         packages,
         shipments,
         donors,
+        tallies,
         fixed: fix,
     };
     if fix && !totals.is_right() {
@@ -154,6 +158,26 @@ fn verify_donors(cx: &mut OpContext<'_>, fix: bool) -> Result<i64> {
         .execute(cx.conn)?;
         diesel::sql_query(
             "select set_shipment_donors(array(select id from shipments order by id))",
+        )
+        .execute(cx.conn)?;
+    }
+    Ok(wrong)
+}
+
+fn verify_tallies(cx: &mut OpContext<'_>, fix: bool) -> Result<i64> {
+    let wrong = diesel::sql_query(
+        "select count(*) as count
+         from (select partner_id, status, count(*) as shipments from shipments group by partner_id, status) want
+         full join shipment_tallies t using (partner_id, status)
+         where coalesce(want.shipments, 0) <> coalesce(t.shipments, 0)",
+    )
+    .get_result::<Count>(cx.conn)?
+    .count;
+    if fix && wrong > 0 {
+        diesel::sql_query("delete from shipment_tallies").execute(cx.conn)?;
+        diesel::sql_query(
+            "insert into shipment_tallies (partner_id, status, shipments)
+             select partner_id, status, count(*) from shipments group by partner_id, status",
         )
         .execute(cx.conn)?;
     }

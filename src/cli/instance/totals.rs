@@ -29,6 +29,7 @@ impl Command {
                 ("packages that differ", totals.packages.to_string()),
                 ("shipments that differ", totals.shipments.to_string()),
                 ("shipments whose donors differ", totals.donors.to_string()),
+                ("tallies that differ", totals.tallies.to_string()),
             ])?;
         }
         if totals.is_right() {
