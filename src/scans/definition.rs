@@ -46,10 +46,9 @@ impl FormDefinition {
                 .or_else(|| question.get("list_name"))
                 .and_then(Value::as_str)
                 .and_then(|name| lists?.get(name));
-            for choices in [own_list, question.get("children"), question.get("choices")] {
-                if let Some(choices) = choices {
-                    collect_choices(choices, &mut places);
-                }
+            let hanging = [own_list, question.get("children"), question.get("choices")];
+            for choices in hanging.into_iter().flatten() {
+                collect_choices(choices, &mut places);
             }
         }
         Self {

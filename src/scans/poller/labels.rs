@@ -15,8 +15,9 @@ use crate::scans::sources::Source;
 #[derive(Default)]
 pub(super) struct Labels {
     known: HashMap<String, Arc<FormDefinition>>,
-    /// What the server has now; `Some(None)` when it could not be had.
-    current: Option<Option<Arc<FormDefinition>>>,
+    /// What the server has now, once it was asked.
+    current: Option<Arc<FormDefinition>>,
+    asked: bool,
 }
 
 impl Labels {
@@ -57,16 +58,17 @@ impl Labels {
         if let Some(kept) = kept {
             return Ok(Arc::new(kept));
         }
-        if self.current.is_none() {
-            self.current = Some(match source.definition(form_key).await {
+        if !self.asked {
+            self.asked = true;
+            self.current = match source.definition(form_key).await {
                 Ok(definition) => Some(Arc::new(definition.0)),
                 Err(error) => {
                     tracing::warn!(source = source.name(), form = form_key, %error, "no form definition");
                     None
                 }
-            });
+            };
         }
-        let Some(Some(current)) = &self.current else {
+        let Some(current) = &self.current else {
             return Ok(Arc::default());
         };
         let (saved, versions) = (

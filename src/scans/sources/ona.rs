@@ -111,10 +111,10 @@ impl Source for Ona {
     fn keys<'a>(&'a self, form: &'a str, after: i64, limit: i64) -> Answer<'a, Vec<RowKey>> {
         #[derive(Deserialize)]
         struct Keys<'a> {
-            #[serde(borrow)]
-            _id: Option<&'a RawValue>,
-            #[serde(borrow)]
-            _uuid: Option<&'a RawValue>,
+            #[serde(borrow, rename = "_id")]
+            id: Option<&'a RawValue>,
+            #[serde(borrow, rename = "_uuid")]
+            uuid: Option<&'a RawValue>,
         }
         Box::pin(async move {
             let mut parameters = parameters(Ask::After(after), limit);
@@ -128,8 +128,8 @@ impl Source for Ona {
                 .iter()
                 .filter_map(|row| {
                     Some(RowKey {
-                        number: key(row._id)?.parse().ok()?,
-                        revision: key(row._uuid).unwrap_or_default(),
+                        number: key(row.id)?.parse().ok()?,
+                        revision: key(row.uuid).unwrap_or_default(),
                     })
                 })
                 .collect())

@@ -176,13 +176,13 @@ fn codes_of_repeat(list: &Value, codes: &mut Vec<String>, error: &mut String) {
     };
     for entry in entries {
         let Some(entry) = entry.as_object() else {
-            *error = "a package in its list cannot be read".to_owned();
+            "a package in its list cannot be read".clone_into(error);
             continue;
         };
         match field(entry, "qr_code") {
             None | Some(Value::Null) => {}
             Some(code @ (Value::String(_) | Value::Number(_))) => codes.push(text(Some(code))),
-            Some(_) => *error = "a code in its list cannot be read".to_owned(),
+            Some(_) => "a code in its list cannot be read".clone_into(error),
         }
     }
 }
@@ -212,27 +212,24 @@ fn position(text: &str) -> Option<Position> {
 fn unreadable(raw: &RawValue, kind: ObservationKind, why: &str) -> NewSubmission {
     #[derive(Default, Deserialize)]
     struct Ids<'a> {
-        #[serde(borrow)]
-        _id: Option<&'a RawValue>,
-        #[serde(borrow)]
-        _uuid: Option<&'a RawValue>,
-        #[serde(borrow)]
-        _submission_time: Option<&'a RawValue>,
+        #[serde(borrow, rename = "_id")]
+        id: Option<&'a RawValue>,
+        #[serde(borrow, rename = "_uuid")]
+        uuid: Option<&'a RawValue>,
+        #[serde(borrow, rename = "_submission_time")]
+        submitted: Option<&'a RawValue>,
     }
     let ids: Ids<'_> = serde_json::from_str(raw.get()).unwrap_or_default();
     let value = |raw: Option<&RawValue>| serde_json::from_str::<Value>(raw?.get()).ok();
     let digest = format!("sha256:{}", hex::encode(sha256(raw.get().as_bytes())));
-    let row_key = value(ids._id).as_ref().and_then(id_text);
+    let row_key = value(ids.id).as_ref().and_then(id_text);
     NewSubmission {
         kind,
         row_number: row_key.as_ref().and_then(|key| key.parse().ok()),
         row_key: row_key.unwrap_or_else(|| digest.clone()),
-        revision_key: value(ids._uuid)
-            .as_ref()
-            .and_then(id_text)
-            .unwrap_or(digest),
+        revision_key: value(ids.uuid).as_ref().and_then(id_text).unwrap_or(digest),
         instance_id: None,
-        received_at: instant(value(ids._submission_time).as_ref()),
+        received_at: instant(value(ids.submitted).as_ref()),
         device_time_at: None,
         device_id: String::new(),
         submitted_by: String::new(),

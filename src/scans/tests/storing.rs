@@ -2,6 +2,7 @@
 
 use super::world::*;
 use crate::db::testing::rolled_back;
+use crate::kernel::paging::Paging;
 use crate::scans::service::{self, Cursor};
 
 #[test]
@@ -137,7 +138,7 @@ fn what_a_person_voided_stays_void_when_the_sender_edits() {
             vec![a_submission(1, HANDOVER, &[code(shipment, 1)])],
         );
         let package_id = package_id(cx, shipment, 1);
-        let scan = service::list_of_package(cx, package_id, Default::default())
+        let scan = service::list_of_package(cx, package_id, Paging::default())
             .unwrap()
             .rows[0]
             .id;

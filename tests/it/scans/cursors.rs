@@ -4,7 +4,7 @@ use super::kit::*;
 
 #[tokio::test]
 async fn a_quiet_poll_asks_little() {
-    let country = Country::start().await;
+    let country = Country::start();
     for n in 1..=20 {
         country
             .server
@@ -45,7 +45,7 @@ async fn a_quiet_poll_asks_little() {
 
 #[tokio::test]
 async fn one_audit_row_per_page_that_was_taken() {
-    let country = Country::start().await;
+    let country = Country::start();
     country.server.submit("11", delivery(DEPOT, &["1.1"]));
 
     country.poll().await;
@@ -62,7 +62,7 @@ async fn one_audit_row_per_page_that_was_taken() {
 
 #[tokio::test]
 async fn a_server_without_a_token_is_switched_off() {
-    let mut country = Country::start().await;
+    let mut country = Country::start();
     let mut settings = (*country.settings).clone();
     settings.forms_servers[0].token = cts::kernel::settings::Secret::default();
     country.settings = std::sync::Arc::new(settings);

@@ -8,7 +8,7 @@ use cts::scans::model::Reason;
 
 #[tokio::test]
 async fn an_edit_at_the_source_replaces_what_it_changes() {
-    let country = Country::start().await;
+    let country = Country::start();
     let id = country
         .server
         .submit("11", delivery(HANDOVER, &["1.1", "1.2"]));
@@ -36,7 +36,7 @@ async fn an_edit_at_the_source_replaces_what_it_changes() {
 
 #[tokio::test]
 async fn late_media_are_no_edit() {
-    let country = Country::start().await;
+    let country = Country::start();
     let id = country.server.submit("11", delivery(DEPOT, &["1.1"]));
     country.poll().await;
     country.server.state().advance(TimeDelta::hours(5));
@@ -50,7 +50,7 @@ async fn late_media_are_no_edit() {
 
 #[tokio::test]
 async fn a_deletion_is_flagged_and_counts_until_a_person_decides() {
-    let country = Country::start().await;
+    let country = Country::start();
     let gone = country.server.submit("11", delivery(HANDOVER, &["1.1"]));
     for n in 2..=20 {
         country
@@ -74,7 +74,7 @@ async fn a_deletion_is_flagged_and_counts_until_a_person_decides() {
 
 #[tokio::test]
 async fn too_many_deletions_at_once_are_not_believed() {
-    let country = Country::start().await;
+    let country = Country::start();
     let ids: Vec<i64> = (1..=20)
         .map(|n| {
             country
@@ -98,7 +98,7 @@ async fn too_many_deletions_at_once_are_not_believed() {
 /// Defects 6 and 7: the whole choice name, and labels in whatever form they come.
 #[tokio::test]
 async fn labels_come_from_the_definition_of_the_forms_version() {
-    let country = Country::start().await;
+    let country = Country::start();
     let definition = |version: &str, word: &str| {
         json!({"title": "Deliveries", "id_string": "d", "version": version, "children": [], "choices": {"location_list": [
             {"name": "STATUS_RECEIVED-Pre-Handover_Point", "label": {"Arabic": "ق", "English": "Before"}},
@@ -152,7 +152,7 @@ async fn labels_come_from_the_definition_of_the_forms_version() {
 
 #[tokio::test]
 async fn a_missing_definition_holds_up_no_scan() {
-    let country = Country::start().await;
+    let country = Country::start();
     country.server.submit("11", delivery(DEPOT, &["1.1"]));
 
     let polled = country.poll().await;
@@ -163,7 +163,7 @@ async fn a_missing_definition_holds_up_no_scan() {
 
 #[tokio::test]
 async fn device_captures_bind_phones() {
-    let country = Country::start().await;
+    let country = Country::start();
     country.sql("insert into users (email, code) values ('monitor@example.org', 'monitor-code')");
     country.server.submit(
         "13",

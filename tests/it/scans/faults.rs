@@ -18,7 +18,7 @@ async fn nothing_of_a_broken_answer_is_used_and_the_next_poll_makes_up() {
         Fault::Empty,
         Fault::Body(json!({"detail": "odd"}).to_string()),
     ] {
-        let country = Country::start().await;
+        let country = Country::start();
         for n in 1..=5 {
             country
                 .server
@@ -55,7 +55,7 @@ async fn nothing_of_a_broken_answer_is_used_and_the_next_poll_makes_up() {
 /// A fault in the middle keeps the pages before it and goes on from there.
 #[tokio::test]
 async fn a_fault_between_pages_loses_neither_side() {
-    let country = Country::start().await;
+    let country = Country::start();
     for n in 1..=20 {
         country
             .server
@@ -82,7 +82,7 @@ async fn a_fault_between_pages_loses_neither_side() {
 /// Defect 3: one unknown form ended the whole run, and stayed unknown until a restart.
 #[tokio::test]
 async fn an_unknown_form_stops_no_other_and_is_found_when_it_is_there() {
-    let mut country = Country::start().await;
+    let mut country = Country::start();
     let mut settings = (*country.settings).clone();
     settings.forms_servers[0]
         .package_forms
@@ -105,7 +105,7 @@ async fn an_unknown_form_stops_no_other_and_is_found_when_it_is_there() {
 
 #[tokio::test]
 async fn a_short_wait_the_server_asks_for_is_waited_out() {
-    let country = Country::start().await;
+    let country = Country::start();
     country.server.submit("11", delivery(DEPOT, &["1.1"]));
     country.server.fail("11", Fault::Wait("1".into()));
 
@@ -119,7 +119,7 @@ async fn a_short_wait_the_server_asks_for_is_waited_out() {
 
 #[tokio::test]
 async fn a_long_wait_binds_everybody() {
-    let country = Country::start().await;
+    let country = Country::start();
     country.server.submit("11", delivery(DEPOT, &["1.1"]));
     country.server.fail("11", Fault::Wait("300".into()));
     let polled = country.poll().await;
@@ -153,7 +153,7 @@ async fn a_long_wait_binds_everybody() {
 
 #[tokio::test]
 async fn a_server_that_never_answers_holds_up_only_its_own_form() {
-    let country = Country::impatient().await;
+    let country = Country::impatient();
     country.server.submit("11", delivery(DEPOT, &["1.1"]));
     country.server.submit("12", delivery(DEPOT, &["1.2"]));
     country.server.always("11", Some(Fault::Hang));
@@ -174,7 +174,7 @@ async fn a_server_that_never_answers_holds_up_only_its_own_form() {
 
 #[tokio::test]
 async fn pages_that_are_too_large_are_asked_for_in_halves() {
-    let country = Country::impatient().await;
+    let country = Country::impatient();
     let padding = "x".repeat(20_000);
     for n in 0..120 {
         let mut answers = delivery(DEPOT, &[&format!("1.{}", n % 20 + 1)]);
@@ -193,7 +193,7 @@ async fn pages_that_are_too_large_are_asked_for_in_halves() {
 
 #[tokio::test]
 async fn a_server_that_sends_everything_at_once_is_understood() {
-    let country = Country::start().await;
+    let country = Country::start();
     country.server.always("11", Some(Fault::Deaf));
     for n in 0..700 {
         country
@@ -211,7 +211,7 @@ async fn a_server_that_sends_everything_at_once_is_understood() {
 
 #[tokio::test]
 async fn a_wrong_token_and_a_question_not_understood_have_their_states() {
-    let country = Country::start().await;
+    let country = Country::start();
     country.server.always("11", Some(Fault::Status(401)));
     country.server.always("12", Some(Fault::Status(400)));
 
@@ -225,8 +225,8 @@ async fn a_wrong_token_and_a_question_not_understood_have_their_states() {
 /// A token must not travel to wherever a server points.
 #[tokio::test]
 async fn redirects_lead_to_no_other_host() {
-    let country = Country::start().await;
-    let elsewhere = super::server::Server::start(&["11"]).await;
+    let country = Country::start();
+    let elsewhere = super::server::Server::start(&["11"]);
     elsewhere.submit("11", delivery(HANDOVER, &["1.1"]));
     let there = format!("{}/api/v1/data/11.json", elsewhere.url);
     country.server.always("11", Some(Fault::Redirect(there)));
@@ -241,7 +241,7 @@ async fn redirects_lead_to_no_other_host() {
 /// Defect 2: the device cursor moved on although its rows were not stored.
 #[tokio::test]
 async fn a_page_the_database_refuses_moves_no_cursor() {
-    let country = Country::start().await;
+    let country = Country::start();
     country.server.submit(
         "13",
         json!({"qr_code": "partner-code", "deviceid": "phone-1"}),
@@ -268,7 +268,7 @@ async fn a_page_the_database_refuses_moves_no_cursor() {
 /// What a crash between the two transactions leaves is applied by the next poll, even when no server answers.
 #[tokio::test]
 async fn rows_left_pending_by_a_crash_are_applied_by_the_next_run() {
-    let country = Country::start().await;
+    let country = Country::start();
     country
         .server
         .submit("11", delivery(DEPOT, &["1.1", "1.2"]));
@@ -296,7 +296,7 @@ async fn rows_left_pending_by_a_crash_are_applied_by_the_next_run() {
 /// Failures in a row end with a comparison, since nobody knows what was missed.
 #[tokio::test]
 async fn after_a_streak_of_failures_all_rows_are_compared() {
-    let country = Country::start().await;
+    let country = Country::start();
     let ids: Vec<i64> = (1..=20)
         .map(|n| {
             country
@@ -321,7 +321,7 @@ async fn after_a_streak_of_failures_all_rows_are_compared() {
 
 #[tokio::test]
 async fn a_scheduled_poll_leaves_a_failing_form_alone_for_a_while() {
-    let country = Country::start().await;
+    let country = Country::start();
     country.server.always("11", Some(Fault::Status(500)));
     country.poll().await;
     country.sql("update source_forms set next_attempt_at = next_attempt_at + interval '10 minutes' where form_key = '11'");

@@ -7,7 +7,7 @@ use cts::scans::poller;
 
 #[tokio::test]
 async fn the_job_records_what_each_form_gave() {
-    let country = Country::start().await;
+    let country = Country::start();
     country.server.submit("11", delivery(DEPOT, &["1.1"]));
     let job = poller::job(&country.settings, country.http()).unwrap();
 
@@ -20,7 +20,7 @@ async fn the_job_records_what_each_form_gave() {
 
 #[tokio::test]
 async fn a_failing_form_makes_the_run_fail_and_says_which() {
-    let country = Country::start().await;
+    let country = Country::start();
     country.server.submit("12", delivery(DEPOT, &["1.1"]));
     country.server.always("11", Some(Fault::Status(500)));
     let job = poller::job(&country.settings, country.http()).unwrap();

@@ -36,8 +36,8 @@ pub(super) struct Country {
 
 impl Country {
     /// Shipments 1 and 2 with 20 packages each, ready; a server with three forms.
-    pub(super) async fn start() -> Self {
-        let server = Server::start(&FORMS).await;
+    pub(super) fn start() -> Self {
+        let server = Server::start(&FORMS);
         Self::at(
             server,
             Limits {
@@ -46,12 +46,11 @@ impl Country {
                 body_mib: 64,
             },
         )
-        .await
     }
 
     /// One that loses patience after half a second and takes a MiB at most.
-    pub(super) async fn impatient() -> Self {
-        let server = Server::start(&FORMS).await;
+    pub(super) fn impatient() -> Self {
+        let server = Server::start(&FORMS);
         Self::at(
             server,
             Limits {
@@ -60,10 +59,9 @@ impl Country {
                 body_mib: 1,
             },
         )
-        .await
     }
 
-    async fn at(server: Server, limits: Limits) -> Self {
+    fn at(server: Server, limits: Limits) -> Self {
         let mut settings = settings();
         settings.forms_servers = vec![FormsServer {
             name: "ona".into(),

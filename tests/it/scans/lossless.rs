@@ -12,7 +12,7 @@ use cts::scans::poller::Which;
 /// Defect 1: a cursor of whole seconds lost the others of that second.
 #[tokio::test]
 async fn submissions_of_one_second_are_all_found() {
-    let country = Country::start().await;
+    let country = Country::start();
     let first = country.server.submit("11", delivery(DEPOT, &["1.1"]));
     country.poll().await;
     let second = country.server.submit("11", delivery(DEPOT, &["1.2"]));
@@ -25,7 +25,7 @@ async fn submissions_of_one_second_are_all_found() {
 /// Defect 1: so did any row that claims to be older.
 #[tokio::test]
 async fn back_dated_submissions_are_found() {
-    let country = Country::start().await;
+    let country = Country::start();
     country.server.submit("11", delivery(DEPOT, &["1.1"]));
     country.poll().await;
     let imported = country.server.submit("11", delivery(HANDOVER, &["1.1"]));
@@ -44,7 +44,7 @@ async fn back_dated_submissions_are_found() {
 /// Defect 1: and any row whose id was taken before but committed after a higher one.
 #[tokio::test]
 async fn low_ids_that_are_committed_late_are_found() {
-    let country = Country::start().await;
+    let country = Country::start();
     let (near, far) = {
         let mut state = country.server.state();
         let far = state.reserve();
@@ -73,7 +73,7 @@ async fn low_ids_that_are_committed_late_are_found() {
 /// Rows that were hidden (encrypted) appear with an old id and an old modification time in the worst case.
 #[tokio::test]
 async fn what_the_cursors_cannot_see_the_comparison_finds() {
-    let country = Country::start().await;
+    let country = Country::start();
     let hidden = country.server.submit("11", delivery(DEPOT, &["1.1"]));
     country.server.state().hide("11", hidden, true);
     country.server.state().skip_ids(50_000);
@@ -93,7 +93,7 @@ async fn what_the_cursors_cannot_see_the_comparison_finds() {
 /// More rows of one modification time than a page holds.
 #[tokio::test]
 async fn a_bulk_change_larger_than_a_page_is_passed() {
-    let country = Country::start().await;
+    let country = Country::start();
     let ids: Vec<i64> = (1..=20)
         .chain(1..=20)
         .map(|n| {
@@ -123,7 +123,7 @@ async fn a_bulk_change_larger_than_a_page_is_passed() {
 
 #[tokio::test]
 async fn both_spellings_of_dates_are_read() {
-    let country = Country::start().await;
+    let country = Country::start();
     country.server.submit(
         "11",
         json!({"current_location": DEPOT, "package": [{"package/qr_code": "/TR1.1"}],
@@ -149,7 +149,7 @@ async fn both_spellings_of_dates_are_read() {
 /// Defect 4: ids need not look like a UUID.
 #[tokio::test]
 async fn any_id_of_a_submission_will_do() {
-    let country = Country::start().await;
+    let country = Country::start();
     for uuid in [
         "7d1c2f6e0b1a4c559a445f0e5b8f1a10",
         "7D1C2F6E-0B1A-4C55-9A44-5F0E5B8F1A10",
@@ -175,7 +175,7 @@ async fn any_id_of_a_submission_will_do() {
 /// Two processes of one country, or a person beside the schedule.
 #[tokio::test]
 async fn two_polls_at_once_apply_everything_once() {
-    let country = Country::start().await;
+    let country = Country::start();
     for round in 0..30 {
         let form = ["11", "12"][round % 2];
         let (a, b) = (round % 20 + 1, (round + 7) % 20 + 1);
@@ -215,7 +215,7 @@ async fn two_polls_at_once_apply_everything_once() {
 #[tokio::test]
 async fn whatever_happens_between_polls_everything_is_there_once() {
     for seed in 0..3 {
-        let country = Country::start().await;
+        let country = Country::start();
         country.server.submit("11", delivery(DEPOT, &["1.1"]));
         country.sql("insert into sources (name, kind) values ('ona', 'ona')");
         let mut random = StdRng::seed_from_u64(seed);

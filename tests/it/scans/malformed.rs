@@ -7,7 +7,7 @@ use cts::scans::model::Reason;
 
 #[tokio::test]
 async fn rows_that_cannot_be_read_are_kept_and_the_others_count() {
-    let country = Country::start().await;
+    let country = Country::start();
     country.server.submit("11", delivery(DEPOT, &["1.1"]));
     {
         let mut state = country.server.state();
@@ -51,7 +51,7 @@ async fn rows_that_cannot_be_read_are_kept_and_the_others_count() {
 
 #[tokio::test]
 async fn letters_a_database_cannot_hold_hold_up_nothing() {
-    let country = Country::start().await;
+    let country = Country::start();
     country.server.submit("11", json!({"current_location": "STATUS_RECEIVED-\u{0}", "deviceid": "a\u{0}b",
         "remarks": "\u{0}", "package": [{"package/qr_code": "/TR1.1\u{0}"}, {"package/qr_code": "/TR1.2"}]}));
     let long = "y".repeat(9_000);
@@ -75,7 +75,7 @@ async fn letters_a_database_cannot_hold_hold_up_nothing() {
 /// Defects 8 and 10, and the old spelling of the repeat.
 #[tokio::test]
 async fn each_code_is_applied_or_open_by_itself() {
-    let country = Country::start().await;
+    let country = Country::start();
     country
         .server
         .submit("11", json!({"package": [{"package/qr_code": "/TR1.1"}]}));
@@ -113,7 +113,7 @@ async fn each_code_is_applied_or_open_by_itself() {
 
 #[tokio::test]
 async fn the_payload_is_kept_as_it_came() {
-    let country = Country::start().await;
+    let country = Country::start();
     let raw = r#"{"_uuid":"u",   "_id": ID, "x": 1.50, "current_location":"STATUS_RECEIVED", "package":[{"package/qr_code":"\/TR1.1"}]}"#;
     let id = country.server.state().commit_raw("11", raw);
 

@@ -81,7 +81,7 @@ impl Drop for Server {
 }
 
 impl Server {
-    pub(super) async fn start(forms: &[&str]) -> Self {
+    pub(super) fn start(forms: &[&str]) -> Self {
         let forms = forms
             .iter()
             .map(|form| ((*form).to_owned(), Form::default()))
@@ -201,7 +201,7 @@ impl State {
             json!({"_uuid": format!("{old}-e"), "_edited": true, "meta/deprecatedID": format!("uuid:{old}")}),
         );
         merge(&mut object, answers);
-        row.object = object.as_object().unwrap().clone();
+        row.object.clone_from(object.as_object().unwrap());
     }
 
     /// Late media: the time moves, the answers do not.
@@ -320,7 +320,7 @@ impl WithHeader for Response {
 }
 
 #[handler]
-async fn form_json(
+fn form_json(
     request: &poem::Request,
     Path(form): Path<String>,
     Data(state): Data<&Arc<Mutex<State>>>,
@@ -370,10 +370,10 @@ fn list(form: &Form, asked: &Parameters, old_dates: bool) -> Result<String, ()> 
     match asked.sort.as_deref() {
         Some(r#"{"_id":1}"#) => rows.sort_by_key(|(id, _)| *id),
         Some(r#"{"_date_modified":1,"_id":1}"#) => {
-            rows.sort_by_key(|(id, row)| (row.modified, *id))
+            rows.sort_by_key(|(id, row)| (row.modified, *id));
         }
         Some(r#"{"_date_modified":-1}"#) => {
-            rows.sort_by_key(|(_, row)| std::cmp::Reverse(row.modified))
+            rows.sort_by_key(|(_, row)| std::cmp::Reverse(row.modified));
         }
         Some(_) => return Err(()),
         // Large forms come in no order at all when none is asked for.
