@@ -147,7 +147,7 @@ pub(super) struct Rule {
 
 type Boxed<'a> = packages::BoxedQuery<'a, diesel::pg::Pg, packages::SqlType>;
 
-fn filtered<'a>(shipment: ShipmentId, filter: &'a PackageFilter, rule: Rule) -> Boxed<'a> {
+fn filtered(shipment: ShipmentId, filter: &PackageFilter, rule: Rule) -> Boxed<'_> {
     let mut query = packages::table
         .filter(packages::shipment_id.eq(shipment))
         .into_boxed();
