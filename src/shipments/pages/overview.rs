@@ -375,7 +375,7 @@ fn wrong(
     };
     match it.closed_as() {
         Some(Status::Lost) if it.loss_acceptable => {
-            closed("error", "shipment-wrong-lost-acceptable")
+            closed("error", "shipment-wrong-lost-acceptable");
         }
         Some(Status::Lost) => closed("error", "shipment-wrong-lost"),
         Some(_) => closed("info", "shipment-wrong-cancelled"),
