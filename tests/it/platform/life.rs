@@ -1,4 +1,8 @@
 //! The life of an installation: what `kill -9` does to each process, restarts, and a soft end.
+#![expect(
+    clippy::await_holding_lock,
+    reason = "tests take turns with the one installation; nothing else waits"
+)]
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
