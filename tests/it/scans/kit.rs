@@ -1,5 +1,4 @@
 //! A country that polls the server of these tests.
-#![expect(clippy::unused_async, reason = "callers read alike with it")]
 
 use std::sync::Arc;
 use std::time::Duration;

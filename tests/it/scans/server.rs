@@ -1,6 +1,5 @@
 //! A forms server of our own for these tests: speaks Ona's API v1 as `forms.md` §1 has it, and misbehaves on order.
 //! Written apart from the demo's, so that one wrong idea does not prove the other right.
-#![expect(clippy::unused_async, reason = "handlers and tests read alike with it")]
 
 use std::collections::{BTreeMap, VecDeque};
 use std::sync::{Arc, Mutex, MutexGuard};
