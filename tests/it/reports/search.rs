@@ -26,7 +26,7 @@ async fn a_code_or_a_name_goes_there_and_words_list_what_fits() {
     officer
         .get("/search/?q=%3Czebra%3E")
         .await
-        .shows(&["Nothing is called “&lt;zebra&gt;”"]);
+        .shows(&["Nothing found for “&lt;zebra&gt;”"]);
     officer
         .get("/search/")
         .await
@@ -42,5 +42,5 @@ async fn partners_find_only_their_own() {
     let reply = partner.get(&format!("/search/?q=/TR{id}.1")).await;
 
     assert_eq!(reply.status, 200);
-    assert!(reply.text.contains("Nothing is called"));
+    assert!(reply.text.contains("Nothing found for"));
 }

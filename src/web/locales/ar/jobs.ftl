@@ -8,4 +8,4 @@ job-outcome-interrupted = انقطع
 job-outcome-running = قيد التشغيل
 job-trigger-schedule = حسب الجدول
 job-trigger-start = عند بدء التشغيل
-job-trigger-person = يدويًا
+job-trigger-person = يدوياً

@@ -1,5 +1,5 @@
 # كلمات تستعملها كل الغرف: الأخطاء والأشياء والحالات والأدوار.
-error-not-found = لا يوجد { $what } { $id }.
+error-not-found = تعذّر العثور على { $what } { $id }.
 error-invalid = هناك خطأ في الاستمارة.
 error-signed-out = سجّل الدخول أولاً.
 error-forbidden = دورك لا يسمح بذلك.
@@ -9,17 +9,17 @@ error-unavailable-database = لا يمكن الوصول إلى قاعدة الب
 thing-shipment = شحنة
 thing-package = طرد
 thing-user = مستخدم
-thing-exception = استثناء
+thing-exception = حالة تنتظر قراراً
 thing-job = مهمة
 
 status-in-progress = قيد التحضير
-status-ready = جاهزة للاستلام
-status-picked-up = تم تسلّمها للنقل
+status-ready = جاهز للاستلام
+status-picked-up = تم التسلّم للنقل
 status-in-transit = في الطريق
-status-received = وصلت
-status-overdue = متأخرة
-status-lost = مفقودة
-status-cancelled = ملغاة
+status-received = تم الوصول
+status-overdue = متأخر
+status-lost = مفقود
+status-cancelled = ملغى
 
 role-partner = شريك
 role-officer = مسؤول متابعة

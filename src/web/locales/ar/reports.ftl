@@ -74,7 +74,7 @@ home-road-value = قيمة هذه الشحنات
 home-road-none = لا شيء على الطريق.
 
 search-title = البحث
-search-none = لا شيء باسم «{ $q }»
+search-none = لا نتائج للبحث عن «{ $q }»
 search-none-hint = ابحث عن رمز طرد أو وصف شحنة أو إذن صرف أو شريك.
 search-hint = رمز الطرد الكامل يفتح الطرد مباشرة.
 

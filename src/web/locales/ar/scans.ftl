@@ -3,10 +3,10 @@ thing-scan = عملية مسح
 thing-submission = استمارة مرسلة
 
 observation-state-pending = قيد الانتظار
-observation-state-applied = مطبَّقة
+observation-state-applied = محتسبة
 observation-state-open = مفتوحة
 observation-state-dismissed = مغلقة
-observation-state-void = ملغاة
+observation-state-void = مُبطلة
 
 observation-kind-package = طرد
 observation-kind-device = هاتف
@@ -14,9 +14,9 @@ observation-kind-device = هاتف
 exception-kind-observation = مسح
 exception-kind-deletion = حذف
 
-exception-reason-unknown-code = لا يوجد طرد بهذا الرمز. صحّح الرمز أو أنشئ الطرد، وعندها تتم المطابقة تلقائيًا.
+exception-reason-unknown-code = لا يوجد طرد بهذا الرمز. صحّح الرمز أو أنشئ الطرد، وعندها تتم المطابقة تلقائياً.
 exception-reason-unknown-code-short = رمز غير معروف
-exception-reason-other-country = الرمز يخص بلدًا آخر. أبلغ الزملاء هناك؛ لم يتغير شيء لديهم.
+exception-reason-other-country = الرمز يخص بلداً آخر. أبلغ الزملاء هناك؛ لم يتغير شيء لديهم.
 exception-reason-other-country-short = بلد آخر
 exception-reason-no-code = أُرسلت الاستمارة بلا أي رمز.
 exception-reason-no-code-short = بلا رمز
@@ -36,20 +36,20 @@ exception-reason-unknown-user = لا يوجد مستخدم بالرمز الذي
 exception-reason-unknown-user-short = مستخدم غير معروف
 exception-reason-refused = رفضت قاعدة البيانات عملية المسح هذه. السبب مذكور في التفاصيل.
 exception-reason-refused-short = مرفوضة
-exception-reason-deleted-at-source = حُذفت الاستمارة من خادم الاستمارات. تبقى عمليات مسحها محسوبة حتى تلغيها.
-exception-reason-deleted-at-source-short = حُذفت من المصدر
+exception-reason-deleted-at-source = حُذفت الاستمارة من خادم الاستمارات. تبقى عمليات مسحها محتسبة حتى تُبطلها.
+exception-reason-deleted-at-source-short = حُذفت في المصدر
 
 exception-correct-nothing = اذكر ما يجب أن يكون عليه الرمز أو الحالة.
 exception-correct-code = لا يوجد طرد بالرمز { $code }.
 exception-correct-user = لا يوجد مستخدم بهذا الرمز.
 exception-correct-twice = الاستمارة نفسها تحوي الرمز { $code } من قبل.
-exception-correct-status = اختر: تم الاستلام من المستودع، أو في الطريق، أو تم التسليم.
+exception-correct-status = اختر: تم التسلّم للنقل، أو في الطريق، أو تم الوصول.
 exception-note-required = اذكر السبب بكلمات قليلة.
 exception-note-long = ‏1000 حرف على الأكثر.
-exception-is-applied = طُبّقت عملية المسح هذه من قبل.
-exception-is-not-open = لم يعد هذا الاستثناء مفتوحًا.
-exception-is-void = عملية المسح هذه ملغاة ولم تعد محسوبة.
-scan-is-void = عملية المسح هذه ملغاة من قبل.
+exception-is-applied = عملية المسح هذه محتسبة من قبل.
+exception-is-not-open = لم تعد هذه الحالة مفتوحة.
+exception-is-void = أُبطلت عملية المسح هذه ولم تعد محتسبة.
+scan-is-void = أُبطلت عملية المسح هذه من قبل.
 
 form-purpose-package = مسح الطرود
 form-purpose-device = هواتف المستخدمين

@@ -17,18 +17,18 @@ inbox-when = Scanned
 inbox-who = Who
 inbox-phone = phone
 inbox-phone-unknown = Unknown phone
-inbox-since = Waits
+inbox-since = Arrived
 inbox-source = Source
 inbox-do = Decide
 inbox-accept = Accept
 inbox-retry = Try again
-inbox-retry-hint = Looks at it once more, for example after its package was made.
+inbox-retry-hint = Looks at it once more, for example after its package was created.
 inbox-decide = Decide
 inbox-none-found = Nothing matches
 inbox-show-all = Show the whole inbox
 inbox-empty = Nothing waits
 inbox-empty-hint = Every scan that came has been counted.
-inbox-already-settled = That one does not wait any more.
+inbox-already-settled = That one has been settled already.
 inbox-still-open = It still waits: { $why }
 inbox-dismissed = Dismissed. It is kept, but needs nothing.
 inbox-applied = The scan counts now.
@@ -59,7 +59,7 @@ submission-current = Now
 submission-replaced = Replaced by an edit
 
 scan-none = No scans yet
-scan-none-hint = As soon as a phone on the road reads a label it stands here.
+scan-none-hint = Scans appear here as soon as a phone on the road reads a label.
 scan-gap = { $days ->
     [one] { $days } day without a scan
    *[other] { $days } days without a scan

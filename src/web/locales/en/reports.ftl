@@ -48,7 +48,7 @@ home-road-value = Value of these shipments
 home-road-none = Nothing is on the road.
 
 search-title = Search
-search-none = Nothing is called “{ $q }”
+search-none = Nothing found for “{ $q }”
 search-none-hint = Look for a package code, a shipment's description, a store release or a partner.
 search-hint = A whole package code opens the package at once.
 
@@ -61,7 +61,7 @@ jobs-minutes = { $count ->
    *[other] { $count } minutes
 }
 jobs-last = Last run
-jobs-last-ok = last well
+jobs-last-ok = last success
 jobs-outcome = Outcome
 jobs-took = Took
 jobs-done = Done

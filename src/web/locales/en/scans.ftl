@@ -14,7 +14,7 @@ observation-kind-device = Phone
 exception-kind-observation = Scan
 exception-kind-deletion = Deletion
 
-exception-reason-unknown-code = No package has this code. Correct the code, or make the package: it is then matched by itself.
+exception-reason-unknown-code = No package has this code. Correct the code, or create the package: the scan is then matched by itself.
 exception-reason-unknown-code-short = Unknown code
 exception-reason-other-country = The code belongs to another country. Tell the colleagues there; nothing was changed there.
 exception-reason-other-country-short = Other country
@@ -45,7 +45,7 @@ exception-correct-user = No user has this code.
 exception-correct-twice = The same form already holds the code { $code }.
 exception-correct-status = Choose picked up, in transit or received.
 exception-note-required = Say why, in a few words.
-exception-note-long = At most 1,000 letters.
+exception-note-long = At most 1,000 characters.
 exception-is-applied = This scan is applied already.
 exception-is-not-open = This exception is not open any more.
 exception-is-void = This scan is void and counts no more.

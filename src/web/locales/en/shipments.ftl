@@ -1,6 +1,6 @@
 # Shipments: what services and pages say of them.
 shipment-store-release-required = Enter the number of the store release.
-shipment-too-long = This is too long: at most { $limit } letters.
+shipment-too-long = This is too long: at most { $limit } characters.
 shipment-expected-before-shipped = A shipment cannot be expected before it leaves.
 shipment-no-partner = Choose a partner whose account is active.
 shipment-no-transporter = Choose a transporter from the list.
@@ -40,9 +40,9 @@ shipment-filter = Filter by status
 shipment-chip-all = All
 shipment-chip-silent = Silent
 shipment-none = No shipments yet
-shipment-none-hint = As soon as a shipment is made it stands here.
+shipment-none-hint = A shipment appears here as soon as it is created.
 shipment-none-found = No shipment matches
-shipment-none-found-hint = Try another word, or take the filter away.
+shipment-none-found-hint = Try another word or clear the filter.
 shipment-show-all = Show all shipments
 
 shipment-tab-packages = Packages
@@ -54,7 +54,7 @@ shipment-package-count = { $count ->
     [one] { $count } package
    *[other] { $count } packages
 }
-shipment-stages = The way of the shipment
+shipment-stages = Stages of the shipment
 shipment-stage-count = { $count } of { $total }
 shipment-expected = expected { $date }
 shipment-bar = Packages by status: { $parts }
@@ -98,7 +98,7 @@ shipment-quantity = Quantity
 shipment-quantity-received = Received
 shipment-unit = Unit
 shipment-no-history = Nothing has happened yet
-shipment-event-created = Made
+shipment-event-created = Created
 shipment-event-created-packages = { $count ->
     [one] { $count } package added
    *[other] { $count } packages added

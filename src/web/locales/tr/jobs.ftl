@@ -1,6 +1,6 @@
 # Zamanlanmış görevler ve çalışmaları.
 job-cleanup = Eski oturumları ve çalışma kayıtlarını temizle
-job-scans-poll = Form sunucularından taramaları al
+job-scans-poll = Form sunucularından okutmaları al
 job-outcome-ok = Tamamlandı
 job-outcome-failed = Başarısız
 job-outcome-skipped = Atlandı, zaten çalışıyor

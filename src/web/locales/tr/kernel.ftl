@@ -9,7 +9,7 @@ error-unavailable-database = Veritabanına şu anda ulaşılamıyor. Bir dakika 
 thing-shipment = sevkiyat
 thing-package = koli
 thing-user = kullanıcı
-thing-exception = istisna
+thing-exception = bekleyen kayıt
 thing-job = görev
 
 status-in-progress = Hazırlanıyor

@@ -1,7 +1,7 @@
 # Koliler: hizmetlerin ve sayfaların söyledikleri.
 package-shipment-not-in-progress = İçerik yalnızca sevkiyat hazırlanırken değiştirilebilir. Önce yeniden açın.
 package-name-required = Kolinin bir adı olmalıdır.
-package-too-long = Çok uzun: en fazla { $limit } harf.
+package-too-long = Çok uzun: en fazla { $limit } karakter.
 package-count-range = Bir seferde 1 ile { $most } arasında koli oluşturulabilir.
 package-quantity-range = Miktar 1 ile { $most } arasında olmalıdır.
 package-item-unknown = Bu kalemlerden biri artık katalogda yok. Yeniden seçin.

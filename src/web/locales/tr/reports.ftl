@@ -1,6 +1,6 @@
 # Ana sayfa, arama ve sistem sayfası.
 home-title = Şimdi sizi bekleyenler
-home-today = { $weekday } { $date }
+home-today = { $date } { $weekday }
 home-in-town = { $town } saatiyle
 home-overdue = { $count ->
     [0] yolda geciken yok
@@ -48,7 +48,7 @@ home-road-value = Bu sevkiyatların değeri
 home-road-none = Yolda bir şey yok.
 
 search-title = Arama
-search-none = “{ $q }” adında bir şey yok
+search-none = “{ $q }” için sonuç yok
 search-none-hint = Bir koli kodu, sevkiyat açıklaması, depo çıkışı veya ortak arayın.
 search-hint = Tam bir koli kodu koliyi hemen açar.
 
@@ -66,7 +66,7 @@ jobs-outcome = Sonuç
 jobs-took = Süre
 jobs-done = Yapılan
 jobs-run = Şimdi çalıştır
-jobs-never = hiç
+jobs-never = henüz hiç
 jobs-sources = Form sunucuları
 jobs-observations = Gelen { $received } = uygulanan { $applied } + açık { $open } + bekleyen { $pending } + kapatılan { $dismissed } + geçersiz { $void }
 jobs-form = Form

@@ -1,20 +1,20 @@
-# Taramalar, gözlemler ve istisna kutusu: durumlar, nedenler, yapılabilecekler.
-thing-scan = tarama
+# Okutmalar, gözlemler ve istisna kutusu: durumlar, nedenler, yapılabilecekler.
+thing-scan = okutma
 thing-submission = gönderim
 
 observation-state-pending = Bekliyor
-observation-state-applied = Uygulandı
+observation-state-applied = Sayıldı
 observation-state-open = Açık
 observation-state-dismissed = Kapatıldı
 observation-state-void = Geçersiz
 
-observation-kind-package = Paket
+observation-kind-package = Koli
 observation-kind-device = Telefon
 
-exception-kind-observation = Tarama
+exception-kind-observation = Okutma
 exception-kind-deletion = Silinme
 
-exception-reason-unknown-code = Bu koda sahip bir paket yok. Kodu düzeltin ya da paketi oluşturun; o zaman kendiliğinden eşleşir.
+exception-reason-unknown-code = Bu koda sahip bir koli yok. Kodu düzeltin ya da koliyi oluşturun; o zaman kendiliğinden eşleşir.
 exception-reason-unknown-code-short = Bilinmeyen kod
 exception-reason-other-country = Kod başka bir ülkeye ait. Oradaki meslektaşlara haber verin; orada hiçbir şey değiştirilmedi.
 exception-reason-other-country-short = Başka ülke
@@ -22,36 +22,36 @@ exception-reason-no-code = Form hiçbir kod olmadan gönderildi.
 exception-reason-no-code-short = Kod yok
 exception-reason-unknown-status = Formdaki yer var olmayan bir durumu belirtiyor. Konum saklandı, durum değişmedi.
 exception-reason-unknown-status-short = Bilinmeyen durum
-exception-reason-missing-status = Formda yer belirtilmemiş. Tarama saklandı, durum değişmedi.
+exception-reason-missing-status = Formda yer belirtilmemiş. Okutma saklandı, durum değişmedi.
 exception-reason-missing-status-short = Yer yok
-exception-reason-status-without-effect = Formdaki yer, taramaların belirlemediği bir durumu gösteriyor. Konum saklandı, durum değişmedi.
+exception-reason-status-without-effect = Formdaki yer, okutmaların belirlemediği bir durumu gösteriyor. Konum saklandı, durum değişmedi.
 exception-reason-status-without-effect-short = Etkisiz durum
 exception-reason-malformed = Form ya da bir bölümü okunamıyor.
 exception-reason-malformed-short = Okunamıyor
-exception-reason-shipment-lost = Sevkiyat kayıp olarak işaretlendiği hâlde paket tarandı.
+exception-reason-shipment-lost = Sevkiyat kayıp olarak işaretlendiği hâlde koli okutuldu.
 exception-reason-shipment-lost-short = Sevkiyat kayıp
-exception-reason-shipment-cancelled = Sevkiyat iptal edildiği hâlde paket tarandı.
+exception-reason-shipment-cancelled = Sevkiyat iptal edildiği hâlde koli okutuldu.
 exception-reason-shipment-cancelled-short = Sevkiyat iptal
 exception-reason-unknown-user = Bu telefonun bağlanacağı koda sahip bir kullanıcı yok.
 exception-reason-unknown-user-short = Bilinmeyen kullanıcı
-exception-reason-refused = Veritabanı bu taramayı kabul etmedi. Nedeni ayrıntıda yazıyor.
+exception-reason-refused = Veritabanı bu okutmayı kabul etmedi. Nedeni ayrıntıda yazıyor.
 exception-reason-refused-short = Kabul edilmedi
-exception-reason-deleted-at-source = Form, form sunucusunda silindi. Siz geçersiz kılana kadar taramaları sayılır.
+exception-reason-deleted-at-source = Form, form sunucusunda silindi. Siz geçersiz kılana kadar okutmaları sayılır.
 exception-reason-deleted-at-source-short = Kaynakta silindi
 
 exception-correct-nothing = Kodun ya da durumun ne olması gerektiğini yazın.
-exception-correct-code = { $code } koduna sahip bir paket yok.
+exception-correct-code = { $code } koduna sahip bir koli yok.
 exception-correct-user = Bu koda sahip bir kullanıcı yok.
 exception-correct-twice = Aynı formda { $code } kodu zaten var.
 exception-correct-status = Teslim alındı, yolda ya da ulaştı durumlarından birini seçin.
 exception-note-required = Nedenini birkaç sözcükle yazın.
-exception-note-long = En fazla 1.000 harf.
-exception-is-applied = Bu tarama zaten uygulandı.
-exception-is-not-open = Bu istisna artık açık değil.
-exception-is-void = Bu tarama geçersiz ve artık sayılmıyor.
-scan-is-void = Bu tarama zaten geçersiz.
+exception-note-long = En fazla 1.000 karakter.
+exception-is-applied = Bu okutma zaten sayıldı.
+exception-is-not-open = Bu kayıt artık beklemiyor.
+exception-is-void = Bu okutma geçersiz ve artık sayılmıyor.
+scan-is-void = Bu okutma zaten geçersiz.
 
-form-purpose-package = Paket taramaları
+form-purpose-package = Koli okutmaları
 form-purpose-device = Kullanıcıların telefonları
 
 form-state-ok = Sorunsuz

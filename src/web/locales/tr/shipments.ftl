@@ -1,6 +1,6 @@
 # Sevkiyatlar: hizmetlerin ve sayfaların söyledikleri.
 shipment-store-release-required = Depo çıkış numarasını girin.
-shipment-too-long = Çok uzun: en fazla { $limit } harf.
+shipment-too-long = Çok uzun: en fazla { $limit } karakter.
 shipment-expected-before-shipped = Bir sevkiyatın beklenen günü çıkış gününden önce olamaz.
 shipment-no-partner = Hesabı etkin olan bir ortak seçin.
 shipment-no-transporter = Listeden bir nakliyeci seçin.
@@ -10,7 +10,7 @@ shipment-cannot-reopen = Yalnızca teslim almaya hazır bir sevkiyat yeniden aç
 shipment-cannot-cancel = Ulaşmış, kaybolmuş veya iptal edilmiş bir sevkiyat iptal edilemez.
 shipment-cannot-lose = Yalnızca teslim alınmış bir sevkiyat kayıp sayılabilir.
 shipment-not-lost = Yalnızca kayıp bir sevkiyatın notu değiştirilebilir.
-shipment-cannot-reinstate = Yalnızca kayıp veya iptal edilmiş bir sevkiyat geri alınabilir.
+shipment-cannot-reinstate = Yalnızca kayıp veya iptal edilmiş bir sevkiyat yeniden etkinleştirilebilir.
 
 shipment-name = Sevkiyat
 shipment-partner = Ortak
@@ -36,13 +36,13 @@ shipment-silent = Sessiz
 shipment-search = Açıklama, depo çıkışı, ortak veya kod
 shipment-search-go = Ara
 shipment-search-clear = Temizle
-shipment-filter = Duruma göre süz
+shipment-filter = Duruma göre filtrele
 shipment-chip-all = Tümü
 shipment-chip-silent = Sessiz
 shipment-none = Henüz sevkiyat yok
 shipment-none-hint = Bir sevkiyat oluşturulunca burada görünür.
 shipment-none-found = Eşleşen sevkiyat yok
-shipment-none-found-hint = Başka bir sözcük deneyin veya süzgeci kaldırın.
+shipment-none-found-hint = Başka bir sözcük deneyin veya filtreyi kaldırın.
 shipment-show-all = Tüm sevkiyatları göster
 
 shipment-tab-packages = Koliler
@@ -55,7 +55,7 @@ shipment-package-count = { $count ->
    *[other] { $count } koli
 }
 shipment-stages = Sevkiyatın yolu
-shipment-stage-count = { $total } içinden { $count }
+shipment-stage-count = { $count }/{ $total }
 shipment-expected = beklenen { $date }
 shipment-bar = Duruma göre koliler: { $parts }
 shipment-wrong-overdue = { $count ->
@@ -73,7 +73,7 @@ shipment-wrong-silent = { $days ->
    *[other] { $count } koli
 } yolda.
 shipment-wrong-lost = Bu sevkiyat kayıp.
-shipment-wrong-lost-acceptable = Bu sevkiyat kayıp; kayıp kabul edilebilir.
+shipment-wrong-lost-acceptable = Bu sevkiyat kayıp; bu kayıp kabul edilebilir.
 shipment-wrong-cancelled = Bu sevkiyat iptal edildi.
 shipment-last-seen-at = Son görüldüğü yer:
 shipment-facts = Bilgiler
@@ -84,7 +84,7 @@ shipment-value = Değer
 shipment-items = Kalemler
 shipment-items-received = { $total } içinden { $received } ulaştı
 shipment-none-given = yok
-shipment-places = Son görüldükleri yerler
+shipment-places = Son görüldüğü yerler
 shipment-not-seen = Henüz görülmedi
 shipment-no-packages = Koli yok
 shipment-no-packages-hint = Bu sevkiyat için henüz bir şey paketlenmedi.
@@ -115,7 +115,7 @@ shipment-reopen = Yeniden aç
 shipment-cancel = Sevkiyatı iptal et
 shipment-lose = Kayıp olarak işaretle
 shipment-edit-lost-note = Notu düzenle
-shipment-reinstate = Geri al
+shipment-reinstate = Yeniden etkinleştir
 shipment-finalized = Sevkiyat teslim almaya hazır.
 shipment-reopened = Sevkiyat yeniden hazırlanıyor.
 shipment-cancelled = Sevkiyat iptal edildi.
@@ -125,7 +125,7 @@ shipment-reinstated = Sevkiyat yeniden yolunda.
 shipment-decide-cancel = { $name } iptal edilsin mi?
 shipment-decide-lost = { $name } kayıp olarak işaretlensin mi?
 shipment-decide-lost-note = { $name } sevkiyatının kayıp notu
-shipment-decide-reinstate = { $name } geri alınsın mı?
+shipment-decide-reinstate = { $name } yeniden etkinleştirilsin mi?
 shipment-decide-cancel-hint = { $count ->
     [one] { $count } kolisi
    *[other] { $count } kolisi
