@@ -136,7 +136,9 @@ fn add_times(environment: &mut Environment<'static>, locale: &Arc<Locale>) {
     });
     let l = locale.clone();
     environment.add_filter("datetime", move |value: Value| {
-        l.timed(&value, |m| format!("{}, {}", l.date(m.day), m.clock))
+        l.timed(&value, |m| {
+            format!("{}{} {}", l.date(m.day), l.fixed("comma"), m.clock)
+        })
     });
     let l = locale.clone();
     environment.add_filter("time", move |value: Value| {
@@ -274,7 +276,12 @@ impl Locale {
             clock: there.format("%H:%M").to_string(),
             instant: Some(instant),
             iso: instant.format("%Y-%m-%dT%H:%M:%SZ").to_string(),
-            exact: format!("{}, {}", self.date(day), there.format("%H:%M:%S %Z (%:z)")),
+            exact: format!(
+                "{}{} {}",
+                self.date(day),
+                self.fixed("comma"),
+                there.format("%H:%M:%S %Z (%:z)")
+            ),
         }))
     }
 

@@ -45,11 +45,18 @@ pub(super) struct Line {
     path: String,
     sentence: String,
     short: String,
+    /// What could not be read, when there are words for it; `detail` holds what there are none for.
+    why: Option<&'static str>,
 }
 
 impl Line {
-    pub(super) fn new(row: ExceptionRow) -> Self {
+    pub(super) fn new(mut row: ExceptionRow) -> Self {
+        let why = unreadable(&row.detail).filter(|_| row.reason == Reason::Malformed);
+        if why.is_some() {
+            row.detail.clear();
+        }
         Self {
+            why,
             path: match row.observation_id {
                 Some(id) => format!("/inbox/{id}/"),
                 None => format!("/inbox/deleted/{}/", row.submission_id),
@@ -69,6 +76,18 @@ impl Line {
     }
 }
 
+/// The words for what a forms server's row lacks; the reader of rows says it in English only.
+fn unreadable(detail: &str) -> Option<&'static str> {
+    Some(match detail {
+        "its list of packages is no list" => "exception-unreadable-list",
+        "a package in its list cannot be read" => "exception-unreadable-package",
+        "a code in its list cannot be read" => "exception-unreadable-code",
+        "it names no device" => "exception-unreadable-device",
+        "it has no _id" => "exception-unreadable-id",
+        _ => return None,
+    })
+}
+
 fn sample(reason: Reason) -> ExceptionRow {
     use crate::kernel::ids::{ObservationId, ScanId, SubmissionId};
     use crate::scans::model::ObservationKind;
@@ -84,7 +103,11 @@ fn sample(reason: Reason) -> ExceptionRow {
         submission_id: SubmissionId(7),
         about: ObservationKind::Package,
         reason,
-        detail: if full { "Jordan".into() } else { String::new() },
+        detail: match reason {
+            Reason::UnknownCode => "Jordan".into(),
+            Reason::Malformed => "it names no device".into(),
+            _ => String::new(),
+        },
         code: (reason != Reason::NoCode).then(|| "/TR27.99<".into()),
         status: full.then_some(crate::kernel::Status::InTransit),
         location: "STATUS_IN_TRANSIT-Zero_Point".into(),

@@ -38,6 +38,11 @@ exception-reason-refused = رفضت قاعدة البيانات عملية ال�
 exception-reason-refused-short = مرفوضة
 exception-reason-deleted-at-source = حُذفت الاستمارة من خادم الاستمارات. تبقى عمليات مسحها محتسبة حتى تُبطلها.
 exception-reason-deleted-at-source-short = حُذفت في المصدر
+exception-unreadable-list = قائمة الطرود فيها ليست قائمة.
+exception-unreadable-package = أحد طرودها تتعذّر قراءته.
+exception-unreadable-code = أحد رموزها تتعذّر قراءته.
+exception-unreadable-device = لا تذكر الهاتف الذي أُرسلت منه.
+exception-unreadable-id = ليس لها رقم خاص بها.
 
 exception-correct-nothing = اذكر ما يجب أن يكون عليه الرمز أو الحالة.
 exception-correct-code = لا يوجد طرد بالرمز { $code }.

@@ -46,6 +46,7 @@ filter-clear = إلغاء التصفية
 no-match = لا توجد نتائج
 no-match-hint = جرّب كلمات أقل أو ألغِ التصفية.
 
+comma = ،
 days = { $count ->
     [zero] { $count } يوم
     [one] يوم واحد

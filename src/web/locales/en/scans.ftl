@@ -38,6 +38,11 @@ exception-reason-refused = The database refused this scan. The detail says why.
 exception-reason-refused-short = Refused
 exception-reason-deleted-at-source = The form was deleted on the forms server. Its scans count until you void them.
 exception-reason-deleted-at-source-short = Deleted at the source
+exception-unreadable-list = The list of packages in it is not a list.
+exception-unreadable-package = One of its packages cannot be read.
+exception-unreadable-code = One of its codes cannot be read.
+exception-unreadable-device = It names no phone.
+exception-unreadable-id = It has no number of its own.
 
 exception-correct-nothing = Say what the code or the status should be.
 exception-correct-code = No package has the code { $code }.

@@ -46,6 +46,7 @@ filter-clear = Clear filters
 no-match = Nothing matches
 no-match-hint = Try fewer words or clear the filters.
 
+comma = ,
 days = { $count ->
     [one] { $count } day
    *[other] { $count } days

@@ -38,6 +38,11 @@ exception-reason-refused = Veritabanı bu okutmayı kabul etmedi. Nedeni ayrınt
 exception-reason-refused-short = Kabul edilmedi
 exception-reason-deleted-at-source = Form, form sunucusunda silindi. Siz geçersiz kılana kadar okutmaları sayılır.
 exception-reason-deleted-at-source-short = Kaynakta silindi
+exception-unreadable-list = İçindeki koli listesi bir liste değil.
+exception-unreadable-package = Kolilerinden biri okunamıyor.
+exception-unreadable-code = Kodlarından biri okunamıyor.
+exception-unreadable-device = Hangi telefondan geldiği yazmıyor.
+exception-unreadable-id = Kendi numarası yok.
 
 exception-correct-nothing = Kodun ya da durumun ne olması gerektiğini yazın.
 exception-correct-code = { $code } koduna sahip bir koli yok.

@@ -46,6 +46,7 @@ filter-clear = Filtreleri temizle
 no-match = Sonuç yok
 no-match-hint = Daha az sözcük deneyin ya da filtreleri temizleyin.
 
+comma = ,
 days = { $count } gün
 ago-now = az önce
 ago-minutes = { $count } dakika önce
