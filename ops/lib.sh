@@ -95,6 +95,7 @@ install_missing() {
     node_will_do || packages+=(nodejs npm)
     [ -e /etc/ssl/certs/ca-certificates.crt ] || packages+=(ca-certificates)
     if [ "$1" = test ]; then
+        have shellcheck || packages+=(shellcheck)
         arabic_font || packages+=(fontconfig fonts-noto-core)
         chromium >/dev/null || packages+=("$(chromium_package)")
     fi
