@@ -16,7 +16,11 @@ user-name-long = 60 حرفاً على الأكثر.
 user-mobile-wrong = أرقام ومسافات و - ( ) . فقط، مع + اختيارية في البداية، و45 حرفاً على الأكثر.
 user-skype-wrong = من 6 إلى 32 من الأحرف اللاتينية الصغيرة والأرقام و . , - _ على أن يبدأ بحرف.
 user-color-wrong = اكتب لوناً مثل #3cb879.
-user-password-short = { $count } أحرف على الأقل.
+user-password-short = { $count ->
+    [few] { $count } أحرف على الأقل.
+    [many] { $count } حرفاً على الأقل.
+   *[other] { $count } حرف على الأقل.
+}
 user-password-long = 500 حرف على الأكثر.
 user-is-active = حساب { $name } مفعّل من قبل.
 user-is-inactive = حساب { $name } موقوف من قبل.

@@ -41,7 +41,10 @@ pager-pages = الصفحات
 pager-previous = الصفحة السابقة
 pager-next = الصفحة التالية
 pager-size = عدد الأسطر في الصفحة
-pager-size-choice = { $count } سطر
+pager-size-choice = { $count ->
+    [many] { $count } سطراً
+   *[other] { $count } سطر
+}
 filter-clear = إلغاء التصفية
 no-match = لا توجد نتائج
 no-match-hint = جرّب كلمات أقل أو ألغِ التصفية.

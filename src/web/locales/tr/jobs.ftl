@@ -6,6 +6,6 @@ job-outcome-failed = Başarısız
 job-outcome-skipped = Atlandı, zaten çalışıyor
 job-outcome-interrupted = Yarıda kesildi
 job-outcome-running = Çalışıyor
-job-trigger-schedule = Zamanında
+job-trigger-schedule = Zamanlanmış
 job-trigger-start = Başlangıçta
 job-trigger-person = Elle

@@ -68,7 +68,7 @@ jobs-done = Yapılan
 jobs-run = Şimdi çalıştır
 jobs-never = henüz hiç
 jobs-sources = Form sunucuları
-jobs-observations = Gelen { $received } = uygulanan { $applied } + açık { $open } + bekleyen { $pending } + kapatılan { $dismissed } + geçersiz { $void }
+jobs-observations = Gelen { $received } = sayılan { $applied } + açık { $open } + bekleyen { $pending } + kapatılan { $dismissed } + geçersiz { $void }
 jobs-form = Form
 jobs-state = Durum
 jobs-since = Başlangıç:
