@@ -38,7 +38,11 @@ shipment-overdue-count = { $count ->
     [many] { $count } متأخرة
    *[other] { $count } متأخرة
 }
-shipment-silent-count = { $count } لم تُرَ منذ { $days ->
+shipment-silent-count = { $count ->
+    [one] واحدة لم تُرَ
+    [two] اثنتان لم تُريا
+   *[other] { $count } لم تُرَ
+} منذ { $days ->
     [zero] اليوم
     [one] يوم
     [two] يومين
