@@ -50,9 +50,13 @@ impl CodeRules {
 
     /// Codes hold a slash themselves (`/TR27.3`), so the last path segment of an address lost it: give it back.
     fn inside_address(&self, text: &str) -> Option<String> {
-        let rest = text
-            .strip_prefix("https://")
-            .or_else(|| text.strip_prefix("http://"))?;
+        let (scheme, rest) = text.split_once("://")?;
+        if !["https", "http"]
+            .iter()
+            .any(|known| scheme.eq_ignore_ascii_case(known))
+        {
+            return None;
+        }
         let (authority, path) = rest.split_once('/')?;
         let host = authority
             .rsplit_once(':')
@@ -180,6 +184,7 @@ mod tests {
             "/TR27.3"
         );
         assert_eq!(code("https://cts.example.org/IQ5.1"), "/IQ5.1");
+        assert_eq!(code("HTTPS://CTS.EXAMPLE.ORG/TR27.3"), "/TR27.3");
         assert_eq!(
             code("https://example.org/menu.pdf"),
             "https://example.org/menu.pdf"

@@ -12,6 +12,8 @@ use crate::scans::sources::{Ask, SourceError};
 
 /// Keys listed in one request: they are small.
 const KEYS: i64 = 5_000;
+/// Keys asked for at once from a server that does not sort them: only one that fits them all shows all.
+const MOST_KEYS: i64 = KEYS * 64;
 /// Forms up to this size are compared every hour (one or two requests), larger ones once a night.
 const SMALL_FORM: i64 = 10_000;
 /// Failures in a row after which nothing is taken for granted.
@@ -32,7 +34,7 @@ impl PolledForm {
         if run.which.by_hand || form.failures >= STREAK || since > TimeDelta::hours(30) {
             return Ok(true);
         }
-        if since < TimeDelta::hours(1) {
+        if since < TimeDelta::hours(1) && !progress.doubtful {
             return Ok(false);
         }
         let id = form.id;
@@ -42,18 +44,21 @@ impl PolledForm {
             .await?;
         let hour = now.with_timezone(&run.db.settings().time_zone).hour();
         let night = (1..5).contains(&hour) && since > TimeDelta::hours(20);
-        Ok(progress.doubtful || rows <= SMALL_FORM || night)
+        let doubtful = progress.doubtful && since >= TimeDelta::hours(1);
+        Ok(doubtful || rows <= SMALL_FORM || night)
     }
 
     pub(super) async fn compare(&self, run: &Run, progress: &mut Progress) -> Result<(), Stopped> {
         let began_at = run.db.clock().now();
-        let listed = self.list_keys().await?;
+        let (listed, complete) = self.list_keys().await?;
         let mut numbers: Vec<i64> = listed.keys().copied().collect();
         numbers.sort_unstable();
         let id = progress.form.id;
         let comparison = run
             .db
-            .write(&progress.op, move |cx| compare(cx, id, &listed, began_at))
+            .write(&progress.op, move |cx| {
+                compare(cx, id, &listed, complete, began_at)
+            })
             .await?;
         progress.deleted = comparison.deleted;
         if comparison.warning.is_some() {
@@ -63,19 +68,26 @@ impl PolledForm {
             .await
     }
 
-    async fn list_keys(&self) -> Result<HashMap<i64, String>, Stopped> {
-        let mut listed = HashMap::new();
-        let mut after = -1;
+    /// Revisions by id, and whether that is all there is: out of order, one page can hide what belongs on the last.
+    async fn list_keys(&self) -> Result<(HashMap<i64, String>, bool), Stopped> {
+        let (mut listed, mut complete) = (HashMap::new(), true);
+        let (mut after, mut limit) = (-1, KEYS);
         loop {
-            let keys = self.source.keys(&self.asked.key, after, KEYS).await?;
+            let keys = self.source.keys(&self.asked.key, after, limit).await?;
+            let sorted = keys.is_sorted_by_key(|key| key.number);
+            if !sorted && keys.len() as i64 >= limit && limit < MOST_KEYS {
+                limit *= 4;
+                continue;
+            }
             let Some(last) = keys.iter().map(|key| key.number).max() else {
-                return Ok(listed);
+                return Ok((listed, complete));
             };
             if last <= after {
                 let odd = "its list of ids does not come to an end";
                 return Err(SourceError::Transient(odd.into()).into());
             }
             after = last;
+            complete &= sorted;
             listed.extend(keys.into_iter().map(|key| (key.number, key.revision)));
         }
     }

@@ -206,6 +206,9 @@ impl PolledForm {
         let mut former: Vec<String> = Vec::new();
         while !page.rows.is_empty() {
             let keys: Vec<String> = page.rows.iter().map(|row| row.row_key.clone()).collect();
+            if !page.modified.iter().flatten().is_sorted() {
+                progress.doubtful = true;
+            }
             let latest = page.modified.iter().flatten().max().copied();
             let (Some(latest), true) = (latest, keys != former) else {
                 progress.doubt("the server does not list rows by modification");

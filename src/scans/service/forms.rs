@@ -123,11 +123,12 @@ pub(in crate::scans) struct Comparison {
 }
 
 /// Compares what the server lists (id and revision) with what we hold; flags rows that are gone there. Nothing is
-/// voided: that is for a person. `listed` must be complete.
+/// voided: that is for a person. Only a `complete` list shows that something is gone.
 pub(in crate::scans) fn compare(
     cx: &mut OpContext<'_>,
     form: SourceFormId,
     listed: &HashMap<i64, String>,
+    complete: bool,
     began_at: DateTime<Utc>,
 ) -> Result<Comparison> {
     let held = queries::list_held(cx.conn, form)?;
@@ -144,7 +145,7 @@ pub(in crate::scans) fn compare(
                     comparison.wanted.push(row.row_number);
                 }
             }
-            None if !row.is_deleted => vanished.push(row.id),
+            None if complete && !row.is_deleted => vanished.push(row.id),
             None => {}
         }
     }
@@ -152,6 +153,11 @@ pub(in crate::scans) fn compare(
         .wanted
         .extend(listed.keys().filter(|number| !known.contains(number)));
     comparison.wanted.sort_unstable();
+    if !complete {
+        comparison.warning =
+            Some("the server does not sort what it lists; deletions there do not show".into());
+        return Ok(comparison);
+    }
     let share = vanished.len() as f64 / (alive + vanished.len()).max(1) as f64;
     let believed = share < BELIEVED_SHARE || (vanished.len() <= BELIEVED_ROWS && alive > 0);
     if !believed {

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use chrono::{DateTime, Utc};
-use reqwest::header::{AUTHORIZATION, CONTENT_TYPE, HeaderMap, RETRY_AFTER};
+use reqwest::header::{AUTHORIZATION, CONTENT_TYPE, HeaderMap, LOCATION, RETRY_AFTER};
 use reqwest::{Response, StatusCode};
 
 use super::SourceError;
@@ -55,6 +55,9 @@ pub(super) async fn get(
     }
     if status.is_success() {
         return body(http, response).await;
+    }
+    if status.is_redirection() {
+        return Err(SourceError::Transient(elsewhere(&response)));
     }
     let detail = detail(http, response).await;
     Err(match status.as_u16() {
@@ -123,6 +126,18 @@ async fn body(http: &Http, mut response: Response) -> Result<String, SourceError
     // One broken letter must not hold up a form for ever.
     Ok(String::from_utf8(bytes)
         .unwrap_or_else(|error| String::from_utf8_lossy(error.as_bytes()).into_owned()))
+}
+
+/// The client has stopped at the border: the token belongs to one host.
+fn elsewhere(response: &Response) -> String {
+    let host = response
+        .headers()
+        .get(LOCATION)
+        .and_then(|to| response.url().join(to.to_str().ok()?).ok())
+        .and_then(|to| Some(to.host_str()?.to_owned()))
+        .unwrap_or_else(|| "nowhere".to_owned());
+    let status = response.status().as_u16();
+    format!("status {status}: it sends us to {host}, which is not followed")
 }
 
 /// What the server says about its refusal, at most a line.

@@ -73,17 +73,19 @@ fn same_host_only() -> Policy {
     })
 }
 
-/// The error and its causes in one line, without addresses.
+/// What went wrong, in the words of the innermost cause: the layers above it only say that something did.
 pub(super) fn describe(error: reqwest::Error) -> String {
+    let what = if error.is_connect() {
+        "the server cannot be reached"
+    } else if error.is_body() || error.is_decode() {
+        "the answer broke off"
+    } else {
+        "the request failed"
+    };
     let error = error.without_url();
-    let mut text = error.to_string();
-    let mut cause: Option<&dyn std::error::Error> = std::error::Error::source(&error);
-    while let Some(inner) = cause {
-        let words = inner.to_string();
-        if !text.contains(&words) {
-            text = format!("{text}: {words}");
-        }
-        cause = inner.source();
+    let mut cause: &dyn std::error::Error = &error;
+    while let Some(inner) = cause.source() {
+        cause = inner;
     }
-    text
+    format!("{what}: {cause}")
 }

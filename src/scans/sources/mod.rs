@@ -8,6 +8,7 @@ mod dates;
 mod http;
 pub(crate) mod ona;
 mod ona_row;
+mod repair;
 
 use std::future::Future;
 use std::pin::Pin;

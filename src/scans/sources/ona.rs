@@ -10,6 +10,7 @@ use serde_json::{Value, json};
 use super::ona_row::{id_text, read_row};
 use super::{
     Answer, Ask, AskedForm, Definition, Http, Page, RowKey, Source, SourceError, answer, dates,
+    repair,
 };
 use crate::kernel::clock::Clock;
 use crate::kernel::settings::{FormsServer, Secret};
@@ -97,7 +98,15 @@ impl Source for Ona {
     fn rows<'a>(&'a self, form: &'a AskedForm, ask: Ask, limit: i64) -> Answer<'a, Page> {
         Box::pin(async move {
             let body = self.list(&form.key, &parameters(ask, limit)).await?;
-            let raw = rows(&body)?;
+            let repaired;
+            let raw = match rows(&body) {
+                Ok(raw) => raw,
+                // One row that is no JSON must not hold up the others for ever.
+                Err(error) => {
+                    repaired = repair::without_nan(&body).ok_or(error)?;
+                    rows(&repaired)?
+                }
+            };
             let mut page = Page::default();
             for row in raw {
                 let (submission, modified) = read_row(row, form.kind);
@@ -109,7 +118,7 @@ impl Source for Ona {
     }
 
     fn keys<'a>(&'a self, form: &'a str, after: i64, limit: i64) -> Answer<'a, Vec<RowKey>> {
-        #[derive(Deserialize)]
+        #[derive(Default, Deserialize)]
         struct Keys<'a> {
             #[serde(borrow, rename = "_id")]
             id: Option<&'a RawValue>,
@@ -120,13 +129,12 @@ impl Source for Ona {
             let mut parameters = parameters(Ask::After(after), limit);
             parameters.push(("fields", r#"["_id","_uuid"]"#.to_owned()));
             let body = self.list(form, &parameters).await?;
-            let rows: Vec<Keys<'_>> = serde_json::from_str(&body).map_err(|error| {
-                SourceError::Transient(format!("not a complete list of rows: {error}"))
-            })?;
             let key = |raw: Option<&RawValue>| id_text(&serde_json::from_str(raw?.get()).ok()?);
-            Ok(rows
-                .iter()
+            Ok(rows(&body)?
+                .into_iter()
                 .filter_map(|row| {
+                    // What is no object has no id to be compared.
+                    let row: Keys<'_> = serde_json::from_str(row.get()).unwrap_or_default();
                     Some(RowKey {
                         number: key(row.id)?.parse().ok()?,
                         revision: key(row.uuid).unwrap_or_default(),

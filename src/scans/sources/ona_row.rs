@@ -6,7 +6,7 @@ use serde_json::value::RawValue;
 use serde_json::{Map, Value};
 
 use super::ona::instant;
-use super::sha256;
+use super::{repair, sha256};
 use crate::kernel::Status;
 use crate::scans::model::{NewSubmission, ObservationKind, Position};
 
@@ -18,7 +18,10 @@ pub(super) fn read_row(
     raw: &RawValue,
     kind: ObservationKind,
 ) -> (NewSubmission, Option<DateTime<Utc>>) {
-    match serde_json::from_str::<Map<String, Value>>(raw.get()) {
+    // Half a letter in a remark must not cost the codes beside it.
+    let read = serde_json::from_str::<Map<String, Value>>(raw.get())
+        .or_else(|_| serde_json::from_str(&repair::whole_letters(raw.get())));
+    match read {
         Ok(row) => read_fields(raw, &row, kind),
         Err(error) => (unreadable(raw, kind, &error.to_string()), None),
     }
@@ -34,12 +37,14 @@ fn read_fields(
         Some(id) => (id, String::new()),
         None => (digest(), "it has no _id".to_owned()),
     };
-    let revision_key = row.get("_uuid").and_then(id_text).unwrap_or_else(digest);
+    let uuid = row.get("_uuid").and_then(id_text);
     let instance_id = row
         .get("meta/instanceID")
-        .or_else(|| row.get("_uuid"))
         .and_then(id_text)
+        .or_else(|| uuid.clone())
         .map(|id| id.strip_prefix("uuid:").unwrap_or(&id).to_lowercase());
+    // Every edit has an instance id of its own; the whole row also changes for less, such as a late photo.
+    let revision_key = uuid.or_else(|| instance_id.clone()).unwrap_or_else(digest);
     let (codes, voucher) = codes(row, kind, &mut error);
     let location = text(field(row, "current_location"));
     let status = if voucher {
@@ -148,8 +153,11 @@ fn codes(
     let voucher = row.iter().find(|(key, _)| {
         *key == "voucher_information/qr_code" || key.ends_with("/voucher_information/qr_code")
     });
-    if let Some((_, code)) = voucher {
-        return (vec![text(Some(code))], true);
+    // An empty one makes no voucher of a list of packages.
+    if let Some(code) = voucher.map(|(_, code)| text(Some(code)))
+        && !(code.is_empty() && field(row, "package").is_some_and(|list| !list.is_null()))
+    {
+        return (vec![code], true);
     }
     let mut codes = Vec::new();
     match field(row, "package") {
@@ -355,13 +363,47 @@ mod tests {
 
     #[test]
     fn rows_that_are_nothing_are_kept_with_the_reason() {
-        for raw in ["5", "null", "[]", "\"x\"", r#"{"_id": 9, "x": "\ud800"}"#] {
+        let deep = format!(
+            r#"{{"_id": 9, "x": {}{}}}"#,
+            "[".repeat(200),
+            "]".repeat(200)
+        );
+        for raw in ["5", "null", "[]", "\"x\"", &deep] {
             let raw = RawValue::from_string(raw.to_owned()).unwrap();
             let (row, _) = read_row(&raw, ObservationKind::Package);
             assert!(!row.error.is_empty(), "{raw}");
             assert!(!row.row_key.is_empty());
         }
-        let raw = RawValue::from_string(r#"{"_id": 9, "x": "\ud800"}"#.into()).unwrap();
+        let raw = RawValue::from_string(deep).unwrap();
         assert_eq!(read_row(&raw, ObservationKind::Package).0.row_key, "9");
+    }
+
+    #[test]
+    fn half_a_letter_costs_no_code() {
+        let raw = r#"{"_id": 9, "x": "\ud83d!", "package": [{"package/qr_code": "/TR1.1"}]}"#;
+        let raw = RawValue::from_string(raw.to_owned()).unwrap();
+        let row = read_row(&raw, ObservationKind::Package).0;
+
+        assert_eq!(
+            (row.codes, row.error),
+            (vec!["/TR1.1".into()], String::new())
+        );
+    }
+
+    #[test]
+    fn an_empty_voucher_does_not_hide_packages() {
+        for empty in [json!(""), json!(null), json!("  ")] {
+            let row = with("voucher_information/qr_code", empty);
+            assert_eq!((row.codes, row.voucher), (vec!["/TR1.1".into()], false));
+        }
+    }
+
+    #[test]
+    fn without_a_uuid_the_instance_id_tells_revisions() {
+        let read = |media: i32| {
+            read(json!({"_id": 7, "meta/instanceID": "uuid:U-7", "_total_media": media}))
+                .revision_key
+        };
+        assert_eq!((read(0), read(1)), ("u-7".into(), "u-7".into()));
     }
 }

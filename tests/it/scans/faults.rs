@@ -234,6 +234,8 @@ async fn redirects_lead_to_no_other_host() {
     let polled = country.poll().await;
 
     assert_eq!(of(&polled, "11").state, FormState::Failing);
+    let said = of(&polled, "11").error.clone().unwrap();
+    assert!(said.contains("sends us to 127.0.0.1"), "{said}");
     assert!(elsewhere.state().asked.is_empty());
     assert_eq!(country.status("1.1"), 2);
 }

@@ -6,6 +6,8 @@ use rand::{Rng, SeedableRng};
 use serde_json::json;
 
 use super::kit::*;
+use super::server::Fault;
+use cts::scans::model::FormPoll;
 use cts::scans::poller;
 use cts::scans::poller::Which;
 
@@ -119,6 +121,31 @@ async fn a_bulk_change_larger_than_a_page_is_passed() {
         country.count("packages where shipment_id = 1 and status = 5"),
         20
     );
+}
+
+/// Keysets lose rows when the server does not sort; the comparison makes up at once, and takes nothing for gone.
+#[tokio::test]
+async fn a_server_that_does_not_sort_loses_nothing() {
+    let country = Country::start();
+    country.server.always("11", Some(Fault::Unsorted));
+    let submit = |how_many: i64| {
+        for _ in 0..how_many {
+            country.server.submit("11", delivery(DEPOT, &["1.1"]));
+        }
+    };
+    // More than one list of ids holds.
+    submit(5_100);
+
+    let first = country.poll().await;
+    submit(700);
+    let second = country.poll().await;
+    let third = country.poll_by_hand().await;
+
+    let told = |polled: &[FormPoll]| (of(polled, "11").new, of(polled, "11").deleted);
+    assert_eq!((told(&first), told(&second)), ((5_100, 0), (700, 0)));
+    assert_eq!(told(&third), (0, 0));
+    assert_eq!(country.count("submissions where deleted_at is not null"), 0);
+    assert!(of(&third, "11").warning.is_some());
 }
 
 #[tokio::test]

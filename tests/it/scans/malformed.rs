@@ -14,7 +14,7 @@ async fn rows_that_cannot_be_read_are_kept_and_the_others_count() {
         for raw in [
             r#"{"_id": ID, "_uuid": "a", "package": 5}"#,
             r#"{"_id": ID, "_uuid": "b", "package": "nonsense"}"#,
-            r#"{"_id": ID, "_uuid": "c", "current_location": "\ud800"}"#,
+            r#"{"_id": ID, "_uuid": "c", "package": true, "current_location": "\ud800"}"#,
             r#"{"_id": ID, "_uuid": "d", "package": [7, {"package/qr_code": "/TR1.2"}], "current_location": "STATUS_RECEIVED"}"#,
             r"{}",
             r"17",
@@ -33,7 +33,11 @@ async fn rows_that_cannot_be_read_are_kept_and_the_others_count() {
         (of(&polled, "11").new, of(&polled, "11").error.clone()),
         (10, None)
     );
-    assert_eq!(of(&again, "11").new, 0);
+    // Also when all ids are listed, these among them.
+    assert_eq!(
+        (of(&again, "11").new, of(&again, "11").error.clone()),
+        (0, None)
+    );
     let counts = country.counts().await;
     assert_eq!(
         (counts.received, counts.applied, counts.open, counts.pending),
@@ -47,6 +51,30 @@ async fn rows_that_cannot_be_read_are_kept_and_the_others_count() {
             .all(|row| row.reason == Reason::Malformed && !row.detail.is_empty())
     );
     assert_eq!((country.status("1.2"), country.status("1.3")), (5, 4));
+}
+
+#[tokio::test]
+async fn what_is_wrong_beside_the_codes_costs_no_code() {
+    let country = Country::start();
+    for raw in [
+        r#"{"_id": ID, "_uuid": "a", "remarks": "\ud83d", "current_location": "STATUS_RECEIVED", "package": [{"package/qr_code": "/TR1.1"}]}"#,
+        r#"{"_id": ID, "_uuid": "b", "_duration": NaN, "current_location": "STATUS_RECEIVED", "package": [{"package/qr_code": "/TR1.2"}]}"#,
+        r#"{"_id": ID, "_uuid": "c", "voucher_information/qr_code": "", "current_location": "STATUS_IN_TRANSIT-X", "package": [{"package/qr_code": "/TR1.3"}]}"#,
+    ] {
+        country.server.state().commit_raw("11", raw);
+    }
+    country.server.submit("11", delivery(DEPOT, &["1.4"]));
+
+    let polled = country.poll().await;
+
+    assert_eq!(
+        (of(&polled, "11").new, of(&polled, "11").error.clone()),
+        (4, None)
+    );
+    let counts = country.counts().await;
+    assert_eq!((counts.received, counts.applied), (4, 4));
+    assert_eq!((country.status("1.1"), country.status("1.2")), (5, 5));
+    assert_eq!((country.status("1.3"), country.status("1.4")), (4, 4));
 }
 
 #[tokio::test]

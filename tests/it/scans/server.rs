@@ -33,6 +33,8 @@ pub(super) enum Fault {
     Redirect(String),
     /// Everything, whatever was asked.
     Deaf,
+    /// What was asked, the newest first, whatever order was asked for.
+    Unsorted,
     /// This body as it is.
     Body(String),
 }
@@ -279,6 +281,10 @@ async fn data_json(
         let fault = form.faults.pop_front().or_else(|| form.always.clone());
         let body = match fault {
             Some(Fault::Deaf) => list(form, &Parameters::nothing(), old_dates),
+            Some(Fault::Unsorted) => {
+                let sort = None;
+                list(form, &Parameters { sort, ..asked }, old_dates)
+            }
             _ => list(form, &asked, old_dates),
         };
         (fault, body)
@@ -287,7 +293,7 @@ async fn data_json(
         return detail(400, "bad query");
     };
     match fault {
-        None | Some(Fault::Deaf) => reply(200, "application/json", body),
+        None | Some(Fault::Deaf | Fault::Unsorted) => reply(200, "application/json", body),
         Some(Fault::Status(status)) => detail(status, "no"),
         Some(Fault::Html(status)) => reply(
             status,
@@ -423,8 +429,11 @@ fn matches(id: i64, row: &Row, query: &Value) -> bool {
 }
 
 fn text(row: &Row, asked: &Parameters, old_dates: bool) -> String {
-    if let (Some(raw), None) = (&row.raw, &asked.fields) {
-        return raw.clone();
+    if let Some(raw) = &row.raw {
+        let is_object = raw.starts_with('{');
+        if asked.fields.is_none() || !is_object {
+            return raw.clone();
+        }
     }
     let spell = |at: DateTime<Utc>| {
         if old_dates {
