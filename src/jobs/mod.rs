@@ -2,7 +2,7 @@
 //!
 //! A [`Job`] is a name, a [`Schedule`] and an async function. [`start`] runs them all on their schedule, [`run_now`]
 //! runs one at once; both record the run in `job_runs`. An advisory lock per job keeps two processes on one
-//! database from running it at once. Jobs themselves live in their rooms (`scans::poller`); only [`cleanup`] is here.
+//! database from running it at once. Jobs themselves live in their rooms (`scans::poller`); only [`cleanup()`] is here.
 
 mod cleanup;
 mod model;

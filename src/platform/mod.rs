@@ -1,6 +1,6 @@
 //! Many countries on one machine: configuration, supervisor, front door, PostgreSQL, provisioning, telemetry.
 //!
-//! Sees an instance, never a domain. Begin with [`config`] for what can be set, [`open`] for how a command reaches
+//! Sees an instance, never a domain. Begin with [`config`] for what can be set, [`open()`] for how a command reaches
 //! one country, and [`supervisor`] for what `cts serve` does.
 
 pub mod child;

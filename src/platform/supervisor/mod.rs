@@ -1,7 +1,7 @@
 //! `cts serve`: opens every socket, runs PostgreSQL's guard, one process per country and the front door, and owns
 //! them until it is asked to stop.
 //!
-//! Begin with [`serve`]. A child's life is in [`unit`], its process in [`process`], what may be asked of us in
+//! Begin with [`serve`]. A child's life is in [`mod@unit`], its process in [`process`], what may be asked of us in
 //! [`control`].
 
 pub mod control;
