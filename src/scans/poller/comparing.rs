@@ -71,11 +71,13 @@ impl PolledForm {
     /// Revisions by id, and whether that is all there is: out of order, one page can hide what belongs on the last.
     async fn list_keys(&self) -> Result<(HashMap<i64, String>, bool), Stopped> {
         let (mut listed, mut complete) = (HashMap::new(), true);
-        let (mut after, mut limit) = (-1, KEYS);
+        let (mut after, mut limit, mut fitted) = (-1, KEYS, 0);
         loop {
             let keys = self.source.keys(&self.asked.key, after, limit).await?;
             let sorted = keys.is_sorted_by_key(|key| key.number);
-            if !sorted && keys.len() as i64 >= limit && limit < MOST_KEYS {
+            if !sorted && keys.len() > fitted && limit < MOST_KEYS {
+                // Until asking for more brings no more.
+                fitted = keys.len();
                 limit *= 4;
                 continue;
             }

@@ -10,7 +10,7 @@ use super::{repair, sha256};
 use crate::kernel::Status;
 use crate::scans::model::{NewSubmission, ObservationKind, Position};
 
-/// Keys longer than this are replaced by their digest.
+/// Keys longer than this are replaced by their digest, other answers we show are cut.
 const LONGEST_KEY: usize = 255;
 
 /// Reads a row; what cannot be read is said in its `error`, and the row is kept all the same.
@@ -46,7 +46,7 @@ fn read_fields(
     // Every edit has an instance id of its own; the whole row also changes for less, such as a late photo.
     let revision_key = uuid.or_else(|| instance_id.clone()).unwrap_or_else(digest);
     let (codes, voucher) = codes(row, kind, &mut error);
-    let location = text(field(row, "current_location"));
+    let location = short(text(field(row, "current_location")));
     let status = if voucher {
         Some(Status::Received)
     } else {
@@ -387,6 +387,19 @@ mod tests {
         assert_eq!(
             (row.codes, row.error),
             (vec!["/TR1.1".into()], String::new())
+        );
+    }
+
+    #[test]
+    fn a_place_without_end_is_cut() {
+        let row = with(
+            "current_location",
+            json!(format!("STATUS_RECEIVED-{}", "Z".repeat(9_000))),
+        );
+
+        assert_eq!(
+            (row.status, row.location.len()),
+            (Some(Status::Received), LONGEST_KEY)
         );
     }
 
