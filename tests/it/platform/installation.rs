@@ -165,6 +165,8 @@ impl Installation {
             .current_dir("/")
             .stdin(Stdio::piped())
             .stdout(Stdio::piped())
+            // bash tells of killed children, perhaps after the test runner's last line.
+            .stderr(Stdio::null())
             .spawn()
             .unwrap();
         let mut installation = Self {
