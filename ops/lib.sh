@@ -73,10 +73,12 @@ libpq_will_do() {
 
 # A Chromium that answers. On Ubuntu /usr/bin/chromium-browser may be a script that only asks for snap.
 chromium() {
-    local name
+    local name path
     for name in "${CTS_CHROMIUM:-}" chromium chromium-browser google-chrome google-chrome-stable; do
-        if [ -n "$name" ] && have "$name" && timeout 30 "$name" --version >/dev/null 2>&1; then
-            command -v "$name"
+        # The file, never this function, which has the same name.
+        path=$(type -P "$name") || continue
+        if timeout 30 "$path" --version >/dev/null 2>&1; then
+            echo "$path"
             return 0
         fi
     done
