@@ -4,11 +4,11 @@ use std::collections::HashMap;
 
 use chrono::{TimeDelta, Timelike};
 
-use super::form::{PolledForm, Progress, Stopped};
+use super::form::{PATIENCE, PAUSES, PolledForm, Progress, Stopped};
 use super::run::Run;
 use crate::scans::service::Cursor;
 use crate::scans::service::forms::{compare, count_rows};
-use crate::scans::sources::{Ask, SourceError};
+use crate::scans::sources::{Ask, RowKey, SourceError};
 
 /// Keys listed in one request: they are small.
 const KEYS: i64 = 5_000;
@@ -73,7 +73,7 @@ impl PolledForm {
         let (mut listed, mut complete) = (HashMap::new(), true);
         let (mut after, mut limit, mut fitted) = (-1, KEYS, 0);
         loop {
-            let keys = self.source.keys(&self.asked.key, after, limit).await?;
+            let keys = self.keys_after(after, limit).await?;
             let sorted = keys.is_sorted_by_key(|key| key.number);
             if !sorted && keys.len() > fitted && limit < MOST_KEYS {
                 // Until asking for more brings no more.
@@ -92,6 +92,19 @@ impl PolledForm {
             complete &= sorted;
             listed.extend(keys.into_iter().map(|key| (key.number, key.revision)));
         }
+    }
+
+    /// Asks for ids; waits when the server says so.
+    async fn keys_after(&self, after: i64, limit: i64) -> Result<Vec<RowKey>, SourceError> {
+        for _ in 0..PAUSES {
+            match self.source.keys(&self.asked.key, after, limit).await {
+                Err(SourceError::Wait { wait, .. }) if wait <= PATIENCE => {
+                    tokio::time::sleep(wait).await;
+                }
+                other => return other,
+            }
+        }
+        self.source.keys(&self.asked.key, after, limit).await
     }
 
     /// Fetches rows by ranges of ids that hold at most a page of what the server lists.

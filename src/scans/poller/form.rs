@@ -24,8 +24,8 @@ const OVERLAP: TimeDelta = TimeDelta::minutes(10);
 /// Rows stored in one transaction, should a server send more than it was asked for.
 const STORED_AT_ONCE: usize = 2_000;
 /// A pause the server asks for in the middle of a poll is waited out up to this long, this often.
-const PATIENCE: Duration = Duration::from_secs(30);
-const PAUSES: usize = 10;
+pub(super) const PATIENCE: Duration = Duration::from_secs(30);
+pub(super) const PAUSES: usize = 10;
 
 /// Why polling a form ended early.
 pub(super) enum Stopped {
