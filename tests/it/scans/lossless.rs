@@ -60,6 +60,8 @@ async fn low_ids_that_are_committed_late_are_found() {
         .server
         .state()
         .commit("11", near, delivery(DEPOT, &["1.2"]));
+    let long_ago = Utc.with_ymd_and_hms(2026, 1, 5, 8, 0, 0).unwrap();
+    country.server.state().set_modified("11", near, long_ago);
     country.poll().await;
     assert_eq!(country.status("1.2"), 4, "within the overlap of ids");
 

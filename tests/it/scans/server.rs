@@ -192,6 +192,11 @@ impl State {
         self.form(form).rows.get_mut(&id).unwrap().created = created;
     }
 
+    /// As when the time was taken long before the commit.
+    pub(super) fn set_modified(&mut self, form: &str, id: i64, modified: DateTime<Utc>) {
+        self.form(form).rows.get_mut(&id).unwrap().modified = modified;
+    }
+
     pub(super) fn edit(&mut self, form: &str, id: i64, answers: Value) {
         let now = self.now;
         let row = self.form(form).rows.get_mut(&id).unwrap();
