@@ -15,7 +15,7 @@ use cts::db::{Db, DbConfig};
 use cts::demo::forms_server;
 use cts::kernel::clock::Clock;
 use cts::kernel::money::Currency;
-use cts::kernel::settings::{FormsServer, FormsServerKind, Secret};
+use cts::kernel::settings::{FormsServer, FormsServerKind, Secret, Surroundings, SurroundingsNow};
 use cts::kernel::{Actor, Door, InstanceSettings, Language, Op};
 use cts::scans::poller::{self, Which};
 use cts::scans::service;
@@ -162,7 +162,10 @@ fn settings(address: &str) -> InstanceSettings {
         color: "#d9822b".into(),
         overdue_from_ready: false,
         silent_after_days: 4,
-        other_prefixes: vec![("/IQ".into(), "Iraq".into())],
+        surroundings: Surroundings::new(SurroundingsNow {
+            other_prefixes: vec![("/IQ".into(), "Iraq".into())],
+            configuration_problem: None,
+        }),
         forms_servers: vec![FormsServer {
             name: "ona".into(),
             kind: FormsServerKind::Ona,

@@ -8,12 +8,14 @@ pub mod failure;
 pub mod instance;
 pub mod output;
 mod password;
+pub mod reload;
 pub mod restart;
 pub mod serve;
 pub mod session;
 pub mod shell;
 pub mod status;
 pub mod stop;
+pub mod upgrade;
 
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -70,10 +72,16 @@ pub enum Command {
     Check(check::Args),
     /// Show what runs: state, pid, memory, restarts
     Status(status::Args),
+    /// Take a changed configuration in force: countries come and go while the others run
+    Reload(reload::Args),
     /// Restart one country without a refused request
     Restart(restart::Args),
-    /// End everything softly
+    /// Start a country that was stopped
+    Start(restart::Args),
+    /// End everything softly, or one country
     Stop(stop::Args),
+    /// Replace the running program without a refused request
+    Upgrade(upgrade::Args),
     Completions(completions::Args),
     Shell(shell::Args),
     #[command(flatten)]
@@ -97,8 +105,11 @@ pub fn run(cli: Cli) -> anyhow::Result<()> {
             of_country: Some(command),
         }) => country::run(&cli.global, country::Work::Status(command)),
         Command::Status(_) => status::run(&cli.global),
+        Command::Reload(args) => reload::run(&cli.global, &args),
         Command::Restart(args) => restart::run(&cli.global, &args),
-        Command::Stop(_) => stop::run(&cli.global),
+        Command::Start(args) => restart::start(&cli.global, &args),
+        Command::Stop(args) => stop::run(&cli.global, &args),
+        Command::Upgrade(args) => upgrade::run(&cli.global, &args),
         Command::Check(args) => check::run(&cli.global, &args),
         Command::Completions(args) => completions::run(&args),
         Command::Shell(args) => country::run(&cli.global, country::Work::Shell(args)),
@@ -107,10 +118,10 @@ pub fn run(cli: Cli) -> anyhow::Result<()> {
     }
 }
 
-/// The folders of the installation, for commands that ask its supervisor.
-fn platform_paths(global: &Global) -> anyhow::Result<crate::platform::paths::Paths> {
-    let config = crate::platform::config::Config::load(&global.root()?)?;
-    crate::platform::paths::Paths::new(&config)
+/// The folders of the installation, for commands that ask its supervisor: also while somebody is in the middle of
+/// changing the configuration.
+fn running_paths(global: &Global) -> anyhow::Result<crate::platform::paths::Paths> {
+    crate::platform::paths::Paths::of_root(&global.root()?)
 }
 
 /// Prints an error with its hint to stderr and gives its exit code.

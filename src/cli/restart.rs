@@ -1,11 +1,11 @@
-//! `cts restart KEY`: a new process for one country, without a refused request.
+//! `cts restart KEY`, `cts start KEY`: a new process for one country, without a refused request.
 
 use crate::platform::supervisor::control::{Client, Request};
 
 use super::Global;
 use super::output::Out;
 
-/// Options of `cts restart`.
+/// Options of `cts restart` and `cts start`.
 #[derive(Debug, clap::Args)]
 pub struct Args {
     /// The country's key
@@ -17,14 +17,26 @@ pub struct Args {
 /// # Errors
 /// When the new process does not start; the old one goes on then.
 pub fn run(global: &Global, args: &Args) -> anyhow::Result<()> {
-    let paths = super::platform_paths(global)?;
-    let request = Request::Restart {
-        key: args.key.clone(),
-    };
-    Client::connect(&paths)?.ask(&request)?;
+    let key = args.key.clone();
+    ask(global, "restarted", &args.key, &Request::Restart { key })
+}
+
+/// Starts a country that was stopped, and returns when it serves.
+///
+/// # Errors
+/// When it runs already, is paused in the list, or does not start.
+pub fn start(global: &Global, args: &Args) -> anyhow::Result<()> {
+    let key = args.key.clone();
+    ask(global, "started", &args.key, &Request::Start { key })
+}
+
+/// Asks for something about one country and says that it was done.
+pub(super) fn ask(global: &Global, done: &str, key: &str, request: &Request) -> anyhow::Result<()> {
+    let paths = super::running_paths(global)?;
+    Client::connect(&paths)?.ask(request)?;
     let mut out = Out::standard(global.json);
     if global.json {
-        return out.json(&serde_json::json!({ "restarted": args.key }));
+        return out.json(&serde_json::json!({ done: key }));
     }
-    out.say(format!("{} was restarted", args.key))
+    out.say(format!("{key} was {done}"))
 }

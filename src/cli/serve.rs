@@ -12,7 +12,7 @@ use crate::demo::hook as demo;
 use crate::platform::config::Config;
 use crate::platform::failure::Failure;
 use crate::platform::paths::Paths;
-use crate::platform::supervisor::{self, Banner, Options};
+use crate::platform::supervisor::{self, Banner, Options, TakenOver};
 use crate::platform::{child, lifeline, telemetry};
 
 use super::Global;
@@ -41,6 +41,9 @@ pub struct Args {
     /// Started by --detach: the banner ends with a line that says so
     #[arg(long, hide = true)]
     detached: bool,
+    /// Takes the place of the program before, which left everything on stdin
+    #[arg(long, hide = true)]
+    renewed: bool,
 }
 
 /// The line after which `--detach` returns.
@@ -66,6 +69,9 @@ pub fn run(global: &Global, args: &Args) -> Result<()> {
         return runtime.block_on(running);
     }
     let root = global.root()?;
+    if args.renewed {
+        return go_on(args, &runtime);
+    }
     let config = Config::load_as(&root, args.user.as_deref())?;
     if args.demo && !config.is_dev() {
         return Err(Failure::new(
@@ -92,6 +98,17 @@ pub fn run(global: &Global, args: &Args) -> Result<()> {
     result
 }
 
+/// Goes on where the program before us left, with the configuration that was in force.
+fn go_on(args: &Args, runtime: &tokio::runtime::Runtime) -> Result<()> {
+    let before = TakenOver::from_stdin()?;
+    let config = Config::from_sources(before.sources())?;
+    let paths = Paths::new(&config)?;
+    let _telemetry = telemetry::init(&config.platform.log, None)?;
+    let mut options = options(&config, &paths, args);
+    options.takes_over = Some(before);
+    runtime.block_on(supervisor::serve(config, paths, options))
+}
+
 fn options(config: &Config, paths: &Paths, args: &Args) -> Options {
     let accounts = if args.demo {
         demo::banner(config, paths)
@@ -106,9 +123,10 @@ fn options(config: &Config, paths: &Paths, args: &Args) -> Options {
         } else {
             Vec::new()
         },
-        on_started: Box::new(move |banner| {
+        takes_over: None,
+        on_started: Some(Box::new(move |banner| {
             print(banner, accounts, is_detached);
-        }),
+        })),
     }
 }
 

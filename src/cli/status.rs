@@ -18,7 +18,7 @@ pub struct Args {
 /// # Errors
 /// Exit code 3 and a hint when nothing runs.
 pub fn run(global: &Global) -> anyhow::Result<()> {
-    let paths = super::platform_paths(global)?;
+    let paths = super::running_paths(global)?;
     let answer = Client::connect(&paths)?.ask(&Request::Status)?;
     let Some(status) = answer.status else {
         anyhow::bail!("the supervisor answered without a status");
@@ -47,6 +47,16 @@ fn table(out: &mut Out, status: &Status) -> anyhow::Result<()> {
         status.supervisor.pid,
         status.supervisor.since.format("%Y-%m-%d %H:%M:%S UTC"),
     ))?;
+    if let Some(problem) = &status.configuration {
+        out.say(format!(
+            "the configuration on disk is not in force since {}; everything runs on as it was:\n  {}",
+            problem.since.format("%Y-%m-%d %H:%M:%S UTC"),
+            problem.problem
+        ))?;
+        if let Some(hint) = &problem.hint {
+            out.say(format!("hint: {hint}"))?;
+        }
+    }
     let plain = |process: &ProcessStatus| Row {
         name: process.key.clone(),
         prefix: String::new(),

@@ -1,4 +1,4 @@
-//! `cts stop`: ends everything softly and returns when it has ended.
+//! `cts stop`: ends everything, or one country, softly, and returns when it has ended.
 
 use crate::platform::supervisor::control::{Client, Request};
 
@@ -7,17 +7,26 @@ use super::output::Out;
 
 /// Options of `cts stop`.
 #[derive(Debug, clap::Args)]
-pub struct Args {}
+pub struct Args {
+    /// Only this country; its visitors get a page that says so, until `cts start KEY`
+    key: Option<String>,
+}
 
 /// Asks the supervisor to end and waits.
 ///
 /// # Errors
 /// Exit code 3 and a hint when nothing runs.
-pub fn run(global: &Global) -> anyhow::Result<()> {
-    let paths = super::platform_paths(global)?;
+pub fn run(global: &Global, args: &Args) -> anyhow::Result<()> {
+    if let Some(key) = &args.key {
+        let request = Request::Stop {
+            key: Some(key.clone()),
+        };
+        return super::restart::ask(global, "stopped", key, &request);
+    }
+    let paths = super::running_paths(global)?;
     let mut client = Client::connect(&paths)?;
     let status = client.ask(&Request::Status)?.status;
-    client.ask(&Request::Stop)?;
+    client.ask(&Request::Stop { key: None })?;
     client.wait_for_end(status.map_or(0, |status| status.supervisor.pid));
     let mut out = Out::standard(global.json);
     if global.json {

@@ -22,6 +22,7 @@ use std::time::Duration;
 use cts::db::migrate::{Roles, migrate};
 use cts::kernel::clock::Clock;
 use cts::kernel::money::Currency;
+use cts::kernel::settings::{Surroundings, SurroundingsNow};
 use cts::kernel::{Actor, Door, InstanceSettings, Language, OpContext};
 use diesel::connection::SimpleConnection;
 use diesel::{Connection, PgConnection};
@@ -210,10 +211,13 @@ pub fn settings() -> InstanceSettings {
         color: "#d9822b".into(),
         overdue_from_ready: false,
         silent_after_days: 4,
-        other_prefixes: vec![
-            ("/IQ".into(), "Iraq".into()),
-            ("/JO".into(), "Jordan".into()),
-        ],
+        surroundings: Surroundings::new(SurroundingsNow {
+            other_prefixes: vec![
+                ("/IQ".into(), "Iraq".into()),
+                ("/JO".into(), "Jordan".into()),
+            ],
+            configuration_problem: None,
+        }),
         forms_servers: Vec::new(),
         environment: "dev".into(),
         secure_cookies: false,

@@ -1,15 +1,17 @@
 //! The settings of one country, checked, in plain values. `platform::config` makes them from the YAML.
 
+use std::sync::{Arc, PoisonError, RwLock};
 use std::time::Duration;
 
 use chrono::{DateTime, NaiveDate, Utc};
 use chrono_tz::Tz;
+use serde::{Deserialize, Serialize};
 
 use super::money::Currency;
 use super::text::Language;
 
 /// What the app of one country knows of itself.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct InstanceSettings {
     /// The short name in the YAML (`turkey`).
     pub key: String,
@@ -33,8 +35,8 @@ pub struct InstanceSettings {
     pub overdue_from_ready: bool,
     /// Days without a scan after which a shipment on the road is called silent.
     pub silent_after_days: u32,
-    /// Prefixes of the other countries on this server, to tell their codes from unknown ones.
-    pub other_prefixes: Vec<(String, String)>,
+    /// What changes around the country while it runs.
+    pub surroundings: Surroundings,
     /// Forms servers polled for scans.
     pub forms_servers: Vec<FormsServer>,
     /// `dev`, `staging` or `production`.
@@ -62,8 +64,50 @@ impl InstanceSettings {
     }
 }
 
+/// What is around a country and may change while it runs, without a restart. All copies see the change.
+#[derive(Clone, Debug, Default)]
+pub struct Surroundings(Arc<RwLock<Arc<SurroundingsNow>>>);
+
+/// Two are always equal: what is around a country is told to it while it runs and no reason to restart it.
+impl PartialEq for Surroundings {
+    fn eq(&self, _: &Self) -> bool {
+        true
+    }
+}
+
+/// One state of a country's [`Surroundings`].
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SurroundingsNow {
+    /// Prefixes of the other countries on this server with their names, to tell their codes from unknown ones.
+    #[serde(default)]
+    pub other_prefixes: Vec<(String, String)>,
+    /// Why the configuration on disk is not the one in force, in words of the operator's language; none when it is.
+    #[serde(default)]
+    pub configuration_problem: Option<String>,
+}
+
+impl Surroundings {
+    /// Begins with a state.
+    pub fn new(now: SurroundingsNow) -> Self {
+        Self(Arc::new(RwLock::new(Arc::new(now))))
+    }
+
+    /// The state now.
+    pub fn now(&self) -> Arc<SurroundingsNow> {
+        self.0
+            .read()
+            .unwrap_or_else(PoisonError::into_inner)
+            .clone()
+    }
+
+    /// Puts another state in place, for every copy.
+    pub fn set(&self, now: SurroundingsNow) {
+        *self.0.write().unwrap_or_else(PoisonError::into_inner) = Arc::new(now);
+    }
+}
+
 /// A forms server and the forms a country reads there.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct FormsServer {
     /// Its name within the country; stable, the database keeps cursors under it.
     pub name: String,

@@ -49,10 +49,13 @@ async fn supervised() -> Result<()> {
     let asked = stop.clone();
     let limits = config.platform.limits.clone();
     let mut signals = Signals::new()?;
+    let surroundings = instance.settings.surroundings.clone();
+    surroundings.set(order.surroundings);
+    let told = lifeline.updates(move |update| surroundings.set(update.surroundings));
     tokio::spawn(async move {
         tokio::select! {
             _ = signals.stop() => {}
-            () = lifeline.closed() => tracing::warn!("the supervisor is gone"),
+            () = told => tracing::warn!("the supervisor is gone"),
         }
         asked.cancel();
         give_up_after(&limits).await;

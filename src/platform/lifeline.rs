@@ -1,5 +1,5 @@
-//! What ties a child to the supervisor: orders come over the child's stdin, reports go back over its stdout, and
-//! when stdin closes the supervisor is gone, however it ended.
+//! What ties a child to the supervisor: its order and later news come over the child's stdin, reports go back over
+//! its stdout, and when stdin closes the supervisor is gone, however it ended.
 
 use std::io::Write;
 use std::os::fd::AsFd;
@@ -7,8 +7,10 @@ use std::os::fd::AsFd;
 use anyhow::{Context, Result};
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
-use tokio::io::{AsyncBufReadExt, AsyncReadExt, BufReader};
+use tokio::io::{AsyncBufReadExt, BufReader};
 use tokio::net::unix::pipe::Receiver;
+
+use crate::kernel::settings::SurroundingsNow as Surroundings;
 
 /// What a child tells the supervisor, one JSON line each.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -33,6 +35,13 @@ impl Report {
     }
 }
 
+/// What the supervisor tells a country's process after its order, one JSON line each; the whole of it each time.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Update {
+    /// What is around the country now.
+    pub surroundings: Surroundings,
+}
+
 /// The child's end of the pipe.
 pub struct Lifeline {
     pipe: BufReader<Receiver>,
@@ -54,9 +63,20 @@ impl Lifeline {
     }
 
     /// Returns when the supervisor is gone.
-    pub async fn closed(mut self) {
-        let mut rest = [0_u8; 64];
-        while self.pipe.read(&mut rest).await.is_ok_and(|n| n > 0) {}
+    pub async fn closed(self) {
+        self.updates(|_| {}).await;
+    }
+
+    /// Hands over what the supervisor tells, and returns when it is gone.
+    pub async fn updates(self, told: impl Fn(Update)) {
+        let mut lines = self.pipe.lines();
+        while let Ok(Some(line)) = lines.next_line().await {
+            match serde_json::from_str(&line) {
+                Ok(update) => told(update),
+                // A newer supervisor may tell what we do not know yet.
+                Err(error) => tracing::warn!(%error, "what the supervisor tells cannot be read"),
+            }
+        }
     }
 }
 

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result, bail};
 
-use super::config::Config;
+use super::config::{Config, Sources};
 
 /// Where data go when the unprivileged user cannot reach the clone.
 const SYSTEM_DATA: &str = "/var/lib/cts";
@@ -61,6 +61,27 @@ impl Paths {
             log,
             user,
         })
+    }
+
+    /// The folders of the installation in a root folder, also when its configuration has problems at the moment.
+    ///
+    /// # Errors
+    /// As [`Paths::new`].
+    pub fn of_root(root: &Path) -> Result<Self> {
+        let mut sources = Sources::read(root);
+        // Whatever can be read is taken; what is wrong elsewhere does not move the folders.
+        sources.partial = true;
+        let user = sources.user().to_owned();
+        let config = Config::from_sources(sources.clone()).or_else(|_| {
+            // Not even the settings of the platform can be read: the defaults are the best guess.
+            sources
+                .files
+                .retain(|path, _| path.starts_with("instances/"));
+            sources.variables.insert("CTS_USER".into(), user);
+            sources.variables.remove("CTS_ENVIRONMENT");
+            Config::from_sources(sources)
+        });
+        Self::new(&config?)
     }
 
     /// Credentials and roles of the countries.

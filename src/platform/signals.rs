@@ -1,4 +1,4 @@
-//! Signals that ask a process to end.
+//! Signals that ask a process to end, or a supervisor to read its configuration again.
 
 use std::io::Result;
 
@@ -11,6 +11,15 @@ pub(crate) struct Signals {
     hup: Signal,
 }
 
+/// What a signal asks for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Asked {
+    /// SIGTERM or SIGINT, by name.
+    Stop(&'static str),
+    /// SIGHUP, also from a terminal that was closed.
+    Reload,
+}
+
 impl Signals {
     /// Takes the signals over from their defaults.
     pub(crate) fn new() -> Result<Self> {
@@ -21,13 +30,20 @@ impl Signals {
         })
     }
 
+    /// Returns at the next signal.
+    pub(crate) async fn next(&mut self) -> Asked {
+        tokio::select! {
+            _ = self.term.recv() => Asked::Stop("SIGTERM"),
+            _ = self.int.recv() => Asked::Stop("SIGINT"),
+            _ = self.hup.recv() => Asked::Reload,
+        }
+    }
+
     /// Returns at SIGTERM or SIGINT. A closed terminal (SIGHUP) ends nothing: `cts stop` does.
     pub(crate) async fn stop(&mut self) -> &'static str {
         loop {
-            tokio::select! {
-                _ = self.term.recv() => return "SIGTERM",
-                _ = self.int.recv() => return "SIGINT",
-                _ = self.hup.recv() => tracing::debug!("SIGHUP ignored"),
+            if let Asked::Stop(signal) = self.next().await {
+                return signal;
             }
         }
     }

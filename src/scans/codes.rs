@@ -17,7 +17,8 @@ pub(crate) struct CodeRules {
 
 impl CodeRules {
     pub(crate) fn of(settings: &InstanceSettings) -> Self {
-        let others = settings.other_prefixes.iter().map(|(prefix, _)| prefix);
+        let around = settings.surroundings.now();
+        let others = around.other_prefixes.iter().map(|(prefix, _)| prefix);
         Self {
             prefixes: std::iter::once(&settings.prefix)
                 .chain(others)

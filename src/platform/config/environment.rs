@@ -12,7 +12,7 @@ use super::values::{self, Network};
 use super::yaml::Node;
 
 /// The settings of the platform in one environment.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Platform {
     /// `domain`: the host people type; printed in the banner and allowed as `Host` outside dev.
     pub domain: String,
@@ -36,8 +36,29 @@ pub struct Platform {
     pub metrics: Vec<Network>,
 }
 
+impl Platform {
+    /// Whether a country's process would run alike under other settings: what only the front door and the supervisor
+    /// go by is left out.
+    pub(crate) fn serves_like(&self, other: &Self) -> bool {
+        let of_countries = |platform: &Self| Self {
+            listen: SocketAddr::from(([127, 0, 0, 1], 0)),
+            trusted_proxies: Vec::new(),
+            metrics: Vec::new(),
+            data: PathBuf::new(),
+            database: Database::Managed,
+            limits: Limits {
+                connections: platform.limits.connections,
+                stop: platform.limits.stop,
+                ..Limits::default()
+            },
+            ..platform.clone()
+        };
+        of_countries(self) == of_countries(other)
+    }
+}
+
 /// Which PostgreSQL holds the countries.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Database {
     /// A private cluster under the data folder, owned by the supervisor.
     Managed,
@@ -46,7 +67,7 @@ pub enum Database {
 }
 
 /// How logs are written.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Log {
     /// `log.format`: `text` or `json`.
     pub json: bool,
@@ -57,7 +78,7 @@ pub struct Log {
 }
 
 /// Sizes and time-outs of the front door and of stopping.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Limits {
     /// `limits.body`: bytes of a request's body at most.
     pub body: u64,

@@ -15,6 +15,7 @@ pub(super) struct Entry {
     pub(super) prefix: String,
     pub(super) currency: Currency,
     pub(super) port: u16,
+    pub(super) is_paused: bool,
 }
 
 /// What an entry holds before all of it is known to be right.
@@ -24,6 +25,7 @@ struct Draft {
     prefix: Option<Placed<String>>,
     currency: Option<Placed<Currency>>,
     port: Option<Placed<u16>>,
+    is_paused: bool,
 }
 
 pub(super) const FILE: &str = "instances/instances.yaml";
@@ -46,13 +48,21 @@ const RESERVED: [&str; 10] = [
 ];
 
 /// Reads the whole list; what is wrong is told, and every entry comes back.
-pub(super) fn read(node: &Node, front_door: u16, report: &Report) -> Vec<Entry> {
+pub(super) fn read(
+    node: &Node,
+    front_door: u16,
+    may_be_empty: bool,
+    report: &Report,
+) -> Vec<Entry> {
     let Some(file) = Section::new(node, "", report) else {
         return Vec::new();
     };
     let list = file.node("instances");
     file.finish();
     let Some(list) = list else {
+        if may_be_empty {
+            return Vec::new();
+        }
         let place = node.get("instances").map_or(&node.place, |n| &n.place);
         report.add(place, "instances", "names no country; add one line such as turkey: {name: Turkey, prefix: /TR, currency: TRY, port: 8001}");
         return Vec::new();
@@ -62,7 +72,7 @@ pub(super) fn read(node: &Node, front_door: u16, report: &Report) -> Vec<Entry> 
         report.add(&list.place, "instances", message);
         return Vec::new();
     };
-    if entries.is_empty() {
+    if entries.is_empty() && !may_be_empty {
         report.add(&list.place, "instances", "names no country");
     }
     let mut drafts = Vec::new();
@@ -93,6 +103,7 @@ fn finished(draft: Draft) -> Entry {
             .currency
             .map_or_else(nothing, |currency| currency.value),
         port: draft.port.map_or(0, |port| port.value),
+        is_paused: draft.is_paused,
         key: draft.key,
     }
 }
@@ -105,6 +116,9 @@ fn draft(key: &str, node: &Node, report: &Report) -> Option<Draft> {
         prefix: section.required("prefix", prefix),
         currency: section.required("currency", values::currency),
         port: section.required("port", values::port),
+        is_paused: section
+            .optional("paused", values::boolean)
+            .unwrap_or_default(),
     };
     section.finish();
     Some(draft)

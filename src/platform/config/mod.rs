@@ -25,7 +25,7 @@ use std::sync::Arc;
 
 use crate::kernel::InstanceSettings;
 use crate::kernel::money::Currency;
-use crate::kernel::settings::Secret;
+use crate::kernel::settings::{Secret, Surroundings, SurroundingsNow};
 
 pub use environment::{Database, Limits, Log, Platform};
 pub use problems::{Problem, Problems};
@@ -59,6 +59,8 @@ pub struct Instance {
     pub settings: Arc<InstanceSettings>,
     /// Where its process listens, on the loopback.
     pub port: u16,
+    /// Whether it is in the list but not served for now.
+    pub is_paused: bool,
     /// Its own login to a database somebody else prepared; nothing is provisioned then.
     pub database_url: Option<Secret>,
     /// Names of the variables and files its secrets are in.
@@ -69,6 +71,13 @@ impl Instance {
     /// Its short name.
     pub fn key(&self) -> &str {
         &self.settings.key
+    }
+
+    /// Whether a process for one would do what a process for the other does.
+    pub(crate) fn runs_like(&self, other: &Self) -> bool {
+        self.settings == other.settings
+            && self.port == other.port
+            && self.database_url == other.database_url
     }
 }
 
@@ -90,6 +99,22 @@ impl Config {
         if let Some(user) = user {
             sources.variables.insert("CTS_USER".into(), user.to_owned());
         }
+        Self::from_sources(sources)
+    }
+
+    /// Reads everything again for a supervisor that runs. A list without countries is a problem unless somebody said
+    /// that it is meant.
+    ///
+    /// # Errors
+    /// Everything that is wrong, in the order of files and lines.
+    pub(crate) fn load_again(
+        root: &Path,
+        user: &str,
+        may_be_empty: bool,
+    ) -> Result<Self, Problems> {
+        let mut sources = Sources::read(root);
+        sources.variables.insert("CTS_USER".into(), user.to_owned());
+        sources.may_be_empty = may_be_empty;
         Self::from_sources(sources)
     }
 
@@ -260,7 +285,7 @@ impl Loader<'_> {
         };
         variables::lay_over_list(&mut node, self.sources);
         let front_door = platform.map_or(0, |platform| platform.listen.port());
-        instance_list::read(&node, front_door, self.report)
+        instance_list::read(&node, front_door, self.sources.may_be_empty, self.report)
     }
 
     fn variables(&self, entries: &[Entry]) {
@@ -312,7 +337,10 @@ impl Loader<'_> {
             color: country.color,
             overdue_from_ready: country.overdue_from_ready,
             silent_after_days: country.silent_after_days,
-            other_prefixes: others.map(|o| (o.prefix.clone(), o.name.clone())).collect(),
+            surroundings: Surroundings::new(SurroundingsNow {
+                other_prefixes: others.map(|o| (o.prefix.clone(), o.name.clone())).collect(),
+                configuration_problem: None,
+            }),
             forms_servers: country.forms_servers,
             environment: environment.to_owned(),
             secure_cookies: platform.secure_cookies,
@@ -321,6 +349,7 @@ impl Loader<'_> {
         Some(Instance {
             settings: Arc::new(settings),
             port: entry.port,
+            is_paused: entry.is_paused,
             database_url: country.database_url,
             secrets: country.secrets,
         })
@@ -360,6 +389,7 @@ fn local_entry() -> Entry {
             digits: 3,
         },
         port: 8000,
+        is_paused: false,
     }
 }
 

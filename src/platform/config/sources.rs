@@ -23,6 +23,9 @@ pub struct Sources {
     pub secrets: BTreeMap<String, String>,
     /// Set in a child: what the others need was left out, so nothing missing is a problem.
     pub partial: bool,
+    /// Whether a list without countries is meant.
+    #[serde(default)]
+    pub may_be_empty: bool,
 }
 
 impl Sources {
@@ -48,6 +51,7 @@ impl Sources {
                 .collect(),
             secrets: BTreeMap::new(),
             partial: false,
+            may_be_empty: false,
         }
     }
 
@@ -118,6 +122,7 @@ impl Sources {
             variables,
             secrets,
             partial: true,
+            may_be_empty: self.may_be_empty,
         }
     }
 }

@@ -48,7 +48,7 @@ fn the_files_of_the_repository_are_right() {
     assert_eq!(turkey.time_zone, chrono_tz::Europe::Istanbul);
     assert_eq!(turkey.forms_servers[0].package_forms, ["4101", "4102"]);
     assert_eq!(turkey.forms_servers[0].poll, Duration::from_secs(120));
-    assert_eq!(turkey.other_prefixes.len(), 2);
+    assert_eq!(turkey.surroundings.now().other_prefixes.len(), 2);
 }
 
 #[test]

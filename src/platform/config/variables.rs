@@ -17,11 +17,12 @@ const OTHERS: [&str; 5] = [
 ];
 
 /// Keys of an entry of the list that variables may set.
-const ENTRY: [(&str, &str); 4] = [
+const ENTRY: [(&str, &str); 5] = [
     ("NAME", "name"),
     ("PREFIX", "prefix"),
     ("CURRENCY", "currency"),
     ("PORT", "port"),
+    ("PAUSED", "paused"),
 ];
 
 type Setting = (&'static str, &'static [&'static str], bool);

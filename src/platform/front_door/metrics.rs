@@ -80,7 +80,7 @@ pub(super) async fn response(
     request: &Request<Incoming>,
 ) -> Response<Stream> {
     let may_know = shared
-        .platform
+        .platform()
         .metrics
         .iter()
         .any(|network| network.contains(peer.ip()));
@@ -120,14 +120,11 @@ pub(super) async fn response(
 
 /// Asks a country over its own port; without `X-Forwarded-For`, as only the front door can.
 async fn figures_of(country: Arc<Country>) -> Option<String> {
-    let generation = {
+    let (generation, port) = {
         let state = country.state.borrow();
-        state.is_serving().then_some(state.generation)?
+        (state.generation, state.port.filter(|_| state.is_serving())?)
     };
-    let uri = format!(
-        "http://{}{}/metrics",
-        country.upstream.address, country.prefix
-    );
+    let uri = format!("http://127.0.0.1:{port}{}/metrics", country.prefix);
     let request = Request::get(uri).body(full("")).ok()?;
     let answer = async {
         let response = country

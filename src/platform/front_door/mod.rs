@@ -15,7 +15,7 @@ mod upstream;
 
 use std::net::TcpListener;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::time::Duration;
 
 use anyhow::Result;
@@ -24,7 +24,7 @@ use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 
 use super::config::{Instance, Platform};
-use super::supervisor::unit::State;
+use super::supervisor::state::State;
 use upstream::Upstream;
 
 /// A country as the front door sees it.
@@ -39,15 +39,15 @@ pub(crate) struct Country {
 }
 
 impl Country {
-    /// A country and the state of its process.
-    pub(crate) fn new(instance: &Instance, state: watch::Receiver<State>) -> Self {
+    /// A country, the state of its process, and how many requests may wait for it.
+    pub(crate) fn new(instance: &Instance, state: watch::Receiver<State>, waiting: usize) -> Self {
         Self {
             key: instance.key().to_owned(),
             name: instance.settings.name.clone(),
             prefix: instance.settings.prefix.clone(),
-            upstream: Upstream::new(instance.port),
+            upstream: Upstream::new(),
             state,
-            waiting: Semaphore::new(0),
+            waiting: Semaphore::new(waiting),
         }
     }
 }
@@ -56,24 +56,53 @@ impl Country {
 pub(crate) struct Shared {
     /// Swapped as a whole when the list of countries changes.
     countries: watch::Sender<Arc<Vec<Arc<Country>>>>,
-    platform: Platform,
+    /// Swapped as a whole when the settings change.
+    platform: watch::Sender<Arc<Platform>>,
     held: AtomicU64,
     pages: pages::Pages,
     figures: metrics::Figures,
+    /// Set when another program is about to take our place: every answer is its connection's last.
+    is_leaving: AtomicBool,
 }
 
 impl Shared {
     fn countries(&self) -> Arc<Vec<Arc<Country>>> {
         self.countries.borrow().clone()
     }
+
+    fn platform(&self) -> Arc<Platform> {
+        self.platform.borrow().clone()
+    }
+}
+
+/// Connections accepted in one stretch of time, and how they are asked to end.
+#[derive(Clone, Default)]
+struct Connections {
+    tracker: TaskTracker,
+    stop: CancellationToken,
+}
+
+impl Connections {
+    /// Asks them to end after their request, and waits for that.
+    async fn drain(&self, patience: Duration) {
+        self.stop.cancel();
+        self.tracker.close();
+        let _ = tokio::time::timeout(patience, self.tracker.wait()).await;
+    }
 }
 
 /// The running front door.
 pub(crate) struct FrontDoor {
     shared: Arc<Shared>,
+    listener: Arc<TcpListener>,
+    /// Cancelled when nothing more is accepted.
     stop: CancellationToken,
-    connections: TaskTracker,
+    /// Those accepted now; another set takes its place when we wait for the older ones.
+    connections: watch::Sender<Connections>,
 }
+
+/// How long a client on an idle connection may still send a request before the connection is closed under it.
+const LINGER: Duration = Duration::from_secs(1);
 
 impl FrontDoor {
     /// Begins to accept.
@@ -83,42 +112,46 @@ impl FrontDoor {
     pub(crate) fn start(
         listener: Arc<TcpListener>,
         platform: &Platform,
-        countries: Vec<Country>,
+        countries: Vec<Arc<Country>>,
     ) -> Result<Self> {
         let shared = Arc::new(Shared {
-            countries: watch::Sender::new(Arc::default()),
-            platform: platform.clone(),
+            countries: watch::Sender::new(Arc::new(countries)),
+            platform: watch::Sender::new(Arc::new(platform.clone())),
             held: AtomicU64::new(0),
             pages: pages::Pages::new()?,
             figures: metrics::Figures::install(),
+            is_leaving: AtomicBool::new(false),
         });
-        let door = Self {
-            shared,
-            stop: CancellationToken::new(),
-            connections: TaskTracker::new(),
-        };
-        door.set_countries(countries);
-        let listener = listener.try_clone()?;
-        listener.set_nonblocking(true)?;
-        let listener = tokio::net::TcpListener::from_std(listener)?;
+        let connections = watch::Sender::new(Connections::default());
+        let stop = CancellationToken::new();
+        let accepting = listener.try_clone()?;
+        accepting.set_nonblocking(true)?;
+        let accepting = tokio::net::TcpListener::from_std(accepting)?;
         let accepting = server::accept(
-            listener,
-            door.shared.clone(),
-            door.stop.clone(),
-            door.connections.clone(),
+            accepting,
+            shared.clone(),
+            stop.clone(),
+            connections.subscribe(),
         );
         tokio::spawn(accepting);
-        Ok(door)
+        Ok(Self {
+            shared,
+            listener,
+            stop,
+            connections,
+        })
     }
 
     /// Puts another list of countries in place; requests under way finish with the old one.
-    pub(crate) fn set_countries(&self, countries: Vec<Country>) {
-        let most = self.shared.platform.limits.held_requests;
-        let list = countries.into_iter().map(|country| {
-            country.waiting.add_permits(most);
-            Arc::new(country)
-        });
-        self.shared.countries.send_replace(Arc::new(list.collect()));
+    pub(crate) fn set_countries(&self, countries: Vec<Arc<Country>>) {
+        self.shared.countries.send_replace(Arc::new(countries));
+    }
+
+    /// Puts other settings in place, for requests that begin from now on.
+    pub(crate) fn set_platform(&self, platform: &Platform) {
+        self.shared
+            .platform
+            .send_replace(Arc::new(platform.clone()));
     }
 
     /// Requests that wait for a country.
@@ -126,11 +159,37 @@ impl FrontDoor {
         self.shared.held.load(Ordering::Relaxed)
     }
 
+    /// The socket, for the program that takes our place.
+    ///
+    /// # Errors
+    /// When there are no descriptors left.
+    pub(crate) fn listener(&self) -> std::io::Result<TcpListener> {
+        self.listener.try_clone()
+    }
+
     /// Stops accepting, lets requests under way finish, and gives up on the rest after `patience`.
     pub(crate) async fn drain(&self, patience: Duration) {
         self.stop.cancel();
-        self.connections.close();
-        let _ = tokio::time::timeout(patience, self.connections.wait()).await;
+        let connections = self.connections.borrow().clone();
+        connections.drain(patience).await;
+    }
+
+    /// Ends every connection without refusing a request, for a program that takes our place on the same socket. New
+    /// connections are served while the old ones finish; only for the last moment they wait in the socket's queue.
+    pub(crate) async fn hand_over(&self, patience: Duration) {
+        self.shared.is_leaving.store(true, Ordering::Relaxed);
+        let old = self.connections.send_replace(Connections::default());
+        tokio::time::sleep(LINGER).await;
+        old.drain(patience).await;
+        self.stop.cancel();
+        let last = self.connections.borrow().clone();
+        // Each of these ends with its first answer; only one that has sent nothing yet is idle.
+        let _ = tokio::time::timeout(LINGER, async {
+            last.tracker.close();
+            last.tracker.wait().await;
+        })
+        .await;
+        last.drain(patience).await;
     }
 }
 

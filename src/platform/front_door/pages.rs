@@ -70,6 +70,7 @@ impl Pages {
     ) -> Response<Stream> {
         let (title, text) = match refusal {
             Refusal::Away => ("front-door-away-title", "front-door-away-text"),
+            Refusal::Paused => ("front-door-paused-title", "front-door-paused-text"),
             Refusal::Broken => ("front-door-broken-title", "front-door-broken-text"),
             Refusal::TooLarge => ("front-door-too-large-title", "front-door-too-large-text"),
             Refusal::Stalled => ("front-door-stalled-title", "front-door-stalled-text"),

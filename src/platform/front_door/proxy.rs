@@ -1,6 +1,6 @@
 //! Passes a request on to its country and the answer back, both streaming; waits while the country comes back.
 
-use std::net::{IpAddr, SocketAddr};
+use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 use std::sync::atomic::Ordering;
 use std::time::Duration;
 
@@ -8,8 +8,11 @@ use http_body_util::BodyExt;
 use hyper::body::{Body, Incoming};
 use hyper::header::{self, HeaderMap, HeaderName, HeaderValue};
 use hyper::http::request::Parts;
+use hyper::http::uri::PathAndQuery;
 use hyper::{Method, Request, Response, StatusCode, Uri, Version};
 use tokio::time::Instant;
+
+use crate::platform::config::Platform;
 
 use super::body::{self, Guarded, Stalled, Stream, TooLarge};
 use super::{Country, Shared};
@@ -37,6 +40,8 @@ const REAL_IP: HeaderName = HeaderName::from_static("x-real-ip");
 pub(super) enum Refusal {
     /// It stayed away, or too many wait for it.
     Away,
+    /// Somebody works on it: it was paused or stopped on purpose.
+    Paused,
     /// It broke off or took too long.
     Broken,
     /// The client sent too much.
@@ -48,10 +53,19 @@ pub(super) enum Refusal {
 impl Refusal {
     pub(super) fn status(self) -> StatusCode {
         match self {
-            Self::Away => StatusCode::SERVICE_UNAVAILABLE,
+            Self::Away | Self::Paused => StatusCode::SERVICE_UNAVAILABLE,
             Self::Broken => StatusCode::BAD_GATEWAY,
             Self::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
             Self::Stalled => StatusCode::REQUEST_TIMEOUT,
+        }
+    }
+
+    /// When it is worth asking again, in seconds.
+    pub(super) fn retry_after(self) -> Option<&'static str> {
+        match self {
+            Self::Away => Some("10"),
+            Self::Paused => Some("300"),
+            Self::Broken | Self::TooLarge | Self::Stalled => None,
         }
     }
 }
@@ -63,24 +77,29 @@ pub(super) async fn forward(
     peer: SocketAddr,
     request: Request<Incoming>,
 ) -> Result<Response<Stream>, Refusal> {
-    let limits = &shared.platform.limits;
+    let platform = shared.platform();
+    let limits = &platform.limits;
     if request.body().size_hint().lower() > limits.body {
         return Err(Refusal::TooLarge);
     }
     let has_body = !request.body().is_end_stream();
     let (mut parts, incoming) = request.into_parts();
-    prepare(&mut parts, shared, country, peer);
+    prepare(&mut parts, &platform, country, peer);
+    let path = parts.uri.path_and_query().cloned();
     let deadline = Instant::now() + limits.hold;
     let mut incoming = Some(Guarded::new(incoming, limits.body, limits.idle));
     loop {
-        let generation = serving(shared, country, deadline).await?;
+        let Serving {
+            generation,
+            address,
+        } = serving(shared, country, deadline).await?;
         let body = match incoming.take() {
             Some(incoming) if has_body => incoming.boxed(),
             _ => body::full(""),
         };
         let mut attempt = Request::new(body);
         *attempt.method_mut() = parts.method.clone();
-        *attempt.uri_mut() = parts.uri.clone();
+        *attempt.uri_mut() = uri(address, path.as_ref());
         *attempt.headers_mut() = parts.headers.clone();
         let client = country.upstream.client(generation);
         match tokio::time::timeout(limits.answer, client.request(attempt)).await {
@@ -133,22 +152,59 @@ fn chain(error: &dyn std::error::Error) -> String {
     text
 }
 
-/// Waits until the country serves; gives the generation of its process.
-async fn serving(shared: &Shared, country: &Country, deadline: Instant) -> Result<u64, Refusal> {
+/// The process that serves a country.
+struct Serving {
+    generation: u64,
+    address: SocketAddr,
+}
+
+impl Serving {
+    fn of(state: &super::State) -> Option<Self> {
+        let port = state.port.filter(|_| state.is_serving())?;
+        Some(Self {
+            generation: state.generation,
+            address: SocketAddr::from((Ipv4Addr::LOCALHOST, port)),
+        })
+    }
+}
+
+/// Waits until the country serves.
+async fn serving(
+    shared: &Shared,
+    country: &Country,
+    deadline: Instant,
+) -> Result<Serving, Refusal> {
     {
         let state = country.state.borrow();
-        if state.is_serving() {
-            return Ok(state.generation);
+        if let Some(serving) = Serving::of(&state) {
+            return Ok(serving);
+        }
+        if state.has_ended() {
+            return Err(Refusal::Paused);
         }
     }
     let _place = country.waiting.try_acquire().map_err(|_| Refusal::Away)?;
     let _counted = Counted::new(&shared.held);
     let mut state = country.state.clone();
-    let serves = state.wait_for(super::State::is_serving);
-    match tokio::time::timeout_at(deadline, serves).await {
-        Ok(Ok(state)) => Ok(state.generation),
-        _ => Err(Refusal::Away),
+    let settled = state.wait_for(|state| state.is_serving() || state.has_ended());
+    match tokio::time::timeout_at(deadline, settled).await {
+        Ok(Ok(state)) => Serving::of(&state).ok_or(Refusal::Paused),
+        // Nobody keeps it any more: it was taken from the list.
+        Ok(Err(_)) => Err(Refusal::Paused),
+        Err(_) => Err(Refusal::Away),
     }
+}
+
+fn uri(address: SocketAddr, path: Option<&PathAndQuery>) -> Uri {
+    let path = path
+        .cloned()
+        .unwrap_or_else(|| PathAndQuery::from_static("/"));
+    Uri::builder()
+        .scheme("http")
+        .authority(address.to_string())
+        .path_and_query(path)
+        .build()
+        .unwrap_or_default()
 }
 
 /// Counts a waiting request for as long as it waits, also when its client goes away.
@@ -168,26 +224,21 @@ impl Drop for Counted<'_> {
 }
 
 /// Makes the request the country sees out of the one the client sent.
-fn prepare(parts: &mut Parts, shared: &Shared, country: &Country, peer: SocketAddr) {
+fn prepare(parts: &mut Parts, platform: &Platform, country: &Country, peer: SocketAddr) {
     let host = parts
         .headers
         .get(header::HOST)
         .cloned()
         .or_else(|| HeaderValue::from_str(parts.uri.authority()?.as_str()).ok())
         .unwrap_or_else(|| HeaderValue::from_static("localhost"));
-    let path = parts.uri.path_and_query().map_or("/", |path| path.as_str());
-    if let Ok(uri) = Uri::try_from(format!("http://{}{path}", country.upstream.address)) {
-        parts.uri = uri;
-    }
     parts.version = Version::HTTP_11;
     let peer = peer.ip().to_canonical();
-    let is_trusted = shared
-        .platform
+    let is_trusted = platform
         .trusted_proxies
         .iter()
         .any(|network| network.contains(peer));
     let client = if is_trusted {
-        client_of(&parts.headers, shared, peer)
+        client_of(&parts.headers, platform, peer)
     } else {
         peer
     };
@@ -232,7 +283,7 @@ fn trusted(is_trusted: bool, headers: &HeaderMap, name: &HeaderName) -> Option<S
 }
 
 /// The last address of the chain that is no proxy of ours.
-fn client_of(headers: &HeaderMap, shared: &Shared, peer: IpAddr) -> IpAddr {
+fn client_of(headers: &HeaderMap, platform: &Platform, peer: IpAddr) -> IpAddr {
     let mut client = peer;
     let chain = headers
         .get_all(&FORWARDED_FOR)
@@ -244,8 +295,7 @@ fn client_of(headers: &HeaderMap, shared: &Shared, peer: IpAddr) -> IpAddr {
         .collect();
     for address in addresses.into_iter().rev() {
         client = address;
-        if !shared
-            .platform
+        if !platform
             .trusted_proxies
             .iter()
             .any(|network| network.contains(address))

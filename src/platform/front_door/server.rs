@@ -3,6 +3,7 @@
 use std::convert::Infallible;
 use std::net::SocketAddr;
 use std::sync::Arc;
+use std::sync::atomic::Ordering;
 use std::time::{Duration, Instant};
 
 use hyper::body::Incoming;
@@ -12,22 +13,22 @@ use hyper::service::service_fn;
 use hyper::{Method, Request, Response, StatusCode};
 use hyper_util::rt::{TokioIo, TokioTimer};
 use tokio::net::{TcpListener, TcpStream};
+use tokio::sync::watch;
 use tokio_util::sync::CancellationToken;
-use tokio_util::task::TaskTracker;
 
 use crate::web::assets;
 
 use super::body::{Stream, full};
 use super::proxy::{self, Refusal};
 use super::route::{Route, route};
-use super::{Shared, metrics, pages};
+use super::{Connections, Shared, metrics, pages};
 
 /// Accepts until told to stop.
 pub(super) async fn accept(
     listener: TcpListener,
     shared: Arc<Shared>,
     stop: CancellationToken,
-    connections: TaskTracker,
+    connections: watch::Receiver<Connections>,
 ) {
     loop {
         let accepted = tokio::select! {
@@ -36,7 +37,8 @@ pub(super) async fn accept(
         };
         match accepted {
             Ok((stream, peer)) => {
-                connections.spawn(serve(stream, peer, shared.clone(), stop.clone()));
+                let Connections { tracker, stop } = connections.borrow().clone();
+                tracker.spawn(serve(stream, peer, shared.clone(), stop));
             }
             Err(error) => {
                 // Out of file descriptors, most likely: others must finish first.
@@ -48,7 +50,7 @@ pub(super) async fn accept(
 }
 
 async fn serve(stream: TcpStream, peer: SocketAddr, shared: Arc<Shared>, stop: CancellationToken) {
-    let limits = &shared.platform.limits;
+    let limits = shared.platform().limits.clone();
     let _ = stream.set_nodelay(true);
     // A client that stops taking what we send is given up.
     let _ = rustix::net::sockopt::set_tcp_user_timeout(&stream, limits.idle.as_millis() as u32);
@@ -137,11 +139,16 @@ async fn answer(shared: &Shared, peer: SocketAddr, request: Request<Incoming>) -
     shared
         .figures
         .count(&label, response.status(), begun.elapsed());
-    if is_head {
+    let mut response = if is_head {
         without_body(response)
     } else {
         response
+    };
+    if shared.is_leaving.load(Ordering::Relaxed) {
+        let close = HeaderValue::from_static("close");
+        response.headers_mut().insert(header::CONNECTION, close);
     }
+    response
 }
 
 /// What the client would like to read.
@@ -190,7 +197,8 @@ fn language(accepts: &str) -> crate::kernel::Language {
 }
 
 fn is_allowed_host(shared: &Shared, request: &Request<Incoming>) -> bool {
-    let allowed = &shared.platform.allowed_hosts;
+    let platform = shared.platform();
+    let allowed = &platform.allowed_hosts;
     if allowed.is_empty() || matches!(request.uri().path(), "/health/" | "/metrics" | "/health") {
         return true;
     }
@@ -218,10 +226,10 @@ fn refused(
     wants: &Wants,
 ) -> Response<Stream> {
     let mut response = shared.pages.refused(country, refusal, wants);
-    if refusal == Refusal::Away {
+    if let Some(seconds) = refusal.retry_after() {
         response
             .headers_mut()
-            .insert(header::RETRY_AFTER, HeaderValue::from_static("10"));
+            .insert(header::RETRY_AFTER, HeaderValue::from_static(seconds));
     }
     // What the client still sends of its body is not read: the connection cannot be used again.
     if matches!(refusal, Refusal::TooLarge | Refusal::Stalled) {

@@ -19,7 +19,8 @@ use super::*;
 
 /// A front door with one country, `/TR`, whose process is a tiny server.
 struct Door {
-    front: FrontDoor,
+    front: Arc<FrontDoor>,
+    port: u16,
     url: String,
     country: String,
     state: watch::Sender<State>,
@@ -28,7 +29,7 @@ struct Door {
     asked: Arc<AtomicUsize>,
 }
 
-fn state(phase: Phase, generation: u64) -> State {
+fn state(phase: Phase, generation: u64, port: u16) -> State {
     State {
         phase,
         pid: None,
@@ -36,6 +37,7 @@ fn state(phase: Phase, generation: u64) -> State {
         since: Clock::default().now(),
         reason: None,
         generation,
+        port: Some(port),
     }
 }
 
@@ -103,24 +105,25 @@ impl Door {
                 tokio::spawn(http1::Builder::new().serve_connection(TokioIo::new(stream), service));
             }
         });
-        let (sender, receiver) = watch::channel(state(Phase::Ready, 1));
+        let (sender, receiver) = watch::channel(state(Phase::Ready, 1, port));
         let country = Country {
             key: "turkey".into(),
             name: "Turkey".into(),
             prefix: "/TR".into(),
-            upstream: Upstream::new(port),
+            upstream: Upstream::new(),
             state: receiver,
-            waiting: Semaphore::new(0),
+            waiting: Semaphore::new(platform(yaml).limits.held_requests),
         };
         let listener = Arc::new(TcpListener::bind("127.0.0.1:0").unwrap());
         let url = format!("http://{}", listener.local_addr().unwrap());
-        let door = FrontDoor::start(listener, &platform(yaml), vec![country]).unwrap();
+        let door = FrontDoor::start(listener, &platform(yaml), vec![Arc::new(country)]).unwrap();
         let client = reqwest::Client::builder()
             .redirect(reqwest::redirect::Policy::none())
             .build()
             .unwrap();
         Self {
-            front: door,
+            front: Arc::new(door),
+            port,
             url,
             country: format!("http://127.0.0.1:{port}"),
             state: sender,
@@ -282,7 +285,8 @@ async fn bodies_over_the_limit_are_refused_announced_or_not() {
 #[tokio::test]
 async fn requests_wait_for_a_country_that_comes_back() {
     let door = Door::open("").await;
-    door.state.send_replace(state(Phase::Recovering, 1));
+    door.state
+        .send_replace(state(Phase::Recovering, 1, door.port));
 
     let url = format!("{}/TR/save", door.url);
     let waiting = tokio::spawn(door.client.post(url).body("kept").send());
@@ -290,7 +294,7 @@ async fn requests_wait_for_a_country_that_comes_back() {
         tokio::task::yield_now().await;
     }
     assert_eq!(door.asked.load(Ordering::SeqCst), 0);
-    door.state.send_replace(state(Phase::Ready, 2));
+    door.state.send_replace(state(Phase::Ready, 2, door.port));
 
     let response = waiting.await.unwrap().unwrap();
     assert_eq!(response.status(), 200);
@@ -302,7 +306,8 @@ async fn requests_wait_for_a_country_that_comes_back() {
 #[tokio::test]
 async fn a_country_that_stays_down_is_explained() {
     let door = Door::open("limits: {hold: 50ms}").await;
-    door.state.send_replace(state(Phase::CrashLoop, 1));
+    door.state
+        .send_replace(state(Phase::CrashLoop, 1, door.port));
 
     let page = door.get("/TR/").await;
     assert_eq!(page.status(), 503);
@@ -315,7 +320,8 @@ async fn a_country_that_stays_down_is_explained() {
 #[tokio::test]
 async fn only_so_many_requests_wait() {
     let door = Door::open("limits: {held_requests: 1}").await;
-    door.state.send_replace(state(Phase::Recovering, 1));
+    door.state
+        .send_replace(state(Phase::Recovering, 1, door.port));
 
     let url = format!("{}/TR/", door.url);
     let first = tokio::spawn(door.client.get(url).send());
@@ -323,7 +329,7 @@ async fn only_so_many_requests_wait() {
         tokio::task::yield_now().await;
     }
     assert_eq!(door.get("/TR/").await.status(), 503);
-    door.state.send_replace(state(Phase::Ready, 2));
+    door.state.send_replace(state(Phase::Ready, 2, door.port));
 
     assert_eq!(first.await.unwrap().unwrap().status(), 200);
 }
@@ -344,10 +350,8 @@ async fn draining_lets_a_request_finish_and_accepts_no_more() {
     response.chunk().await.unwrap();
 
     let drained = {
-        let (stop, connections) = (door.front.stop.clone(), door.front.connections.clone());
-        stop.cancel();
-        connections.close();
-        tokio::spawn(async move { connections.wait().await })
+        let front = door.front.clone();
+        tokio::spawn(async move { front.drain(Duration::from_secs(5)).await })
     };
     sender
         .send(Ok(Bytes::from_static(b"second")))

@@ -1,6 +1,5 @@
 //! Connections to one country's process: pooled, and left behind when another process takes its place.
 
-use std::net::{Ipv4Addr, SocketAddr};
 use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
 
@@ -14,15 +13,13 @@ pub(super) type HttpClient = Client<HttpConnector, Stream>;
 
 /// The way to one country.
 pub(super) struct Upstream {
-    pub(super) address: SocketAddr,
     /// The generation of the process the connections lead to.
     client: Mutex<(u64, HttpClient)>,
 }
 
 impl Upstream {
-    pub(super) fn new(port: u16) -> Self {
+    pub(super) fn new() -> Self {
         Self {
-            address: SocketAddr::from((Ipv4Addr::LOCALHOST, port)),
             client: Mutex::new((0, client())),
         }
     }

@@ -3,12 +3,16 @@
 //! ```text
 //! {"command":"status"}                    {"ok":true,"status":{…}}
 //! {"command":"restart","key":"turkey"}    {"ok":true}   or   {"ok":false,"error":"…","hint":"…"}
+//! {"command":"stop","key":"turkey"}       {"ok":true} when the country has ended; `start` brings it back
+//! {"command":"reload","confirm":false}    {"ok":true,"reloaded":{…}}   when every change is done
+//! {"command":"upgrade","program":null}    {"ok":true,"reloaded":{…}}   from the new program, over the same connection
 //! {"command":"stop"}                      {"ok":true}, and the connection closes when everything has ended
 //! ```
 
 use std::io::{BufRead, BufReader as StdBufReader, Read, Write};
 use std::os::unix::fs::PermissionsExt;
-use std::os::unix::net::UnixStream as StdUnixStream;
+use std::os::unix::net::{UnixListener as StdUnixListener, UnixStream as StdUnixStream};
+use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
@@ -21,6 +25,7 @@ use crate::platform::failure::Failure;
 use crate::platform::paths::Paths;
 
 use super::Supervisor;
+use super::reload::Reloaded;
 use super::status::Status;
 
 /// The longest line anybody may send.
@@ -31,8 +36,27 @@ const LONGEST_LINE: u64 = 64 * 1024;
 #[serde(tag = "command", rename_all = "snake_case")]
 pub enum Request {
     Status,
-    Restart { key: String },
-    Stop,
+    Restart {
+        key: String,
+    },
+    Start {
+        key: String,
+    },
+    /// One country, or everything.
+    Stop {
+        #[serde(default)]
+        key: Option<String>,
+    },
+    /// Takes the configuration on disk in force.
+    Reload {
+        #[serde(default)]
+        confirm: bool,
+    },
+    /// Replaces the program without ending anything; none is our own file, which somebody replaced.
+    Upgrade {
+        #[serde(default)]
+        program: Option<PathBuf>,
+    },
 }
 
 /// What is answered.
@@ -41,6 +65,8 @@ pub struct Answer {
     pub ok: bool,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub status: Option<Status>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub reloaded: Option<Reloaded>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub error: Option<String>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -65,49 +91,66 @@ impl Answer {
 }
 
 /// Opens the socket; a stale one of a supervisor that was killed is replaced (we hold the lock).
-pub(super) fn listen(paths: &Paths) -> Result<UnixListener> {
+pub(super) fn listen(paths: &Paths) -> Result<StdUnixListener> {
     let path = paths.control();
     let _ = std::fs::remove_file(&path);
-    let listener = UnixListener::bind(&path)
+    let listener = StdUnixListener::bind(&path)
         .with_context(|| format!("{} cannot be listened on", path.display()))?;
     std::fs::set_permissions(&path, std::fs::Permissions::from_mode(0o600))?;
     Ok(listener)
 }
 
 /// Answers until the supervisor ends.
-pub(super) async fn serve(listener: UnixListener, supervisor: Arc<Supervisor>) {
-    loop {
-        match listener.accept().await {
-            Ok((stream, _)) => {
-                tokio::spawn(answer(stream, supervisor.clone()));
-            }
-            Err(error) => {
-                tracing::warn!(%error, "the control socket cannot accept");
-                tokio::time::sleep(Duration::from_millis(200)).await;
+///
+/// # Errors
+/// When the socket cannot be used.
+pub(super) fn serve(
+    listener: StdUnixListener,
+    supervisor: Arc<Supervisor>,
+) -> Result<impl Future<Output = ()> + Send> {
+    listener.set_nonblocking(true)?;
+    let listener = UnixListener::from_std(listener)?;
+    Ok(async move {
+        loop {
+            match listener.accept().await {
+                Ok((stream, _)) => {
+                    tokio::spawn(answer(stream, supervisor.clone()));
+                }
+                Err(error) => {
+                    tracing::warn!(%error, "the control socket cannot accept");
+                    tokio::time::sleep(Duration::from_millis(200)).await;
+                }
             }
         }
-    }
+    })
 }
 
-async fn answer(stream: UnixStream, supervisor: Arc<Supervisor>) {
-    let (read, mut write) = stream.into_split();
-    let mut lines = BufReader::new(read.take(LONGEST_LINE)).lines();
-    while let Ok(Some(line)) = lines.next_line().await {
-        let (answer, is_stop) = match serde_json::from_str(&line) {
-            Ok(request) => {
-                let is_stop = matches!(request, Request::Stop);
-                (supervisor.handle(request).await, is_stop)
-            }
-            Err(error) => (
-                Answer::error(format!("this is no request: {error}"), None),
-                false,
-            ),
+async fn answer(mut stream: UnixStream, supervisor: Arc<Supervisor>) {
+    loop {
+        let Some(line) = read_line(&mut stream).await else {
+            return;
+        };
+        let request = serde_json::from_str(&line);
+        let is_stop = matches!(request, Ok(Request::Stop { key: None }));
+        let answer = match request {
+            Ok(Request::Upgrade { program }) => match supervisor.may_become(program).await {
+                Ok(program) => {
+                    // The program to come answers.
+                    if let Ok(stream) = stream.into_std() {
+                        supervisor.make_place(program, stream);
+                    }
+                    return;
+                }
+                Err(refused) => refused,
+            },
+            Ok(request) => supervisor.handle(request).await,
+            Err(error) => Answer::error(format!("this is no request: {error}"), None),
         };
         let Ok(mut text) = serde_json::to_vec(&answer) else {
             return;
         };
         text.push(b'\n');
-        if write.write_all(&text).await.is_err() {
+        if stream.write_all(&text).await.is_err() {
             return;
         }
         if is_stop {
@@ -115,6 +158,18 @@ async fn answer(stream: UnixStream, supervisor: Arc<Supervisor>) {
             supervisor.ended().await;
         }
     }
+}
+
+/// One line, without reading beyond it: the connection may be handed on.
+async fn read_line(stream: &mut UnixStream) -> Option<String> {
+    let mut reader = BufReader::with_capacity(1, stream);
+    let mut line = String::new();
+    let read = (&mut reader)
+        .take(LONGEST_LINE)
+        .read_line(&mut line)
+        .await
+        .ok()?;
+    (read > 0).then_some(line)
 }
 
 /// The supervisor's socket seen from a command. Blocking.

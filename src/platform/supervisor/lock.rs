@@ -2,6 +2,7 @@
 
 use std::fs::{File, OpenOptions, TryLockError};
 use std::io::{Read, Seek, Write};
+use std::os::fd::OwnedFd;
 use std::os::unix::fs::OpenOptionsExt;
 
 use anyhow::{Context, Result};
@@ -47,6 +48,29 @@ impl Lock {
         file.rewind()?;
         writeln!(file, "{}", std::process::id())?;
         Ok(Self(file))
+    }
+}
+
+impl Lock {
+    /// Goes on holding the lock of the program before us, which was this process too.
+    ///
+    /// # Errors
+    /// When it is not held.
+    pub(crate) fn keep(fd: OwnedFd) -> Result<Self> {
+        let file = File::from(fd);
+        file.try_lock().context("the lock was lost on the way")?;
+        Ok(Self(file))
+    }
+
+    /// Gives the lock to the program that takes our place.
+    ///
+    /// # Errors
+    /// When there are no descriptors left.
+    pub(crate) fn into_fd(self) -> Result<OwnedFd> {
+        let fd = self.0.try_clone()?.into();
+        // Dropping it would take our pid out of the file.
+        std::mem::forget(self);
+        Ok(fd)
     }
 }
 

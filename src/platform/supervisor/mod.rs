@@ -1,37 +1,41 @@
 //! `cts serve`: opens every socket, runs PostgreSQL's guard, one process per country and the front door, and owns
 //! them until it is asked to stop.
 //!
-//! Begin with [`serve`]. A child's life is in [`mod@unit`], its process in [`process`], what may be asked of us in
-//! [`control`].
+//! Begin with [`serve`]. A child's life is in [`mod@unit`] and [`keeper`], its process in [`process`], what may be
+//! asked of us in [`control`]; how countries come and go while we run in [`reload`], how the program is replaced in
+//! [`renew`].
 
 pub mod control;
+mod country;
+pub(crate) mod handover;
+mod keeper;
 pub(crate) mod lock;
 pub(crate) mod process;
+pub mod reload;
+mod renew;
+mod running;
 pub(crate) mod sockets;
 mod start;
+pub(crate) mod state;
 pub mod status;
 pub(crate) mod unit;
+mod watch;
 
 use std::path::PathBuf;
 use std::sync::Arc;
-use std::time::Duration;
 
 use anyhow::Result;
-use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
-use tokio::sync::watch;
-use tokio_util::sync::CancellationToken;
 
-use super::config::problems::suggestion;
+use crate::kernel::settings::SurroundingsNow;
+
 use super::config::{Config, Instance, LOCAL, Sources};
-use super::front_door::{self, FrontDoor};
 use super::paths::Paths;
-use super::{postgres, signals};
-use control::{Answer, Request};
-use status::{
-    FrontDoorStatus, InstanceStatus, PostgresStatus, ProcessStatus, Status, SupervisorStatus,
-};
-use unit::Unit;
+use super::signals::Signals;
+use control::Answer;
+use handover::Handover;
+pub use renew::RENEWED;
+pub(crate) use running::Supervisor;
 
 /// What the supervisor is asked to run.
 pub struct Options {
@@ -39,8 +43,28 @@ pub struct Options {
     pub is_local: bool,
     /// Processes beside the countries, such as the demo's forms server.
     pub extras: Vec<Extra>,
+    /// What the program before us left, when we take its place.
+    pub takes_over: Option<TakenOver>,
     /// Called once, when the countries have answered (or failed) for the first time.
-    pub on_started: Box<dyn FnOnce(&Banner) + Send>,
+    pub on_started: Option<Box<dyn FnOnce(&Banner) + Send>>,
+}
+
+/// What the program before us left on our stdin.
+pub struct TakenOver(Handover);
+
+impl TakenOver {
+    /// Takes it.
+    ///
+    /// # Errors
+    /// When nobody left anything.
+    pub fn from_stdin() -> Result<Self> {
+        Ok(Self(handover::take_from_stdin()?))
+    }
+
+    /// The configuration that is in force.
+    pub fn sources(&self) -> Sources {
+        self.0.sources.clone()
+    }
 }
 
 /// A process of our own program that runs beside the countries.
@@ -72,240 +96,50 @@ pub(crate) struct InstanceOrder {
     pub(crate) sources: Sources,
     pub(crate) database_url: String,
     pub(crate) log: PathBuf,
-}
-
-/// The running supervisor.
-pub struct Supervisor {
-    config: Arc<Config>,
-    paths: Arc<Paths>,
-    since: DateTime<Utc>,
-    postgres: Option<Unit>,
-    instances: Vec<(Instance, Unit)>,
-    extras: Vec<Unit>,
-    /// Names of the extras that do their work and end.
-    once: Vec<String>,
-    front_door: FrontDoor,
-    stop: CancellationToken,
-    ended: watch::Sender<bool>,
+    /// What is around the country as it starts; changes come as [`super::lifeline::Update`].
+    #[serde(default)]
+    pub(crate) surroundings: SurroundingsNow,
 }
 
 /// Runs everything until it is asked to stop.
 ///
 /// # Errors
 /// When it cannot begin: another supervisor, a port in use, no PostgreSQL programs.
-pub async fn serve(config: Config, paths: Paths, options: Options) -> Result<()> {
-    let mut signals = signals::Signals::new()?;
+pub async fn serve(mut config: Config, paths: Paths, mut options: Options) -> Result<()> {
+    let mut signals = Signals::new()?;
     paths.make(&paths.data, 0o755)?;
     paths.make_private(&paths.secrets())?;
     paths.make_private(&paths.run)?;
     paths.make(&paths.log, 0o755)?;
-    let _lock = lock::Lock::take(&paths)?;
-    let instances: Vec<Instance> = config
+    let paths = Arc::new(paths);
+    let mut before = options.takes_over.take().map(|taken| taken.0);
+    loop {
+        let started = start::start(config, &paths, before.take(), &mut options)?;
+        let Some((program, handover)) = started.until_asked(&mut signals).await? else {
+            return Ok(());
+        };
+        // Another program goes on from here; else we take everything back and go on ourselves.
+        let (mut handover, reason) = renew::become_program(&program, handover)?;
+        tracing::error!(%reason, "the program was not replaced");
+        renew::answer(handover.client.take(), &Answer::error(reason, None));
+        config = Config::from_sources(handover.sources.clone())?;
+        before = Some(handover);
+    }
+}
+
+/// The instances this supervisor runs: the countries, or the one without a prefix on any free port.
+fn instances_of(config: &Config, is_local: bool) -> Vec<Instance> {
+    let wanted = config
         .instances
         .iter()
-        .filter(|instance| (instance.key() == LOCAL) == options.is_local)
-        .cloned()
+        .filter(|instance| (instance.key() == LOCAL) == is_local)
+        .cloned();
+    wanted
         .map(|mut instance| {
-            if options.is_local {
+            if is_local {
                 instance.port = 0;
             }
             instance
         })
-        .collect();
-    let sockets = sockets::open(&config, &instances)?;
-    let control = control::listen(&paths)?;
-    let config = Arc::new(config);
-    let paths = Arc::new(paths);
-    let supervisor = Arc::new(start::start(
-        &config, &paths, instances, &sockets, &options,
-    )?);
-    let control = tokio::spawn(control::serve(control, supervisor.clone()));
-    let announced = tokio::spawn(announce(supervisor.clone(), options.on_started));
-    tokio::select! {
-        signal = signals.stop() => tracing::info!(signal, "stopping"),
-        () = supervisor.stop.cancelled() => tracing::info!("stopping, as asked"),
-    }
-    supervisor.stop.cancel();
-    announced.abort();
-    tokio::select! {
-        () = supervisor.shut_down(false) => {}
-        _ = signals.stop() => {
-            tracing::warn!("asked twice: stopping at once");
-            supervisor.shut_down(true).await;
-        }
-    }
-    control.abort();
-    let _ = std::fs::remove_file(paths.control());
-    supervisor.ended.send_replace(true);
-    Ok(())
-}
-
-/// Waits until every country serves or has failed once, then tells.
-async fn announce(supervisor: Arc<Supervisor>, on_started: Box<dyn FnOnce(&Banner) + Send>) {
-    for (_, unit) in &supervisor.instances {
-        let mut state = unit.state.clone();
-        let _ = state
-            .wait_for(|state| state.is_serving() || state.reason.is_some())
-            .await;
-    }
-    for unit in supervisor
-        .extras
-        .iter()
-        .filter(|unit| supervisor.once.contains(&unit.name))
-    {
-        let mut state = unit.state.clone();
-        let _ = state
-            .wait_for(|state| state.has_ended() || state.reason.is_some())
-            .await;
-    }
-    on_started(&supervisor.banner());
-}
-
-impl Supervisor {
-    /// Answers a request of the control socket.
-    pub(crate) async fn handle(&self, request: Request) -> Answer {
-        match request {
-            Request::Status => Answer {
-                status: Some(self.status()),
-                ..Answer::ok()
-            },
-            Request::Restart { key } => self.restart(&key).await,
-            Request::Stop => {
-                self.stop.cancel();
-                Answer::ok()
-            }
-        }
-    }
-
-    /// Returns when everything has ended.
-    pub(crate) async fn ended(&self) {
-        let _ = self.ended.subscribe().wait_for(|ended| *ended).await;
-    }
-
-    async fn restart(&self, key: &str) -> Answer {
-        let Some((_, unit)) = self
-            .instances
-            .iter()
-            .find(|(instance, _)| instance.key() == key)
-        else {
-            let keys: Vec<&str> = self
-                .instances
-                .iter()
-                .map(|(instance, _)| instance.key())
-                .collect();
-            let near = suggestion(key, keys.iter().copied());
-            let hint = format!("the countries are {}", keys.join(", "));
-            return Answer::error(format!("there is no country \"{key}\"{near}"), hint);
-        };
-        match unit.restart().await {
-            Ok(()) => Answer::ok(),
-            Err(reason) => Answer::error(format!("{key} was not restarted: {reason}"), None),
-        }
-    }
-
-    /// Soft: the front door drains while the countries still answer, then they end, then PostgreSQL.
-    async fn shut_down(&self, is_hard: bool) {
-        let patience = if is_hard {
-            Duration::ZERO
-        } else {
-            self.config.platform.limits.stop
-        };
-        self.front_door.drain(patience).await;
-        let units: Vec<&Unit> = self
-            .instances
-            .iter()
-            .map(|(_, unit)| unit)
-            .chain(&self.extras)
-            .collect();
-        for unit in &units {
-            unit.stop(is_hard).await;
-        }
-        for unit in units {
-            unit.stopped().await;
-        }
-        if let Some(postgres) = &self.postgres {
-            postgres.stop(false).await;
-            postgres.stopped().await;
-        }
-    }
-
-    fn url(&self) -> String {
-        front_door::url_of(&self.config.platform, self.config.is_dev())
-    }
-
-    fn banner(&self) -> Banner {
-        let url = self.url();
-        let countries = self
-            .instances
-            .iter()
-            .map(|(instance, unit)| {
-                let state = unit.state.borrow();
-                let reason = if state.is_serving() {
-                    None
-                } else {
-                    state.reason.clone()
-                };
-                let address = format!("{url}{}/", instance.settings.prefix);
-                (instance.settings.name.clone(), address, reason)
-            })
-            .collect();
-        Banner {
-            url: format!("{url}/"),
-            countries,
-            data: self.paths.is_away().then(|| self.paths.data.clone()),
-        }
-    }
-
-    fn status(&self) -> Status {
-        let url = self.url();
-        let instances = self
-            .instances
-            .iter()
-            .map(|(instance, unit)| InstanceStatus {
-                process: ProcessStatus::new(instance.key(), &unit.state.borrow()),
-                name: instance.settings.name.clone(),
-                prefix: instance.settings.prefix.clone(),
-                port: instance.port,
-                url: format!("{url}{}/", instance.settings.prefix),
-            });
-        let postgres = self.postgres.as_ref().map(|unit| {
-            let mut process = ProcessStatus::new("postgres", &unit.state.borrow());
-            process.memory_bytes = process.pid.and_then(status::memory_of_family);
-            PostgresStatus {
-                process,
-                version: postgres::version(&self.paths),
-                socket: self.paths.run.display().to_string(),
-            }
-        });
-        let pid = std::process::id();
-        Status {
-            supervisor: SupervisorStatus {
-                pid,
-                version: env!("CARGO_PKG_VERSION").into(),
-                environment: self.config.environment.clone(),
-                since: self.since,
-                memory_bytes: status::memory_of(pid),
-                root: self.paths.root.display().to_string(),
-                data: self.paths.data.display().to_string(),
-            },
-            front_door: FrontDoorStatus {
-                state: if self.stop.is_cancelled() {
-                    "stopping"
-                } else {
-                    "ready"
-                }
-                .into(),
-                address: self.config.platform.listen.to_string(),
-                url: format!("{url}/"),
-                held_requests: self.front_door.held(),
-            },
-            postgres,
-            instances: instances.collect(),
-            extras: self
-                .extras
-                .iter()
-                .map(|unit| ProcessStatus::new(&unit.name, &unit.state.borrow()))
-                .collect(),
-        }
-    }
+        .collect()
 }

@@ -74,6 +74,14 @@ fn bind_soon(address: SocketAddr) -> std::io::Result<TcpListener> {
     }
 }
 
+/// Opens the socket of a country; port 0 takes any free one.
+///
+/// # Errors
+/// When another program has the port.
+pub(super) fn bind_local(port: u16) -> std::io::Result<TcpListener> {
+    bind_soon(SocketAddr::from((Ipv4Addr::LOCALHOST, port)))
+}
+
 /// Opens a socket that a new process can take at once after an old one.
 ///
 /// # Errors

@@ -1,25 +1,31 @@
 //! Puts the supervisor's units together: the guard, a process per country, the extras, and the front door.
 
 use std::collections::BTreeMap;
+use std::os::unix::net::{UnixListener, UnixStream};
+use std::path::PathBuf;
 use std::pin::Pin;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
-use anyhow::{Context, Result};
+use anyhow::Result;
+use chrono::{DateTime, Utc};
 use tokio::sync::watch;
 use tokio_util::sync::CancellationToken;
 
 use crate::kernel::clock::Clock;
 use crate::platform::config::{Config, Database, Instance};
-use crate::platform::front_door::{self, FrontDoor};
-use crate::platform::open::open_instance;
+use crate::platform::front_door::FrontDoor;
 use crate::platform::paths::Paths;
+use crate::platform::postgres;
 use crate::platform::provision::credentials::write_secret;
-use crate::platform::{postgres, provision};
 
+use super::country::{Common, Country, Plan, first};
+use super::handover::{Handover, UnitHandover};
+use super::lock::Lock;
 use super::process::Launch;
-use super::unit::Unit;
-use super::{Extra, InstanceOrder, Options, Supervisor, sockets};
+use super::running::{Started, Supervisor};
+use super::unit::{Begin, Unit};
+use super::{Extra, Options, control, instances_of, renew, sockets};
 
 /// How long the guard may take to stop PostgreSQL.
 const POSTGRES_PATIENCE: Duration = Duration::from_secs(90);
@@ -27,61 +33,129 @@ const POSTGRES_PATIENCE: Duration = Duration::from_secs(90);
 type Preparing = Pin<Box<dyn Future<Output = Result<Launch>> + Send>>;
 
 pub(super) fn start(
-    config: &Arc<Config>,
+    config: Config,
     paths: &Arc<Paths>,
-    instances: Vec<Instance>,
-    sockets: &sockets::Sockets,
-    options: &Options,
-) -> Result<Supervisor> {
+    before: Option<Handover>,
+    options: &mut Options,
+) -> Result<Started> {
+    let config = Arc::new(config);
+    let instances = instances_of(&config, options.is_local);
+    let mut held = Held::of(before, &config, paths, &instances)?;
     let clock = Clock::default();
     let postgres = match &config.platform.database {
-        Database::Managed => Some(start_postgres(paths, &clock)?),
+        Database::Managed => Some(start_postgres(paths, &clock, held.unit("postgres"))?),
         Database::External(_) => None,
     };
-    let units: Vec<(Instance, Unit)> = instances
-        .into_iter()
-        .map(|mut instance| {
-            let listener = sockets.instances[instance.key()].clone();
-            instance.port = listener
-                .local_addr()
-                .map_or(instance.port, |address| address.port());
-            let unit = start_instance(
-                config,
-                paths,
-                &instance,
-                &listener,
-                postgres.as_ref(),
-                &clock,
-            );
-            (instance, unit)
-        })
-        .collect();
-    let extras = start_extras(config, paths, &units, options, &clock)?;
-    let countries = units
-        .iter()
-        .map(|(instance, unit)| front_door::Country::new(instance, unit.state.clone()))
-        .collect();
-    let front_door = FrontDoor::start(sockets.front_door.clone(), &config.platform, countries)?;
-    Ok(Supervisor {
-        config: config.clone(),
+    let common = Common {
         paths: paths.clone(),
-        since: clock.now(),
         postgres,
-        instances: units,
+        clock: clock.clone(),
+        problem: Arc::default(),
+    };
+    let mut countries = Vec::new();
+    for mut instance in instances {
+        let listener = held.sockets.instances[instance.key()].clone();
+        instance.port = listener.local_addr()?.port();
+        let begin = held
+            .unit(instance.key())
+            .map_or_else(|| first(&instance), Begin::TakeOver);
+        let plan = Plan {
+            config: config.clone(),
+            instance,
+            listener,
+        };
+        countries.push(Country::begin(plan, &common, begin));
+    }
+    let extras = start_extras(&config, paths, &countries, options, &clock, &mut held)?;
+    let doors = countries.iter().map(|country| country.door.clone());
+    let front_door = FrontDoor::start(
+        held.sockets.front_door.clone(),
+        &config.platform,
+        doors.collect(),
+    )?;
+    let once = options.extras.iter().filter(|extra| extra.is_once);
+    let is_first = held.since.is_none();
+    let supervisor = Supervisor {
+        config: watch::Sender::new(config),
+        paths: paths.clone(),
+        is_local: options.is_local,
+        since: held.since.unwrap_or_else(|| clock.now()),
+        common,
+        countries: Mutex::new(countries),
         extras,
-        once: options
-            .extras
-            .iter()
-            .filter(|extra| extra.is_once)
-            .map(|extra| extra.name.clone())
-            .collect(),
+        once: once.map(|extra| extra.name.clone()).collect(),
         front_door,
+        reloading: tokio::sync::Mutex::default(),
+        problem: Mutex::default(),
+        renewal: Mutex::default(),
         stop: CancellationToken::new(),
         ended: watch::Sender::new(false),
+    };
+    Ok(Started {
+        supervisor: Arc::new(supervisor),
+        lock: held.lock,
+        control: held.control,
+        client: held.client,
+        on_started: options.on_started.take().filter(|_| is_first),
     })
 }
 
-fn launch(paths: &Paths, args: &[&str], order: String) -> Launch {
+/// What we hold as we begin: opened and taken now, or left by the program before us.
+struct Held {
+    since: Option<DateTime<Utc>>,
+    lock: Lock,
+    control: UnixListener,
+    client: Option<UnixStream>,
+    sockets: sockets::Sockets,
+    units: Vec<UnitHandover>,
+}
+
+impl Held {
+    fn of(
+        before: Option<Handover>,
+        config: &Config,
+        paths: &Paths,
+        instances: &[Instance],
+    ) -> Result<Self> {
+        let Some(before) = before else {
+            let lock = Lock::take(paths)?;
+            let sockets = sockets::open(config, instances)?;
+            return Ok(Self {
+                since: None,
+                lock,
+                control: control::listen(paths)?,
+                client: None,
+                sockets,
+                units: Vec::new(),
+            });
+        };
+        let kept: Vec<u32> = before.units.iter().filter_map(UnitHandover::pid).collect();
+        renew::reap_others(&kept)?;
+        Ok(Self {
+            since: Some(before.since),
+            lock: Lock::keep(before.lock)?,
+            control: before.control,
+            client: before.client,
+            sockets: sockets::Sockets {
+                front_door: Arc::new(before.front_door),
+                instances: before
+                    .listeners
+                    .into_iter()
+                    .map(|(key, listener)| (key, Arc::new(listener)))
+                    .collect(),
+            },
+            units: before.units,
+        })
+    }
+
+    /// A unit of the program before us.
+    fn unit(&mut self, name: &str) -> Option<UnitHandover> {
+        let at = self.units.iter().position(|unit| unit.name == name)?;
+        Some(self.units.swap_remove(at))
+    }
+}
+
+pub(super) fn launch(paths: &Paths, args: &[&str], order: String) -> Launch {
     Launch {
         args: args.iter().map(|arg| (*arg).to_owned()).collect(),
         order,
@@ -95,7 +169,7 @@ fn launch(paths: &Paths, args: &[&str], order: String) -> Launch {
     }
 }
 
-fn start_postgres(paths: &Arc<Paths>, clock: &Clock) -> Result<Unit> {
+fn start_postgres(paths: &Arc<Paths>, clock: &Clock, before: Option<UnitHandover>) -> Result<Unit> {
     // Found out now, so that a missing or foreign version is told at once and not tried again and again.
     postgres::prepare(paths)?;
     let paths = paths.clone();
@@ -117,77 +191,25 @@ fn start_postgres(paths: &Arc<Paths>, clock: &Clock) -> Result<Unit> {
         "postgres",
         clock.clone(),
         POSTGRES_PATIENCE,
+        before.map_or(Begin::Start, Begin::TakeOver),
         Box::new(prepare),
     ))
-}
-
-fn start_instance(
-    config: &Arc<Config>,
-    paths: &Arc<Paths>,
-    instance: &Instance,
-    listener: &Arc<std::net::TcpListener>,
-    postgres: Option<&Unit>,
-    clock: &Clock,
-) -> Unit {
-    let (config, paths, listener) = (config.clone(), paths.clone(), listener.clone());
-    let patience = config.platform.limits.stop;
-    let key = instance.key().to_owned();
-    let name = key.clone();
-    let instance = instance.clone();
-    let postgres = postgres.cloned();
-    let prepare = move |is_first| {
-        let (config, paths, instance) = (config.clone(), paths.clone(), instance.clone());
-        let (listener, postgres, key) = (listener.clone(), postgres.clone(), key.clone());
-        let future: Preparing = Box::pin(async move {
-            if is_first {
-                if let Some(postgres) = postgres {
-                    postgres.ready().await;
-                }
-                make_ready(&config, &paths, &instance).await?;
-            }
-            let country = open_instance(&config, &paths, &instance)?;
-            let order = InstanceOrder {
-                key: key.clone(),
-                sources: config.sources_of(&instance),
-                database_url: country.db.url,
-                log: paths.log.join(&key),
-            };
-            let args = ["serve", "--instance", &key];
-            let mut launch = launch(&paths, &args, serde_json::to_string(&order)?);
-            launch.listener = Some(listener);
-            Ok(launch)
-        });
-        future
-    };
-    Unit::spawn(&name, clock.clone(), patience, Box::new(prepare))
-}
-
-/// Roles, database, schema and log folder, off the async threads.
-async fn make_ready(config: &Arc<Config>, paths: &Arc<Paths>, instance: &Instance) -> Result<()> {
-    paths.make(&paths.log.join(instance.key()), 0o750)?;
-    if instance.database_url.is_some() {
-        return Ok(());
-    }
-    let (config, paths, instance) = (config.clone(), paths.clone(), instance.clone());
-    tokio::task::spawn_blocking(move || provision::provision(&config, &paths, &instance))
-        .await
-        .context("provisioning broke off")??;
-    Ok(())
 }
 
 fn start_extras(
     config: &Arc<Config>,
     paths: &Arc<Paths>,
-    units: &[(Instance, Unit)],
+    countries: &[Country],
     options: &Options,
     clock: &Clock,
+    held: &mut Held,
 ) -> Result<Vec<Unit>> {
-    let countries: Vec<Unit> = units.iter().map(|(_, unit)| unit.clone()).collect();
+    let countries: Vec<Unit> = countries.iter().map(|c| c.unit.clone()).collect();
     if options.extras.is_empty() {
         return Ok(Vec::new());
     }
     let variables = extra_variables(config, paths)?;
-    let start = |extra: &Extra| {
+    let mut start = |extra: &Extra| {
         let args: Vec<&str> = extra.args.iter().map(String::as_str).collect();
         let mut ready = launch(paths, &args, String::new());
         ready.reports = false;
@@ -209,17 +231,30 @@ fn start_extras(
             future
         };
         let patience = Duration::from_secs(10);
-        Unit::spawn(&extra.name, clock.clone(), patience, Box::new(prepare))
+        let begin = held.unit(&extra.name).map_or(Begin::Start, Begin::TakeOver);
+        Unit::spawn(
+            &extra.name,
+            clock.clone(),
+            patience,
+            begin,
+            Box::new(prepare),
+        )
     };
-    Ok(options.extras.iter().map(start).collect())
+    Ok(options.extras.iter().map(&mut start).collect())
 }
 
 /// Extras read the configuration as commands do, but may not be able to reach the root folder.
 fn extra_variables(config: &Config, paths: &Paths) -> Result<BTreeMap<String, String>> {
-    let file = paths.secrets().join("sources.json");
-    write_secret(paths, &file, &serde_json::to_string(&config.sources)?)?;
+    let file = write_sources(config, paths)?;
     Ok(BTreeMap::from([
         ("CTS_SOURCES".into(), file.display().to_string()),
         ("CTS_ROOT".into(), paths.data.display().to_string()),
     ]))
+}
+
+/// Writes what the configuration was read from into a file that programs of ours read instead of the folders.
+pub(super) fn write_sources(config: &Config, paths: &Paths) -> Result<PathBuf> {
+    let file = paths.secrets().join("sources.json");
+    write_secret(paths, &file, &serde_json::to_string(&config.sources)?)?;
+    Ok(file)
 }

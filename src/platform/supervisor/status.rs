@@ -3,12 +3,14 @@
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
-use super::unit::State;
+use super::state::State;
 
 /// Everything the supervisor runs.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Status {
     pub supervisor: SupervisorStatus,
+    /// Why the configuration on disk is not the one in force; null when it is.
+    pub configuration: Option<ConfigurationStatus>,
     pub front_door: FrontDoorStatus,
     /// Null with an external server.
     pub postgres: Option<PostgresStatus>,
@@ -30,6 +32,15 @@ pub struct SupervisorStatus {
     pub data: String,
 }
 
+/// A configuration that was not taken.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct ConfigurationStatus {
+    pub since: DateTime<Utc>,
+    /// Every problem, one a line.
+    pub problem: String,
+    pub hint: Option<String>,
+}
+
 /// The front door.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct FrontDoorStatus {
@@ -45,7 +56,7 @@ pub struct FrontDoorStatus {
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct ProcessStatus {
     pub key: String,
-    /// `starting`, `ready`, `restarting`, `recovering`, `crash_loop`, `stopping`, `stopped`,
+    /// `starting`, `ready`, `restarting`, `recovering`, `crash_loop`, `stopping`, `stopped`, `paused`,
     /// `done` (an extra that did its work).
     pub state: String,
     /// Null while there is none.
@@ -94,7 +105,7 @@ impl ProcessStatus {
             restarts: state.restarts,
             memory_bytes: state.pid.and_then(memory_of),
             since: state.since,
-            reason: state.reason.clone(),
+            reason: state.reason.clone().or_else(|| state.phase.why()),
         }
     }
 }

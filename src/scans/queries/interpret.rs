@@ -155,8 +155,8 @@ pub(in crate::scans) fn judge(
     ids: &[ObservationId],
     rescanned: &[ObservationId],
 ) -> QueryResult<Judged> {
-    let (prefixes, names): (Vec<&str>, Vec<&str>) = cx
-        .settings
+    let around = cx.settings.surroundings.now();
+    let (prefixes, names): (Vec<&str>, Vec<&str>) = around
         .other_prefixes
         .iter()
         .filter(|(prefix, _)| !prefix.is_empty())

@@ -1,0 +1,428 @@
+//! A task per child: starts it, brings it back with growing pauses, restarts it without a gap, stops it.
+
+use std::collections::VecDeque;
+use std::time::Duration;
+
+use tokio::sync::{mpsc, oneshot, watch};
+use tokio::time::{Instant, sleep};
+
+use crate::kernel::clock::Clock;
+use crate::platform::lifeline::Report;
+
+use super::handover::UnitHandover;
+use super::process::{Event, Process};
+use super::state::{Phase, State};
+use super::unit::{Begin, Command, Prepare, Rest};
+
+/// How long a child may take until it reports that it is ready.
+const START: Duration = Duration::from_secs(60);
+/// How long the old process of a restart keeps answering while requests find the new one.
+const OVERLAP: Duration = Duration::from_millis(50);
+const LONGEST_PAUSE: Duration = Duration::from_secs(30);
+/// So many ends within [`LOOP_WINDOW`] are called a crash loop.
+const LOOP_COUNT: usize = 4;
+const LOOP_WINDOW: Duration = Duration::from_secs(60);
+
+/// The task of one child.
+pub(super) struct Keeper {
+    name: String,
+    clock: Clock,
+    patience: Duration,
+    prepare: Prepare,
+    state: watch::Sender<State>,
+    commands: mpsc::Receiver<Command>,
+    /// When it ended lately.
+    ends: VecDeque<Instant>,
+    needs_preparation: bool,
+    /// Who asked for a try now and waits to hear how it went.
+    asked: Option<oneshot::Sender<Result<(), String>>>,
+}
+
+/// Why a wait was left.
+enum Left {
+    /// Asked to stop.
+    Stop(Rest),
+    /// Nobody holds the unit any more, or its process was handed over.
+    Gone,
+    /// The child has done its work.
+    Done,
+    /// The child or its preparation failed.
+    Failed(String),
+}
+
+impl Keeper {
+    pub(super) fn new(
+        name: &str,
+        clock: Clock,
+        patience: Duration,
+        prepare: Prepare,
+        state: watch::Sender<State>,
+        commands: mpsc::Receiver<Command>,
+    ) -> Self {
+        Self {
+            name: name.to_owned(),
+            clock,
+            patience,
+            prepare,
+            state,
+            commands,
+            ends: VecDeque::new(),
+            needs_preparation: true,
+            asked: None,
+        }
+    }
+
+    pub(super) async fn run(mut self, begin: Begin) {
+        let mut left = match begin {
+            Begin::Start => None,
+            Begin::Rest(rest) => Some(Left::Stop(rest)),
+            Begin::TakeOver(handed) => Some(self.take_over(handed).await),
+        };
+        loop {
+            let now = match left.take() {
+                Some(left) => left,
+                None => match self.start().await {
+                    Ok(process) => {
+                        self.answer(Ok(()));
+                        self.keep(process).await
+                    }
+                    Err(left) => left,
+                },
+            };
+            let again = match now {
+                Left::Gone => false,
+                Left::Stop(rest) => {
+                    self.answer(Err("it was stopped meanwhile".into()));
+                    self.enter(rest.phase(), None, None);
+                    self.rest().await
+                }
+                Left::Done => {
+                    self.enter(Phase::Done, None, None);
+                    self.rest().await
+                }
+                Left::Failed(reason) => match self.pause(reason).await {
+                    Ok(()) => true,
+                    Err(next) => {
+                        left = Some(next);
+                        true
+                    }
+                },
+            };
+            if !again {
+                return;
+            }
+        }
+    }
+
+    /// Goes on with a process of the supervisor whose place we took.
+    async fn take_over(&mut self, handed: UnitHandover) -> Left {
+        let rest = match handed.state.phase {
+            Phase::Stopped => Some(Left::Stop(Rest::Stopped)),
+            Phase::Paused => Some(Left::Stop(Rest::Paused)),
+            Phase::Done => Some(Left::Done),
+            _ => None,
+        };
+        if let Some(rest) = rest {
+            return rest;
+        }
+        match handed.take() {
+            Ok(process) => {
+                self.needs_preparation = false;
+                self.keep(process).await
+            }
+            Err(reason) => Left::Failed(reason),
+        }
+    }
+
+    /// Waits without a process until asked to start (`true`), or until nobody can ask any more.
+    async fn rest(&mut self) -> bool {
+        loop {
+            match self.commands.recv().await {
+                None => return false,
+                Some(Command::Tell(_)) => {}
+                Some(Command::Stop { rest, .. }) => self.enter(rest.phase(), None, None),
+                Some(Command::HandOver(answer)) => {
+                    let _ = answer.send(self.handover(None));
+                    return false;
+                }
+                Some(Command::Restart(answer)) => {
+                    self.asked = Some(answer);
+                    self.needs_preparation = true;
+                    self.ends.clear();
+                    self.enter(Phase::Starting, None, None);
+                    return true;
+                }
+            }
+        }
+    }
+
+    fn handover(&self, process: Option<&Process>) -> UnitHandover {
+        UnitHandover::new(&self.name, self.state.borrow().clone(), process)
+    }
+
+    fn enter(&self, phase: Phase, pid: Option<u32>, reason: Option<String>) {
+        let now = self.clock.now();
+        self.state.send_modify(|state| {
+            if phase == Phase::Ready {
+                state.generation += 1;
+            }
+            state.phase = phase;
+            state.pid = pid;
+            state.since = now;
+            state.reason = reason;
+        });
+    }
+
+    fn answer(&mut self, result: Result<(), String>) {
+        if let Some(asked) = self.asked.take() {
+            let _ = asked.send(result);
+        }
+    }
+
+    fn count_restart(&self) {
+        self.state.send_modify(|state| state.restarts += 1);
+    }
+
+    /// Starts a process and waits until it is ready.
+    async fn start(&mut self) -> Result<Process, Left> {
+        let work = launch_and_wait(&self.prepare, self.needs_preparation);
+        tokio::pin!(work);
+        loop {
+            tokio::select! {
+                started = &mut work => {
+                    let Started { process, pid, port } = started.map_err(Left::Failed)?;
+                    self.needs_preparation = false;
+                    self.serve_at(port);
+                    self.enter(Phase::Ready, Some(pid), None);
+                    tracing::info!(unit = %self.name, pid, "ready");
+                    return Ok(process);
+                }
+                Some(command) = self.commands.recv() => match command {
+                    // Dropping the work kills what it started.
+                    Command::Stop { rest, .. } => return Err(Left::Stop(rest)),
+                    Command::Restart(answer) => {
+                        let _ = answer.send(Err("it is being started already".into()));
+                    }
+                    // Its order holds what is around it already, or will when it is tried again.
+                    Command::Tell(_) => {}
+                    Command::HandOver(answer) => {
+                        let _ = answer.send(self.handover(None));
+                        return Err(Left::Gone);
+                    }
+                }
+            }
+        }
+    }
+
+    /// Watches a process until it ends, replacing it when asked to.
+    async fn keep(&mut self, mut process: Process) -> Left {
+        loop {
+            tokio::select! {
+                event = process.next() => match event {
+                    Event::Done => return Left::Done,
+                    Event::Ended(reason) => return Left::Failed(reason),
+                    Event::Report(Report::Failed { reason }) => {
+                        process.stop(Duration::from_secs(5)).await;
+                        return Left::Failed(reason);
+                    }
+                    Event::Report(Report::Down { reason }) => {
+                        self.count_restart();
+                        self.enter(Phase::Recovering, None, Some(reason));
+                    }
+                    Event::Report(Report::Ready { pid }) => {
+                        self.enter(Phase::Ready, Some(pid.unwrap_or(process.pid())), None);
+                    }
+                },
+                command = self.commands.recv() => match command {
+                    // Dropping the process ends it.
+                    None => return Left::Gone,
+                    Some(Command::Tell(update)) => process.tell(&update).await,
+                    Some(Command::HandOver(answer)) => {
+                        let _ = answer.send(self.handover(Some(&process)));
+                        process.leave();
+                        return Left::Gone;
+                    }
+                    Some(Command::Stop { rest, hard }) => {
+                        self.enter(Phase::Stopping, Some(process.pid()), None);
+                        let patience = if hard { Duration::ZERO } else { self.patience };
+                        self.end(process, patience).await;
+                        return Left::Stop(rest);
+                    }
+                    Some(Command::Restart(answer)) => match self.replace(process).await {
+                        Ok(new) => {
+                            process = new;
+                            let _ = answer.send(Ok(()));
+                        }
+                        Err((old, reason)) => {
+                            process = old;
+                            let _ = answer.send(Err(reason));
+                        }
+                    }
+                }
+            }
+        }
+    }
+
+    /// Ends a process softly; a second, hard request to stop shortens the patience.
+    async fn end(&mut self, process: Process, patience: Duration) {
+        let pid = process.pid();
+        let stop = process.stop(patience);
+        tokio::pin!(stop);
+        loop {
+            tokio::select! {
+                () = &mut stop => return,
+                Some(command) = self.commands.recv() => {
+                    if let Command::Stop { hard: true, .. } = command
+                        && let Some(pid) = rustix::process::Pid::from_raw(pid as i32)
+                    {
+                        let _ = rustix::process::kill_process(pid, rustix::process::Signal::KILL);
+                    }
+                }
+            }
+        }
+    }
+
+    /// Starts the new process beside the old one, and lets the old one drain when the new one serves.
+    async fn replace(&mut self, old: Process) -> Result<Process, (Process, String)> {
+        self.enter(Phase::Restarting, Some(old.pid()), None);
+        match launch_and_wait(&self.prepare, true).await {
+            Ok(Started {
+                process: new,
+                pid,
+                port,
+            }) => {
+                self.count_restart();
+                // On a socket both share the old one stops accepting first, so that fresh connections find the new one.
+                let moved = port != self.state.borrow().port;
+                if moved {
+                    self.serve_at(port);
+                    self.enter(Phase::Ready, Some(pid), None);
+                }
+                let drained = tokio::spawn(old.stop(self.patience));
+                if !moved {
+                    sleep(OVERLAP).await;
+                    self.enter(Phase::Ready, Some(pid), None);
+                }
+                drop(drained);
+                tracing::info!(unit = %self.name, pid, "restarted");
+                Ok(new)
+            }
+            Err(reason) => {
+                tracing::error!(unit = %self.name, %reason, "the new process did not start; the old one goes on");
+                let reason =
+                    format!("the new process did not start, the old one goes on: {reason}");
+                self.enter(Phase::Ready, Some(old.pid()), Some(reason.clone()));
+                Err((old, reason))
+            }
+        }
+    }
+
+    fn serve_at(&self, port: Option<u16>) {
+        self.state.send_modify(|state| state.port = port);
+    }
+
+    /// Waits before the next try: not at all after the first end, longer each time. `Err` when asked to stop.
+    async fn pause(&mut self, reason: String) -> Result<(), Left> {
+        let now = Instant::now();
+        self.ends.push_back(now);
+        while self
+            .ends
+            .front()
+            .is_some_and(|end| now - *end > LOOP_WINDOW.max(LONGEST_PAUSE * 4))
+        {
+            self.ends.pop_front();
+        }
+        let pause = pause_after(self.ends.len());
+        let is_loop = self.ends.len() >= LOOP_COUNT;
+        let phase = if is_loop {
+            Phase::CrashLoop
+        } else {
+            Phase::Recovering
+        };
+        tracing::error!(unit = %self.name, %reason, pause_ms = pause.as_millis() as u64, "ended, is brought back");
+        self.count_restart();
+        self.answer(Err(reason.clone()));
+        self.enter(phase, None, Some(reason));
+        loop {
+            tokio::select! {
+                () = tokio::time::sleep_until(now + pause) => return Ok(()),
+                command = self.commands.recv() => match command {
+                    None => return Err(Left::Gone),
+                    Some(Command::Tell(_)) => {}
+                    Some(Command::Stop { rest, .. }) => return Err(Left::Stop(rest)),
+                    Some(Command::HandOver(answer)) => {
+                        let _ = answer.send(self.handover(None));
+                        return Err(Left::Gone);
+                    }
+                    Some(Command::Restart(answer)) => {
+                        // Somebody has mended it: try now.
+                        self.needs_preparation = true;
+                        self.ends.clear();
+                        self.asked = Some(answer);
+                        return Ok(());
+                    }
+                }
+            }
+        }
+    }
+}
+
+/// 0, ½, 1, 2, 4 … 30 seconds.
+fn pause_after(ends: usize) -> Duration {
+    match ends {
+        0 | 1 => Duration::ZERO,
+        n => Duration::from_millis(250)
+            .saturating_mul(1 << n.saturating_sub(1).min(10))
+            .min(LONGEST_PAUSE),
+    }
+}
+
+/// A process that serves.
+struct Started {
+    process: Process,
+    /// The process that does the work, when it is not the child itself.
+    pid: u32,
+    port: Option<u16>,
+}
+
+async fn launch_and_wait(prepare: &Prepare, is_first: bool) -> Result<Started, String> {
+    let launch = prepare(is_first)
+        .await
+        .map_err(|error| format!("{error:#}"))?;
+    let mut process = Process::start(&launch)
+        .await
+        .map_err(|error| format!("{error:#}"))?;
+    let port = launch.port();
+    if !launch.reports {
+        let pid = process.pid();
+        return Ok(Started { process, pid, port });
+    }
+    match tokio::time::timeout(START, process.next()).await {
+        Err(_) => Err(format!("it was not ready within {} s", START.as_secs())),
+        Ok(Event::Ended(reason)) => Err(reason),
+        Ok(Event::Done) => Err("it ended before it was ready".into()),
+        Ok(Event::Report(Report::Failed { reason } | Report::Down { reason })) => {
+            process.stop(Duration::from_secs(5)).await;
+            Err(reason)
+        }
+        Ok(Event::Report(Report::Ready { pid })) => {
+            let pid = pid.unwrap_or(process.pid());
+            Ok(Started { process, pid, port })
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn pauses_grow_to_a_limit() {
+        let seconds: Vec<u64> = (1..=9).map(|n| pause_after(n).as_millis() as u64).collect();
+
+        assert_eq!(
+            seconds,
+            [0, 500, 1000, 2000, 4000, 8000, 16000, 30000, 30000]
+        );
+    }
+}

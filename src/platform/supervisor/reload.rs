@@ -1,0 +1,454 @@
+//! Live reload: reads the configuration again, finds what changed, and changes that and nothing else.
+//!
+//! A configuration with a problem changes nothing; nor does one that takes several countries away at once, until
+//! somebody says that it is meant. Begin with [`Supervisor::reload`]; the comparison is in [`Change::between`].
+
+use std::collections::BTreeMap;
+use std::fmt::Write as _;
+use std::net::TcpListener;
+use std::sync::Arc;
+
+use serde::{Deserialize, Serialize};
+
+use crate::platform::config::{Config, Instance, Platform};
+
+use super::control::Answer;
+use super::country::{Country, Plan, first};
+use super::unit::Rest;
+use super::{Supervisor, instances_of, sockets};
+
+/// What a reload did, in the order of the list; those removed last.
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
+pub struct Reloaded {
+    pub countries: Vec<Outcome>,
+    /// What takes effect later, and why.
+    pub notes: Vec<String>,
+}
+
+/// What happened to one country.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct Outcome {
+    pub key: String,
+    /// `added`, `restarted`, `paused`, `resumed`, `removed` or `unchanged`.
+    pub change: Change,
+    /// Why it does not serve as it should; a restarted one goes on as it was then.
+    pub error: Option<String>,
+}
+
+/// How a country differs between two configurations.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Change {
+    Added,
+    Restarted,
+    Paused,
+    Resumed,
+    Removed,
+    Unchanged,
+}
+
+impl Change {
+    /// What has to be done to go from one configuration to another.
+    fn between(old: &[Instance], new: &[Instance], platform_changed: bool) -> Vec<(String, Self)> {
+        let find = |list: &[Instance], key: &str| -> Option<Instance> {
+            list.iter().find(|instance| instance.key() == key).cloned()
+        };
+        let mut changes: Vec<(String, Self)> = new
+            .iter()
+            .map(|instance| {
+                let change = match find(old, instance.key()) {
+                    None => Self::Added,
+                    Some(before) => match (before.is_paused, instance.is_paused) {
+                        (false, true) => Self::Paused,
+                        (true, false) => Self::Resumed,
+                        _ if platform_changed || !before.runs_like(instance) => Self::Restarted,
+                        _ => Self::Unchanged,
+                    },
+                };
+                (instance.key().to_owned(), change)
+            })
+            .collect();
+        let gone = old
+            .iter()
+            .filter(|before| find(new, before.key()).is_none());
+        changes.extend(gone.map(|before| (before.key().to_owned(), Self::Removed)));
+        changes
+    }
+}
+
+/// Why a reload changed nothing.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Refused {
+    pub(super) reason: String,
+    pub(super) hint: Option<String>,
+}
+
+impl Refused {
+    fn new(reason: impl Into<String>) -> Self {
+        Self {
+            reason: reason.into(),
+            hint: None,
+        }
+    }
+
+    fn needs_a_yes(reason: impl Into<String>) -> Self {
+        Self {
+            reason: reason.into(),
+            hint: Some(
+                "`cts reload --confirm` if this is meant; nothing was changed until then".into(),
+            ),
+        }
+    }
+}
+
+impl Supervisor {
+    /// Takes the configuration on disk in force; `is_confirmed` when somebody said that losing countries is meant.
+    /// Returns when every change is done.
+    pub(super) async fn reload(self: &Arc<Self>, is_confirmed: bool) -> Answer {
+        let _one_at_a_time = self.reloading.lock().await;
+        match self.try_reload(is_confirmed).await {
+            Ok(reloaded) => {
+                self.set_problem(None).await;
+                Answer {
+                    reloaded: Some(reloaded),
+                    ..Answer::ok()
+                }
+            }
+            Err(refused) => {
+                tracing::error!(reason = %refused.reason, "the configuration was not taken; everything runs on as it was");
+                self.set_problem(Some(&refused)).await;
+                Answer::error(refused.reason, refused.hint)
+            }
+        }
+    }
+
+    async fn try_reload(self: &Arc<Self>, is_confirmed: bool) -> Result<Reloaded, Refused> {
+        let old = self.config();
+        let (root, user) = (self.paths.root.clone(), old.sources.user().to_owned());
+        let loaded =
+            tokio::task::spawn_blocking(move || Config::load_again(&root, &user, is_confirmed))
+                .await
+                .map_err(|error| Refused::new(format!("reading broke off: {error}")))?;
+        let new = Arc::new(loaded.map_err(|problems| Refused::new(problems.to_string()))?);
+        let wanted = instances_of(&new, self.is_local);
+        let platform_changed = !old.platform.serves_like(&new.platform);
+        let now: Vec<Instance> = self
+            .countries()
+            .iter()
+            .map(|country| country.plan().instance)
+            .collect();
+        let changes = Change::between(&now, &wanted, platform_changed);
+        may_remove(&changes, is_confirmed)?;
+        let sockets = self.open_sockets(&wanted, &changes)?;
+        self.config.send_replace(new.clone());
+        self.front_door.set_platform(&new.platform);
+        self.tell_extras(&new);
+        let reloaded = Reloaded {
+            countries: self.apply(&new, wanted, changes, sockets).await,
+            notes: later(&old.platform, &new.platform),
+        };
+        tracing::info!(changes = %words(&reloaded), "the configuration was taken");
+        Ok(reloaded)
+    }
+
+    /// Sockets for ports nobody listens on yet, all of them before anything changes.
+    fn open_sockets(
+        &self,
+        wanted: &[Instance],
+        changes: &[(String, Change)],
+    ) -> Result<BTreeMap<String, Arc<TcpListener>>, Refused> {
+        let mut opened = BTreeMap::new();
+        let mut problems = Vec::new();
+        let countries = self.countries();
+        for instance in wanted {
+            let known = countries
+                .iter()
+                .find(|country| country.key() == instance.key())
+                .map(Country::plan);
+            let listener = match known {
+                Some(plan) if plan.instance.port == instance.port => Ok(plan.listener),
+                _ => sockets::bind_local(instance.port).map(Arc::new),
+            };
+            match listener {
+                Ok(listener) => {
+                    opened.insert(instance.key().to_owned(), listener);
+                }
+                Err(error) => problems.push(format!(
+                    "instances.{}.port: {} cannot be listened on: {error}",
+                    instance.key(),
+                    instance.port
+                )),
+            }
+        }
+        debug_assert!(changes.len() >= wanted.len());
+        if problems.is_empty() {
+            Ok(opened)
+        } else {
+            Err(Refused::new(problems.join("\n  ")))
+        }
+    }
+
+    async fn apply(
+        self: &Arc<Self>,
+        config: &Arc<Config>,
+        wanted: Vec<Instance>,
+        changes: Vec<(String, Change)>,
+        mut sockets: BTreeMap<String, Arc<TcpListener>>,
+    ) -> Vec<Outcome> {
+        let mut known: BTreeMap<String, Country> = self
+            .countries()
+            .into_iter()
+            .map(|country| (country.key().to_owned(), country))
+            .collect();
+        let mut list = Vec::new();
+        for instance in wanted {
+            let key = instance.key().to_owned();
+            let Some(listener) = sockets.remove(&key) else {
+                continue;
+            };
+            let plan = Plan {
+                config: config.clone(),
+                instance,
+                listener,
+            };
+            list.push(match known.remove(&key) {
+                Some(mut country) => {
+                    country.set_plan(plan);
+                    country
+                }
+                None => {
+                    let begin = first(&plan.instance);
+                    Country::begin(plan, &self.common, begin)
+                }
+            });
+        }
+        // Those that stay are routed as they were until their new process serves; those that go are not routed on.
+        self.set_countries(list.clone());
+        let mut outcomes = Vec::new();
+        let work: Vec<_> = changes
+            .into_iter()
+            .map(|(key, change)| {
+                let country = list
+                    .iter()
+                    .find(|country| country.key() == key)
+                    .cloned()
+                    .or_else(|| known.remove(&key));
+                tokio::spawn(carry_out(country, key, change))
+            })
+            .collect();
+        for task in work {
+            outcomes.extend(task.await);
+        }
+        outcomes
+    }
+}
+
+/// Does what one change asks, and returns when it is done.
+async fn carry_out(country: Option<Country>, key: String, change: Change) -> Outcome {
+    let Some(country) = country else {
+        return Outcome {
+            key,
+            change,
+            error: None,
+        };
+    };
+    let result = match change {
+        Change::Added if country.unit.state.borrow().has_ended() => Ok(()),
+        Change::Added => country.unit.first_try().await,
+        // One that somebody stopped stays so.
+        Change::Restarted if country.unit.state.borrow().has_ended() => Ok(()),
+        Change::Restarted | Change::Resumed => country.unit.restart().await,
+        Change::Paused => {
+            country.unit.stop(Rest::Paused, false).await;
+            country.unit.stopped().await;
+            Ok(())
+        }
+        Change::Removed => {
+            country.unit.stop(Rest::Stopped, false).await;
+            country.unit.stopped().await;
+            Ok(())
+        }
+        Change::Unchanged => {
+            country.tell().await;
+            Ok(())
+        }
+    };
+    Outcome {
+        key,
+        change,
+        error: result.err(),
+    }
+}
+
+/// Losing several countries, or all, is most likely a file somebody is in the middle of writing.
+fn may_remove(changes: &[(String, Change)], is_confirmed: bool) -> Result<(), Refused> {
+    let removed: Vec<&str> = changes
+        .iter()
+        .filter(|(_, change)| *change == Change::Removed)
+        .map(|(key, _)| key.as_str())
+        .collect();
+    let is_all = !removed.is_empty() && removed.len() == changes.len();
+    if is_confirmed || (removed.len() < 2 && !is_all) {
+        return Ok(());
+    }
+    let what = if is_all {
+        "the list of countries is empty"
+    } else {
+        "several countries are gone from the list"
+    };
+    Err(Refused::needs_a_yes(format!(
+        "instances/instances.yaml: {what}: {} would be stopped",
+        removed.join(", ")
+    )))
+}
+
+/// Settings that only a new supervisor can take in force.
+fn later(old: &Platform, new: &Platform) -> Vec<String> {
+    let mut notes = Vec::new();
+    let mut note = |what: &str, differs: bool| {
+        if differs {
+            notes.push(format!(
+                "`{what}` takes effect at the next `cts stop` and `cts serve`"
+            ));
+        }
+    };
+    note("listen", old.listen != new.listen);
+    note("data", old.data != new.data);
+    note("database", old.database != new.database);
+    notes
+}
+
+/// For the log: `lebanon added, turkey restarted`.
+fn words(reloaded: &Reloaded) -> String {
+    let mut text = String::new();
+    for outcome in &reloaded.countries {
+        if outcome.change == Change::Unchanged {
+            continue;
+        }
+        let change = serde_json::to_value(outcome.change).unwrap_or_default();
+        let between = if text.is_empty() { "" } else { ", " };
+        let _ = write!(
+            text,
+            "{between}{} {}",
+            outcome.key,
+            change.as_str().unwrap_or_default()
+        );
+        if let Some(error) = &outcome.error {
+            let _ = write!(text, " (failed: {error})");
+        }
+    }
+    if text.is_empty() {
+        text.push_str("nothing to do");
+    }
+    text
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::platform::config::Sources;
+
+    fn config(list: &str, files: &[(&str, &str)]) -> Config {
+        let mut sources = Sources::default();
+        let list = format!("instances:\n{list}");
+        sources
+            .files
+            .insert("instances/instances.yaml".into(), Ok(list));
+        for (name, text) in files {
+            sources.files.insert((*name).into(), Ok((*text).into()));
+        }
+        sources.root = std::env::temp_dir().join("no-such-cts-root");
+        Config::from_sources(sources).unwrap_or_else(|problems| panic!("{problems}"))
+    }
+
+    const TURKEY: &str = "  turkey: {name: Turkey, prefix: /TR, currency: TRY, port: 8001}\n";
+    const IRAQ: &str = "  iraq: {name: Iraq, prefix: /IQ, currency: IQD, port: 8002}\n";
+
+    fn changes(old: &Config, new: &Config) -> Vec<(String, Change)> {
+        let platform_changed = !old.platform.serves_like(&new.platform);
+        Change::between(
+            &instances_of(old, false),
+            &instances_of(new, false),
+            platform_changed,
+        )
+    }
+
+    fn changed(old: &Config, new: &Config) -> Vec<String> {
+        changes(old, new)
+            .into_iter()
+            .map(|(key, change)| format!("{key} {change:?}"))
+            .collect()
+    }
+
+    #[test]
+    fn a_new_country_leaves_the_others_alone() {
+        let old = config(TURKEY, &[]);
+        let new = config(&format!("# the countries\n{TURKEY}{IRAQ}"), &[]);
+
+        assert_eq!(changed(&old, &new), ["turkey Unchanged", "iraq Added"]);
+    }
+
+    #[test]
+    fn what_a_country_runs_with_restarts_it_alone() {
+        let list = format!("{TURKEY}{IRAQ}");
+        let old = config(&list, &[]);
+
+        let zone = config(&list, &[("instances/iraq.yaml", "time_zone: Asia/Baghdad")]);
+        let comment = config(&list, &[("instances/iraq.yaml", "# nothing yet")]);
+        let port = config(&list.replace("8001", "8011"), &[]);
+        let level = config(&list, &[("config/base.yaml", "log: {level: debug}")]);
+        let metrics = config(
+            &list,
+            &[("config/base.yaml", "metrics: {allow: [10.0.0.0/8]}")],
+        );
+
+        assert_eq!(changed(&old, &zone), ["turkey Unchanged", "iraq Restarted"]);
+        assert_eq!(
+            changed(&old, &comment),
+            ["turkey Unchanged", "iraq Unchanged"]
+        );
+        assert_eq!(changed(&old, &port), ["turkey Restarted", "iraq Unchanged"]);
+        assert_eq!(
+            changed(&old, &level),
+            ["turkey Restarted", "iraq Restarted"]
+        );
+        assert_eq!(
+            changed(&old, &metrics),
+            ["turkey Unchanged", "iraq Unchanged"]
+        );
+    }
+
+    #[test]
+    fn pausing_and_going_on_are_changes_of_their_own() {
+        let running = config(TURKEY, &[]);
+        let paused = config(&TURKEY.replace("8001", "8001, paused: true"), &[]);
+
+        assert_eq!(changed(&running, &paused), ["turkey Paused"]);
+        assert_eq!(changed(&paused, &running), ["turkey Resumed"]);
+        assert_eq!(changed(&paused, &paused), ["turkey Unchanged"]);
+    }
+
+    #[test]
+    fn losing_one_country_is_taken_and_losing_more_needs_a_yes() {
+        let jordan = "  jordan: {name: Jordan, prefix: /JO, currency: JOD, port: 8003}\n";
+        let three = config(&format!("{TURKEY}{IRAQ}{jordan}"), &[]);
+        let two = config(&format!("{TURKEY}{IRAQ}"), &[]);
+        let one = config(TURKEY, &[]);
+
+        assert_eq!(may_remove(&changes(&three, &two), false), Ok(()));
+        let refused = may_remove(&changes(&three, &one), false).unwrap_err();
+        assert!(
+            refused.reason.ends_with("iraq, jordan would be stopped"),
+            "{refused:?}"
+        );
+        assert!(refused.hint.unwrap().contains("--confirm"));
+        assert_eq!(may_remove(&changes(&three, &one), true), Ok(()));
+        let all = Change::between(&instances_of(&one, false), &[], false);
+        assert!(
+            may_remove(&all, false)
+                .unwrap_err()
+                .reason
+                .contains("is empty")
+        );
+    }
+}
