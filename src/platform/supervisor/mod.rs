@@ -46,7 +46,7 @@ pub struct Options {
     /// What the program before us left, when we take its place.
     pub takes_over: Option<TakenOver>,
     /// Called once, when the countries have answered (or failed) for the first time.
-    pub on_started: Option<Box<dyn FnOnce(&Banner) + Send>>,
+    pub on_started: Option<Announcement>,
 }
 
 /// What the program before us left on our stdin.
@@ -77,6 +77,9 @@ pub struct Extra {
     /// Whether it does its work and ends, instead of running on; the banner waits for it.
     pub is_once: bool,
 }
+
+/// Tells people that everything runs.
+pub type Announcement = Box<dyn FnOnce(&Banner) + Send>;
 
 /// What `cts serve` prints when everything runs.
 #[derive(Clone, Debug)]

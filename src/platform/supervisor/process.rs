@@ -220,12 +220,11 @@ impl Process {
             let _ = rustix::process::kill_process(self.pid, Signal::TERM);
         }
         let waited = tokio::time::timeout(patience, ended(self.pid, self.ended)).await;
-        let end = match waited {
-            Ok(end) => end,
-            Err(_) => {
-                let _ = rustix::process::kill_process(self.pid, Signal::KILL);
-                ended(self.pid, None).await
-            }
+        let end = if let Ok(end) = waited {
+            end
+        } else {
+            let _ = rustix::process::kill_process(self.pid, Signal::KILL);
+            ended(self.pid, None).await
         };
         self.ended = Some(end);
     }

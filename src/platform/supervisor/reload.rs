@@ -211,16 +211,14 @@ impl Supervisor {
                 instance,
                 listener,
             };
-            list.push(match known.remove(&key) {
-                Some(mut country) => {
-                    country.set_plan(plan);
-                    country
-                }
-                None => {
-                    let begin = first(&plan.instance);
-                    Country::begin(plan, &self.common, begin)
-                }
-            });
+            let country = if let Some(mut country) = known.remove(&key) {
+                country.set_plan(plan);
+                country
+            } else {
+                let begin = first(&plan.instance);
+                Country::begin(plan, &self.common, begin)
+            };
+            list.push(country);
         }
         // Those that stay are routed as they were until their new process serves; those that go are not routed on.
         self.set_countries(list.clone());
@@ -253,10 +251,9 @@ async fn carry_out(country: Option<Country>, key: String, change: Change) -> Out
         };
     };
     let result = match change {
-        Change::Added if country.unit.state.borrow().has_ended() => Ok(()),
+        // One that is paused or that somebody stopped stays so.
+        Change::Added | Change::Restarted if country.unit.state.borrow().has_ended() => Ok(()),
         Change::Added => country.unit.first_try().await,
-        // One that somebody stopped stays so.
-        Change::Restarted if country.unit.state.borrow().has_ended() => Ok(()),
         Change::Restarted | Change::Resumed => country.unit.restart().await,
         Change::Paused => {
             country.unit.stop(Rest::Paused, false).await;

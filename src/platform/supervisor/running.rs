@@ -29,7 +29,7 @@ use super::status::{
     SupervisorStatus, memory_of, memory_of_family,
 };
 use super::unit::{Rest, Unit};
-use super::{Banner, renew, watch as files};
+use super::{Announcement, Banner, renew, watch as files};
 
 /// The running supervisor.
 pub(crate) struct Supervisor {
@@ -62,7 +62,7 @@ pub(super) struct Started {
     pub(super) control: UnixListener,
     /// Who asked the program before us to make place.
     pub(super) client: Option<UnixStream>,
-    pub(super) on_started: Option<Box<dyn FnOnce(&Banner) + Send>>,
+    pub(super) announcement: Option<Announcement>,
 }
 
 pub(super) fn locked<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
@@ -81,8 +81,8 @@ impl Started {
             tokio::spawn(serving),
             tokio::spawn(files::watch(supervisor.clone())),
         ];
-        if let Some(on_started) = self.on_started {
-            tasks.push(tokio::spawn(announce(supervisor.clone(), on_started)));
+        if let Some(announcement) = self.announcement {
+            tasks.push(tokio::spawn(announce(supervisor.clone(), announcement)));
         }
         if let Some(client) = self.client {
             tokio::spawn(finish_renewal(supervisor.clone(), client));
@@ -118,7 +118,7 @@ async fn asked_again(signals: &mut Signals) {
 }
 
 /// Waits until every country serves or has failed once, then tells.
-async fn announce(supervisor: Arc<Supervisor>, on_started: Box<dyn FnOnce(&Banner) + Send>) {
+async fn announce(supervisor: Arc<Supervisor>, announcement: Announcement) {
     for country in supervisor.countries() {
         let _ = country.unit.first_try().await;
     }
@@ -132,7 +132,7 @@ async fn announce(supervisor: Arc<Supervisor>, on_started: Box<dyn FnOnce(&Banne
             .wait_for(|state| state.has_ended() || state.reason.is_some())
             .await;
     }
-    on_started(&supervisor.banner());
+    announcement(&supervisor.banner());
 }
 
 /// Gives the countries processes of this program, and tells whoever asked for it.

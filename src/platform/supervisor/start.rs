@@ -96,7 +96,7 @@ pub(super) fn start(
         lock: held.lock,
         control: held.control,
         client: held.client,
-        on_started: options.on_started.take().filter(|_| is_first),
+        announcement: options.on_started.take().filter(|_| is_first),
     })
 }
 

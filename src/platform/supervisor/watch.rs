@@ -63,7 +63,7 @@ fn look_at(root: &Path) -> Look {
     let entries = folders
         .iter()
         .filter_map(|folder| std::fs::read_dir(folder).ok())
-        .flat_map(|entries| entries.flatten());
+        .flat_map(Iterator::flatten);
     entries
         .filter(|entry| entry.path().extension().is_some_and(|end| end == "yaml"))
         .filter_map(|entry| {

@@ -130,9 +130,13 @@ pub(super) fn eventually(what: &str, mut done: impl FnMut() -> bool) {
 pub(super) struct Status(pub(super) Value);
 
 impl Status {
-    pub(super) fn instance(&self, key: &str) -> &Value {
+    pub(super) fn find(&self, key: &str) -> Option<&Value> {
         let all = self.0["instances"].as_array().unwrap();
-        all.iter().find(|instance| instance["key"] == key).unwrap()
+        all.iter().find(|instance| instance["key"] == key)
+    }
+
+    pub(super) fn instance(&self, key: &str) -> &Value {
+        self.find(key).unwrap()
     }
 
     pub(super) fn pid(&self, key: &str) -> u32 {

@@ -4,68 +4,10 @@
     reason = "tests take turns with the one installation; nothing else waits"
 )]
 
-use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::time::Duration;
 
 use super::installation::{Installation, eventually, is_alive, kill, running};
-
-/// Asks a page again and again, from several sides, until told to stop.
-struct Visitors {
-    stop: Arc<AtomicBool>,
-    answered: Arc<AtomicUsize>,
-    tasks: Vec<tokio::task::JoinHandle<Vec<String>>>,
-}
-
-impl Visitors {
-    fn come(url: String) -> Self {
-        let stop = Arc::new(AtomicBool::new(false));
-        let answered = Arc::new(AtomicUsize::new(0));
-        let client = reqwest::Client::new();
-        let tasks = (0..4)
-            .map(|_| {
-                let (stop, answered, client, url) =
-                    (stop.clone(), answered.clone(), client.clone(), url.clone());
-                tokio::spawn(async move {
-                    let mut refused = Vec::new();
-                    while !stop.load(Ordering::SeqCst) {
-                        match client.get(&url).send().await {
-                            Ok(response) if response.status() == 200 => {
-                                answered.fetch_add(1, Ordering::SeqCst);
-                            }
-                            Ok(response) => refused.push(response.status().to_string()),
-                            Err(error) => refused.push(format!("{error:?}")),
-                        }
-                    }
-                    refused
-                })
-            })
-            .collect();
-        Self {
-            stop,
-            answered,
-            tasks,
-        }
-    }
-
-    /// Waits until some more were answered.
-    async fn go_on(&self) {
-        let now = self.answered.load(Ordering::SeqCst);
-        while self.answered.load(Ordering::SeqCst) < now + 20 {
-            tokio::time::sleep(Duration::from_millis(5)).await;
-        }
-    }
-
-    /// Everything that was not answered.
-    async fn leave(self) -> Vec<String> {
-        self.stop.store(true, Ordering::SeqCst);
-        let mut refused = Vec::new();
-        for task in self.tasks {
-            refused.extend(task.await.unwrap());
-        }
-        refused
-    }
-}
+use super::visitors::Visitors;
 
 fn health(installation: &Installation) -> String {
     format!("{}/TR/health/", installation.url)
@@ -107,7 +49,7 @@ async fn the_status_has_the_documented_fields() {
 async fn a_restart_refuses_nobody() {
     let installation = running();
     let before = installation.status().unwrap();
-    let visitors = Visitors::come(health(&installation));
+    let visitors = Visitors::come(&[health(&installation)]);
     visitors.go_on().await;
 
     let restarted = installation.cts(&["restart", "turkey"]);
@@ -134,7 +76,7 @@ async fn a_restart_refuses_nobody() {
 async fn a_killed_country_comes_back_and_its_visitors_are_held() {
     let installation = running();
     let before = installation.status().unwrap();
-    let visitors = Visitors::come(health(&installation));
+    let visitors = Visitors::come(&[health(&installation)]);
     visitors.go_on().await;
 
     kill(before.pid("turkey"), "KILL");

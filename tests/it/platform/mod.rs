@@ -4,3 +4,6 @@
 mod check;
 mod installation;
 mod life;
+mod reload;
+mod upgrade;
+mod visitors;

@@ -1,0 +1,219 @@
+//! Countries come, change, pause and go while the others are visited; what is wrong changes nothing.
+#![expect(
+    clippy::await_holding_lock,
+    reason = "tests take turns with the one installation; nothing else waits"
+)]
+
+use std::fs;
+use std::net::TcpListener;
+use std::path::PathBuf;
+
+use super::installation::{Installation, Status, eventually, is_alive, running};
+use super::visitors::Visitors;
+
+/// The list of countries, put back when the test is over.
+struct List {
+    path: PathBuf,
+    before: String,
+}
+
+impl List {
+    fn of(installation: &Installation) -> Self {
+        let path = installation.root.join("instances/instances.yaml");
+        let before = fs::read_to_string(&path).unwrap();
+        Self { path, before }
+    }
+
+    fn save(&self, text: &str) {
+        fs::write(&self.path, text).unwrap();
+    }
+
+    fn save_with(&self, more: &str) {
+        self.save(&format!("{}{more}", self.before));
+    }
+}
+
+impl Drop for List {
+    fn drop(&mut self) {
+        fs::write(&self.path, &self.before).unwrap();
+    }
+}
+
+fn lebanon() -> String {
+    format!(
+        "  lebanon: {{name: Lebanon, prefix: /LB, currency: LBP, port: {}}}\n",
+        free_port()
+    )
+}
+
+fn free_port() -> u16 {
+    let socket = TcpListener::bind("127.0.0.1:0").unwrap();
+    socket.local_addr().unwrap().port()
+}
+
+fn is_ready(status: &Status, key: &str) -> bool {
+    status.find(key).is_some_and(|one| one["state"] == "ready")
+}
+
+fn stderr(output: &std::process::Output) -> String {
+    String::from_utf8_lossy(&output.stderr).into_owned()
+}
+
+async fn status_of(url: &str) -> u16 {
+    reqwest::get(url).await.unwrap().status().as_u16()
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_country_comes_changes_and_goes_and_nobody_elsewhere_notices() {
+    let installation = running();
+    let list = List::of(&installation);
+    let turkeys_file = installation.root.join("instances/turkey.yaml");
+    let before = installation.status().unwrap();
+    let visitors = Visitors::come(&[
+        format!("{}/TR/health/", installation.url),
+        format!("{}/IQ/health/", installation.url),
+    ]);
+    visitors.go_on().await;
+
+    list.save_with(&lebanon());
+    let added = installation.wait("Lebanon is ready", |status| is_ready(status, "lebanon"));
+    visitors.go_on().await;
+    let lebanons_page = format!("{}/LB/health/", installation.url);
+    let answers = status_of(&lebanons_page).await;
+    fs::write(&turkeys_file, "time_zone: Europe/Istanbul\n").unwrap();
+    let changed = installation.wait("Turkey has a new process", |status| {
+        is_ready(status, "turkey") && status.pid("turkey") != before.pid("turkey")
+    });
+    visitors.go_on().await;
+    list.save(&list.before);
+    let gone = installation.wait("Lebanon is gone", |status| status.find("lebanon").is_none());
+    visitors.go_on().await;
+
+    assert_eq!(visitors.leave().await, Vec::<String>::new());
+    assert_eq!(answers, 200);
+    for status in [&added, &changed, &gone] {
+        assert_eq!(status.pid("iraq"), before.pid("iraq"));
+        assert_eq!(status.pid("postgres"), before.pid("postgres"));
+        assert!(status.0["configuration"].is_null(), "{status:?}");
+    }
+    assert_eq!(added.pid("turkey"), before.pid("turkey"));
+    assert_eq!(status_of(&lebanons_page).await, 404);
+    eventually("Lebanon's process has ended", || {
+        !is_alive(added.pid("lebanon"))
+    });
+    fs::remove_file(turkeys_file).unwrap();
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_list_with_an_error_or_without_countries_changes_nothing_and_says_so() {
+    let installation = running();
+    let list = List::of(&installation);
+    let before = installation.status().unwrap();
+    let page = format!("{}/TR/health/", installation.url);
+    let wrong = list.before.replace("/IQ", "IQ");
+
+    for (text, says) in [
+        (wrong.as_str(), "must begin with /"),
+        ("", "names no country"),
+        ("instances:\n  turkey: {name: Tur", "not YAML"),
+    ] {
+        list.save(text);
+        let status = installation.wait("the problem is told", |status| {
+            let problem = status.0["configuration"]["problem"].as_str();
+            problem.is_some_and(|problem| problem.contains(says))
+        });
+
+        assert_eq!(status.pid("turkey"), before.pid("turkey"), "{text}");
+        assert_eq!(status.pid("iraq"), before.pid("iraq"), "{text}");
+        assert_eq!(status_of(&page).await, 200, "{text}");
+        let asked = installation.cts(&["reload"]);
+        assert!(!asked.status.success() && stderr(&asked).contains(says));
+        let shown = installation.cts(&["status"]);
+        assert!(
+            shown.status.success() && stderr(&shown).contains("is not in force"),
+            "{shown:?}"
+        );
+    }
+    list.save(&list.before);
+
+    installation.wait("the corrected list is taken", |status| {
+        status.0["configuration"].is_null() && status.pid("iraq") == before.pid("iraq")
+    });
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn losing_several_countries_needs_a_yes() {
+    let installation = running();
+    let list = List::of(&installation);
+    let syria = lebanon()
+        .replace("lebanon", "syria")
+        .replace("Lebanon", "Syria")
+        .replace("LB,", "SY,")
+        .replace("LBP", "SYP");
+    list.save_with(&format!("{}{syria}", lebanon()));
+    installation.wait("both are ready", |status| {
+        is_ready(status, "lebanon") && is_ready(status, "syria")
+    });
+
+    list.save(&list.before);
+    let refused = installation.wait("the loss is told", |status| {
+        !status.0["configuration"].is_null()
+    });
+    let unconfirmed = installation.cts(&["reload"]);
+    let confirmed = installation.cts(&["reload", "--confirm", "--json"]);
+
+    assert!(is_ready(&refused, "lebanon") && is_ready(&refused, "syria"));
+    assert_eq!(unconfirmed.status.code(), Some(1));
+    let said = stderr(&unconfirmed);
+    assert!(
+        said.contains("lebanon, syria would be stopped") && said.contains("--confirm"),
+        "{said}"
+    );
+    assert!(confirmed.status.success(), "{confirmed:?}");
+    let report: serde_json::Value = serde_json::from_slice(&confirmed.stdout).unwrap();
+    let removed = report["countries"].as_array().unwrap();
+    assert_eq!(
+        removed
+            .iter()
+            .filter(|one| one["change"] == "removed")
+            .count(),
+        2
+    );
+    assert!(installation.status().unwrap().find("syria").is_none());
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_paused_or_stopped_country_says_so_and_comes_back() {
+    let installation = running();
+    let list = List::of(&installation);
+    let before = installation.status().unwrap();
+    let page = format!("{}/IQ/", installation.url);
+
+    list.save(
+        &list
+            .before
+            .replace("prefix: /IQ", "paused: true, prefix: /IQ"),
+    );
+    let paused = installation.wait("Iraq is paused", |status| {
+        status.instance("iraq")["state"] == "paused"
+    });
+    let answer = reqwest::get(&page).await.unwrap();
+    let retry = answer.headers()["retry-after"].clone();
+    let (code, text) = (answer.status(), answer.text().await.unwrap());
+    let refused = installation.cts(&["start", "iraq"]);
+    list.save(&list.before);
+    installation.wait("Iraq is back", |status| is_ready(status, "iraq"));
+    let stopped = installation.cts(&["stop", "iraq"]);
+    let while_stopped = status_of(&page).await;
+    let started = installation.cts(&["start", "iraq"]);
+
+    assert!(paused.instance("iraq")["pid"].is_null());
+    assert_eq!(paused.pid("turkey"), before.pid("turkey"));
+    assert_eq!((code.as_u16(), retry.to_str().unwrap()), (503, "300"));
+    assert!(text.contains("Iraq is paused"), "{text}");
+    assert_eq!(refused.status.code(), Some(1));
+    assert!(stderr(&refused).contains("paused: true"));
+    assert!(stopped.status.success() && started.status.success());
+    assert_eq!(while_stopped, 503);
+    assert!(is_ready(&installation.status().unwrap(), "iraq"));
+}
