@@ -17,6 +17,10 @@ const GRANTS: &str = include_str!("../../migrations/grants.sql");
 /// Any number; the same for all who migrate.
 const LOCK: i64 = 0x0063_7473_6d69_6772;
 
+/// How often, and how far apart, a schema in use is tried again.
+const LOCK_TRIES: u32 = 10;
+const LOCK_PAUSE: std::time::Duration = std::time::Duration::from_millis(500);
+
 /// The three roles of a country's database.
 #[derive(Clone, Debug)]
 pub struct Roles {
@@ -62,7 +66,7 @@ pub enum MigrateError {
 /// Applies what is missing.
 ///
 /// # Errors
-/// When the database refuses; everything before the failing migration stays applied.
+/// When the database refuses; then nothing changed, unless a migration among them cannot run in a transaction.
 pub fn migrate(conn: &mut PgConnection, roles: &Roles) -> Result<Migrated, MigrateError> {
     diesel::sql_query(format!("select pg_advisory_lock({LOCK})")).execute(conn)?;
     conn.batch_execute(&format!("set role \"{}\"", roles.owner))?;
@@ -84,31 +88,82 @@ pub fn pending(conn: &mut PgConnection) -> Result<Vec<String>, MigrateError> {
 }
 
 fn migrate_locked(conn: &mut PgConnection, roles: &Roles) -> Result<Migrated, MigrateError> {
-    let pending = pending(conn)?;
+    let pending = conn
+        .pending_migrations(MIGRATIONS)
+        .map_err(MigrateError::Migration)?;
     let fingerprint = fingerprint(roles);
     if pending.is_empty() && loaded_fingerprint(conn)?.as_deref() == Some(fingerprint.as_str()) {
         return Ok(Migrated::default());
     }
-    conn.batch_execute("set client_min_messages = warning; drop schema if exists views cascade")?;
-    let applied = conn
-        .run_pending_migrations(MIGRATIONS)
-        .map_err(MigrateError::Migration)?
+    conn.batch_execute("set client_min_messages = warning")?;
+    let is_whole = pending
         .iter()
-        .map(ToString::to_string)
-        .collect();
-    load_views(conn, roles, &fingerprint)?;
+        .all(|migration| migration.metadata().run_in_transaction());
+    let applied = if is_whole {
+        whole_or_not_at_all(conn, roles, &fingerprint)?
+    } else {
+        conn.batch_execute("drop schema if exists views cascade")?;
+        let applied = run(conn)?;
+        conn.transaction(|conn| load_views(conn, roles, &fingerprint))?;
+        applied
+    };
     Ok(Migrated {
         applied,
         views_loaded: true,
     })
 }
 
+/// Everything in one transaction: the process before, which may still serve, never sees a schema without views, and
+/// a migration that fails leaves it nothing to stumble over. It waits for no lock longer than a moment, so that it
+/// cannot stand in the way of those who serve; then it tries again.
+fn whole_or_not_at_all(
+    conn: &mut PgConnection,
+    roles: &Roles,
+    fingerprint: &str,
+) -> Result<Vec<String>, MigrateError> {
+    let mut tries = 0;
+    loop {
+        tries += 1;
+        let result = conn.transaction(|conn| {
+            conn.batch_execute(
+                "set local lock_timeout = '2s'; drop schema if exists views cascade",
+            )?;
+            let applied = run(conn)?;
+            load_views(conn, roles, fingerprint)?;
+            Ok(applied)
+        });
+        match result {
+            Err(error) if tries < LOCK_TRIES && is_lock_timeout(&error) => {
+                tracing::info!(tries, "the schema is in use; migrating again in a moment");
+                std::thread::sleep(LOCK_PAUSE);
+            }
+            result => return result,
+        }
+    }
+}
+
+fn run(conn: &mut PgConnection) -> Result<Vec<String>, MigrateError> {
+    let applied = conn
+        .run_pending_migrations(MIGRATIONS)
+        .map_err(MigrateError::Migration)?;
+    Ok(applied.iter().map(ToString::to_string).collect())
+}
+
+fn is_lock_timeout(error: &MigrateError) -> bool {
+    let mut cause: Option<&(dyn std::error::Error + 'static)> = Some(error);
+    while let Some(error) = cause {
+        if error.to_string().contains("lock timeout") {
+            return true;
+        }
+        cause = error.source();
+    }
+    false
+}
+
 fn load_views(conn: &mut PgConnection, roles: &Roles, fingerprint: &str) -> QueryResult<()> {
-    conn.transaction(|conn| {
-        conn.batch_execute(VIEWS)?;
-        conn.batch_execute(&grants(roles))?;
-        conn.batch_execute(&format!("comment on schema views is '{fingerprint}'"))
-    })
+    conn.batch_execute(VIEWS)?;
+    conn.batch_execute(&grants(roles))?;
+    conn.batch_execute(&format!("comment on schema views is '{fingerprint}'"))
 }
 
 fn grants(roles: &Roles) -> String {

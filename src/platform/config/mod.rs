@@ -9,6 +9,7 @@
 //! (`CTS_TURKEY_FORMS_URL`, `CTS_TURKEY_FORMS_ONA_TOKEN`). They win over the files.
 
 mod country;
+pub mod edit;
 mod environment;
 mod instance_list;
 pub mod problems;

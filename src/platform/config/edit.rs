@@ -1,0 +1,530 @@
+//! Changes `instances/instances.yaml` as text: one entry is written or taken away, and everything else (comments,
+//! order, style) stays as somebody wrote it. What comes out is read again, and refused when anything else changed.
+
+use std::fmt::Write as _;
+
+use saphyr_parser::{Event, Parser, Span};
+
+use super::yaml::{Content, Node, parse};
+
+const FILE: &str = "instances/instances.yaml";
+
+/// A country to be written into the list.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct NewEntry {
+    pub key: String,
+    pub name: String,
+    pub prefix: String,
+    pub currency: String,
+    pub port: u16,
+}
+
+impl NewEntry {
+    fn fields(&self) -> [(&'static str, String); 4] {
+        [
+            ("name", plain_or_quoted(&self.name)),
+            ("prefix", plain_or_quoted(&self.prefix)),
+            ("currency", plain_or_quoted(&self.currency)),
+            ("port", self.port.to_string()),
+        ]
+    }
+
+    /// `{name: Lebanon, prefix: /LB, currency: LBP, port: 8004}`.
+    fn on_one_line(&self) -> String {
+        let fields = self
+            .fields()
+            .map(|(name, value)| format!("{name}: {value}"));
+        format!("{{{}}}", fields.join(", "))
+    }
+
+    /// The line somebody would write by hand.
+    pub fn line(&self) -> String {
+        format!("{}: {}", self.key, self.on_one_line())
+    }
+}
+
+/// The list with one more country at its end.
+///
+/// # Errors
+/// When the text is written in a way that cannot be extended without touching the rest; the line to write by hand.
+pub fn add(text: &str, entry: &NewEntry) -> Result<String, String> {
+    let by_hand = || {
+        format!(
+            "{FILE} is written in a way this cannot extend; write this line into it: {}",
+            entry.line()
+        )
+    };
+    let list = List::of(text).ok_or_else(by_hand)?;
+    let edited = list.with(text, entry);
+    let mut expected = entries(text);
+    expected.push((entry.key.clone(), shape_of_entry(entry)));
+    if entries(&edited) != expected || rest(&edited) != rest(text) {
+        return Err(by_hand());
+    }
+    Ok(edited)
+}
+
+/// The list without a country.
+///
+/// # Errors
+/// When the text is written in a way that cannot be cut without touching the rest.
+pub fn remove(text: &str, key: &str) -> Result<String, String> {
+    let by_hand =
+        || format!("{FILE} is written in a way this cannot cut; take the entry {key} out by hand");
+    let list = List::of(text).ok_or_else(by_hand)?;
+    let edited = list.without(text, key).ok_or_else(by_hand)?;
+    let mut expected = entries(text);
+    expected.retain(|(known, _)| known != key);
+    if entries(&edited) != expected || rest(&edited) != rest(text) {
+        return Err(by_hand());
+    }
+    Ok(edited)
+}
+
+/// Where the entries of the list stand in the text, in characters.
+struct List {
+    entries: Vec<Spot>,
+    /// The list itself is written in braces.
+    is_flow: bool,
+    /// After `instances:`, or after the opening brace.
+    start: usize,
+    /// Before the closing brace, when there is one.
+    end: usize,
+}
+
+struct Spot {
+    key: String,
+    /// First character of the key, and its column.
+    start: usize,
+    column: usize,
+    value: usize,
+    value_column: usize,
+    is_flow: bool,
+    /// Columns of the keys within, when it is no flow.
+    inner_column: Option<usize>,
+    /// After the last character.
+    end: usize,
+}
+
+/// The events of a text with their places.
+struct Reader<'t> {
+    events: std::iter::Peekable<std::vec::IntoIter<(Event<'t>, Span)>>,
+}
+
+impl<'t> Reader<'t> {
+    fn new(text: &'t str) -> Option<Self> {
+        let events: Result<Vec<_>, _> = Parser::new_from_str(text).collect();
+        Some(Self {
+            events: events.ok()?.into_iter().peekable(),
+        })
+    }
+
+    /// Passes over a value; gives the place after its last character and the column of its first key.
+    fn value(&mut self) -> Option<(Span, usize, bool, Option<usize>)> {
+        let (event, span) = self.events.next()?;
+        let mut end = span.end.index();
+        let mut inner = None;
+        let mut is_flow = false;
+        if matches!(event, Event::MappingStart(..) | Event::SequenceStart(..)) {
+            // A flow begins with its brace; a block begins where its first key does.
+            is_flow = span.end.index() > span.start.index();
+            if let Some((Event::Scalar(..), key)) = self.events.peek() {
+                inner = Some(key.start.col());
+            }
+            let mut depth = 1;
+            while depth > 0 {
+                let (event, span) = self.events.next()?;
+                match event {
+                    Event::MappingStart(..) | Event::SequenceStart(..) => depth += 1,
+                    Event::MappingEnd | Event::SequenceEnd => {
+                        depth -= 1;
+                        // The end of a block is found at the next token; that of a flow is its brace.
+                        if span.end.index() > span.start.index() {
+                            end = span.end.index();
+                        }
+                    }
+                    Event::Scalar(..) => end = span.end.index(),
+                    _ => {}
+                }
+            }
+        }
+        Some((span, end, is_flow, inner))
+    }
+}
+
+impl List {
+    fn of(text: &str) -> Option<Self> {
+        let mut reader = Reader::new(text)?;
+        loop {
+            let (event, _) = reader.events.next()?;
+            if matches!(event, Event::MappingStart(..)) {
+                break;
+            }
+        }
+        loop {
+            let (event, span) = reader.events.next()?;
+            let Event::Scalar(name, ..) = event else {
+                return None;
+            };
+            if name == "instances" {
+                return Self::read(&mut reader, span.end.index());
+            }
+            reader.value()?;
+        }
+    }
+
+    fn read(reader: &mut Reader<'_>, after_name: usize) -> Option<Self> {
+        let (event, span) = reader.events.next()?;
+        let mut list = Self {
+            entries: Vec::new(),
+            is_flow: false,
+            // The colon stands behind the name.
+            start: after_name + 1,
+            end: span.start.index(),
+        };
+        if !matches!(event, Event::MappingStart(..)) {
+            return matches!(event, Event::Scalar(..)).then_some(list);
+        }
+        list.is_flow = span.end.index() > span.start.index();
+        if list.is_flow {
+            list.start = span.end.index();
+        }
+        loop {
+            let (event, span) = reader.events.next()?;
+            match event {
+                Event::Scalar(name, ..) => {
+                    let key = name.into_owned();
+                    let (value, end, is_flow, inner_column) = reader.value()?;
+                    list.entries.push(Spot {
+                        key,
+                        start: span.start.index(),
+                        column: span.start.col(),
+                        value: value.start.index(),
+                        value_column: value.start.col(),
+                        is_flow,
+                        inner_column,
+                        end,
+                    });
+                }
+                Event::MappingEnd => {
+                    list.end = span.start.index();
+                    return Some(list);
+                }
+                _ => return None,
+            }
+        }
+    }
+
+    fn with(&self, text: &str, entry: &NewEntry) -> String {
+        let Some(last) = self.entries.last() else {
+            return self.first(text, entry);
+        };
+        if self.is_flow {
+            return insert(text, last.end, &format!(", {}", entry.line()));
+        }
+        let indent = " ".repeat(last.column);
+        let mut written = format!("\n{indent}{}:", entry.key);
+        match last.inner_column.filter(|_| !last.is_flow) {
+            Some(inner) => {
+                for (name, value) in entry.fields() {
+                    let _ = write!(written, "\n{}{name}: {value}", " ".repeat(inner));
+                }
+            }
+            None => {
+                let gap = self.gap(entry, last);
+                let _ = write!(written, "{}{}", " ".repeat(gap), entry.on_one_line());
+            }
+        }
+        insert(text, end_of_line(text, last.end), &written)
+    }
+
+    /// Spaces before the value: as many as keep the values below each other, where they are.
+    fn gap(&self, entry: &NewEntry, last: &Spot) -> usize {
+        let is_table = self
+            .entries
+            .iter()
+            .all(|spot| spot.value_column == last.value_column);
+        let after_colon = last.column + entry.key.chars().count() + 1;
+        if is_table && last.value > last.start {
+            last.value_column.saturating_sub(after_colon).max(1)
+        } else {
+            1
+        }
+    }
+
+    fn first(&self, text: &str, entry: &NewEntry) -> String {
+        if self.is_flow {
+            return insert(text, self.start, &entry.line());
+        }
+        let at = end_of_line(text, self.start);
+        insert(text, at, &format!("\n  {}", entry.line()))
+    }
+
+    fn without(&self, text: &str, key: &str) -> Option<String> {
+        let at = self.entries.iter().position(|spot| spot.key == key)?;
+        let spot = &self.entries[at];
+        if !self.is_flow {
+            let start = start_of_line(text, spot.start);
+            return Some(cut(text, start, end_of_line(text, spot.end) + 1));
+        }
+        // In braces the comma goes too: the one before, or for the first entry the one behind.
+        let next = self.entries.get(at + 1).map(|next| next.start);
+        let (start, end) = match (at, next) {
+            (0, Some(next)) => (spot.start, next),
+            (0, None) => (spot.start, spot.end),
+            _ => (self.entries[at - 1].end, spot.end),
+        };
+        Some(cut(text, start, end))
+    }
+}
+
+fn insert(text: &str, at: usize, what: &str) -> String {
+    let (before, after): (String, String) = (
+        text.chars().take(at).collect(),
+        text.chars().skip(at).collect(),
+    );
+    format!("{before}{what}{after}")
+}
+
+fn cut(text: &str, start: usize, end: usize) -> String {
+    let before: String = text.chars().take(start).collect();
+    let after: String = text.chars().skip(end).collect();
+    before + &after
+}
+
+/// The place of the line's end, so that a remark behind an entry stays with it.
+fn end_of_line(text: &str, from: usize) -> usize {
+    let rest = text.chars().skip(from);
+    from + rest.take_while(|c| *c != '\n').count()
+}
+
+fn start_of_line(text: &str, from: usize) -> usize {
+    let before: Vec<char> = text.chars().take(from).collect();
+    before
+        .iter()
+        .rposition(|c| *c == '\n')
+        .map_or(0, |at| at + 1)
+}
+
+/// A text as YAML takes it back as the same text.
+fn plain_or_quoted(text: &str) -> String {
+    let harmless = |c: char| c.is_alphanumeric() || matches!(c, ' ' | '/' | '-' | '_' | '.');
+    let is_plain = text.starts_with(|c: char| c.is_alphabetic() || c == '/')
+        && !text.ends_with(' ')
+        && text.chars().all(harmless)
+        && serde_yaml::from_str::<serde_yaml::Value>(text)
+            .is_ok_and(|value| value.as_str() == Some(text));
+    if is_plain {
+        text.to_owned()
+    } else {
+        serde_json::to_string(text).unwrap_or_default()
+    }
+}
+
+/// A value without its places, to compare.
+fn shape(node: &Node) -> String {
+    match &node.content {
+        Content::Scalar { value, .. } => format!("{value:?}"),
+        Content::List(list) => format!("{:?}", list.iter().map(shape).collect::<Vec<_>>()),
+        Content::Map(map) => {
+            let entries: Vec<(&str, String)> = map
+                .iter()
+                .map(|(key, node)| (key.name.as_str(), shape(node)))
+                .collect();
+            format!("{entries:?}")
+        }
+    }
+}
+
+fn shape_of_entry(entry: &NewEntry) -> String {
+    parse(FILE, &entry.on_one_line(), &mut Vec::new()).map_or_else(String::new, |n| shape(&n))
+}
+
+/// The entries of the list as they are read.
+fn entries(text: &str) -> Vec<(String, String)> {
+    let file = parse(FILE, text, &mut Vec::new());
+    let Some(Content::Map(map)) = file
+        .as_ref()
+        .and_then(|file| file.get("instances"))
+        .map(|list| &list.content)
+    else {
+        return Vec::new();
+    };
+    map.iter()
+        .map(|(key, node)| (key.name.clone(), shape(node)))
+        .collect()
+}
+
+/// Everything else in the file: what is read beside the list, and every remark.
+fn rest(text: &str) -> (Vec<String>, Vec<String>) {
+    let file = parse(FILE, text, &mut Vec::new());
+    let beside = match file.map(|file| file.content) {
+        Some(Content::Map(map)) => map
+            .iter()
+            .filter(|(key, _)| key.name != "instances")
+            .map(|(key, node)| format!("{}: {}", key.name, shape(node)))
+            .collect(),
+        _ => Vec::new(),
+    };
+    let remarks = text
+        .lines()
+        .filter(|line| line.trim_start().starts_with('#'))
+        .map(ToOwned::to_owned);
+    (beside, remarks.collect())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const TABLE: &str = "# The countries.
+instances:
+  turkey: {name: Turkey, prefix: /TR, currency: TRY, port: 8001}  # the first
+  iraq:   {name: Iraq,   prefix: /IQ, currency: IQD, port: 8002}
+# The end.
+";
+
+    fn lebanon() -> NewEntry {
+        NewEntry {
+            key: "lebanon".into(),
+            name: "Lebanon".into(),
+            prefix: "/LB".into(),
+            currency: "LBP".into(),
+            port: 8004,
+        }
+    }
+
+    #[test]
+    fn a_country_is_added_in_the_style_of_the_others() {
+        assert_eq!(
+            add(TABLE, &lebanon()).unwrap(),
+            "# The countries.
+instances:
+  turkey: {name: Turkey, prefix: /TR, currency: TRY, port: 8001}  # the first
+  iraq:   {name: Iraq,   prefix: /IQ, currency: IQD, port: 8002}
+  lebanon: {name: Lebanon, prefix: /LB, currency: LBP, port: 8004}
+# The end.
+"
+        );
+        let block = "instances:
+    turkey:
+        name: Turkey
+        prefix: /TR
+        currency: TRY
+        port: 8001 # kept
+";
+        assert_eq!(
+            add(block, &lebanon()).unwrap(),
+            format!(
+                "{block}    lebanon:\n        name: Lebanon\n        prefix: /LB\n        currency: LBP\n        port: 8004\n"
+            )
+        );
+        let flow = "instances: {turkey: {name: Türkiye, prefix: /TR, currency: TRY, port: 8001}}";
+        assert_eq!(
+            add(flow, &lebanon()).unwrap(),
+            "instances: {turkey: {name: Türkiye, prefix: /TR, currency: TRY, port: 8001}, lebanon: {name: Lebanon, prefix: /LB, currency: LBP, port: 8004}}"
+        );
+    }
+
+    #[test]
+    fn the_first_country_is_added_too() {
+        for text in [
+            "instances:\n",
+            "instances: # none yet\n",
+            "instances: {}\n",
+            "instances:",
+        ] {
+            let added = add(text, &lebanon()).unwrap();
+            assert_eq!(entries(&added).len(), 1, "{added}");
+            assert_eq!(
+                entries(&remove(&added, "lebanon").unwrap()).len(),
+                0,
+                "{added}"
+            );
+        }
+    }
+
+    #[test]
+    fn a_country_is_taken_away_and_the_rest_stays() {
+        let added = add(TABLE, &lebanon()).unwrap();
+
+        assert_eq!(remove(&added, "lebanon").unwrap(), TABLE);
+        assert_eq!(
+            remove(TABLE, "turkey").unwrap(),
+            "# The countries.
+instances:
+  iraq:   {name: Iraq,   prefix: /IQ, currency: IQD, port: 8002}
+# The end.
+"
+        );
+        let flow = "instances: {a: {port: 1}, b: {port: 2}, c: {port: 3}}";
+        assert_eq!(
+            remove(flow, "a").unwrap(),
+            "instances: {b: {port: 2}, c: {port: 3}}"
+        );
+        assert_eq!(
+            remove(flow, "b").unwrap(),
+            "instances: {a: {port: 1}, c: {port: 3}}"
+        );
+        assert_eq!(
+            remove(flow, "c").unwrap(),
+            "instances: {a: {port: 1}, b: {port: 2}}"
+        );
+    }
+
+    #[test]
+    fn names_that_yaml_would_read_otherwise_are_quoted() {
+        let names = [
+            "Côte d'Ivoire",
+            "NO",
+            "no",
+            "123",
+            "A: b",
+            "Bosna i Hercegovina",
+            "a, b",
+            "{x}",
+            "العراق",
+            "\"q\"",
+        ];
+        for name in names {
+            let entry = NewEntry {
+                name: name.into(),
+                ..lebanon()
+            };
+            let added = add(TABLE, &entry).unwrap();
+            let file = parse(FILE, &added, &mut Vec::new()).unwrap();
+            let read = file
+                .get("instances")
+                .unwrap()
+                .get("lebanon")
+                .unwrap()
+                .get("name")
+                .unwrap();
+            let Content::Scalar { value, .. } = &read.content else {
+                panic!("{added}")
+            };
+            assert_eq!(value.as_str(), Some(name), "{added}");
+        }
+    }
+
+    #[test]
+    fn an_entry_over_several_lines_goes_whole() {
+        let text = "instances:\n  turkey: {name: Turkey,\n    prefix: /TR, currency: TRY, port: 8001}\n  iraq:\n    name: Iraq\n    port: 8002\n\n# end\n";
+
+        assert_eq!(
+            remove(text, "turkey").unwrap(),
+            "instances:\n  iraq:\n    name: Iraq\n    port: 8002\n\n# end\n"
+        );
+        assert_eq!(
+            remove(text, "iraq").unwrap(),
+            "instances:\n  turkey: {name: Turkey,\n    prefix: /TR, currency: TRY, port: 8001}\n\n# end\n"
+        );
+    }
+
+    #[test]
+    fn what_cannot_be_edited_safely_is_left_to_a_person() {
+        let error = add("- a list\n", &lebanon()).unwrap_err();
+
+        assert!(error.contains("lebanon: {name: Lebanon"), "{error}");
+    }
+}
