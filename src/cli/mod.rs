@@ -127,8 +127,14 @@ fn running_paths(global: &Global) -> anyhow::Result<crate::platform::paths::Path
 /// Prints an error with its hint to stderr and gives its exit code.
 pub fn report(error: &anyhow::Error) -> ExitCode {
     let (lines, code) = failure::explain(error);
-    for line in lines {
+    for line in &lines {
         eprintln!("{line}");
+    }
+    if crate::platform::lifeline::is_supervised() {
+        // `cts status` shows why.
+        let reason = lines.join("; ");
+        let reason = reason.strip_prefix("error: ").unwrap_or(&reason).to_owned();
+        crate::platform::lifeline::Report::Failed { reason }.send();
     }
     ExitCode::from(code)
 }

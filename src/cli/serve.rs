@@ -26,9 +26,6 @@ pub struct Args {
     /// In dev: fill the countries and run a stand-in forms server and simulated phones
     #[arg(long)]
     demo: bool,
-    /// Where the demo's stand-in forms server listens
-    #[arg(long, default_value = "127.0.0.1:8090", value_name = "ADDRESS")]
-    demo_forms: std::net::SocketAddr,
     /// Return when everything runs; `cts stop` ends it
     #[arg(long)]
     detach: bool,
@@ -119,7 +116,7 @@ fn options(config: &Config, paths: &Paths, args: &Args) -> Options {
     Options {
         is_local: args.local,
         extras: if args.demo {
-            demo::extras(paths, args.demo_forms)
+            demo::extras(config, paths)
         } else {
             Vec::new()
         },
@@ -182,7 +179,7 @@ fn detach(root: &Path, config: &Config, args: &Args) -> Result<()> {
         command.arg("--local");
     }
     if args.demo {
-        command.args(["--demo", "--demo-forms", &args.demo_forms.to_string()]);
+        command.arg("--demo");
     }
     if let Some(user) = &args.user {
         command.args(["--user", user]);

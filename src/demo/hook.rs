@@ -28,8 +28,8 @@ pub fn prepare(config: &Config, paths: &Paths) -> Result<()> {
 }
 
 /// The processes of the demo: the forms server, the fill once the countries have their databases, the phones.
-pub fn extras(paths: &Paths, forms: std::net::SocketAddr) -> Vec<Extra> {
-    let listen = forms.to_string();
+pub fn extras(config: &Config, paths: &Paths) -> Vec<Extra> {
+    let listen = config.platform.demo_forms_server.to_string();
     let folder = paths.data.join("demo");
     let path = |name: &str| folder.join(name).display().to_string();
     let journal = path("forms-server");

@@ -16,11 +16,15 @@ pub mod plan;
 pub mod reset;
 mod token;
 
-/// Where the stand-in forms server of `cts serve --demo` is. Nothing made up is ever sent elsewhere.
-pub const STAND_IN: &str = "http://127.0.0.1:8090";
+/// The address of the stand-in forms server of `cts serve --demo`. Nothing made up is ever sent elsewhere.
+pub fn stand_in(platform: &Platform) -> String {
+    format!("http://{}", platform.demo_forms_server)
+}
 
 /// The file in the demo's folder with the token between the countries and the stand-in.
 pub const TOKEN_FILE: &str = "forms-server-token";
+
+use crate::platform::config::Platform;
 
 pub use accounts::accounts;
 pub use token::forms_server_token;

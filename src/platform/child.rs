@@ -26,17 +26,6 @@ use super::telemetry;
 /// # Errors
 /// What kept it from serving; the supervisor was told.
 pub async fn run_supervised() -> Result<()> {
-    let result = supervised().await;
-    if let Err(error) = &result {
-        Report::Failed {
-            reason: format!("{error:#}"),
-        }
-        .send();
-    }
-    result
-}
-
-async fn supervised() -> Result<()> {
     let (order, lifeline) = Lifeline::take::<InstanceOrder>().await?;
     let config = Config::from_sources(order.sources)?;
     let _telemetry = telemetry::init(&config.platform.log, Some((&order.key, &order.log)))?;
@@ -108,14 +97,7 @@ pub async fn run_postgres_guard() -> Result<()> {
         None,
     )?;
     name_process("postgres guard");
-    let result = super::postgres::guard::run().await;
-    if let Err(error) = &result {
-        Report::Failed {
-            reason: format!("{error:#}"),
-        }
-        .send();
-    }
-    result
+    super::postgres::guard::run().await
 }
 
 async fn serve(

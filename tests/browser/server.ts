@@ -17,9 +17,13 @@ export default async function setup(): Promise<() => Promise<void>> {
   copySettings(root, { 8001: turkey, 8002: iraq, 8003: jordan, 8090: forms });
   const log = join(root, "serve.log");
   const output = openSync(log, "a");
-  const server = spawn(program, ["serve", "--demo", "--demo-forms", `127.0.0.1:${forms}`, "--root", root], {
+  const server = spawn(program, ["serve", "--demo", "--root", root], {
     cwd: root,
-    env: { ...withoutOurs(process.env), CTS_LISTEN: `127.0.0.1:${door}` },
+    env: {
+      ...withoutOurs(process.env),
+      CTS_LISTEN: `127.0.0.1:${door}`,
+      CTS_DEMO_FORMS_SERVER: `127.0.0.1:${forms}`,
+    },
     stdio: ["ignore", output, output],
   });
   process.env.CTS_TEST_ROOT = root;

@@ -6,7 +6,7 @@ use crate::cli::Global;
 use crate::cli::output::Out;
 use crate::db::{Db, DbConfig};
 use crate::demo::fill::{FillOptions, Filled, fill};
-use crate::demo::{STAND_IN, accounts, geography};
+use crate::demo::{accounts, geography, stand_in};
 use crate::kernel::clock::Clock;
 use crate::platform;
 use crate::platform::config::Config;
@@ -57,7 +57,7 @@ pub(super) async fn fill_all(global: &Global, only: &[String]) -> anyhow::Result
         let options = FillOptions {
             folder: folder.clone(),
             password: password.clone(),
-            server: STAND_IN.to_owned(),
+            server: stand_in(&config.platform),
         };
         let filled = fill(&db, &options).await?;
         // Written by root, read by the phones.

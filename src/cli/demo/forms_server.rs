@@ -7,6 +7,7 @@ use anyhow::Context;
 
 use crate::demo::forms_server::{self, Config, Fault};
 use crate::kernel::clock::Clock;
+use crate::platform::failure::Failure;
 
 /// Run a stand-in that speaks Ona's API, in the foreground
 #[derive(Debug, clap::Args)]
@@ -46,8 +47,12 @@ pub struct Args {
 pub(super) async fn run(args: Args) -> anyhow::Result<()> {
     let token = crate::demo::forms_server_token(&args.token_file)
         .with_context(|| format!("the token in {} cannot be used", args.token_file.display()))?;
-    let listener = TcpListener::bind(args.listen)
-        .with_context(|| format!("{} cannot be listened on", args.listen))?;
+    let listener = TcpListener::bind(args.listen).map_err(|error| {
+        Failure::new(3, format!("{} cannot be listened on: {error}", args.listen)).hint(
+            "stop the other program, or take another address (--listen; below `cts serve --demo` \
+             demo.forms_server in config/dev.yaml, and forms_servers.url of the countries)",
+        )
+    })?;
     let config = Config {
         token,
         data: args.data,

@@ -7,7 +7,7 @@ use crate::cli::output::Out;
 use crate::cli::session::confirm;
 use crate::demo::phones::Control;
 use crate::demo::reset::{empty, forget_plan};
-use crate::demo::{STAND_IN, TOKEN_FILE, forms_server_token};
+use crate::demo::{TOKEN_FILE, forms_server_token, stand_in};
 use crate::platform::failure::Failure;
 use crate::platform::{self, provision};
 
@@ -23,10 +23,10 @@ pub(super) async fn run(global: &Global, _args: Args) -> anyhow::Result<()> {
     let (config, paths, folder) = super::open(global)?;
     let keys = super::fill::wanted(&config, &[]);
     let token = forms_server_token(&folder.join(TOKEN_FILE))?;
-    let control = Control::new(STAND_IN, &token)?;
+    let server = stand_in(&config.platform);
+    let control = Control::new(&server, &token)?;
     if !control.is_there().await {
-        let message =
-            format!("no stand-in forms server of this installation answers on {STAND_IN}");
+        let message = format!("no stand-in forms server of this installation answers on {server}");
         return Err(Failure::new(3, message)
             .hint("start everything with cts serve --demo, then reset")
             .into());

@@ -34,6 +34,8 @@ pub struct Platform {
     pub limits: Limits,
     /// `metrics.allow`: networks that may read `/metrics`.
     pub metrics: Vec<Network>,
+    /// `demo.forms_server`: where the demo's stand-in forms server listens, on the loopback.
+    pub demo_forms_server: SocketAddr,
 }
 
 impl Platform {
@@ -44,6 +46,7 @@ impl Platform {
             listen: SocketAddr::from(([127, 0, 0, 1], 0)),
             trusted_proxies: Vec::new(),
             metrics: Vec::new(),
+            demo_forms_server: SocketAddr::from(([127, 0, 0, 1], 0)),
             data: PathBuf::new(),
             database: Database::Managed,
             limits: Limits {
@@ -135,6 +138,7 @@ pub(super) const VARIABLES: &[(&str, &[&str], bool)] = &[
     ("LIMITS_STOP", &["limits", "stop"], false),
     ("LIMITS_CONNECTIONS", &["limits", "connections"], false),
     ("METRICS_ALLOW", &["metrics", "allow"], true),
+    ("DEMO_FORMS_SERVER", &["demo", "forms_server"], false),
 ];
 
 /// Variables that hold a secret: name after `CTS_`, and the `_env` key that is made to point at them.
@@ -169,6 +173,7 @@ pub(super) fn read(
         log: log(&section, is_dev),
         limits: limits(&section),
         metrics: metrics(&section),
+        demo_forms_server: demo_forms_server(&section),
     };
     section.finish();
     Some(platform)
@@ -283,4 +288,22 @@ fn metrics(section: &Section<'_>) -> Vec<Network> {
     let allow = plain(sub.list("allow", values::network));
     sub.finish();
     allow
+}
+
+fn demo_forms_server(section: &Section<'_>) -> SocketAddr {
+    let default = SocketAddr::from(([127, 0, 0, 1], 8090));
+    let Some(sub) = section.sub("demo") else {
+        return default;
+    };
+    let loopback = |node: &Node| {
+        let address = values::address(node)?;
+        if address.ip().is_loopback() {
+            Ok(address)
+        } else {
+            Err("must be an address of the loopback: nothing made up is sent elsewhere".into())
+        }
+    };
+    let found = sub.optional("forms_server", loopback);
+    sub.finish();
+    found.unwrap_or(default)
 }
