@@ -1,4 +1,4 @@
-//! `exception list|correct|retry|dismiss`: what could not be applied and waits for a person.
+//! `exception list|correct|retry|dismiss|keep|void`: what could not be applied and waits for a person.
 
 use clap::Subcommand;
 use clap::builder::{PossibleValuesParser, TypedValueParser};
@@ -8,7 +8,7 @@ use super::words::{or_empty, status};
 use crate::cli::output::Column;
 use crate::cli::session::Session;
 use crate::kernel::Status;
-use crate::kernel::ids::ObservationId;
+use crate::kernel::ids::{ObservationId, SubmissionId};
 use crate::scans::model::{Correction, ExceptionFilter, ExceptionRow, Reason, Settled};
 use crate::scans::service;
 
@@ -37,6 +37,23 @@ pub enum Command {
         #[arg(long)]
         note: String,
     },
+    /// Let the scans of a submission count that was deleted at the source
+    #[command(after_help = "Example:\n  exception keep 640 --note 'deleted by mistake'")]
+    Keep(DeletedArgs),
+    /// Void the scans of a submission that was deleted at the source
+    #[command(after_help = "Example:\n  exception void 640 --note 'it was a test'")]
+    Void(DeletedArgs),
+}
+
+/// Options of `exception keep` and `exception void`.
+#[derive(clap::Args, Debug)]
+pub struct DeletedArgs {
+    /// The number of the submission
+    #[arg(value_name = "SUBMISSION")]
+    id: SubmissionId,
+    /// Why
+    #[arg(long)]
+    note: String,
 }
 
 /// Options of `exception list`.
@@ -99,9 +116,34 @@ impl Command {
                     .write(move |cx| service::dismiss(cx, id, &note))
                     .await?
             }
+            Self::Keep(args) => return deleted(args, false, session).await,
+            Self::Void(args) => return deleted(args, true, session).await,
         };
         tell(session, &settled)
     }
+}
+
+async fn deleted(args: DeletedArgs, void: bool, session: &mut Session) -> anyhow::Result<()> {
+    let DeletedArgs { id, note } = args;
+    session
+        .write(move |cx| {
+            if void {
+                service::void_deleted(cx, id, &note)
+            } else {
+                service::keep_deleted(cx, id, &note)
+            }
+        })
+        .await?;
+    if session.out.is_json() {
+        let decision = if void { "void" } else { "kept" };
+        return session
+            .out
+            .json(&serde_json::json!({ "submission_id": id, "scans": decision }));
+    }
+    let words = if void { "are void" } else { "count" };
+    session
+        .out
+        .say(format!("the scans of submission {id} {words}"))
 }
 
 async fn list(args: ListArgs, session: &mut Session) -> anyhow::Result<()> {

@@ -1,9 +1,12 @@
-//! `scan poll|list`: asks the forms servers now; what was scanned where.
+//! `scan poll|forms|list`: asks the forms servers now; how reading goes; what was scanned where.
 
 use std::sync::Arc;
 use std::time::Duration;
 
+use chrono::{DateTime, Utc};
 use clap::Subcommand;
+use serde::Serialize;
+use tokio::sync::mpsc;
 
 use super::listing::Limit;
 use super::words::{or_empty, status_with};
@@ -13,7 +16,7 @@ use crate::cli::output::Column;
 use crate::cli::session::Session;
 use crate::kernel::ids::ShipmentId;
 use crate::packages;
-use crate::scans::model::{FormPoll, ScanFilter, ScanRow};
+use crate::scans::model::{FormPoll, ScanFilter, ScanRow, SourceFormRow, StateCounts};
 use crate::scans::poller::{self, JOB, Which};
 use crate::scans::service;
 use crate::scans::sources::{Http, Limits};
@@ -30,7 +33,13 @@ pub enum Command {
         /// Only this form, by its number on the server
         #[arg(long, value_name = "FORM")]
         form: Option<String>,
+        /// How long a server may take for one answer
+        #[arg(long, value_name = "SECONDS", default_value_t = 30, value_parser = clap::value_parser!(u64).range(1..=600))]
+        timeout: u64,
     },
+    /// How reading each form goes: since when it fails and why, how far we read
+    #[command(after_help = "Examples:\n  scan forms\n  scan forms --json")]
+    Forms,
     /// Scans, the newest first
     List(ListArgs),
 }
@@ -52,21 +61,32 @@ impl Command {
     /// Runs the command.
     pub async fn run(self, session: &mut Session) -> anyhow::Result<()> {
         match self {
-            Self::Poll { form } => poll(form, session).await,
+            Self::Poll { form, timeout } => poll(form, Duration::from_secs(timeout), session).await,
+            Self::Forms => forms(session).await,
             Self::List(args) => list(args, session).await,
         }
     }
 }
 
-async fn poll(form: Option<String>, session: &mut Session) -> anyhow::Result<()> {
-    let http = Arc::new(Http::new(Limits::default())?);
+async fn poll(
+    form: Option<String>,
+    timeout: Duration,
+    session: &mut Session,
+) -> anyhow::Result<()> {
+    let http = Arc::new(Http::new(Limits {
+        total: timeout,
+        ..Limits::default()
+    })?);
+    let (told, mut ends) = mpsc::unbounded_channel();
     let which = Which {
         form,
         by_hand: true,
+        told: Some(told),
     };
     let asked = which.form.clone().unwrap_or_else(|| "all forms".into());
+    let object = asked.clone();
     session
-        .write(move |cx| audit::record(cx, "scan.poll", "job", &asked, None, None))
+        .write(move |cx| audit::record(cx, "scan.poll", "job", &object, None, None))
         .await?;
     let name = format!("job:{JOB}");
     let mut has_told = false;
@@ -80,7 +100,19 @@ async fn poll(form: Option<String>, session: &mut Session) -> anyhow::Result<()>
         }
         tokio::time::sleep(LOOK_AGAIN).await;
     };
-    let forms = poller::poll(&session.db, &session.settings, &http, &which).await?;
+    session.out.say(format!(
+        "asking for {asked}, up to {} s for an answer",
+        timeout.as_secs()
+    ))?;
+    let (db, settings) = (session.db.clone(), session.settings.clone());
+    let polling = poller::poll(&db, &settings, &http, &which);
+    tokio::pin!(polling);
+    let forms = loop {
+        tokio::select! {
+            forms = &mut polling => break forms?,
+            Some(form) = ends.recv() => session.out.say(words_of(&form))?,
+        }
+    };
     drop(lock);
     print(session, &forms)?;
     if forms.is_empty() {
@@ -106,6 +138,68 @@ async fn poll(form: Option<String>, session: &mut Session) -> anyhow::Result<()>
         forms.len()
     );
     Err(Failure::broken(format!("{message}\n  {}", failed.join("\n  "))).into())
+}
+
+/// `ona 4101: 12 new`, as it happens.
+fn words_of(form: &FormPoll) -> String {
+    let what = match &form.error {
+        Some(error) => error.clone(),
+        None => format!("{} new", form.new),
+    };
+    format!("{} {}: {what}", form.source, form.form)
+}
+
+/// A form as `scan forms` shows it.
+#[derive(Serialize)]
+struct FormRow {
+    source: String,
+    #[serde(flatten)]
+    form: SourceFormRow,
+    observations: StateCounts,
+}
+
+async fn forms(session: &mut Session) -> anyhow::Result<()> {
+    let rows = session
+        .read(|cx| {
+            let counts = service::state_counts_by_form(cx)?;
+            let forms = service::list_forms(cx)?;
+            Ok(forms
+                .into_iter()
+                .map(|(source, form)| FormRow {
+                    source,
+                    observations: counts.get(&form.id).copied().unwrap_or_default(),
+                    form,
+                })
+                .collect::<Vec<_>>())
+        })
+        .await?;
+    let at = session.local_time();
+    let time = move |instant: Option<DateTime<Utc>>| instant.map_or_else(String::new, at);
+    session.out.list(
+        &rows,
+        &[
+            Column::new("source", |r: &FormRow| r.source.clone()),
+            Column::new("form", |r: &FormRow| r.form.form_key.clone()),
+            Column::new("for", |r: &FormRow| r.form.purpose.slug().to_owned()),
+            Column::new("title", |r: &FormRow| r.form.title.clone()),
+            Column::new("state", |r: &FormRow| r.form.state.slug().to_owned()),
+            Column::new("since", move |r: &FormRow| time(r.form.failing_since)),
+            Column::new("read well", move |r: &FormRow| time(r.form.succeeded_at)),
+            Column::new("asked again", move |r: &FormRow| {
+                time(r.form.next_attempt_at)
+            }),
+            Column::number("up to row", |r: &FormRow| r.form.max_row.to_string()),
+            Column::number("applied", |r: &FormRow| r.observations.applied.to_string()),
+            Column::number("open", |r: &FormRow| r.observations.open.to_string()),
+            Column::new("why", |r: &FormRow| {
+                if r.form.error.is_empty() {
+                    r.form.warning.clone()
+                } else {
+                    r.form.error.clone()
+                }
+            }),
+        ],
+    )
 }
 
 fn no_forms(which: &Which) -> Failure {

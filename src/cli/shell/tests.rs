@@ -385,6 +385,30 @@ fn an_exception_is_tried_again_or_dismissed_with_a_note() {
 }
 
 #[test]
+fn a_deletion_at_the_source_is_decided_by_a_person() {
+    let database = with_an_unknown_code();
+    let delete = "sql --write \"update submissions set deleted_at = now()\"\n";
+
+    let (data, talk, code) = transcript_in(
+        &database,
+        &format!(
+            "{delete}exception list --json\nexception keep 1 --note 'deleted by mistake'\nexception void 99 --note x\n\
+             scan forms\nscan forms --json\n"
+        ),
+        false,
+    );
+
+    assert!(data.contains("\"reason\": \"deleted_at_source\""), "{data}");
+    assert!(talk.contains("the scans of submission 1 count"), "{talk}");
+    assert!(talk.contains("error: there is no") && code == 1, "{talk}");
+    assert!(data.contains("ona") && data.contains("4101"), "{data}");
+    assert!(
+        data.contains("\"form_key\": \"4101\"") && data.contains("\"open\": 1"),
+        "{data}"
+    );
+}
+
+#[test]
 fn wrong_statuses_are_told_and_set_right() {
     let database = with_a_shipment();
     let spoil = "sql --write \"update packages set status = 5 where number = 1\"\n";

@@ -14,12 +14,13 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use serde_json::json;
+use tokio::sync::mpsc;
 
 use self::form::PolledForm;
 use self::run::Run;
 use super::model::{FormPoll, Interpreted, Purpose};
 use super::service;
-use super::service::forms::state_counts_by_form;
+use super::service::state_counts_by_form;
 use super::sources::ona::Ona;
 use super::sources::{Http, Source};
 use crate::db::Db;
@@ -38,6 +39,8 @@ pub struct Which {
     /// A person asks: forms that wait after a failure are asked too (unless the server itself said when to come
     /// back), and all rows are compared with the server's to find deletions.
     pub by_hand: bool,
+    /// Told of each form as its poll ends, for whoever waits.
+    pub told: Option<mpsc::UnboundedSender<FormPoll>>,
 }
 
 /// Polls the forms of the settings and interprets what came. A form that fails says so in its [`FormPoll`].
@@ -64,6 +67,10 @@ pub async fn poll(
     let mut polled = Vec::new();
     while let Some(done) = tasks.join_next().await {
         let (index, result) = done.map_err(crate::kernel::Error::internal)?;
+        if let (Some(told), Ok((_, form))) = (&which.told, &result) {
+            // Somebody who went away need not hear it.
+            let _ = told.send(form.clone());
+        }
         polled.push((index, result));
     }
     run.interpret_all(&op).await?;

@@ -40,10 +40,11 @@ pub fn state_counts(cx: &mut OpContext<'_>) -> Result<StateCounts> {
     Ok(queries::count_states(cx.conn)?)
 }
 
-/// The same form by form, for the poller.
-pub(in crate::scans) fn state_counts_by_form(
-    cx: &mut OpContext<'_>,
-) -> Result<HashMap<SourceFormId, StateCounts>> {
+/// The same form by form.
+///
+/// # Errors
+/// When the database refuses.
+pub fn state_counts_by_form(cx: &mut OpContext<'_>) -> Result<HashMap<SourceFormId, StateCounts>> {
     Ok(queries::count_states_by_form(cx.conn)?)
 }
 

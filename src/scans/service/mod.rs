@@ -9,7 +9,7 @@ mod recompute;
 mod store;
 
 pub use decide::{correct, dismiss, keep_deleted, retry, void, void_deleted};
-pub use forms::{list_forms, state_counts};
+pub use forms::{list_forms, state_counts, state_counts_by_form};
 pub(in crate::scans) use interpret::BATCH;
 pub use interpret::{interpret, retry_open};
 pub use lists::{

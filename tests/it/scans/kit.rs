@@ -128,6 +128,7 @@ impl Country {
         self.poll_as(&Which {
             form: None,
             by_hand: true,
+            told: None,
         })
         .await
     }

@@ -221,6 +221,7 @@ async fn two_polls_at_once_apply_everything_once() {
         Which {
             form: None,
             by_hand: true,
+            told: None,
         },
     );
 
