@@ -224,16 +224,13 @@ impl List {
         }
         let indent = " ".repeat(last.column);
         let mut written = format!("\n{indent}{}:", entry.key);
-        match last.inner_column.filter(|_| !last.is_flow) {
-            Some(inner) => {
-                for (name, value) in entry.fields() {
-                    let _ = write!(written, "\n{}{name}: {value}", " ".repeat(inner));
-                }
+        if let Some(inner) = last.inner_column.filter(|_| !last.is_flow) {
+            for (name, value) in entry.fields() {
+                let _ = write!(written, "\n{}{name}: {value}", " ".repeat(inner));
             }
-            None => {
-                let gap = self.gap(entry, last);
-                let _ = write!(written, "{}{}", " ".repeat(gap), entry.on_one_line());
-            }
+        } else {
+            let gap = self.gap(entry, last);
+            let _ = write!(written, "{}{}", " ".repeat(gap), entry.on_one_line());
         }
         insert(text, end_of_line(text, last.end), &written)
     }

@@ -101,6 +101,13 @@ impl Pages {
             return typed(status, "application/json", error.to_string());
         }
         let words = |key: &'static str| Text::new(key).in_language(wants.language);
+        let languages: Vec<minijinja::Value> = crate::kernel::Language::ALL
+            .iter()
+            .map(|language| {
+                let is_here = *language == wants.language;
+                context! { tag => language.tag(), name => language.own_name(), is_here }
+            })
+            .collect();
         let rendered = self.0.get_template("front_door.html").and_then(|template| {
             template.render(context! {
                 language => wants.language.tag(),
@@ -112,6 +119,8 @@ impl Pages {
                 down => words("front-door-down"),
                 back,
                 again => words("front-door-again"),
+                languages,
+                choose => words("front-door-language"),
             })
         });
         match rendered {
@@ -124,7 +133,7 @@ impl Pages {
                 );
                 headers.insert(
                     header::VARY,
-                    HeaderValue::from_static("accept-language, accept"),
+                    HeaderValue::from_static("accept-language, accept, cookie"),
                 );
                 headers.insert(
                     header::REFERRER_POLICY,

@@ -109,10 +109,13 @@ async fn answer(shared: &Shared, peer: SocketAddr, request: Request<Incoming>) -
                 redirect(&format!("{}/{query}", country.prefix)),
             )
         }
-        Route::List => (
-            String::new(),
-            shared.pages.list(StatusCode::OK, &countries, &wants),
-        ),
+        Route::List => {
+            let response = match chosen_language(request.uri().query()) {
+                Some(language) => remember(language),
+                None => shared.pages.list(StatusCode::OK, &countries, &wants),
+            };
+            (String::new(), response)
+        }
         Route::Unknown(near) => {
             let is_safe = matches!(*request.method(), Method::GET | Method::HEAD);
             let response = match near.filter(|_| is_safe) {
@@ -168,11 +171,44 @@ impl Wants {
         let accepts = header(header::ACCEPT).unwrap_or_default();
         let is_api = request.uri().path().contains("/api/");
         Self {
-            language: language(header(header::ACCEPT_LANGUAGE).unwrap_or_default()),
+            language: remembered(header(header::COOKIE).unwrap_or_default())
+                .unwrap_or_else(|| language(header(header::ACCEPT_LANGUAGE).unwrap_or_default())),
             json: is_api
                 || (accepts.contains("application/json") && !accepts.contains("text/html")),
         }
     }
+}
+
+/// The cookie with the language chosen on the list of countries; countries have their own.
+const LANGUAGE: &str = "cts_language";
+
+/// `?lang=ar` on the list of countries.
+fn chosen_language(query: Option<&str>) -> Option<crate::kernel::Language> {
+    let pairs = form_urlencoded::parse(query?.as_bytes());
+    pairs
+        .filter(|(name, _)| name == "lang")
+        .find_map(|(_, tag)| crate::kernel::Language::from_tag(&tag))
+}
+
+fn remembered(cookies: &str) -> Option<crate::kernel::Language> {
+    cookies.split(';').find_map(|cookie| {
+        let (name, value) = cookie.trim().split_once('=')?;
+        (name == LANGUAGE).then(|| crate::kernel::Language::from_tag(value))?
+    })
+}
+
+/// Remembers the choice for a year and shows the list in it.
+fn remember(language: crate::kernel::Language) -> Response<Stream> {
+    let mut response = redirect("/");
+    *response.status_mut() = StatusCode::SEE_OTHER;
+    let cookie = format!(
+        "{LANGUAGE}={}; Path=/; Max-Age=31536000; SameSite=Lax; HttpOnly",
+        language.tag()
+    );
+    if let Ok(cookie) = HeaderValue::from_str(&cookie) {
+        response.headers_mut().insert(header::SET_COOKIE, cookie);
+    }
+    response
 }
 
 /// The language of ours a browser likes best.

@@ -233,6 +233,34 @@ async fn the_list_speaks_the_readers_language() {
 }
 
 #[tokio::test]
+async fn a_language_chosen_on_the_list_is_remembered() {
+    let door = Door::open("").await;
+
+    let chosen = door.client.get(format!("{}/?lang=tr", door.url));
+    let chosen = chosen.send().await.unwrap();
+    let cookie = chosen.headers()["set-cookie"].to_str().unwrap().to_owned();
+    let (pair, rules) = cookie.split_once(';').unwrap();
+    let list = door
+        .client
+        .get(&door.url)
+        .header("accept-language", "ar")
+        .header("cookie", pair);
+    let text = list.send().await.unwrap().text().await.unwrap();
+    let unknown = door.client.get(format!("{}/?lang=xx", door.url));
+
+    assert_eq!(
+        (chosen.status(), &chosen.headers()["location"]),
+        (hyper::StatusCode::SEE_OTHER, &"/".parse().unwrap())
+    );
+    assert!(
+        rules.contains("HttpOnly") && rules.contains("SameSite=Lax"),
+        "{cookie}"
+    );
+    assert!(text.contains("lang=\"tr\" dir=\"ltr\""), "{text}");
+    assert_eq!(unknown.send().await.unwrap().status(), 200);
+}
+
+#[tokio::test]
 async fn bodies_stream_through_both_ways() {
     let door = Door::open("").await;
     let (sender, receiver) = tokio::sync::mpsc::channel::<std::io::Result<Bytes>>(1);

@@ -15,3 +15,4 @@ front-door-too-large-text = لا يقبل { $country } هذا القدر دفع�
 front-door-stalled-title = توقف الإرسال
 front-door-stalled-text = لم تصل بقية ما كنت ترسله إلى { $country }. تحقق من الاتصال وأرسله مرة أخرى.
 front-door-again = حاول مرة أخرى
+front-door-language = اللغة

@@ -15,3 +15,4 @@ front-door-too-large-text = { $country } does not accept so much at once. Send a
 front-door-stalled-title = The sending stopped
 front-door-stalled-text = The rest of what you were sending to { $country } did not arrive. Check the connection and send it again.
 front-door-again = Try again
+front-door-language = Language

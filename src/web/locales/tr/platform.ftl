@@ -15,3 +15,4 @@ front-door-too-large-text = { $country } bir kerede bu kadarını almıyor. Daha
 front-door-stalled-title = Gönderim durdu
 front-door-stalled-text = { $country } sistemine gönderdiklerinizin kalanı ulaşmadı. Bağlantıyı denetleyip yeniden gönderin.
 front-door-again = Yeniden dene
+front-door-language = Dil
