@@ -186,15 +186,20 @@ pub(super) fn signed_in(
     if let Some(before) = before {
         session::end(cx, before)?;
     }
-    cx.actor = Actor::User {
-        id,
-        name: user.display_name().to_owned(),
-        role: user.role,
-        is_superuser: user.is_superuser,
-    };
+    cx.actor = actor_of(&user);
     queries::set_signed_in(cx.conn, id, cx.now)?;
     audit::record(cx, "user.sign_in", "user", &id, None, None)?;
     session::start(cx, id, address, user_agent)
+}
+
+/// Somebody acting for themselves.
+pub(super) fn actor_of(user: &User) -> Actor {
+    Actor::User {
+        id: user.id,
+        name: user.display_name().to_owned(),
+        role: user.role,
+        is_superuser: user.is_superuser,
+    }
 }
 
 /// Ends a session at its owner's wish.

@@ -21,31 +21,35 @@ pub(super) enum Work {
 /// # Errors
 /// Without a country, with a configuration that has problems, and what the command refuses.
 pub(super) fn run(global: &Global, work: Work) -> anyhow::Result<()> {
+    with_session(global, Door::CommandLine, async |session| match work {
+        Work::Command(command) => command.run(session).await,
+        Work::Status(command) => command.run(session).await,
+        Work::Shell(args) => shell::run(args, session).await,
+    })
+}
+
+/// Opens the country of `-i KEY`, and does something in it.
+///
+/// # Errors
+/// Without a country, with a configuration that has problems, and what is refused.
+pub(super) fn with_session<T>(
+    global: &Global,
+    door: Door,
+    work: impl AsyncFnOnce(&mut Session) -> anyhow::Result<T>,
+) -> anyhow::Result<T> {
     let root = global.root()?;
     let Some(key) = &global.instance else {
         return Err(which_country(&root).into());
     };
     let country: Country = platform::open(&root, key)?;
     let out = Out::standard(global.json);
-    let mut session = Session::new(
-        root,
-        country.settings,
-        country.db,
-        Door::CommandLine,
-        out,
-        global.yes,
-    );
+    let mut session = Session::new(root, country.settings, country.db, door, out, global.yes);
+    session.url = country.url;
     let runtime = tokio::runtime::Builder::new_multi_thread()
         .worker_threads(2)
         .enable_all()
         .build()?;
-    let result = runtime.block_on(async {
-        match work {
-            Work::Command(command) => command.run(&mut session).await,
-            Work::Status(command) => command.run(&mut session).await,
-            Work::Shell(args) => shell::run(args, &mut session).await,
-        }
-    });
+    let result = runtime.block_on(work(&mut session));
     runtime.shutdown_background();
     result
 }

@@ -6,6 +6,7 @@ mod country;
 pub mod demo;
 pub mod failure;
 pub mod instance;
+pub mod instances;
 pub mod output;
 mod password;
 pub mod reload;
@@ -46,7 +47,7 @@ pub struct Global {
     #[arg(long, global = true)]
     pub json: bool,
     /// The country, by its key in instances.yaml
-    #[arg(short, long, global = true, value_name = "KEY")]
+    #[arg(short, long, global = true, env = "CTS_INSTANCE", value_name = "KEY")]
     pub instance: Option<String>,
     /// Answer yes to every question
     #[arg(long, global = true)]
@@ -72,6 +73,11 @@ pub enum Command {
     Check(check::Args),
     /// Show what runs: state, pid, memory, restarts
     Status(status::Args),
+    /// The countries of the list: add, remove, show what one runs with
+    #[command(subcommand)]
+    Instances(instances::Command),
+    /// Variables for scripts that work in one country: `eval "$(cts env turkey)"`
+    Env(instances::OneArgs),
     /// Take a changed configuration in force: countries come and go while the others run
     Reload(reload::Args),
     /// Restart one country without a refused request
@@ -105,6 +111,8 @@ pub fn run(cli: Cli) -> anyhow::Result<()> {
             of_country: Some(command),
         }) => country::run(&cli.global, country::Work::Status(command)),
         Command::Status(_) => status::run(&cli.global),
+        Command::Instances(command) => instances::run(&cli.global, command),
+        Command::Env(args) => instances::env(&cli.global, &args),
         Command::Reload(args) => reload::run(&cli.global, &args),
         Command::Restart(args) => restart::run(&cli.global, &args),
         Command::Start(args) => restart::start(&cli.global, &args),

@@ -24,6 +24,8 @@ pub struct Session {
     pub db: Db,
     pub op: Op,
     pub out: Out,
+    /// Where people find the country, without a slash at its end.
+    pub url: String,
     /// Answer yes to every question.
     pub yes: bool,
 }
@@ -54,6 +56,7 @@ impl Session {
             db,
             op: Op::new(Actor::Operator(operator_name()), door, format!("cli-{id}")),
             out,
+            url: String::new(),
             yes,
         }
     }

@@ -218,6 +218,18 @@ diesel::table! {
 }
 
 diesel::table! {
+    /// Links with which somebody sets a password once; a used one is gone.
+    password_links (token_hash) {
+        /// SHA-256 (hex) of the last part of the link, so that a copy of this table lets nobody in.
+        token_hash -> Text,
+        /// Whose password; null for the one that makes the first coordinator of a country.
+        user_id -> Nullable<Int4>,
+        created_at -> Timestamptz,
+        expires_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
     /// A package seen at a place and time. Status follows from the set of those that are not void.
     scans (id) {
         id -> Int8,
@@ -496,6 +508,7 @@ diesel::joinable!(package_items -> packages (package_id));
 diesel::joinable!(package_items -> suppliers (supplier_id));
 diesel::joinable!(packages -> kits (kit_id));
 diesel::joinable!(packages -> shipments (shipment_id));
+diesel::joinable!(password_links -> users (user_id));
 diesel::joinable!(scans -> observations (observation_id));
 diesel::joinable!(scans -> packages (package_id));
 diesel::joinable!(scans -> shipments (shipment_id));
@@ -527,6 +540,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     observations,
     package_items,
     packages,
+    password_links,
     scans,
     sessions,
     shipment_donors,

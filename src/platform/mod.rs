@@ -17,4 +17,4 @@ mod signals;
 pub mod supervisor;
 pub mod telemetry;
 
-pub use open::{Country, find, open};
+pub use open::{Country, find, open, url_of};

@@ -11,6 +11,7 @@ use crate::kernel::InstanceSettings;
 use super::config::problems::suggestion;
 use super::config::{Config, Instance};
 use super::failure::Failure;
+use super::front_door;
 use super::paths::Paths;
 use super::provision::credentials::Credentials;
 
@@ -25,6 +26,8 @@ pub struct Country {
     pub reader_url: Option<String>,
     /// The folders of this installation.
     pub paths: Paths,
+    /// Where people find it, without a slash at its end.
+    pub url: String,
 }
 
 /// Opens a country by its key.
@@ -37,6 +40,12 @@ pub fn open(root: &Path, key: &str) -> Result<Country> {
     let instance = find(&config, key)?;
     let country = open_instance(&config, &paths, instance)?;
     Ok(country)
+}
+
+/// Where people find a country, without a slash at its end.
+pub fn url_of(config: &Config, instance: &Instance) -> String {
+    let door = front_door::url_of(&config.platform, config.is_dev());
+    format!("{door}{}", instance.settings.prefix)
 }
 
 /// A country of the list, or an error that names those there are.
@@ -78,5 +87,6 @@ pub(crate) fn open_instance(
         db,
         reader_url,
         paths: paths.clone(),
+        url: url_of(config, instance),
     })
 }

@@ -102,7 +102,7 @@ pub fn random_token() -> Result<String> {
     Ok(hex::encode(bytes))
 }
 
-fn hash(token: &str) -> String {
+pub(crate) fn hash(token: &str) -> String {
     hex::encode(Sha256::digest(token))
 }
 

@@ -2,6 +2,7 @@
 
 mod language;
 mod ping;
+mod set_password;
 mod sign_in;
 mod sign_out;
 
@@ -16,6 +17,13 @@ pub fn routes() -> Routes {
     let throttle = Throttle::default();
     Routes::new()
         .page::<sign_in::SignInPage>()
+        .page::<set_password::SetPasswordPage>()
+        .get("/set-password/:token/", Access::Public, set_password::get)
+        .post(
+            "/set-password/:token/",
+            Access::Public,
+            set_password::post.data(throttle.clone()),
+        )
         .get("/sign-in/", Access::Public, sign_in::get)
         .post("/sign-in/", Access::Public, sign_in::post.data(throttle))
         .post(

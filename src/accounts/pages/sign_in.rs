@@ -71,6 +71,7 @@ pub(crate) fn get(app: App, visit: Visit, Query(asked): Query<Asked>) -> Result<
     let notice = match asked.why.as_str() {
         "out" => Some("sign-in-signed-out"),
         "idle" => Some("sign-in-idle"),
+        "set" => Some("sign-in-password-set"),
         _ => None,
     };
     let form = SignInForm {

@@ -1,5 +1,6 @@
 //! The commands of one country, the same for the command line and the shell. One file per command.
 
+pub mod config;
 pub mod exception;
 pub mod job;
 mod listing;
@@ -35,6 +36,8 @@ pub enum InstanceCommand {
     #[command(subcommand)]
     Totals(totals::Command),
     Sql(sql::Args),
+    #[command(subcommand)]
+    Config(config::Command),
     Migrate(migrate::Args),
 }
 
@@ -52,6 +55,7 @@ impl InstanceCommand {
             Self::Exception(command) => command.run(session).await,
             Self::Job(command) => command.run(session).await,
             Self::Totals(command) => command.run(session).await,
+            Self::Config(command) => command.run(session),
             Self::Migrate(_) => migrate::run(session).await,
             Self::Sql(args) => sql::run(args, session).await,
         }

@@ -1,11 +1,13 @@
-//! `user create|list|show|set-password|deactivate|activate`: who may sign in.
+//! `user create|list|set-password|link|deactivate|activate`: who may sign in.
 
+use chrono::{DateTime, Utc};
 use clap::{Subcommand, ValueEnum};
 use serde::Serialize;
 use serde_json::json;
 
 use super::listing::Limit;
 use super::words::or_empty;
+use crate::accounts::links::{self, Link};
 use crate::accounts::model::{NewUser, User, UserFilter};
 use crate::accounts::service;
 use crate::cli::output::Column;
@@ -22,6 +24,9 @@ pub enum Command {
     List(ListArgs),
     /// Give an account a new password and end its sessions
     SetPassword(SetPasswordArgs),
+    /// Make a link with which somebody sets their password themselves, once, within a day
+    #[command(after_help = "Example:\n  user link ada@example.org")]
+    Link(OneArgs),
     /// Switch an account off and end its sessions; what it did stays
     Deactivate(OneArgs),
     /// Switch an account on again
@@ -114,6 +119,15 @@ impl Command {
             Self::Create(args) => create(args, session).await,
             Self::List(args) => list(args, session).await,
             Self::SetPassword(args) => set_password(args, session).await,
+            Self::Link(args) => {
+                let link = session
+                    .write(move |cx| {
+                        let id = find(cx, &args.email)?.id;
+                        links::password_link(cx, id)
+                    })
+                    .await?;
+                show_link(session, &link)
+            }
             Self::Deactivate(args) => {
                 session.confirm(&format!("Switch off the account of {}?", args.email))?;
                 let user = session
@@ -135,6 +149,30 @@ impl Command {
             }
         }
     }
+}
+
+/// A link as `--json` gives it.
+#[derive(Serialize)]
+struct LinkRow {
+    url: String,
+    expires_at: DateTime<Utc>,
+}
+
+/// Prints a link that is shown once.
+///
+/// # Errors
+/// When stdout is gone.
+pub(in crate::cli) fn show_link(session: &mut Session, link: &Link) -> anyhow::Result<()> {
+    let url = format!("{}{}", session.url, link.path);
+    if session.out.is_json() {
+        let expires_at = link.expires_at;
+        return session.out.json(&LinkRow { url, expires_at });
+    }
+    session.out.text(&url)?;
+    let until = session.local_time()(link.expires_at);
+    session.out.say(format!(
+        "it works once, until {until}; it is not shown again"
+    ))
 }
 
 fn find(cx: &mut OpContext<'_>, email: &str) -> Result<User> {

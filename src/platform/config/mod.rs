@@ -10,6 +10,7 @@
 
 mod country;
 pub mod edit;
+pub mod effective;
 mod environment;
 mod instance_list;
 pub mod problems;
@@ -262,15 +263,8 @@ impl Loader<'_> {
             }
             environment::read(&node, &name, None, self.report);
         }
-        let mut node = base;
-        let path = format!("config/{environment}.yaml");
-        // Its own problems were told above.
-        if let Some(Ok(text)) = self.sources.files.get(&path)
-            && let Some(over) = yaml::parse(&path, text, &mut Vec::new())
-        {
-            node.merge(over);
-        }
-        variables::lay_over_platform(&mut node, self.sources);
+        // The problems of these files were told above.
+        let node = effective::platform_node(self.sources, environment);
         environment::read(&node, environment, Some(&mut *self.sources), self.report)
     }
 

@@ -3,5 +3,6 @@
 mod language;
 mod ping;
 mod sessions;
+mod set_password;
 mod sign_in;
 mod sign_out;

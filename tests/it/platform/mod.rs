@@ -3,6 +3,7 @@
 
 mod check;
 mod installation;
+mod instances;
 mod life;
 mod reload;
 mod upgrade;

@@ -8,6 +8,7 @@ sign-in-wrong = البريد الإلكتروني أو كلمة المرور غ�
 sign-in-inactive = هذا الحساب موقوف. اطلب من أحد المنسّقين تفعيله.
 sign-in-signed-out = تم تسجيل خروجك.
 sign-in-idle = تم تسجيل خروجك لعدم وجود نشاط منذ 30 دقيقة.
+sign-in-password-set = تم تعيين كلمة مرورك. سجّل الدخول بها.
 sign-in-help = ليست لديك كلمة مرور أو نسيتها؟ اطلب واحدة جديدة من منسّق بلدك.
 
 user-email-wrong = اكتب بريداً إلكترونياً مثل name@example.org.
@@ -25,3 +26,16 @@ user-password-long = 500 حرف على الأكثر.
 user-is-active = حساب { $name } مفعّل من قبل.
 user-is-inactive = حساب { $name } موقوف من قبل.
 user-deactivate-self = لا يمكنك إيقاف حسابك أنت.
+
+link-title = عيّن كلمة مرورك
+link-lead = لحساب { $name }.
+link-first-title = مرحبًا بك في { $country }
+link-first-lead = أنشئ حساب المنسّق الأول. يمكنك بعد ذلك إنشاء حسابات للجميع.
+link-name = اسمك
+link-password = كلمة المرور الجديدة
+link-again = كلمة المرور مرة أخرى
+link-button = تعيين كلمة المرور
+link-differs = كلمتا المرور غير متطابقتين.
+link-gone-title = هذا الرابط لم يعد صالحًا
+link-gone-text = يعمل الرابط مرة واحدة ولمدة محدودة. اطلب رابطًا جديدًا من منسّق بلدك.
+link-has-coordinator = لهذا البلد منسّق بالفعل؛ من يستطيع تسجيل الدخول يمكنه إنشاء الحسابات.

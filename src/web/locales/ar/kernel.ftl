@@ -9,6 +9,7 @@ error-unavailable-database = لا يمكن الوصول إلى قاعدة الب
 thing-shipment = شحنة
 thing-package = طرد
 thing-user = مستخدم
+thing-link = رابط
 thing-exception = حالة تنتظر قراراً
 thing-job = مهمة
 

@@ -8,6 +8,7 @@ sign-in-wrong = The email address or the password is wrong.
 sign-in-inactive = This account is switched off. Ask a coordinator to switch it on again.
 sign-in-signed-out = You are signed out.
 sign-in-idle = You were signed out because nothing happened for 30 minutes.
+sign-in-password-set = Your password is set. Sign in with it.
 sign-in-help = No password, or forgotten? Ask a coordinator of your country for a new one.
 
 user-email-wrong = Write an email address like name@example.org.
@@ -21,3 +22,16 @@ user-password-long = At most 500 characters.
 user-is-active = The account of { $name } is already switched on.
 user-is-inactive = The account of { $name } is already switched off.
 user-deactivate-self = You cannot switch off your own account.
+
+link-title = Set your password
+link-lead = For the account of { $name }.
+link-first-title = Welcome to { $country }
+link-first-lead = Make the account of the first coordinator. You can then make accounts for everybody else.
+link-name = Your name
+link-password = New password
+link-again = The same once more
+link-button = Set password
+link-differs = The two passwords are not the same.
+link-gone-title = This link is used up
+link-gone-text = A link works once, and not for ever. Ask a coordinator of your country for a new one.
+link-has-coordinator = This country has a coordinator already; who can sign in can make accounts.

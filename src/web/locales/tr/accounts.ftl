@@ -8,6 +8,7 @@ sign-in-wrong = E-posta adresi ya da parola yanlış.
 sign-in-inactive = Bu hesap kapatılmış. Yeniden açılması için bir koordinatöre başvurun.
 sign-in-signed-out = Oturumunuz kapatıldı.
 sign-in-idle = 30 dakika boyunca bir şey olmadığı için oturumunuz kapatıldı.
+sign-in-password-set = Parolanız belirlendi. Onunla oturum açın.
 sign-in-help = Parolanız yok mu ya da unuttunuz mu? Ülkenizin koordinatöründen yenisini isteyin.
 
 user-email-wrong = ad@example.org gibi bir e-posta adresi yazın.
@@ -21,3 +22,16 @@ user-password-long = En çok 500 karakter.
 user-is-active = { $name } hesabı zaten açık.
 user-is-inactive = { $name } hesabı zaten kapalı.
 user-deactivate-self = Kendi hesabınızı kapatamazsınız.
+
+link-title = Parolanızı belirleyin
+link-lead = { $name } hesabı için.
+link-first-title = { $country } sistemine hoş geldiniz
+link-first-lead = İlk koordinatörün hesabını oluşturun. Ardından herkes için hesap oluşturabilirsiniz.
+link-name = Adınız
+link-password = Yeni parola
+link-again = Parola, bir kez daha
+link-button = Parolayı belirle
+link-differs = İki parola aynı değil.
+link-gone-title = Bu bağlantı kullanılmış
+link-gone-text = Bağlantı bir kez ve sınırlı bir süre geçerlidir. Ülkenizin koordinatöründen yenisini isteyin.
+link-has-coordinator = Bu ülkenin zaten bir koordinatörü var; oturum açabilen kişi hesap oluşturabilir.

@@ -1,0 +1,28 @@
+//! `config show`: what this country runs with, and where each setting comes from.
+
+use clap::Subcommand;
+
+use crate::cli::instances;
+use crate::cli::session::Session;
+use crate::platform;
+use crate::platform::config::Config;
+
+/// Settings of this country
+#[derive(Subcommand, Debug)]
+pub enum Command {
+    /// Each setting with its value and where it comes from; secrets are masked
+    Show,
+}
+
+impl Command {
+    /// Runs the command.
+    ///
+    /// # Errors
+    /// When the configuration on disk has problems.
+    pub fn run(self, session: &mut Session) -> anyhow::Result<()> {
+        let Self::Show = self;
+        let config = Config::load(&session.root)?;
+        let instance = platform::find(&config, &session.settings.key)?;
+        instances::show::print(&mut session.out, &config.effective(instance))
+    }
+}

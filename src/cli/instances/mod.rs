@@ -1,0 +1,139 @@
+//! `cts instances …`: the list of countries from the command line. One file per command.
+
+mod add;
+mod remove;
+pub(super) mod show;
+
+use std::path::{Path, PathBuf};
+
+use anyhow::Context;
+use clap::Subcommand;
+
+use crate::platform::config::{Config, Sources};
+use crate::platform::supervisor::control::{Client, Request};
+use crate::platform::supervisor::reload::Reloaded;
+
+use super::Global;
+use super::output::{Column, Out};
+
+pub(super) use show::env;
+
+/// The countries of the list: add, remove, show what one runs with
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// The countries of the list
+    List,
+    /// Add a country, start it, and print a link for its first coordinator
+    Add(add::Args),
+    /// Stop a country and take it from the list; its data stay
+    Remove(remove::Args),
+    /// What a country runs with: each setting and where it comes from
+    Show(OneArgs),
+}
+
+/// Which country.
+#[derive(Debug, clap::Args)]
+pub struct OneArgs {
+    /// The country's key
+    pub(super) key: String,
+}
+
+/// Runs a command.
+///
+/// # Errors
+/// What it could not do.
+pub fn run(global: &Global, command: Command) -> anyhow::Result<()> {
+    match command {
+        Command::List => list(global),
+        Command::Add(args) => add::run(global, &args),
+        Command::Remove(args) => remove::run(global, &args),
+        Command::Show(args) => show::run(global, &args),
+    }
+}
+
+#[derive(serde::Serialize)]
+struct Row {
+    key: String,
+    name: String,
+    prefix: String,
+    currency: String,
+    port: u16,
+    paused: bool,
+}
+
+fn list(global: &Global) -> anyhow::Result<()> {
+    let config = Config::load(&global.root()?)?;
+    let rows: Vec<Row> = config
+        .countries()
+        .map(|instance| Row {
+            key: instance.key().to_owned(),
+            name: instance.settings.name.clone(),
+            prefix: instance.settings.prefix.clone(),
+            currency: instance.settings.currency.code.clone(),
+            port: instance.port,
+            paused: instance.is_paused,
+        })
+        .collect();
+    Out::standard(global.json).list(
+        &rows,
+        &[
+            Column::new("key", |row: &Row| row.key.clone()),
+            Column::new("name", |row: &Row| row.name.clone()),
+            Column::new("prefix", |row: &Row| row.prefix.clone()),
+            Column::new("currency", |row: &Row| row.currency.clone()),
+            Column::number("port", |row: &Row| row.port.to_string()),
+            Column::new("", |row: &Row| {
+                if row.paused { "paused" } else { "" }.to_owned()
+            }),
+        ],
+    )
+}
+
+/// The file with the list.
+const LIST: &str = "instances/instances.yaml";
+
+/// The list as it stands on disk.
+fn read_list(root: &Path) -> anyhow::Result<String> {
+    let path = root.join(LIST);
+    std::fs::read_to_string(&path).with_context(|| format!("{} cannot be read", path.display()))
+}
+
+/// The configuration as it would be with other texts in its files; everything that would be wrong.
+fn would_be(root: &Path, files: &[(String, String)]) -> anyhow::Result<Config> {
+    let mut sources = Sources::read(root);
+    for (path, text) in files {
+        sources.files.insert(path.clone(), Ok(text.clone()));
+    }
+    Ok(Config::from_sources(sources)?)
+}
+
+/// Writes files whole or not at all, each in the place of the old one.
+fn write(root: &Path, files: &[(String, String)]) -> anyhow::Result<()> {
+    for (path, text) in files {
+        // Where the file is a link, what it leads to is replaced.
+        let path = root.join(path);
+        let path: PathBuf = path.canonicalize().unwrap_or(path);
+        let draft = path.with_extension("yaml.new");
+        let cannot = || format!("{} cannot be written", path.display());
+        std::fs::write(&draft, text).with_context(cannot)?;
+        if let Ok(old) = std::fs::metadata(&path) {
+            std::fs::set_permissions(&draft, old.permissions())?;
+            // Only root can, and only root needs to.
+            use std::os::unix::fs::MetadataExt;
+            let _ = std::os::unix::fs::chown(&draft, Some(old.uid()), Some(old.gid()));
+        }
+        std::fs::File::open(&draft)?.sync_all()?;
+        std::fs::rename(&draft, &path).with_context(cannot)?;
+    }
+    Ok(())
+}
+
+/// Lets the running supervisor take the list; `None` when none runs.
+fn reload(global: &Global, confirm: bool) -> anyhow::Result<Option<Reloaded>> {
+    let paths = super::running_paths(global)?;
+    let Ok(mut client) = Client::connect(&paths) else {
+        return Ok(None);
+    };
+    let answer = client.ask(&Request::Reload { confirm })?;
+    Ok(Some(answer.reloaded.unwrap_or_default()))
+}

@@ -1,0 +1,183 @@
+//! Countries added and removed from the command line while the others run.
+#![expect(
+    clippy::await_holding_lock,
+    reason = "tests take turns with the one installation; nothing else waits"
+)]
+
+use std::fs;
+
+use serde_json::Value;
+
+use super::installation::{Installation, running};
+use super::visitors::Visitors;
+
+fn add(installation: &Installation) -> std::process::Output {
+    installation.cts(&[
+        "instances",
+        "add",
+        "lebanon",
+        "--name",
+        "Lebanon",
+        "--prefix",
+        "/LB",
+        "--currency",
+        "LBP",
+        "--json",
+    ])
+}
+
+fn remove(installation: &Installation) -> std::process::Output {
+    installation.cts(&["instances", "remove", "lebanon", "--yes"])
+}
+
+fn json(output: &std::process::Output) -> Value {
+    assert!(output.status.success(), "{output:?}");
+    serde_json::from_slice(&output.stdout).unwrap()
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_country_is_added_with_a_link_and_keeps_its_data_when_it_is_removed() {
+    let installation = running();
+    let list = installation.root.join("instances/instances.yaml");
+    let before = fs::read_to_string(&list).unwrap();
+    let pids = installation.status().unwrap();
+    let visitors = Visitors::come(&[
+        format!("{}/TR/health/", installation.url),
+        format!("{}/IQ/health/", installation.url),
+    ]);
+    visitors.go_on().await;
+
+    let added = json(&add(&installation));
+    let link = added["coordinator_link"].as_str().unwrap();
+    let page = reqwest::get(link).await.unwrap().text().await.unwrap();
+    let ports =
+        [pids.instance("turkey"), pids.instance("iraq")].map(|i| i["port"].as_u64().unwrap());
+    let user = installation.cts(&[
+        "-i",
+        "lebanon",
+        "user",
+        "create",
+        "mara@example.org",
+        "--role",
+        "coordinator",
+        "--generate",
+    ]);
+    let removed = remove(&installation);
+    let again = json(&add(&installation));
+    let kept = installation.cts(&["-i", "lebanon", "user", "list", "--json"]);
+    let removed_again = remove(&installation);
+    visitors.go_on().await;
+
+    assert_eq!(visitors.leave().await, Vec::<String>::new());
+    assert!(page.contains("Welcome to Lebanon"), "{page}");
+    assert!(link.starts_with(&format!("{}/LB/set-password/", installation.url)));
+    assert!(!ports.contains(&added["port"].as_u64().unwrap()));
+    assert!(
+        user.status.success() && removed.status.success(),
+        "{user:?} {removed:?}"
+    );
+    assert!(
+        again["coordinator_link"].is_null(),
+        "there is a coordinator already"
+    );
+    assert_eq!(json(&kept)[0]["email"], "mara@example.org");
+    assert!(removed_again.status.success());
+    assert_eq!(
+        fs::read_to_string(&list).unwrap(),
+        before,
+        "the list is as it was, to the letter"
+    );
+    let after = installation.status().unwrap();
+    assert!(after.find("lebanon").is_none());
+    for key in ["turkey", "iraq"] {
+        assert_eq!(after.pid(key), pids.pid(key));
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn what_would_break_the_list_is_refused_and_nothing_is_written() {
+    let installation = running();
+    let list = installation.root.join("instances/instances.yaml");
+    let before = fs::read_to_string(&list).unwrap();
+
+    for (arguments, code, says) in [
+        (
+            [
+                "syria",
+                "--name",
+                "Syria",
+                "--prefix",
+                "/SY",
+                "--currency",
+                "XYZ",
+            ],
+            2,
+            "not a currency",
+        ),
+        (
+            [
+                "syria",
+                "--name",
+                "Syria",
+                "--prefix",
+                "/TR",
+                "--currency",
+                "SYP",
+            ],
+            2,
+            "already used by \"turkey\"",
+        ),
+        (
+            [
+                "turkey",
+                "--name",
+                "Other",
+                "--prefix",
+                "/OT",
+                "--currency",
+                "SYP",
+            ],
+            1,
+            "already",
+        ),
+    ] {
+        let mut all = vec!["instances", "add"];
+        all.extend(arguments);
+        let refused = installation.cts(&all);
+
+        assert_eq!(refused.status.code(), Some(code), "{refused:?}");
+        let said = String::from_utf8_lossy(&refused.stderr).into_owned();
+        assert!(said.contains(says), "{said}");
+    }
+    let unasked = installation.cts(&["instances", "remove", "iraq"]);
+
+    assert_eq!(
+        unasked.status.code(),
+        Some(1),
+        "nobody is there to say yes: {unasked:?}"
+    );
+    assert_eq!(fs::read_to_string(&list).unwrap(), before);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_country_shows_what_it_runs_with_and_from_where() {
+    let installation = running();
+
+    let shown = json(&installation.cts(&["instances", "show", "turkey", "--json"]));
+    let inside = json(&installation.cts(&["-i", "turkey", "config", "show", "--json"]));
+    let variables = json(&installation.cts(&["env", "turkey", "--json"]));
+
+    let of = |path: &str| {
+        let all = shown.as_array().unwrap();
+        all.iter().find(|one| one["path"] == path).unwrap()["from"].clone()
+    };
+    assert_eq!(of("prefix"), "instances/instances.yaml:2:34");
+    assert_eq!(of("limits.stop"), "config/base.yaml:2:16");
+    assert_eq!(of("time_zone"), "default");
+    assert_eq!(inside, shown);
+    assert_eq!(variables["CTS_INSTANCE"], "turkey");
+    assert_eq!(
+        variables["COUNTRY_URL"],
+        format!("{}/TR/", installation.url)
+    );
+}
