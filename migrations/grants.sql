@@ -7,6 +7,8 @@ grant select on all tables in schema public to :reader;
 grant select on all tables in schema views to :writer, :reader;
 -- History only grows.
 revoke update, delete on audit, events from :writer;
+-- What was backed up is the platform's to say.
+revoke insert, update, delete on backups from :writer;
 -- The app may know which migrations ran, not pretend others did.
 revoke insert, update, delete on __diesel_schema_migrations from :writer;
 -- What signs people in is no analyst's business.

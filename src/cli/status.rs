@@ -1,5 +1,6 @@
 //! `cts status`: what runs, since when, and what does not.
 
+use crate::platform::backup::nightly::BackupStatus;
 use crate::platform::supervisor::control::{Client, Request};
 use crate::platform::supervisor::status::{ProcessStatus, Status};
 
@@ -36,6 +37,26 @@ struct Row {
     prefix: String,
     port: String,
     process: ProcessStatus,
+    /// When the newest backup was taken, and what is wrong with backups.
+    backup: String,
+}
+
+fn words_of(backup: &BackupStatus) -> String {
+    let taken = backup.last_at.map_or_else(
+        || {
+            if backup.nightly {
+                "none".to_owned()
+            } else {
+                String::new()
+            }
+        },
+        |at| at.format("%Y-%m-%d %H:%M").to_string(),
+    );
+    match (&backup.error, backup.last_at, backup.verified_at) {
+        (Some(_), ..) => format!("{taken} FAILED"),
+        (None, Some(_), None) => format!("{taken} not verified"),
+        _ => taken,
+    }
 }
 
 fn table(out: &mut Out, status: &Status) -> anyhow::Result<()> {
@@ -62,6 +83,7 @@ fn table(out: &mut Out, status: &Status) -> anyhow::Result<()> {
         prefix: String::new(),
         port: String::new(),
         process: process.clone(),
+        backup: String::new(),
     };
     let mut rows: Vec<Row> = status
         .instances
@@ -71,6 +93,7 @@ fn table(out: &mut Out, status: &Status) -> anyhow::Result<()> {
             prefix: instance.prefix.clone(),
             port: instance.port.to_string(),
             process: instance.process.clone(),
+            backup: words_of(&instance.backup),
         })
         .collect();
     rows.extend(
@@ -79,6 +102,14 @@ fn table(out: &mut Out, status: &Status) -> anyhow::Result<()> {
             .iter()
             .map(|postgres| plain(&postgres.process)),
     );
+    for instance in &status.instances {
+        if let Some(error) = &instance.backup.error {
+            out.say(format!(
+                "the backup of {} failed: {error}",
+                instance.process.key
+            ))?;
+        }
+    }
     rows.extend(status.extras.iter().map(plain));
     out.table(
         &rows,
@@ -102,6 +133,7 @@ fn table(out: &mut Out, status: &Status) -> anyhow::Result<()> {
             Column::new("since", |row: &Row| {
                 row.process.since.format("%Y-%m-%d %H:%M:%S").to_string()
             }),
+            Column::new("backup (UTC)", |row: &Row| row.backup.clone()),
             Column::new("reason", |row: &Row| {
                 row.process.reason.clone().unwrap_or_default()
             }),

@@ -31,6 +31,24 @@ diesel::table! {
 }
 
 diesel::table! {
+    /// Backups of this country that were tried, written by the platform; the app only reads it.
+    backups (id) {
+        id -> Int8,
+        file -> Text,
+        kind -> Text,
+        started_at -> Timestamptz,
+        finished_at -> Timestamptz,
+        bytes -> Nullable<Int8>,
+        /// Rows in all tables.
+        rows -> Nullable<Int8>,
+        /// When it was restored into a scratch database and compared.
+        verified_at -> Nullable<Timestamptz>,
+        /// Why there is no backup, or why it is not to be trusted.
+        error -> Nullable<Text>,
+    }
+}
+
+diesel::table! {
     /// What can be sent; packages take a copy of these values.
     catalog_items (id) {
         id -> Int4,
@@ -527,6 +545,7 @@ diesel::joinable!(submissions -> source_forms (source_form_id));
 diesel::allow_tables_to_appear_in_same_query!(
     api_tokens,
     audit,
+    backups,
     catalog_items,
     donor_codes,
     donors,

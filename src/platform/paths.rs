@@ -89,6 +89,11 @@ impl Paths {
         self.data.join("secrets")
     }
 
+    /// What people uploaded in a country.
+    pub fn files(&self, key: &str) -> PathBuf {
+        self.data.join("files").join(key)
+    }
+
     /// The supervisor's socket.
     pub fn control(&self) -> PathBuf {
         self.run.join("control.sock")
@@ -125,6 +130,23 @@ impl Paths {
             std::fs::set_permissions(folder, std::fs::Permissions::from_mode(mode))?;
         }
         self.give(folder)
+    }
+
+    /// Gives a folder and everything in it to the unprivileged user, when there is one.
+    ///
+    /// # Errors
+    /// When the file system refuses.
+    pub fn give_all(&self, folder: &Path) -> Result<()> {
+        self.give(folder)?;
+        for entry in std::fs::read_dir(folder)? {
+            let entry = entry?;
+            if entry.file_type()?.is_dir() {
+                self.give_all(&entry.path())?;
+            } else {
+                self.give(&entry.path())?;
+            }
+        }
+        Ok(())
     }
 
     /// Gives a file or folder to the unprivileged user, when there is one.

@@ -1,11 +1,13 @@
 //! The commands of one country, the same for the command line and the shell. One file per command.
 
+pub mod backup;
 pub mod config;
 pub mod exception;
 pub mod job;
 mod listing;
 pub mod migrate;
 pub mod package;
+pub mod restore;
 pub mod scan;
 pub mod shipment;
 pub mod sql;
@@ -36,6 +38,8 @@ pub enum InstanceCommand {
     #[command(subcommand)]
     Totals(totals::Command),
     Sql(sql::Args),
+    Backup(backup::Args),
+    Restore(restore::Args),
     #[command(subcommand)]
     Config(config::Command),
     Migrate(migrate::Args),
@@ -55,6 +59,8 @@ impl InstanceCommand {
             Self::Exception(command) => command.run(session).await,
             Self::Job(command) => command.run(session).await,
             Self::Totals(command) => command.run(session).await,
+            Self::Backup(args) => backup::run(args, session).await,
+            Self::Restore(args) => restore::run(args, session).await,
             Self::Config(command) => command.run(session),
             Self::Migrate(_) => migrate::run(session).await,
             Self::Sql(args) => sql::run(args, session).await,

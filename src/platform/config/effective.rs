@@ -219,6 +219,15 @@ fn of_platform(platform: &Platform) -> Values {
         ("limits.stop", seconds(limits.stop)),
         ("limits.connections", limits.connections.to_string()),
         ("metrics.allow", list(&platform.metrics)),
+        ("backup.nightly", platform.backup.nightly.to_string()),
+        (
+            "backup.folder",
+            platform.backup.folder.display().to_string(),
+        ),
+        ("backup.at", platform.backup.at.format("%H:%M").to_string()),
+        ("backup.keep.daily", platform.backup.daily.to_string()),
+        ("backup.keep.weekly", platform.backup.weekly.to_string()),
+        ("backup.keep.monthly", platform.backup.monthly.to_string()),
         ("demo.forms_server", platform.demo_forms_server.to_string()),
     ]
 }

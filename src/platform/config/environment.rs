@@ -4,6 +4,8 @@ use std::net::SocketAddr;
 use std::path::PathBuf;
 use std::time::Duration;
 
+use chrono::NaiveTime;
+
 use crate::kernel::settings::Secret;
 
 use super::section::{Report, Section};
@@ -34,6 +36,8 @@ pub struct Platform {
     pub limits: Limits,
     /// `metrics.allow`: networks that may read `/metrics`.
     pub metrics: Vec<Network>,
+    /// `backup`: where backups go, when, and how long they are kept.
+    pub backup: Backup,
     /// `demo.forms_server`: where the demo's stand-in forms server listens, on the loopback.
     pub demo_forms_server: SocketAddr,
 }
@@ -47,6 +51,7 @@ impl Platform {
             trusted_proxies: Vec::new(),
             metrics: Vec::new(),
             demo_forms_server: SocketAddr::from(([127, 0, 0, 1], 0)),
+            backup: other.backup.clone(),
             data: PathBuf::new(),
             database: Database::Managed,
             limits: Limits {
@@ -78,6 +83,21 @@ pub struct Log {
     pub level: String,
     /// `log.days`: how many daily files are kept per country.
     pub days: usize,
+}
+
+/// Backups of all countries.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Backup {
+    /// `backup.nightly`: whether the supervisor backs up every night; off in dev, where data are made up.
+    pub nightly: bool,
+    /// `backup.folder`: relative to the data folder.
+    pub folder: PathBuf,
+    /// `backup.at`: time of day, in each country's zone.
+    pub at: NaiveTime,
+    /// `backup.keep.daily`, `.weekly`, `.monthly`: how many of each are kept.
+    pub daily: usize,
+    pub weekly: usize,
+    pub monthly: usize,
 }
 
 /// Sizes and time-outs of the front door and of stopping.
@@ -138,6 +158,9 @@ pub(super) const VARIABLES: &[(&str, &[&str], bool)] = &[
     ("LIMITS_STOP", &["limits", "stop"], false),
     ("LIMITS_CONNECTIONS", &["limits", "connections"], false),
     ("METRICS_ALLOW", &["metrics", "allow"], true),
+    ("BACKUP_NIGHTLY", &["backup", "nightly"], false),
+    ("BACKUP_FOLDER", &["backup", "folder"], false),
+    ("BACKUP_AT", &["backup", "at"], false),
     ("DEMO_FORMS_SERVER", &["demo", "forms_server"], false),
 ];
 
@@ -173,6 +196,7 @@ pub(super) fn read(
         log: log(&section, is_dev),
         limits: limits(&section),
         metrics: metrics(&section),
+        backup: backup(&section, is_dev),
         demo_forms_server: demo_forms_server(&section),
     };
     section.finish();
@@ -288,6 +312,41 @@ fn metrics(section: &Section<'_>) -> Vec<Network> {
     let allow = plain(sub.list("allow", values::network));
     sub.finish();
     allow
+}
+
+fn backup(section: &Section<'_>, is_dev: bool) -> Backup {
+    let mut backup = Backup {
+        nightly: !is_dev,
+        folder: PathBuf::from("backups"),
+        at: NaiveTime::from_hms_opt(2, 30, 0).unwrap_or_default(),
+        daily: 7,
+        weekly: 5,
+        monthly: 12,
+    };
+    let Some(sub) = section.sub("backup") else {
+        return backup;
+    };
+    if let Some(nightly) = sub.optional("nightly", values::boolean) {
+        backup.nightly = nightly;
+    }
+    if let Some(folder) = sub.optional("folder", values::filled) {
+        backup.folder = PathBuf::from(folder);
+    }
+    if let Some(at) = sub.optional("at", values::time_of_day) {
+        backup.at = at;
+    }
+    if let Some(keep) = sub.sub("keep") {
+        let count = |key, default| {
+            keep.optional(key, values::integer(1, 1000))
+                .map_or(default, |n| n as usize)
+        };
+        backup.daily = count("daily", backup.daily);
+        backup.weekly = count("weekly", backup.weekly);
+        backup.monthly = count("monthly", backup.monthly);
+        keep.finish();
+    }
+    sub.finish();
+    backup
 }
 
 fn demo_forms_server(section: &Section<'_>) -> SocketAddr {

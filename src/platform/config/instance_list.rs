@@ -126,12 +126,7 @@ fn draft(key: &str, node: &Node, report: &Report) -> Option<Draft> {
 
 fn check_key(key: &str, place: &Place, report: &Report) {
     let path = join("instances", key);
-    let right = key.starts_with(|c: char| c.is_ascii_lowercase())
-        && key
-            .chars()
-            .all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '_')
-        && key.len() <= 40;
-    if !right {
+    if !crate::platform::provision::is_key(key) {
         let lower = key.to_lowercase().replace([' ', '-'], "_");
         let near = suggestion(key, [lower.as_str()]);
         let message = format!(

@@ -32,6 +32,18 @@ pub(crate) fn filled(node: &Node) -> Result<String, String> {
     Ok(text)
 }
 
+/// A time of day: `"02:30"`.
+pub(crate) fn time_of_day(node: &Node) -> Result<chrono::NaiveTime, String> {
+    let Content::Scalar { text, .. } = &node.content else {
+        return Err(format!(
+            "must be a time of day such as \"02:30\", is {}",
+            node.kind()
+        ));
+    };
+    chrono::NaiveTime::parse_from_str(text.trim(), "%H:%M")
+        .map_err(|_| format!("must be a time of day such as \"02:30\", is {text}"))
+}
+
 /// A text or a number, as written (form ids look like numbers).
 pub(crate) fn word(node: &Node) -> Result<String, String> {
     match &node.content {

@@ -51,6 +51,15 @@ impl Figures {
                 "How often a country was brought back or restarted."
             );
             metrics::describe_gauge!(
+                "cts_backup_last_success_timestamp_seconds",
+                "When the newest backup was taken; 0 when there is none."
+            );
+            metrics::describe_gauge!(
+                "cts_backup_last_verified_timestamp_seconds",
+                "When a backup was last restored into a scratch database and found right."
+            );
+            metrics::describe_gauge!("cts_backup_bytes", "Size of the newest backup.");
+            metrics::describe_gauge!(
                 "cts_front_door_held_requests",
                 "Requests waiting for a country."
             );

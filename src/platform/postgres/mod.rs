@@ -41,6 +41,19 @@ pub(crate) fn prepare(paths: &Paths) -> Result<Cluster> {
     })
 }
 
+/// The folder with `pg_dump` and its kin: of the private cluster's version, or the newest for a server elsewhere.
+///
+/// # Errors
+/// When there are none that fit.
+pub(crate) fn programs(paths: &Paths, is_managed: bool) -> Result<std::path::PathBuf> {
+    let cluster = if is_managed {
+        paths.data.join("postgres/data")
+    } else {
+        std::path::PathBuf::new()
+    };
+    Ok(binaries::find(&cluster)?.folder)
+}
+
 /// The major version of the private cluster, when it exists.
 pub(crate) fn version(paths: &Paths) -> Option<u32> {
     binaries::version_of(&paths.data.join("postgres/data"))

@@ -193,7 +193,25 @@ fn existing(admin: &mut PgConnection, roles: &Roles, database: &str) -> Result<E
     Ok(found)
 }
 
-fn make_roles(admin: &mut PgConnection, existing: &Existing, roles: &Roles) -> Result<()> {
+/// Whether a word can be a country's key: it names databases and roles.
+pub fn is_key(key: &str) -> bool {
+    key.starts_with(|c: char| c.is_ascii_lowercase())
+        && key.len() <= 40
+        && key
+            .chars()
+            .all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '_')
+}
+
+/// Makes the role that will own a country's database, for a restore into a country that is not there yet.
+///
+/// # Errors
+/// When the server refuses.
+pub(crate) fn make_owner(admin: &mut PgConnection, roles: &Roles) -> Result<()> {
+    let existing = existing(admin, roles, "")?;
+    own(admin, &existing, roles)
+}
+
+fn own(admin: &mut PgConnection, existing: &Existing, roles: &Roles) -> Result<()> {
     if !existing.owner {
         admin.batch_execute(&format!("create role \"{}\" nologin", roles.owner))?;
     }
@@ -201,6 +219,11 @@ fn make_roles(admin: &mut PgConnection, existing: &Existing, roles: &Roles) -> R
         // Else an administrator without all powers could neither give the database away nor become its owner.
         admin.batch_execute(&format!("grant \"{}\" to current_user", roles.owner))?;
     }
+    Ok(())
+}
+
+fn make_roles(admin: &mut PgConnection, existing: &Existing, roles: &Roles) -> Result<()> {
+    own(admin, existing, roles)?;
     if !existing.writer {
         admin.batch_execute(&format!("create role \"{}\" login", roles.writer))?;
     }

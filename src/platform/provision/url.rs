@@ -77,6 +77,12 @@ impl ServerUrl {
         self.database(&self.database)
     }
 
+    /// The URL for a database without the password, and the password: for programs whose arguments others can see.
+    pub(crate) fn apart(&self, name: &str) -> (String, String) {
+        let url = self.login(&self.user, "").database(name);
+        (url, self.password.clone())
+    }
+
     /// The URL for a database.
     pub fn database(&self, name: &str) -> String {
         let mut url = String::from("postgres://");

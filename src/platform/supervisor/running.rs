@@ -11,6 +11,7 @@ use chrono::{DateTime, Utc};
 use tokio::sync::watch;
 use tokio_util::sync::CancellationToken;
 
+use crate::platform::backup::nightly::Nights;
 use crate::platform::config::problems::suggestion;
 use crate::platform::config::{Config, Instance};
 use crate::platform::front_door::{self, FrontDoor};
@@ -45,6 +46,7 @@ pub(crate) struct Supervisor {
     /// Names of the extras that do their work and end.
     pub(super) once: Vec<String>,
     pub(super) front_door: FrontDoor,
+    pub(super) nights: Nights,
     /// Held while the list of countries changes.
     pub(super) reloading: tokio::sync::Mutex<()>,
     /// Why the configuration on disk is not in force.
@@ -80,6 +82,7 @@ impl Started {
         let mut tasks = vec![
             tokio::spawn(serving),
             tokio::spawn(files::watch(supervisor.clone())),
+            tokio::spawn(nightly(&supervisor)),
         ];
         if let Some(announcement) = self.announcement {
             tasks.push(tokio::spawn(announce(supervisor.clone(), announcement)));
@@ -111,6 +114,18 @@ impl Started {
         supervisor.ended.send_replace(true);
         Ok(None)
     }
+}
+
+/// The nightly backups of the countries as they come and go.
+fn nightly(supervisor: &Arc<Supervisor>) -> impl Future<Output = ()> + Send + use<> {
+    let paths = supervisor.paths.clone();
+    let (nights, clock) = (supervisor.nights.clone(), supervisor.common.clock.clone());
+    let supervisor = supervisor.clone();
+    crate::platform::backup::nightly::watch(nights, paths, clock, move || {
+        let countries = supervisor.countries();
+        let instances = countries.iter().map(|country| country.plan().instance);
+        (supervisor.config(), instances.collect())
+    })
 }
 
 async fn asked_again(signals: &mut Signals) {
@@ -395,6 +410,7 @@ impl Supervisor {
                 prefix: settings.prefix.clone(),
                 port: state.port.unwrap_or(port),
                 url: format!("{url}{}/", settings.prefix),
+                backup: self.nights.status(&config, &self.paths, country.key()),
             }
         });
         let postgres = self.common.postgres.as_ref().map(|unit| {

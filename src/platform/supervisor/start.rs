@@ -13,6 +13,7 @@ use tokio::sync::watch;
 use tokio_util::sync::CancellationToken;
 
 use crate::kernel::clock::Clock;
+use crate::platform::backup::nightly::Nights;
 use crate::platform::config::{Config, Database, Instance};
 use crate::platform::front_door::FrontDoor;
 use crate::platform::paths::Paths;
@@ -85,6 +86,7 @@ pub(super) fn start(
         extras,
         once: once.map(|extra| extra.name.clone()).collect(),
         front_door,
+        nights: Nights::default(),
         reloading: tokio::sync::Mutex::default(),
         problem: Mutex::default(),
         renewal: Mutex::default(),

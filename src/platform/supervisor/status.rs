@@ -3,6 +3,8 @@
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
+use crate::platform::backup::nightly::BackupStatus;
+
 use super::state::State;
 
 /// Everything the supervisor runs.
@@ -79,6 +81,8 @@ pub struct InstanceStatus {
     pub prefix: String,
     pub port: u16,
     pub url: String,
+    #[serde(default)]
+    pub backup: BackupStatus,
 }
 
 /// The private PostgreSQL.

@@ -72,6 +72,10 @@ pub(super) fn make_root(name: &str) -> (PathBuf, String) {
 
 /// Runs `cts` in a root.
 pub(super) fn cts(root: &Path, arguments: &[&str]) -> Output {
+    command(root, arguments).output().unwrap()
+}
+
+fn command(root: &Path, arguments: &[&str]) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_cts"));
     for (name, _) in std::env::vars_os() {
         if name.to_string_lossy().starts_with("CTS_") {
@@ -81,12 +85,8 @@ pub(super) fn cts(root: &Path, arguments: &[&str]) -> Output {
     if let Some(user) = unprivileged() {
         command.env("CTS_USER", user);
     }
+    command.arg("--root").arg(root).args(arguments);
     command
-        .arg("--root")
-        .arg(root)
-        .args(arguments)
-        .output()
-        .unwrap()
 }
 
 /// Root needs a user for the processes; PostgreSQL's is on every machine that runs these tests.
@@ -194,6 +194,13 @@ impl Installation {
 
     pub(super) fn cts(&self, arguments: &[&str]) -> Output {
         cts(&self.root, arguments)
+    }
+
+    /// Runs `cts` without waiting for its end.
+    pub(super) fn spawn(&self, arguments: &[&str]) -> std::process::Child {
+        let mut command = command(&self.root, arguments);
+        command.stdout(Stdio::null()).stderr(Stdio::null());
+        command.spawn().unwrap()
     }
 
     pub(super) fn status(&self) -> Option<Status> {

@@ -1,6 +1,7 @@
 //! The program as an administrator runs it: real processes of two countries in a folder of their own, some of them
 //! killed.
 
+mod backup;
 mod check;
 mod installation;
 mod instances;

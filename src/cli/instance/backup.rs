@@ -1,0 +1,133 @@
+//! `backup`, `backup list`, `backup verify FILE`: this country's data in one file, and whether that can be trusted.
+
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use clap::Subcommand;
+use serde_json::json;
+
+use crate::cli::output::Column;
+use crate::cli::session::Session;
+use crate::platform::backup::{self, Listed};
+use crate::platform::config::Config;
+use crate::platform::paths::Paths;
+
+/// Back this country up: database and uploaded files, in one file
+#[derive(clap::Args, Debug)]
+#[command(
+    args_conflicts_with_subcommands = true,
+    after_help = "Examples:\n  backup\n  backup --to /mnt/usb\n  backup list\n  backup verify FILE\n\
+    `restore FILE` brings one back."
+)]
+pub struct Args {
+    #[command(subcommand)]
+    command: Option<Command>,
+    /// Folder to write into (default: backup.folder of the settings)
+    #[arg(long, value_name = "FOLDER")]
+    to: Option<PathBuf>,
+}
+
+/// More about backups.
+#[derive(Subcommand, Debug)]
+pub enum Command {
+    /// The backups there are, the newest first
+    List,
+    /// Restore a backup into a scratch database and compare every table
+    Verify {
+        /// The backup
+        file: PathBuf,
+    },
+}
+
+/// Configuration and folders, for work that goes through the administrator's connection.
+pub(super) fn place(session: &Session) -> anyhow::Result<(Arc<Config>, Arc<Paths>)> {
+    let config = Config::load(&session.root)?;
+    let paths = Paths::new(&config)?;
+    Ok((Arc::new(config), Arc::new(paths)))
+}
+
+/// Steps of long work, for the person who waits.
+pub(super) fn steps(step: &str) {
+    use std::io::Write;
+    let _ = writeln!(std::io::stderr(), "{step} …");
+}
+
+/// Runs the command.
+pub async fn run(args: Args, session: &mut Session) -> anyhow::Result<()> {
+    match args.command {
+        None => make(args.to, session).await,
+        Some(Command::List) => list(session),
+        Some(Command::Verify { file }) => verify(file, session).await,
+    }
+}
+
+async fn make(to: Option<PathBuf>, session: &mut Session) -> anyhow::Result<()> {
+    let (config, paths) = place(session)?;
+    let key = session.settings.key.clone();
+    let now = session.db.clock().now();
+    session
+        .write(|cx| crate::audit::record(cx, "country.backup", "country", &"", None, None))
+        .await?;
+    let made = tokio::task::spawn_blocking(move || {
+        let instance = crate::platform::find(&config, &key)?;
+        backup::make(
+            &config,
+            &paths,
+            instance,
+            to.as_deref(),
+            "command",
+            now,
+            &steps,
+        )
+    })
+    .await??;
+    if session.out.is_json() {
+        return session.out.json(&made);
+    }
+    session.out.text(made.file.display().to_string())?;
+    session.out.say(format!(
+        "{} rows in {}; `backup verify` shows that it can be restored",
+        made.rows,
+        backup::words(made.bytes)
+    ))
+}
+
+fn list(session: &mut Session) -> anyhow::Result<()> {
+    let (config, paths) = place(session)?;
+    let rows = backup::list(&backup::folder(&config, &paths, &session.settings.key))?;
+    let at = session.local_time();
+    session.out.list(
+        &rows,
+        &[
+            Column::new("taken", |row: &Listed| at(row.taken_at)),
+            Column::new("kind", |row: &Listed| row.kind.clone()),
+            Column::number("size", |row: &Listed| backup::words(row.bytes)),
+            Column::number("rows", |row: &Listed| row.rows.to_string()),
+            Column::new("verified", |row: &Listed| {
+                row.verified_at.map_or_else(String::new, at)
+            }),
+            Column::new("file", |row: &Listed| row.file.display().to_string()),
+        ],
+    )
+}
+
+async fn verify(file: PathBuf, session: &mut Session) -> anyhow::Result<()> {
+    let (config, paths) = place(session)?;
+    let shown = file.display().to_string();
+    let manifest =
+        tokio::task::spawn_blocking(move || backup::verify(&config, &paths, &file, &steps))
+            .await??;
+    if session.out.is_json() {
+        return session.out.json(&json!({
+            "ok": true, "file": shown, "country": manifest.country, "taken_at": manifest.taken_at,
+            "rows": manifest.rows(), "tables": manifest.tables.len(), "schema": manifest.schema,
+        }));
+    }
+    session.out.say(format!(
+        "{shown} is whole: {} tables, {} rows of {}, as they were at {}",
+        manifest.tables.len(),
+        manifest.rows(),
+        manifest.country,
+        session.local_time()(manifest.taken_at)
+    ))
+}

@@ -1,0 +1,54 @@
+//! What backups of a country there are.
+
+use std::path::{Path, PathBuf};
+
+use anyhow::Result;
+use chrono::{DateTime, Utc};
+use serde::Serialize;
+
+use super::archive::{self, ENDING};
+use super::verify::mark;
+
+/// One backup in the folder.
+#[derive(Clone, Debug, Serialize)]
+pub struct Listed {
+    pub file: PathBuf,
+    pub taken_at: DateTime<Utc>,
+    pub kind: String,
+    pub bytes: u64,
+    pub rows: i64,
+    /// Of `cts` when it was taken.
+    pub version: String,
+    /// When it was last restored into a scratch database and found right.
+    pub verified_at: Option<DateTime<Utc>>,
+}
+
+/// The backups in a folder, the newest first; files that are none are passed over.
+///
+/// # Errors
+/// When the folder cannot be read.
+pub fn list(folder: &Path) -> Result<Vec<Listed>> {
+    if !folder.is_dir() {
+        return Ok(Vec::new());
+    }
+    let mut found: Vec<Listed> = std::fs::read_dir(folder)?
+        .flatten()
+        .map(|entry| entry.path())
+        .filter(|path| path.extension().is_some_and(|end| end == ENDING))
+        .filter_map(|file| {
+            let manifest = archive::glance(&file).ok()?;
+            let verified_at = std::fs::metadata(mark(&file)).and_then(|meta| meta.modified());
+            Some(Listed {
+                bytes: std::fs::metadata(&file).ok()?.len(),
+                rows: manifest.rows(),
+                taken_at: manifest.taken_at,
+                kind: manifest.kind,
+                version: manifest.version,
+                verified_at: verified_at.ok().map(DateTime::from),
+                file,
+            })
+        })
+        .collect();
+    found.sort_by_key(|backup| std::cmp::Reverse(backup.taken_at));
+    Ok(found)
+}

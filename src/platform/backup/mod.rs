@@ -1,0 +1,107 @@
+//! Backups of countries: made, listed, verified, restored, kept for as long as the settings say.
+//!
+//! A backup is one file: what `pg_dump` wrote (custom format, so `pg_restore` reads the file as it is), the country's
+//! uploaded files as a tar, and a manifest with counts and checksums of every table, all under one checksum at the end
+//! ([`archive`]). The manifest is also written beside it, for people and for copies over bad lines. Everything here
+//! blocks: callers keep it off the async threads.
+//!
+//! Begin with [`make`]; [`verify`] restores into a scratch database and compares, [`restore`] into a country.
+
+pub mod archive;
+mod list;
+mod make;
+pub mod nightly;
+mod programs;
+pub mod restore;
+mod retention;
+mod space;
+mod tables;
+mod verify;
+
+use std::path::PathBuf;
+
+use anyhow::{Context, Result};
+
+use super::config::{Config, Instance};
+use super::failure::Failure;
+use super::paths::Paths;
+use super::postgres;
+use super::provision::url::ServerUrl;
+
+pub use archive::Manifest;
+pub use list::{Listed, list};
+pub use make::{Made, make};
+pub use restore::restore;
+pub use space::words;
+pub use verify::verify;
+
+/// Talks to whoever waits; a step each.
+pub type Progress<'a> = &'a dyn Fn(&str);
+
+/// One country on its server, as an administrator reaches it.
+pub(crate) struct Place<'a> {
+    pub(crate) config: &'a Config,
+    pub(crate) paths: &'a Paths,
+    pub(crate) server: ServerUrl,
+    programs: programs::Programs,
+}
+
+impl<'a> Place<'a> {
+    /// The server of an installation.
+    ///
+    /// # Errors
+    /// When there is no administrator's login, or PostgreSQL's programs are missing.
+    pub(crate) fn new(config: &'a Config, paths: &'a Paths) -> Result<Self> {
+        Ok(Self {
+            config,
+            paths,
+            server: postgres::admin_url(config, paths)?,
+            programs: programs::Programs::find(config, paths)?,
+        })
+    }
+
+    /// Where the backups of a country lie.
+    pub(crate) fn folder(&self, key: &str) -> PathBuf {
+        folder(self.config, self.paths, key)
+    }
+}
+
+/// Where the backups of a country lie.
+pub fn folder(config: &Config, paths: &Paths, key: &str) -> PathBuf {
+    let configured = &config.platform.backup.folder;
+    let base = if configured.is_absolute() {
+        configured.clone()
+    } else {
+        paths.data.join(configured)
+    };
+    base.join(key)
+}
+
+/// The name of a country's database.
+pub(crate) fn database(key: &str) -> String {
+    format!("cts_{key}")
+}
+
+/// A country with a database of ours, not somebody else's.
+fn must_be_ours(instance: &Instance) -> Result<()> {
+    if instance.database_url.is_none() {
+        return Ok(());
+    }
+    let message = format!(
+        "the database of {} was prepared by somebody else",
+        instance.key()
+    );
+    Err(Failure::refused(message)
+        .hint("whoever runs that server backs it up")
+        .into())
+}
+
+/// Makes a folder for backups; only its owner may read them.
+fn make_folder(folder: &std::path::Path) -> Result<()> {
+    use std::os::unix::fs::DirBuilderExt;
+    std::fs::DirBuilder::new()
+        .recursive(true)
+        .mode(0o700)
+        .create(folder)
+        .with_context(|| format!("the folder {} cannot be made", folder.display()))
+}

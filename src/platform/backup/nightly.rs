@@ -1,0 +1,256 @@
+//! Every night, for every country that is not paused: a backup, its verification, and old ones taken away.
+
+use std::collections::BTreeMap;
+use std::path::Path;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
+
+use chrono::{DateTime, NaiveDate, NaiveTime, TimeZone, Utc};
+use chrono_tz::Tz;
+use serde::{Deserialize, Serialize};
+
+use super::retention::{Keep, Taken, surplus};
+use super::{Listed, archive, folder, list, make, verify};
+use crate::kernel::clock::Clock;
+use crate::platform::config::{Config, Instance};
+use crate::platform::paths::Paths;
+
+/// Between two looks at the clock.
+const LOOK: Duration = Duration::from_secs(15);
+/// Before the first look: a machine that just started has other things to do.
+const FIRST: Duration = Duration::from_secs(10);
+/// After a night that failed, the next try.
+const AGAIN: chrono::TimeDelta = chrono::TimeDelta::hours(1);
+
+/// What is known of a country's backups, for `cts status` and `/metrics`.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct BackupStatus {
+    /// When the newest backup was taken.
+    pub last_at: Option<DateTime<Utc>>,
+    pub last_bytes: Option<u64>,
+    /// When a backup was last verified.
+    pub verified_at: Option<DateTime<Utc>>,
+    /// Why the last nightly backup failed; null when it went well.
+    pub error: Option<String>,
+    /// Whether the supervisor takes one every night.
+    pub nightly: bool,
+}
+
+/// The countries' backups as they are known; copies share it.
+#[derive(Clone, Default)]
+pub(crate) struct Nights(Arc<Mutex<BTreeMap<String, Night>>>);
+
+#[derive(Clone, Debug, Default)]
+struct Night {
+    error: Option<String>,
+    tried_at: Option<DateTime<Utc>>,
+}
+
+impl Nights {
+    fn locked(&self) -> MutexGuard<'_, BTreeMap<String, Night>> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// What is known of one country's backups now.
+    pub(crate) fn status(&self, config: &Config, paths: &Paths, key: &str) -> BackupStatus {
+        let all = list(&folder(config, paths, key)).unwrap_or_default();
+        let newest = all.first();
+        BackupStatus {
+            last_at: newest.map(|backup| backup.taken_at),
+            last_bytes: newest.map(|backup| backup.bytes),
+            verified_at: all.iter().filter_map(|backup| backup.verified_at).max(),
+            error: self.locked().get(key).and_then(|night| night.error.clone()),
+            nightly: config.platform.backup.nightly,
+        }
+    }
+}
+
+/// Looks again and again whether a night's backup is due, until the task is dropped. `now_in_force` gives the
+/// configuration and the countries as they are.
+pub(crate) async fn watch(
+    nights: Nights,
+    paths: Arc<Paths>,
+    clock: Clock,
+    now_in_force: impl Fn() -> (Arc<Config>, Vec<Instance>) + Send + 'static,
+) {
+    gauge(&nights, &paths, &now_in_force());
+    tokio::time::sleep(FIRST).await;
+    loop {
+        let (config, instances) = now_in_force();
+        if config.platform.backup.nightly {
+            for instance in instances {
+                if is_due(&nights, &config, &paths, &instance, clock.now()) {
+                    one(&nights, &config, &paths, instance, clock.now()).await;
+                }
+            }
+        }
+        gauge(&nights, &paths, &now_in_force());
+        tokio::time::sleep(LOOK).await;
+    }
+}
+
+/// What `/metrics` says of each country's backups.
+fn gauge(nights: &Nights, paths: &Paths, (config, instances): &(Arc<Config>, Vec<Instance>)) {
+    let seconds = |at: Option<DateTime<Utc>>| at.map_or(0.0, |at| at.timestamp() as f64);
+    for instance in instances {
+        let status = nights.status(config, paths, instance.key());
+        let country = [("country", instance.key().to_owned())];
+        metrics::gauge!("cts_backup_last_success_timestamp_seconds", &country)
+            .set(seconds(status.last_at));
+        metrics::gauge!("cts_backup_last_verified_timestamp_seconds", &country)
+            .set(seconds(status.verified_at));
+        metrics::gauge!("cts_backup_bytes", &country)
+            .set(status.last_bytes.unwrap_or_default() as f64);
+    }
+}
+
+/// A night that was missed is caught up with; one that failed is tried again after an hour.
+fn is_due(
+    nights: &Nights,
+    config: &Config,
+    paths: &Paths,
+    instance: &Instance,
+    now: DateTime<Utc>,
+) -> bool {
+    if instance.is_paused || instance.database_url.is_some() {
+        return false;
+    }
+    let key = instance.key();
+    let tried = nights.locked().get(key).and_then(|night| night.tried_at);
+    if tried.is_some_and(|at| now - at < AGAIN) {
+        return false;
+    }
+    let last = list(&folder(config, paths, key))
+        .unwrap_or_default()
+        .iter()
+        .filter(|backup| backup.kind == NIGHTLY)
+        .map(|backup| backup.taken_at)
+        .max();
+    let due = last_due(instance.settings.time_zone, config.platform.backup.at, now);
+    last.is_none_or(|last| last < due)
+}
+
+const NIGHTLY: &str = "nightly";
+
+/// The latest time a backup was due, in a country's zone.
+fn last_due(zone: Tz, at: NaiveTime, now: DateTime<Utc>) -> DateTime<Utc> {
+    let today = now.with_timezone(&zone).date_naive();
+    let on = |day: NaiveDate| {
+        zone.from_local_datetime(&day.and_time(at))
+            .earliest()
+            // The clock jumps over that time: an hour later it is there.
+            .or_else(|| {
+                let later = day.and_time(at) + chrono::TimeDelta::hours(1);
+                zone.from_local_datetime(&later).earliest()
+            })
+            .map_or_else(|| day.and_time(at).and_utc(), |at| at.to_utc())
+    };
+    let due = on(today);
+    if due <= now {
+        due
+    } else {
+        on(today.pred_opt().unwrap_or(today))
+    }
+}
+
+async fn one(
+    nights: &Nights,
+    config: &Arc<Config>,
+    paths: &Arc<Paths>,
+    instance: Instance,
+    now: DateTime<Utc>,
+) {
+    let key = instance.key().to_owned();
+    let (config, paths) = (config.clone(), paths.clone());
+    let work = tokio::task::spawn_blocking(move || night(&config, &paths, &instance, now));
+    let error = match work.await {
+        Ok(Ok(())) => None,
+        Ok(Err(error)) => Some(format!("{error:#}")),
+        Err(error) => Some(error.to_string()),
+    };
+    if let Some(error) = &error {
+        tracing::error!(instance = %key, %error, "the nightly backup failed");
+    }
+    nights.locked().insert(
+        key,
+        Night {
+            error,
+            tried_at: Some(now),
+        },
+    );
+}
+
+fn night(
+    config: &Config,
+    paths: &Paths,
+    instance: &Instance,
+    now: DateTime<Utc>,
+) -> anyhow::Result<()> {
+    let key = instance.key();
+    let silent = |_: &str| {};
+    let made = make(config, paths, instance, None, NIGHTLY, now, &silent)?;
+    verify(config, paths, &made.file, &silent)?;
+    tracing::info!(
+        instance = key,
+        bytes = made.bytes,
+        rows = made.rows,
+        "backed up and verified"
+    );
+    tidy(config, &folder(config, paths, key))
+}
+
+/// Takes nightly backups away that need not be kept; those somebody asked for stay.
+fn tidy(config: &Config, folder: &Path) -> anyhow::Result<()> {
+    let backup = &config.platform.backup;
+    let keep = Keep {
+        daily: backup.daily,
+        weekly: backup.weekly,
+        monthly: backup.monthly,
+    };
+    let all: Vec<Listed> = list(folder)?
+        .into_iter()
+        .filter(|backup| backup.kind == NIGHTLY)
+        .collect();
+    let taken: Vec<Taken> = all
+        .iter()
+        .map(|backup| Taken {
+            at: backup.taken_at,
+            is_verified: backup.verified_at.is_some(),
+        })
+        .collect();
+    for place in surplus(&taken, keep) {
+        let file = &all[place].file;
+        std::fs::remove_file(file)?;
+        for beside in [archive::beside(file), super::verify::mark(file)] {
+            let _ = std::fs::remove_file(beside);
+        }
+        tracing::info!(file = %file.display(), "an old backup was taken away");
+    }
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_backup_is_due_at_its_time_in_the_countrys_zone() {
+        let at = NaiveTime::from_hms_opt(2, 30, 0).unwrap();
+        let zone = chrono_tz::Asia::Baghdad;
+        let now = |text: &str| text.parse::<DateTime<Utc>>().unwrap();
+
+        // 2:30 in Baghdad is 23:30 of the day before in UTC.
+        assert_eq!(
+            last_due(zone, at, now("2026-11-27T12:00:00Z")),
+            now("2026-11-26T23:30:00Z")
+        );
+        assert_eq!(
+            last_due(zone, at, now("2026-11-26T23:29:59Z")),
+            now("2026-11-25T23:30:00Z")
+        );
+        assert_eq!(
+            last_due(zone, at, now("2026-11-26T23:30:00Z")),
+            now("2026-11-26T23:30:00Z")
+        );
+    }
+}

@@ -1,0 +1,213 @@
+//! Restores a backup into a country: beside what is there, compared, and only then put in its place. What was there is
+//! kept under another name.
+
+use std::path::Path;
+use std::process::Stdio;
+
+use anyhow::{Context, Result};
+use chrono::{DateTime, Utc};
+use diesel::connection::SimpleConnection;
+use diesel::prelude::*;
+use diesel::sql_types::{Bool, Text, Timestamptz};
+use serde::Serialize;
+
+use super::archive::{self, Manifest};
+use super::verify::{must_be_alike, restore_dump};
+use super::{Place, Progress, programs, space};
+use crate::db::migrate::Roles;
+use crate::platform::config::Config;
+use crate::platform::failure::Failure;
+use crate::platform::paths::Paths;
+use crate::platform::provision;
+
+/// What a restore did.
+#[derive(Clone, Debug, Serialize)]
+pub struct Restored {
+    pub key: String,
+    pub taken_at: DateTime<Utc>,
+    pub rows: i64,
+    /// The database that was there before, under its new name.
+    pub kept: Option<String>,
+}
+
+/// What is to be restored where, by whom.
+pub struct Order<'a> {
+    pub file: &'a Path,
+    /// The country's key, which need not be in the list yet.
+    pub key: &'a str,
+    /// Whether a database that is there may be put aside. The country must not be served meanwhile.
+    pub replace: bool,
+    /// For the audit.
+    pub operator: &'a str,
+    pub now: DateTime<Utc>,
+}
+
+/// Whether a country has a database, to be put aside by a restore.
+///
+/// # Errors
+/// When the server does not answer.
+pub fn exists(config: &Config, paths: &Paths, key: &str) -> Result<bool> {
+    let place = Place::new(config, paths)?;
+    let mut admin = provision::connect(&place.server.own())?;
+    has_database(&mut admin, &super::database(key))
+}
+
+/// Restores. Sessions and one-time links do not survive: everybody signs in again.
+///
+/// # Errors
+/// When the backup is damaged or there is too little room (nothing changed then), or the server refuses.
+pub fn restore(
+    config: &Config,
+    paths: &Paths,
+    order: &Order<'_>,
+    progress: Progress<'_>,
+) -> Result<Restored> {
+    let place = Place::new(config, paths)?;
+    progress("looking at every byte of the file");
+    let manifest = archive::open(order.file)?;
+    let cluster = paths.data.join("postgres");
+    if cluster.is_dir() {
+        space::check(&cluster, manifest.database_bytes, "the restored copy")?;
+    }
+    let mut admin = provision::connect(&place.server.own())?;
+    let target = super::database(order.key);
+    let is_there = has_database(&mut admin, &target)?;
+    if is_there && !order.replace {
+        return Err(
+            Failure::refused(format!("there is a database {target} already"))
+                .hint("--replace keeps it under another name and puts the backup in its place")
+                .into(),
+        );
+    }
+    let roles = Roles::of(order.key);
+    provision::make_owner(&mut admin, &roles)?;
+    let stamp = order.now.format("%Y%m%dt%H%M%Sz").to_string();
+    let draft = format!("{target}_restoring");
+    admin.batch_execute(&format!("drop database if exists \"{draft}\" with (force)"))?;
+    admin.batch_execute(&format!(
+        "create database \"{draft}\" owner \"{}\" template template0 encoding 'UTF8' lc_collate 'C.UTF-8' lc_ctype 'C.UTF-8'",
+        roles.owner
+    ))?;
+    let filled = fill(&place, order, &manifest, &draft, &roles, progress);
+    if let Err(error) = filled {
+        admin.batch_execute(&format!("drop database if exists \"{draft}\" with (force)"))?;
+        return Err(error);
+    }
+    progress("putting it in its place");
+    let kept = is_there.then(|| format!("{target}_before_{stamp}"));
+    swap(&mut admin, &draft, &target, kept.as_deref())?;
+    files(paths, order, &manifest, &stamp)?;
+    Ok(Restored {
+        key: order.key.to_owned(),
+        taken_at: manifest.taken_at,
+        rows: manifest.rows(),
+        kept,
+    })
+}
+
+fn has_database(admin: &mut PgConnection, name: &str) -> Result<bool> {
+    #[derive(QueryableByName)]
+    struct There {
+        #[diesel(sql_type = Bool)]
+        there: bool,
+    }
+    let found: There =
+        diesel::sql_query("select exists (select from pg_database where datname = $1) as there")
+            .bind::<Text, _>(name)
+            .get_result(admin)?;
+    Ok(found.there)
+}
+
+fn fill(
+    place: &Place<'_>,
+    order: &Order<'_>,
+    manifest: &Manifest,
+    draft: &str,
+    roles: &Roles,
+    progress: Progress<'_>,
+) -> Result<()> {
+    progress("restoring the database");
+    restore_dump(place, order.file, draft, Some(&roles.owner))?;
+    progress("comparing every table");
+    must_be_alike(place, draft, manifest)?;
+    let mut conn = provision::connect(&place.server.database(draft))?;
+    // Views and rights are made anew, for the roles of this country.
+    conn.batch_execute("set client_min_messages = warning; drop schema if exists views cascade")?;
+    conn.batch_execute("delete from sessions")?;
+    if has_table(&mut conn, "password_links")? {
+        conn.batch_execute("delete from password_links")?;
+    }
+    let after = serde_json::json!({
+        "from": order.file.file_name().map(|name| name.to_string_lossy()),
+        "country": manifest.country, "taken_at": manifest.taken_at,
+    });
+    diesel::sql_query(
+        "insert into audit (at, actor_kind, actor_name, door, action, object_type, object_id, after)
+         values ($1, 'operator', $2, 'command_line', 'country.restore', 'country', $3, $4::jsonb)",
+    )
+    .bind::<Timestamptz, _>(order.now)
+    .bind::<Text, _>(order.operator)
+    .bind::<Text, _>(order.key)
+    .bind::<Text, _>(after.to_string())
+    .execute(&mut conn)?;
+    Ok(())
+}
+
+fn has_table(conn: &mut PgConnection, name: &str) -> Result<bool> {
+    #[derive(QueryableByName)]
+    struct There {
+        #[diesel(sql_type = Bool)]
+        there: bool,
+    }
+    let found: There =
+        diesel::sql_query("select to_regclass('public.' || quote_ident($1)) is not null as there")
+            .bind::<Text, _>(name)
+            .get_result(conn)?;
+    Ok(found.there)
+}
+
+/// Renames are one transaction: whoever looks sees the old or the new.
+fn swap(admin: &mut PgConnection, draft: &str, target: &str, kept: Option<&str>) -> Result<()> {
+    let leave = |name: &str| {
+        format!(
+            "select pg_terminate_backend(pid) from pg_stat_activity where datname = '{name}' and pid <> pg_backend_pid()"
+        )
+    };
+    admin.batch_execute(&leave(draft))?;
+    admin.batch_execute(&leave(target))?;
+    admin
+        .transaction(|admin| {
+            if let Some(kept) = kept {
+                admin
+                    .batch_execute(&format!("alter database \"{target}\" rename to \"{kept}\""))?;
+            }
+            admin.batch_execute(&format!(
+                "alter database \"{draft}\" rename to \"{target}\""
+            ))
+        })
+        .with_context(|| format!("{target} could not be put in its place; is somebody connected?"))
+}
+
+/// Puts the uploaded files in their place; those there before are kept beside.
+fn files(paths: &Paths, order: &Order<'_>, manifest: &Manifest, stamp: &str) -> Result<()> {
+    let folder = paths.files(order.key);
+    if folder.is_dir() {
+        let kept = folder.with_extension(format!("before-{stamp}"));
+        std::fs::rename(&folder, &kept)
+            .with_context(|| format!("{} cannot be put aside", folder.display()))?;
+    }
+    if manifest.files_bytes == 0 {
+        return Ok(());
+    }
+    paths.make(&folder, 0o750)?;
+    let mut tar = std::process::Command::new("tar");
+    tar.arg("--extract")
+        .arg("--no-same-owner")
+        .arg("--directory")
+        .arg(&folder)
+        .stdout(Stdio::null())
+        .stderr(Stdio::piped());
+    let mut part = archive::part(order.file, manifest.dump_bytes, manifest.files_bytes)?;
+    programs::feed(tar, &mut part)?;
+    paths.give_all(&folder)
+}

@@ -1,0 +1,300 @@
+//! Backups of a country that runs: made, verified, damaged, restored, killed in the middle.
+#![expect(
+    clippy::await_holding_lock,
+    reason = "tests take turns with the one installation; nothing else waits"
+)]
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::Output;
+
+use serde_json::Value;
+
+use super::installation::{Installation, eventually, kill, running};
+
+fn json(output: &Output) -> Value {
+    assert!(output.status.success(), "{output:?}");
+    serde_json::from_slice(&output.stdout).unwrap()
+}
+
+fn said(output: &Output) -> String {
+    String::from_utf8_lossy(&output.stderr).into_owned()
+}
+
+/// Some rows, so that there is something to lose.
+fn fill(installation: &Installation, email: &str) {
+    let made = installation.cts(&["-i", "iraq", "user", "create", email, "--generate"]);
+    assert!(made.status.success(), "{made:?}");
+}
+
+fn users(installation: &Installation, key: &str) -> usize {
+    let listed = json(&installation.cts(&["-i", key, "user", "list", "--json"]));
+    listed.as_array().unwrap().len()
+}
+
+fn backup(installation: &Installation) -> PathBuf {
+    let made = json(&installation.cts(&["-i", "iraq", "backup", "--json"]));
+    made["file"].as_str().unwrap().into()
+}
+
+fn verify(installation: &Installation, file: &Path) -> Output {
+    installation.cts(&["-i", "iraq", "backup", "verify", file.to_str().unwrap()])
+}
+
+fn scratch_databases(installation: &Installation) -> Value {
+    let listed = installation.cts(&[
+        "-i", "iraq", "sql", "--json",
+        "select count(*) as n from pg_database where datname like 'cts_scratch%' or datname like '%restoring'",
+    ]);
+    json(&listed)[0]["n"].clone()
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_backup_is_verified_and_one_changed_byte_is_refused_with_and_without_the_file_beside() {
+    let installation = running();
+    fill(&installation, "backup1@example.org");
+    let files = installation.root.join("var/files/iraq");
+    fs::create_dir_all(&files).unwrap();
+    fs::write(files.join("logo.txt"), "a picture").unwrap();
+
+    let file = backup(&installation);
+    let good = verify(&installation, &file);
+    let listed = json(&installation.cts(&["-i", "iraq", "backup", "list", "--json"]));
+    let status = installation.status().unwrap();
+
+    assert!(good.status.success(), "{good:?}");
+    assert_eq!(listed[0]["file"], file.to_str().unwrap());
+    assert!(listed[0]["verified_at"].is_string());
+    assert!(status.instance("iraq")["backup"]["verified_at"].is_string());
+    let whole = fs::read(&file).unwrap();
+    let beside = file.with_extension("json");
+    let kept = fs::read(&beside).unwrap();
+    for at in [
+        0,
+        40,
+        whole.len() / 3,
+        whole.len() / 2,
+        whole.len() - 200,
+        whole.len() - 20,
+    ] {
+        let mut changed = whole.clone();
+        changed[at] ^= 1;
+        fs::write(&file, &changed).unwrap();
+        for with_beside in [true, false] {
+            if with_beside {
+                fs::write(&beside, &kept).unwrap();
+            } else {
+                fs::remove_file(&beside).unwrap();
+            }
+            let refused = verify(&installation, &file);
+            assert_eq!(refused.status.code(), Some(3), "byte {at}: {refused:?}");
+            assert!(said(&refused).contains("is damaged"), "{}", said(&refused));
+        }
+    }
+    fs::write(&file, &whole).unwrap();
+    let without = verify(&installation, &file);
+    assert!(
+        without.status.success(),
+        "without the file beside: {without:?}"
+    );
+    assert_eq!(scratch_databases(&installation), 0);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_backup_comes_back_into_its_country_only_when_told_and_what_was_there_is_kept() {
+    let installation = running();
+    fill(&installation, "backup2@example.org");
+    let before = users(&installation, "iraq");
+    let file = backup(&installation);
+    fill(&installation, "backup3@example.org");
+    let path = file.to_str().unwrap();
+
+    let untold = installation.cts(&["-i", "iraq", "restore", path]);
+    let unasked = installation.cts(&["-i", "iraq", "restore", path, "--replace"]);
+    let meanwhile = users(&installation, "iraq");
+    let restored = json(&installation.cts(&[
+        "-i",
+        "iraq",
+        "restore",
+        path,
+        "--replace",
+        "--yes",
+        "--json",
+    ]));
+
+    assert!(said(&untold).contains("--replace"), "{untold:?}");
+    assert_eq!(
+        (untold.status.code(), unasked.status.code()),
+        (Some(1), Some(1))
+    );
+    assert_eq!(meanwhile, before + 1, "nothing was changed without a yes");
+    assert_eq!(users(&installation, "iraq"), before);
+    let kept = restored["kept"].as_str().unwrap();
+    assert!(kept.starts_with("cts_iraq_before_"), "{restored}");
+    installation.wait(
+        "Iraq is served again",
+        super::installation::Status::is_ready,
+    );
+    let page = reqwest::get(format!("{}/IQ/health/ready", installation.url))
+        .await
+        .unwrap();
+    assert_eq!(page.status(), 200, "{}", page.text().await.unwrap());
+    let audit = json(&installation.cts(&[
+        "-i",
+        "iraq",
+        "sql",
+        "--json",
+        "select count(*) as n from audit where action = 'country.restore'",
+    ]));
+    assert_eq!(audit[0]["n"], 1);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_backup_comes_up_under_another_key_and_serves_pages() {
+    let installation = running();
+    fill(&installation, "backup4@example.org");
+    let expected = users(&installation, "iraq");
+    let file = backup(&installation);
+
+    let restored = installation.cts(&[
+        "-i",
+        "iraq",
+        "restore",
+        file.to_str().unwrap(),
+        "--into",
+        "training",
+    ]);
+    let added = installation.cts(&[
+        "instances",
+        "add",
+        "training",
+        "--name",
+        "Training",
+        "--prefix",
+        "/XT",
+        "--currency",
+        "IQD",
+        "--json",
+    ]);
+
+    assert!(restored.status.success(), "{restored:?}");
+    assert!(added.status.success(), "{added:?}");
+    let page = reqwest::get(format!("{}/XT/sign-in/", installation.url))
+        .await
+        .unwrap();
+    assert_eq!(page.status(), 200);
+    let ready = reqwest::get(format!("{}/XT/health/ready", installation.url))
+        .await
+        .unwrap();
+    assert_eq!(ready.status(), 200, "{}", ready.text().await.unwrap());
+    assert_eq!(users(&installation, "training"), expected);
+    let again = installation.cts(&[
+        "-i",
+        "iraq",
+        "restore",
+        file.to_str().unwrap(),
+        "--into",
+        "training",
+    ]);
+    assert_eq!(again.status.code(), Some(1));
+    let removed = installation.cts(&["instances", "remove", "training", "--yes"]);
+    assert!(removed.status.success(), "{removed:?}");
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_backup_that_is_killed_leaves_nothing_that_looks_like_one() {
+    let installation = running();
+    fill(&installation, "backup5@example.org");
+    let folder = installation.root.join("var/backups/iraq");
+    let whole = || {
+        fs::read_dir(&folder)
+            .map(|entries| {
+                let names = entries
+                    .flatten()
+                    .map(|entry| entry.file_name().to_string_lossy().into_owned());
+                names.filter(|name| name.ends_with(".ctsbackup")).count()
+            })
+            .unwrap_or_default()
+    };
+    let before = whole();
+
+    for verb in [vec!["backup"], vec!["backup", "verify"]] {
+        let mut arguments = vec!["-i", "iraq"];
+        arguments.extend(verb.clone());
+        let file = backup(&installation);
+        let path = file.to_str().unwrap().to_owned();
+        if verb.len() > 1 {
+            arguments.push(&path);
+        }
+        let mut child = installation.spawn(&arguments);
+        // Whenever it happens to be: the promise holds at any moment.
+        eventually("it works or is done", || {
+            child.try_wait().unwrap().is_some()
+                || installation
+                    .processes()
+                    .iter()
+                    .any(|(_, line)| line.contains("pg_"))
+        });
+        if child.try_wait().unwrap().is_none() {
+            kill(child.id(), "KILL");
+        }
+        child.wait().unwrap();
+    }
+
+    let file = backup(&installation);
+    assert!(verify(&installation, &file).status.success());
+    assert_eq!(
+        scratch_databases(&installation),
+        0,
+        "those of the killed run are gone"
+    );
+    assert!(whole() >= before + 3);
+    for entry in fs::read_dir(&folder).unwrap().flatten() {
+        let path = entry.path();
+        if path.extension().is_some_and(|end| end == "ctsbackup") {
+            let ok = verify(&installation, &path);
+            assert!(ok.status.success(), "{ok:?}");
+        }
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_night_that_was_missed_is_caught_up_with_when_it_is_switched_on() {
+    let installation = running();
+    let base = installation.root.join("config/base.yaml");
+    let before = fs::read_to_string(&base).unwrap();
+    let pids = installation.status().unwrap();
+
+    fs::write(
+        &base,
+        format!("{before}backup: {{nightly: true, folder: nights}}\n"),
+    )
+    .unwrap();
+    let status = installation.wait("both countries have a verified backup", |status| {
+        ["turkey", "iraq"].iter().all(|key| {
+            let backup = &status.instance(key)["backup"];
+            backup["nightly"] == true && backup["verified_at"].is_string()
+        })
+    });
+    let listed = json(&installation.cts(&["-i", "turkey", "backup", "list", "--json"]));
+    let metrics = reqwest::get(format!("{}/metrics", installation.url))
+        .await
+        .unwrap();
+    let metrics = metrics.text().await.unwrap();
+    fs::write(&base, before).unwrap();
+
+    assert_eq!(listed[0]["kind"], "nightly");
+    assert!(status.instance("iraq")["backup"]["error"].is_null());
+    assert_eq!(
+        status.pid("turkey"),
+        pids.pid("turkey"),
+        "no country was restarted for it"
+    );
+    assert!(
+        metrics.contains("cts_backup_last_success_timestamp_seconds{country=\"iraq\"}"),
+        "{metrics}"
+    );
+    installation.wait("it is switched off again", |status| {
+        status.instance("iraq")["backup"]["nightly"] == false
+    });
+}
