@@ -55,9 +55,26 @@ pub struct AuditFilter {
     pub object_type: Option<String>,
     pub object_id: Option<String>,
     pub actor_id: Option<UserId>,
+    /// Part of the name of who did it.
+    pub actor: Option<String>,
     pub door: Option<String>,
     /// From this instant on.
     pub since: Option<DateTime<Utc>>,
     /// Before this instant.
     pub until: Option<DateTime<Utc>>,
+}
+
+impl AuditFilter {
+    /// Asks for a kind of thing (`shipment`), one thing (`shipment:27`) or an action (`shipment.lost`).
+    pub fn set_what(&mut self, what: &str) {
+        let what = what.trim();
+        if what.contains('.') {
+            self.action = Some(what.to_owned());
+        } else if let Some((kind, id)) = what.split_once([':', ' ']) {
+            self.object_type = Some(kind.trim().to_owned());
+            self.object_id = Some(id.trim().to_owned());
+        } else if !what.is_empty() {
+            self.object_type = Some(what.to_owned());
+        }
+    }
 }

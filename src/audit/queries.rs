@@ -29,6 +29,10 @@ fn filtered(filter: &AuditFilter) -> audit::BoxedQuery<'_, diesel::pg::Pg> {
     if let Some(actor_id) = filter.actor_id {
         query = query.filter(audit::actor_id.eq(actor_id));
     }
+    if let Some(actor) = &filter.actor {
+        query =
+            query.filter(audit::actor_name.ilike(format!("%{}%", crate::db::escape_like(actor))));
+    }
     if let Some(door) = &filter.door {
         query = query.filter(audit::door.eq(door));
     }

@@ -2,5 +2,6 @@
 
 pub mod pages;
 mod queries;
+mod system;
 
 pub use pages::JobsOf;

@@ -1,5 +1,6 @@
 //! The commands of one country, the same for the command line and the shell. One file per command.
 
+pub mod audit;
 pub mod backup;
 pub mod config;
 pub mod exception;
@@ -38,6 +39,8 @@ pub enum InstanceCommand {
     #[command(subcommand)]
     Totals(totals::Command),
     Sql(sql::Args),
+    #[command(subcommand)]
+    Audit(audit::Command),
     Backup(backup::Args),
     Restore(restore::Args),
     #[command(subcommand)]
@@ -59,6 +62,7 @@ impl InstanceCommand {
             Self::Exception(command) => command.run(session).await,
             Self::Job(command) => command.run(session).await,
             Self::Totals(command) => command.run(session).await,
+            Self::Audit(command) => command.run(session).await,
             Self::Backup(args) => backup::run(args, session).await,
             Self::Restore(args) => restore::run(args, session).await,
             Self::Config(command) => command.run(session),

@@ -385,6 +385,34 @@ fn an_exception_is_tried_again_or_dismissed_with_a_note() {
 }
 
 #[test]
+fn changes_are_listed_by_who_what_and_when() {
+    let database = with_a_shipment();
+    let (_, talk, _) = transcript_in(
+        &database,
+        "sql --write \"update users set notes = 'x'\"\n",
+        true,
+    );
+
+    let (all, _, code) = transcript_in(&database, "audit list\n", true);
+    let (none, _, _) = transcript_in(
+        &database,
+        "audit list --until 2001-01-01 --json\naudit list --actor nobody --json\naudit list --what user:9 --json\n",
+        true,
+    );
+    let (_, wrong, refused) = transcript_in(&database, "audit list --since tomorrow\n", true);
+
+    assert!(
+        all.contains("sql.write") && all.contains("shell") && code == 0,
+        "{talk} {all}"
+    );
+    assert_eq!(none, "[]\n[]\n[]\n");
+    assert!(
+        wrong.contains("hint: 30m, 2h or 7d") && refused == 2,
+        "{wrong}"
+    );
+}
+
+#[test]
 fn a_deletion_at_the_source_is_decided_by_a_person() {
     let database = with_an_unknown_code();
     let delete = "sql --write \"update submissions set deleted_at = now()\"\n";

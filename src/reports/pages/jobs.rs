@@ -1,4 +1,4 @@
-//! Is the machine well: forms servers, scheduled jobs and their last runs.
+//! Is the machine well: version, database, backups, forms servers, scheduled jobs and their last runs.
 
 use chrono::{DateTime, Utc};
 use poem::web::{Data, Path};
@@ -10,6 +10,7 @@ use crate::audit;
 use crate::jobs::{self, JobRun, Trigger};
 use crate::kernel::paging::{Paginated, Paging};
 use crate::kernel::{Error, Text};
+use crate::reports::system::{self, Fact};
 use crate::scans;
 use crate::scans::model::{FormState, SourceFormRow, StateCounts};
 use crate::web::{App, Flash, Page, Result, Visit};
@@ -21,6 +22,8 @@ pub(super) struct JobsPage {
     forms: Vec<FormLine>,
     observations: StateCounts,
     runs: Paginated<RunLine>,
+    facts: Vec<Fact>,
+    /// How many things are not well.
     failing: usize,
 }
 
@@ -117,6 +120,7 @@ impl Page for JobsPage {
                 forms: Vec::new(),
                 observations: StateCounts::default(),
                 runs: Paginated::new(Vec::new(), 0, Paging::default()),
+                facts: Vec::new(),
                 failing: 0,
             },
             Self {
@@ -130,6 +134,15 @@ impl Page for JobsPage {
                     .collect(),
                 observations: StateCounts::default(),
                 runs: Paginated::new(outcomes.map(RunLine::sample).into(), 5, Paging::default()),
+                facts: [false, true]
+                    .map(|bad| Fact {
+                        label: "system-backup",
+                        words: Text::new("system-backup-ok").arg("count", 3_i64),
+                        detail: bad.then(|| "<b>".into()),
+                        at: bad.then(DateTime::default),
+                        bad,
+                    })
+                    .into(),
                 failing: 2,
             },
         ]
@@ -177,7 +190,7 @@ fn sample_form(state: FormState) -> FormLine {
 /// Shows it.
 #[handler]
 pub(super) async fn get(app: App, visit: Visit, Data(jobs_of): Data<&JobsOf>) -> Result<Response> {
-    let (states, forms, observations, runs) = app
+    let (states, forms, observations, runs, facts) = app
         .db()
         .read(&visit.op(), |cx| {
             Ok((
@@ -185,6 +198,7 @@ pub(super) async fn get(app: App, visit: Visit, Data(jobs_of): Data<&JobsOf>) ->
                 scans::service::list_forms(cx)?,
                 scans::service::state_counts(cx)?,
                 jobs::service::list_runs(cx, None, Paging { page: 1, size: 25 })?,
+                system::facts(cx)?,
             ))
         })
         .await?;
@@ -205,7 +219,8 @@ pub(super) async fn get(app: App, visit: Visit, Data(jobs_of): Data<&JobsOf>) ->
         .into_iter()
         .map(|(source, form)| FormLine::new(source, form))
         .collect();
-    let failing = forms.iter().filter(|line| line.bad).count()
+    let failing = facts.iter().filter(|fact| fact.bad).count()
+        + forms.iter().filter(|line| line.bad).count()
         + jobs
             .iter()
             .filter(|job| job.last.as_ref().is_some_and(|run| run.bad))
@@ -215,9 +230,16 @@ pub(super) async fn get(app: App, visit: Visit, Data(jobs_of): Data<&JobsOf>) ->
         forms,
         observations,
         runs: runs.map(RunLine::new),
+        facts,
         failing,
     };
     app.page(&visit, &page)
+}
+
+/// The system's page lies at its jobs.
+#[handler]
+pub(super) fn overview(app: App) -> Response {
+    app.redirect("/system/jobs/")
 }
 
 /// Runs a job now, in the background; the page shows it as soon as it began.

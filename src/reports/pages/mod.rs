@@ -1,5 +1,6 @@
 //! Home, search and the system's page.
 
+mod audit;
 mod home;
 mod jobs;
 mod search;
@@ -19,11 +20,14 @@ pub fn routes(jobs_of: JobsOf) -> Routes {
     let view = Access::Permission(Permission::view(Model::Shipment));
     let administer = Access::Permission(Permission::Administer);
     Routes::new()
+        .page::<audit::AuditPage>()
         .page::<home::HomePage>()
         .page::<jobs::JobsPage>()
         .page::<search::SearchPage>()
         .get("/", Access::Permission(Permission::SignedIn), home::get)
         .get("/search/", view, search::get)
+        .get("/system/", administer, jobs::overview)
+        .get("/system/audit/", administer, audit::get)
         .get("/system/jobs/", administer, jobs::get.data(jobs_of))
         .post(
             "/system/jobs/:name/run/",

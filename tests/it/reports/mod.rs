@@ -1,5 +1,6 @@
 //! Home, search and the system's page.
 
+mod audit;
 mod home;
 mod jobs;
 mod search;

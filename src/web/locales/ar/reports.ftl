@@ -122,3 +122,53 @@ jobs-bad = { $count ->
     [many] { $count } مصدراً ومهمة متعطلة.
    *[other] { $count } مصدر ومهمة متعطلة.
 }
+
+system-machine = الجهاز
+system-version = الإصدار
+system-version-is = { $version }، { $environment }
+system-configuration = الإعدادات
+system-configuration-ok = نافذة كما هي على القرص
+system-configuration-bad = في الملفات على القرص مشكلات وهي غير نافذة
+system-migrations = بنية القاعدة
+system-migrations-ok = محدّثة
+system-migrations-missing = { $count ->
+    [zero] لا ترحيلات لم تُنفّذ
+    [one] ترحيل واحد لم يُنفّذ
+    [two] ترحيلان لم يُنفّذا
+    [few] { $count } ترحيلات لم تُنفّذ
+    [many] { $count } ترحيلًا لم يُنفّذ
+   *[other] { $count } ترحيل لم يُنفّذ
+  }
+system-database = قاعدة البيانات
+system-megabytes = { $count } م.ب
+system-backup = النسخة الاحتياطية
+system-backup-none = لا توجد
+system-backup-ok = { $count } م.ب، تم التحقق منها
+system-backup-old = آخر نسخة قديمة جدًا
+system-backup-failed = فشلت آخر نسخة
+system-backup-unverified = لم يُتحقق من آخر نسخة
+
+audit-title = التغييرات
+audit-lead = من غيّر ماذا ومتى ومن أي مدخل. لا يمكن لأحد إزالة سطر.
+audit-when = متى
+audit-who = من
+audit-what = ماذا
+audit-what-hint = shipment:27، user.create …
+audit-from = من
+audit-to = إلى
+audit-changes = قبل وبعد
+audit-none = لا تغييرات
+audit-none-hint = لا شيء يطابق. أزل أحد الشروط.
+audit-actor-user = شخص
+audit-actor-operator = مسؤول النظام
+audit-actor-source = خادم نماذج
+audit-actor-system = النظام
+audit-actor-anonymous = غير مسجّل الدخول
+audit-door-page = صفحة
+audit-door-api = واجهة برمجية
+audit-door-command-line = سطر الأوامر
+audit-door-shell = الصدفة
+audit-door-poller = قراءة خادم النماذج
+audit-door-job = الجدولة
+audit-door-demo = عرض تجريبي
+audit-door-import = استيراد

@@ -88,3 +88,49 @@ jobs-bad = { $count ->
     [one] { $count } source or job fails.
    *[other] { $count } sources and jobs fail.
 }
+
+system-machine = The machine
+system-version = Version
+system-version-is = { $version }, { $environment }
+system-configuration = Configuration
+system-configuration-ok = In force as it stands on disk
+system-configuration-bad = The files on disk have problems and are not in force
+system-migrations = Schema
+system-migrations-ok = Up to date
+system-migrations-missing = { $count ->
+    [one] One migration has not run
+   *[other] { $count } migrations have not run
+  }
+system-database = Database
+system-megabytes = { $count } MB
+system-backup = Backup
+system-backup-none = There is none
+system-backup-ok = { $count } MB, verified
+system-backup-old = The last one is too old
+system-backup-failed = The last one failed
+system-backup-unverified = The last one was not verified
+
+audit-title = Changes
+audit-lead = Who changed what, when, and through which door. Nobody can take a line away.
+audit-when = When
+audit-who = Who
+audit-what = What
+audit-what-hint = shipment:27, user.create …
+audit-from = From
+audit-to = To
+audit-changes = Before and after
+audit-none = No change
+audit-none-hint = Nothing matches. Take a condition away.
+audit-actor-user = a person
+audit-actor-operator = an administrator
+audit-actor-source = a forms server
+audit-actor-system = the system
+audit-actor-anonymous = nobody signed in
+audit-door-page = Page
+audit-door-api = API
+audit-door-command-line = Command line
+audit-door-shell = Shell
+audit-door-poller = Poll of a forms server
+audit-door-job = Schedule
+audit-door-demo = Demo
+audit-door-import = Import

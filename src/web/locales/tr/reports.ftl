@@ -88,3 +88,49 @@ jobs-bad = { $count ->
     [one] { $count } kaynak veya görev başarısız.
    *[other] { $count } kaynak ve görev başarısız.
 }
+
+system-machine = Makine
+system-version = Sürüm
+system-version-is = { $version }, { $environment }
+system-configuration = Yapılandırma
+system-configuration-ok = Diskteki hâliyle yürürlükte
+system-configuration-bad = Diskteki dosyalarda sorun var; yürürlükte değiller
+system-migrations = Şema
+system-migrations-ok = Güncel
+system-migrations-missing = { $count ->
+    [one] Bir geçiş çalıştırılmadı
+   *[other] { $count } geçiş çalıştırılmadı
+  }
+system-database = Veritabanı
+system-megabytes = { $count } MB
+system-backup = Yedek
+system-backup-none = Yok
+system-backup-ok = { $count } MB, doğrulandı
+system-backup-old = Son yedek çok eski
+system-backup-failed = Son yedek başarısız oldu
+system-backup-unverified = Son yedek doğrulanmadı
+
+audit-title = Değişiklikler
+audit-lead = Kim neyi, ne zaman ve hangi yoldan değiştirdi. Hiçbir satır silinemez.
+audit-when = Ne zaman
+audit-who = Kim
+audit-what = Ne
+audit-what-hint = shipment:27, user.create …
+audit-from = Başlangıç
+audit-to = Bitiş
+audit-changes = Önce ve sonra
+audit-none = Değişiklik yok
+audit-none-hint = Eşleşen yok. Bir koşulu kaldırın.
+audit-actor-user = bir kişi
+audit-actor-operator = bir yönetici
+audit-actor-source = bir form sunucusu
+audit-actor-system = sistem
+audit-actor-anonymous = oturum açmamış biri
+audit-door-page = Sayfa
+audit-door-api = API
+audit-door-command-line = Komut satırı
+audit-door-shell = Kabuk
+audit-door-poller = Form sunucusunun yoklanması
+audit-door-job = Zamanlama
+audit-door-demo = Demo
+audit-door-import = İçe aktarma

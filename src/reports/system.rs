@@ -1,0 +1,148 @@
+//! How the machine of a country is: version, database, backups, configuration; each green or a sentence.
+
+use chrono::{DateTime, TimeDelta, Utc};
+use diesel::prelude::*;
+use diesel::sql_types::{BigInt, Nullable, Text as SqlText, Timestamptz};
+use serde::Serialize;
+
+use crate::db::migrate;
+use crate::kernel::{OpContext, Permission, Result, Text};
+
+/// A verified backup older than this is worth a warning: a night was missed.
+const OLD: TimeDelta = TimeDelta::hours(26);
+
+/// One fact.
+#[derive(Clone, Debug, Serialize)]
+pub(super) struct Fact {
+    /// Key of its name.
+    pub(super) label: &'static str,
+    pub(super) words: Text,
+    /// A sentence as the platform wrote it, below the words.
+    pub(super) detail: Option<String>,
+    pub(super) at: Option<DateTime<Utc>>,
+    pub(super) bad: bool,
+}
+
+impl Fact {
+    fn new(label: &'static str, words: Text) -> Self {
+        Self {
+            label,
+            words,
+            detail: None,
+            at: None,
+            bad: false,
+        }
+    }
+
+    fn bad(self, detail: Option<String>) -> Self {
+        Self {
+            bad: true,
+            detail,
+            ..self
+        }
+    }
+}
+
+#[derive(QueryableByName)]
+struct Backup {
+    #[diesel(sql_type = Timestamptz)]
+    started_at: DateTime<Utc>,
+    #[diesel(sql_type = Nullable<BigInt>)]
+    bytes: Option<i64>,
+    #[diesel(sql_type = Nullable<Timestamptz>)]
+    verified_at: Option<DateTime<Utc>>,
+    #[diesel(sql_type = Nullable<SqlText>)]
+    error: Option<String>,
+}
+
+/// The facts of a country.
+///
+/// # Errors
+/// `Forbidden` for those who do not administer.
+pub(super) fn facts(cx: &mut OpContext<'_>) -> Result<Vec<Fact>> {
+    cx.require(Permission::Administer)?;
+    Ok(vec![
+        version(cx),
+        configuration(cx),
+        migrations(cx)?,
+        database(cx)?,
+        backup(cx)?,
+    ])
+}
+
+fn version(cx: &OpContext<'_>) -> Fact {
+    let words = Text::new("system-version-is")
+        .arg("version", env!("CARGO_PKG_VERSION"))
+        .arg("environment", cx.settings.environment.as_str());
+    Fact::new("system-version", words)
+}
+
+fn configuration(cx: &OpContext<'_>) -> Fact {
+    let fact = |words| Fact::new("system-configuration", Text::new(words));
+    match &cx.settings.surroundings.now().configuration_problem {
+        None => fact("system-configuration-ok"),
+        Some(problem) => fact("system-configuration-bad").bad(Some(problem.clone())),
+    }
+}
+
+fn migrations(cx: &mut OpContext<'_>) -> Result<Fact> {
+    let missing = migrate::missing(cx.conn)?;
+    if missing.is_empty() {
+        return Ok(Fact::new(
+            "system-migrations",
+            Text::new("system-migrations-ok"),
+        ));
+    }
+    let words = Text::new("system-migrations-missing").arg("count", missing.len() as i64);
+    Ok(Fact::new("system-migrations", words).bad(Some(missing.join(", "))))
+}
+
+fn database(cx: &mut OpContext<'_>) -> Result<Fact> {
+    #[derive(QueryableByName)]
+    struct Size {
+        #[diesel(sql_type = BigInt)]
+        bytes: i64,
+    }
+    let size: Size = diesel::sql_query("select pg_database_size(current_database()) as bytes")
+        .get_result(cx.conn)?;
+    Ok(Fact::new(
+        "system-database",
+        megabytes("system-megabytes", size.bytes),
+    ))
+}
+
+fn megabytes(key: &'static str, bytes: i64) -> Text {
+    Text::new(key).arg("count", (bytes + (1 << 20) - 1) >> 20)
+}
+
+fn backup(cx: &mut OpContext<'_>) -> Result<Fact> {
+    let last: Option<Backup> = diesel::sql_query(
+        "select started_at, bytes, verified_at, error from public.backups order by started_at desc, id desc limit 1",
+    )
+    .get_result(cx.conn)
+    .optional()?;
+    let fact = |words| Fact::new("system-backup", words);
+    let Some(last) = last else {
+        let words = Text::new("system-backup-none");
+        // Made-up data need none.
+        return Ok(if cx.settings.environment == "dev" {
+            fact(words)
+        } else {
+            fact(words).bad(None)
+        });
+    };
+    let at = Some(last.started_at);
+    let judged = if let Some(error) = last.error {
+        fact(Text::new("system-backup-failed")).bad(Some(error))
+    } else if last.verified_at.is_none() {
+        fact(Text::new("system-backup-unverified")).bad(None)
+    } else if cx.now - last.started_at > OLD && cx.settings.environment != "dev" {
+        fact(Text::new("system-backup-old")).bad(None)
+    } else {
+        fact(megabytes(
+            "system-backup-ok",
+            last.bytes.unwrap_or_default(),
+        ))
+    };
+    Ok(Fact { at, ..judged })
+}
