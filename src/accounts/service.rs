@@ -9,7 +9,7 @@ use crate::kernel::error::OnConstraint;
 use crate::kernel::ids::UserId;
 use crate::kernel::paging::{Paginated, Paging};
 use crate::kernel::{Actor, Error, Language, Model, OpContext, Permission, Result, Text};
-use crate::web::session::{self, Session};
+use crate::web::session::{self, Session, SignedIn};
 
 /// Makes an account with its code and its token for machines.
 ///
@@ -93,6 +93,38 @@ pub fn set_password(cx: &mut OpContext<'_>, id: UserId, new: &str) -> Result<()>
     }
     session::end_all_of(cx, id)?;
     audit::record(cx, "user.set_password", "user", &id, None, None)
+}
+
+/// The browsers that are signed in, the latest first.
+///
+/// # Errors
+/// `Forbidden` for those who do not administer.
+pub fn list_sessions(cx: &mut OpContext<'_>) -> Result<Vec<SignedIn>> {
+    cx.require(Permission::Administer)?;
+    session::list(cx)
+}
+
+/// Ends the sessions of an account, one session by its name, or all; gives how many.
+///
+/// # Errors
+/// `Forbidden`, or `NotFound` for an account that is not there.
+pub fn revoke_sessions(
+    cx: &mut OpContext<'_>,
+    email: Option<&str>,
+    name: Option<&str>,
+) -> Result<usize> {
+    cx.require(Permission::Administer)?;
+    let (ended, whose) = if let Some(email) = email {
+        let user = queries::find_by_email(cx.conn, email.trim())?
+            .ok_or_else(|| Error::not_found("thing-user", email))?;
+        (session::end_all_of(cx, user.id)?, user.id.to_string())
+    } else {
+        let ended = session::end_named(cx, name)?;
+        (ended, name.unwrap_or("all").to_owned())
+    };
+    let after = json!({"ended": ended});
+    audit::record(cx, "session.revoke", "session", &whose, None, Some(after))?;
+    Ok(ended)
 }
 
 /// Switches an account off and ends its sessions; what it did stays.

@@ -28,6 +28,10 @@ pub struct Session {
     pub url: String,
     /// Answer yes to every question.
     pub yes: bool,
+    /// `\x` of the shell: rows of statements one below the other.
+    pub expanded: bool,
+    /// `\timing` of the shell: how long statements took.
+    pub timing: bool,
 }
 
 impl Session {
@@ -58,6 +62,8 @@ impl Session {
             out,
             url: String::new(),
             yes,
+            expanded: false,
+            timing: false,
         }
     }
 

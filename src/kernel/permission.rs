@@ -127,6 +127,23 @@ enum Group {
 }
 
 impl Model {
+    /// All models.
+    pub const ALL: [Self; 13] = [
+        Self::Shipment,
+        Self::Package,
+        Self::PackageItem,
+        Self::Kit,
+        Self::KitItem,
+        Self::Scan,
+        Self::CatalogItem,
+        Self::ItemCategory,
+        Self::Donor,
+        Self::DonorCode,
+        Self::Supplier,
+        Self::Transporter,
+        Self::User,
+    ];
+
     fn group(self) -> Group {
         match self {
             Self::Shipment

@@ -3,6 +3,7 @@
 use chrono::{DateTime, TimeDelta, Utc};
 use diesel::prelude::*;
 use rand::TryRngCore;
+use serde::Serialize;
 use sha2::{Digest, Sha256};
 
 use super::flash::Flash;
@@ -183,6 +184,80 @@ pub fn start(
 pub fn end(cx: &mut OpContext<'_>, session: &Session) -> Result<()> {
     diesel::delete(sessions::table.find(&session.token_hash)).execute(cx.conn)?;
     Ok(())
+}
+
+/// A browser that is signed in.
+#[derive(Clone, Debug, Serialize)]
+pub struct SignedIn {
+    /// Beginning of its stored hash; enough to name it, worth nothing in a cookie.
+    pub session: String,
+    pub email: String,
+    pub name: String,
+    pub created_at: DateTime<Utc>,
+    pub last_seen_at: DateTime<Utc>,
+    pub address: String,
+    pub user_agent: String,
+}
+
+/// Letters of a session's name.
+const NAME: usize = 12;
+
+/// The browsers that are signed in, the latest first.
+///
+/// # Errors
+/// When the database refuses.
+pub fn list(cx: &mut OpContext<'_>) -> Result<Vec<SignedIn>> {
+    type Row = (
+        String,
+        String,
+        String,
+        DateTime<Utc>,
+        DateTime<Utc>,
+        String,
+        String,
+    );
+    let rows: Vec<Row> = sessions::table
+        .inner_join(users::table)
+        .filter(sessions::last_seen_at.gt(cx.now - IDLE))
+        .select((
+            sessions::token_hash,
+            users::email,
+            users::name,
+            sessions::created_at,
+            sessions::last_seen_at,
+            sessions::address,
+            sessions::user_agent,
+        ))
+        .order(sessions::last_seen_at.desc())
+        .load(cx.conn)?;
+    Ok(rows
+        .into_iter()
+        .map(|row| SignedIn {
+            session: row.0.chars().take(NAME).collect(),
+            email: row.1,
+            name: row.2,
+            created_at: row.3,
+            last_seen_at: row.4,
+            address: row.5,
+            user_agent: row.6,
+        })
+        .collect())
+}
+
+/// Ends the session with a name, or everybody's.
+///
+/// # Errors
+/// When the database refuses.
+pub fn end_named(cx: &mut OpContext<'_>, name: Option<&str>) -> Result<usize> {
+    let ended = match name {
+        Some(name) if name.len() >= NAME => {
+            let named = sessions::token_hash.like(format!("{}%", crate::db::escape_like(name)));
+            diesel::delete(sessions::table.filter(named)).execute(cx.conn)?
+        }
+        Some(_) => 0,
+        None => diesel::delete(sessions::table).execute(cx.conn)?,
+    };
+    Ok(ended)
 }
 
 /// Ends all sessions of an account, for example when its password changes.

@@ -1,4 +1,4 @@
-//! `job list|run`: what runs by itself, how it went, and running it now.
+//! `job list|run|history`: what runs by itself, how it went, and running it now.
 
 use chrono::{DateTime, Utc};
 use clap::Subcommand;
@@ -6,10 +6,11 @@ use serde::Serialize;
 use serde_json::json;
 use tokio_util::sync::CancellationToken;
 
+use super::listing::Limit;
 use crate::cli::failure::Failure;
 use crate::cli::output::Column;
 use crate::cli::session::Session;
-use crate::jobs::service::last_runs;
+use crate::jobs::service::{last_runs, list_runs};
 use crate::jobs::{Job, JobRun, JobState, Trigger, run_now};
 use crate::{audit, instance};
 
@@ -18,12 +19,25 @@ use crate::{audit, instance};
 pub enum Command {
     /// Every job with its latest run
     List,
+    /// Runs, the newest first
+    #[command(after_help = "Examples:\n  job history\n  job history scans.poll --limit 200 --json")]
+    History(HistoryArgs),
     /// Run a job now and wait for it
     Run {
         /// Its name, as `job list` shows it
         #[arg(value_name = "JOB")]
         name: String,
     },
+}
+
+/// Options of `job history`.
+#[derive(clap::Args, Debug)]
+pub struct HistoryArgs {
+    /// Only of this job
+    #[arg(value_name = "JOB")]
+    name: Option<String>,
+    #[command(flatten)]
+    limit: Limit,
 }
 
 /// One job, as `job list --json` gives it.
@@ -65,6 +79,7 @@ impl Command {
     pub async fn run(self, session: &mut Session) -> anyhow::Result<()> {
         match self {
             Self::List => list(session).await,
+            Self::History(args) => history(args, session).await,
             Self::Run { name } => run(&name, session).await,
         }
     }
@@ -94,6 +109,34 @@ async fn list(session: &mut Session) -> anyhow::Result<()> {
                 r.ok_at.map_or_else(String::new, &local)
             }),
             Column::new("error", |r: &JobRow| r.error.clone()),
+        ],
+    )
+}
+
+async fn history(args: HistoryArgs, session: &mut Session) -> anyhow::Result<()> {
+    let HistoryArgs { name, limit } = args;
+    let rows = limit
+        .fetch(session, move |cx, paging| {
+            list_runs(cx, name.as_deref(), paging)
+        })
+        .await?;
+    let local = session.local_time();
+    session.out.list(
+        &rows,
+        &[
+            Column::number("id", |r: &JobRun| r.id.to_string()),
+            Column::new("job", |r: &JobRun| r.job.clone()),
+            Column::new("started", |r: &JobRun| local(r.started_at)),
+            Column::new("why", |r: &JobRun| r.trigger.clone()),
+            Column::number("took ms", |r: &JobRun| {
+                r.duration_ms()
+                    .map_or_else(String::new, |ms| ms.to_string())
+            }),
+            Column::new("outcome", |r: &JobRun| {
+                r.outcome.clone().unwrap_or_else(|| "running".into())
+            }),
+            Column::number("done", |r: &JobRun| r.done.to_string()),
+            Column::new("error", |r: &JobRun| r.error.clone()),
         ],
     )
 }

@@ -3,13 +3,19 @@
 pub mod audit;
 pub mod backup;
 pub mod config;
+pub mod dbshell;
 pub mod exception;
+pub mod find;
 pub mod job;
 mod listing;
+pub mod log;
 pub mod migrate;
 pub mod package;
+pub mod readonly_user;
 pub mod restore;
+pub mod role;
 pub mod scan;
+pub mod session;
 pub mod shipment;
 pub mod sql;
 pub mod status;
@@ -19,7 +25,7 @@ mod words;
 
 use clap::Subcommand;
 
-use super::session::Session;
+use crate::cli::session::Session;
 
 /// What can be done in one country.
 #[derive(Subcommand, Debug)]
@@ -38,7 +44,17 @@ pub enum InstanceCommand {
     Job(job::Command),
     #[command(subcommand)]
     Totals(totals::Command),
+    Find(find::Args),
     Sql(sql::Args),
+    Dbshell(dbshell::Args),
+    #[command(subcommand)]
+    Session(session::Command),
+    #[command(subcommand)]
+    Role(role::Command),
+    #[command(subcommand)]
+    ReadonlyUser(readonly_user::Command),
+    #[command(subcommand)]
+    Log(log::Command),
     #[command(subcommand)]
     Audit(audit::Command),
     Backup(backup::Args),
@@ -67,6 +83,12 @@ impl InstanceCommand {
             Self::Restore(args) => restore::run(args, session).await,
             Self::Config(command) => command.run(session),
             Self::Migrate(_) => migrate::run(session).await,
+            Self::Find(args) => find::run(args, session).await,
+            Self::Dbshell(args) => dbshell::run(args, session).await,
+            Self::Session(command) => command.run(session).await,
+            Self::Role(command) => command.run(session),
+            Self::ReadonlyUser(command) => command.run(session).await,
+            Self::Log(command) => command.run(session).await,
             Self::Sql(args) => sql::run(args, session).await,
         }
     }

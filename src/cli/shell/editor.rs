@@ -19,7 +19,15 @@ const MENU: &str = "completions";
 
 /// Reads and runs lines until `exit` or Ctrl-D. A line that fails says so and the next one is read.
 pub(super) async fn run(session: &mut Session) -> anyhow::Result<()> {
-    let prompt = CountryPrompt(format!("{}> ", session.settings.key));
+    // Nobody should take production for a playground.
+    let prompt = CountryPrompt(match session.settings.environment.as_str() {
+        "dev" => format!("{}> ", session.settings.key),
+        environment => format!(
+            "{} ({})> ",
+            session.settings.key,
+            environment.to_uppercase()
+        ),
+    });
     session.out.say(format!(
         "{}. `help` lists the commands, Tab completes, `exit` leaves.",
         session.settings.name

@@ -40,8 +40,8 @@ pub struct Args {
 )]
 #[command(
     after_help = "Examples:\n  shipment list --status in_transit\n  package show /TR27.3\n  \
-    exception list --reason unknown_code --json\n  sql \"select count(*) from scans\"\n\n\
-    `# …` is a comment. `COMMAND --help` says more. Tab completes commands, options, codes and e-mails."
+    exception list --reason unknown_code --json\n  find 'winter kits'\n  select count(*) from scans\n\n\
+    `# …` is a comment. `COMMAND --help` says more. Tab completes commands, options, codes and e-mails. \\? lists switches."
 )]
 pub(super) struct Line {
     #[command(subcommand)]
@@ -134,10 +134,17 @@ fn report(error: &anyhow::Error, session: &mut Session) -> anyhow::Result<u8> {
 }
 
 async fn run_line(line: &str, session: &mut Session) -> anyhow::Result<Next> {
-    let words = shlex::split(line).ok_or_else(|| {
-        Failure::wrong_input("a quote is not closed")
-            .hint("write a single quote inside double ones: \"it's\"")
-    })?;
+    if let Some(switch) = line.trim().strip_prefix('\\') {
+        return backslash(switch, session);
+    }
+    let words = if is_statement(line) {
+        vec!["sql".to_owned(), line.trim().to_owned()]
+    } else {
+        shlex::split(line).ok_or_else(|| {
+            Failure::wrong_input("a quote is not closed")
+                .hint("write a single quote inside double ones: \"it's\"")
+        })?
+    };
     if words.is_empty() {
         return Ok(Next::Go);
     }
@@ -156,6 +163,46 @@ async fn run_line(line: &str, session: &mut Session) -> anyhow::Result<Next> {
     session.out.set_json(json);
     session.yes = yes;
     result
+}
+
+/// A statement may be typed as it is; to change rows, `sql --write` says so.
+pub(super) fn is_statement(line: &str) -> bool {
+    let first = line.split_whitespace().next().unwrap_or_default();
+    ["select", "with", "explain", "values", "table"]
+        .iter()
+        .any(|verb| first.eq_ignore_ascii_case(verb))
+}
+
+/// The switches people know from psql.
+fn backslash(switch: &str, session: &mut Session) -> anyhow::Result<Next> {
+    let on = |is_on: bool| if is_on { "on" } else { "off" };
+    match switch.trim() {
+        "x" => {
+            session.expanded = !session.expanded;
+            session
+                .out
+                .say(format!("expanded rows are {}", on(session.expanded)))?;
+        }
+        "timing" => {
+            session.timing = !session.timing;
+            session
+                .out
+                .say(format!("timing is {}", on(session.timing)))?;
+        }
+        "q" => return Ok(Next::Leave),
+        "?" => session.out.say(
+            "\\x       rows of statements one below the other\n\
+             \\timing  how long statements took\n\
+             \\q       leave\n\
+             `help` lists the commands; a statement such as select … may be typed as it is",
+        )?,
+        other => {
+            return Err(Failure::wrong_input(format!("there is no \\{other}"))
+                .hint("\\? lists these; `help` lists the commands")
+                .into());
+        }
+    }
+    Ok(Next::Go)
 }
 
 async fn dispatch(command: ShellCommand, session: &mut Session) -> anyhow::Result<Next> {

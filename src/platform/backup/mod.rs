@@ -26,6 +26,7 @@ use super::config::{Config, Instance};
 use super::failure::Failure;
 use super::paths::Paths;
 use super::postgres;
+use super::provision::database_of as database;
 use super::provision::url::ServerUrl;
 
 pub use archive::Manifest;
@@ -75,11 +76,6 @@ pub fn folder(config: &Config, paths: &Paths, key: &str) -> PathBuf {
         paths.data.join(configured)
     };
     base.join(key)
-}
-
-/// The name of a country's database.
-pub(crate) fn database(key: &str) -> String {
-    format!("cts_{key}")
 }
 
 /// A country with a database of ours, not somebody else's.

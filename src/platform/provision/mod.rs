@@ -2,6 +2,7 @@
 //! nothing changed. Blocking: the supervisor runs it off its async threads.
 
 pub mod credentials;
+pub mod readers;
 #[cfg(test)]
 mod tests;
 pub mod url;
@@ -56,7 +57,7 @@ pub fn provision(config: &Config, paths: &Paths, instance: &Instance) -> Result<
     }
     let server = postgres::admin_url(config, paths)?;
     let roles = Roles::of(key);
-    let database = format!("cts_{key}");
+    let database = database_of(key);
     let mut admin = connect(&server.own())?;
     diesel::sql_query(format!("select pg_advisory_lock({LOCK})")).execute(&mut admin)?;
     let prepared = prepare(
@@ -87,7 +88,7 @@ pub fn administer(config: &Config, paths: &Paths, instance: &Instance) -> Result
         return Err(Failure::new(1, message).into());
     }
     let server = postgres::admin_url(config, paths)?;
-    connect(&server.database(&format!("cts_{}", instance.key())))
+    connect(&server.database(&database_of(instance.key())))
 }
 
 /// Whether a server answers an administrator; used to wait for one that is starting.
@@ -191,6 +192,18 @@ fn existing(admin: &mut PgConnection, roles: &Roles, database: &str) -> Result<E
     .bind::<Text, _>(database)
     .get_result(admin)?;
     Ok(found)
+}
+
+/// One country as an administrator of its server sees it.
+pub struct Admin<'a> {
+    pub config: &'a Config,
+    pub paths: &'a Paths,
+    pub instance: &'a Instance,
+}
+
+/// The name of a country's database.
+pub(crate) fn database_of(key: &str) -> String {
+    format!("cts_{key}")
 }
 
 /// Whether a word can be a country's key: it names databases and roles.

@@ -83,6 +83,11 @@ impl ServerUrl {
         (url, self.password.clone())
     }
 
+    /// The same for the database the URL names.
+    pub(crate) fn apart_own(&self) -> (String, String) {
+        self.apart(&self.database)
+    }
+
     /// The URL for a database.
     pub fn database(&self, name: &str) -> String {
         let mut url = String::from("postgres://");

@@ -17,7 +17,8 @@ use crate::kernel::{Error, OpContext};
 #[derive(clap::Args, Debug)]
 #[command(
     after_help = "Examples:\n  sql \"select id, status from views.shipments order by id\"\n  \
-    sql --write \"update users set language = 'ar' where id = 7\""
+    sql --write \"update users set language = 'ar' where id = 7\"\n  \
+    sql --csv --limit 100000 \"select * from views.packages\" > packages.csv"
 )]
 pub struct Args {
     /// The statement; pages read the views in the schema `views`
@@ -28,24 +29,70 @@ pub struct Args {
     /// Give up after so many seconds
     #[arg(long, default_value_t = 30, value_name = "SECONDS")]
     timeout: u32,
+    /// Fetch at most so many rows
+    #[arg(long, default_value_t = 1000, value_name = "ROWS", value_parser = clap::value_parser!(u32).range(1..))]
+    limit: u32,
+    /// Each row as a list of names and values
+    #[arg(short = 'x', long)]
+    expanded: bool,
+    /// Rows as CSV
+    #[arg(long, conflicts_with = "expanded")]
+    csv: bool,
+    /// Say how long it took
+    #[arg(long)]
+    timing: bool,
 }
 
 enum Answer {
-    Rows(Vec<AnyRow>),
+    /// The rows, and whether there are more than were asked for.
+    Rows(Vec<AnyRow>, bool),
     Changed(usize),
+}
+
+/// How rows are written.
+#[derive(Clone, Copy)]
+enum Form {
+    Table,
+    Expanded,
+    Csv,
 }
 
 /// Runs the statement in a transaction of its own.
 pub async fn run(args: Args, session: &mut Session) -> anyhow::Result<()> {
+    let form = if args.csv {
+        Form::Csv
+    } else if args.expanded || session.expanded {
+        Form::Expanded
+    } else {
+        Form::Table
+    };
+    let timing = args.timing || session.timing;
+    let limit = args.limit;
+    let begun = std::time::Instant::now();
     let result = session.write(move |cx| Ok(execute(cx, &args))).await?;
-    match result {
-        Ok(Answer::Rows(rows)) => print(session, &rows),
+    let took = begun.elapsed();
+    let printed = match result {
+        Ok(Answer::Rows(rows, more)) => {
+            print(session, &rows, form)?;
+            if more {
+                session.out.say(format!(
+                    "the first {limit} rows; there are more (--limit ROWS)"
+                ))?;
+            }
+            Ok(())
+        }
         Ok(Answer::Changed(count)) if session.out.is_json() => {
             session.out.json(&json!({ "changed": count }))
         }
         Ok(Answer::Changed(count)) => session.out.say(format!("{count} rows changed")),
         Err(error) => Err(error),
+    };
+    if timing {
+        session
+            .out
+            .say(format!("took {:.1} ms", took.as_secs_f64() * 1000.0))?;
     }
+    printed
 }
 
 /// A refusal by the database is the answer, so it goes past the transaction, which then has nothing to commit.
@@ -62,10 +109,12 @@ fn execute(cx: &mut OpContext<'_>, args: &Args) -> anyhow::Result<Answer> {
         diesel::sql_query(statement)
             .execute(cx.conn)
             .map(Answer::Changed)
+    } else if only_reads(statement) {
+        fetch(cx, statement, args.limit)
     } else {
         diesel::sql_query(statement)
             .load::<AnyRow>(cx.conn)
-            .map(Answer::Rows)
+            .map(|rows| Answer::Rows(rows, false))
     };
     let answer = answer.map_err(|error| explain(error, args))?;
     if args.write {
@@ -73,6 +122,26 @@ fn execute(cx: &mut OpContext<'_>, args: &Args) -> anyhow::Result<Answer> {
         crate::audit::record(cx, "sql.write", "database", &"sql", None, Some(after))?;
     }
     Ok(answer)
+}
+
+/// Through a cursor, so that a table of millions is not held to show its beginning.
+fn fetch(cx: &mut OpContext<'_>, statement: &str, limit: u32) -> Result<Answer, DieselError> {
+    cx.conn
+        .batch_execute(&format!("declare sql no scroll cursor for {statement}"))?;
+    let mut rows: Vec<AnyRow> =
+        diesel::sql_query(format!("fetch {} from sql", u64::from(limit) + 1)).load(cx.conn)?;
+    let more = rows.len() > limit as usize;
+    rows.truncate(limit as usize);
+    Ok(Answer::Rows(rows, more))
+}
+
+/// What a cursor may be declared for. A `with` may hold changes, so it goes the other way.
+fn only_reads(statement: &str) -> bool {
+    let words = statement.to_lowercase();
+    ["select", "values", "table"]
+        .iter()
+        .any(|verb| words.starts_with(verb))
+        && !words.contains(" into ")
 }
 
 fn counts_only(statement: &str) -> bool {
@@ -103,13 +172,18 @@ fn explain(error: DieselError, args: &Args) -> anyhow::Error {
     failure.into()
 }
 
-fn print(session: &mut Session, rows: &[AnyRow]) -> anyhow::Result<()> {
+fn print(session: &mut Session, rows: &[AnyRow], form: Form) -> anyhow::Result<()> {
     if session.out.is_json() {
         return session.out.json(&rows);
     }
     let Some(first) = rows.first() else {
         return session.out.say("no rows");
     };
+    match form {
+        Form::Csv => return print_csv(session, first, rows),
+        Form::Expanded => return print_expanded(session, rows),
+        Form::Table => {}
+    }
     let headings = first
         .0
         .iter()
@@ -120,6 +194,44 @@ fn print(session: &mut Session, rows: &[AnyRow]) -> anyhow::Result<()> {
         .map(|row| row.0.iter().map(|(_, value)| words(value)).collect())
         .collect();
     session.out.grid(headings, cells)
+}
+
+/// RFC 4180, with a line of names.
+fn print_csv(session: &mut Session, first: &AnyRow, rows: &[AnyRow]) -> anyhow::Result<()> {
+    let line = |cells: Vec<String>| {
+        let quoted: Vec<String> = cells.iter().map(|cell| csv_cell(cell)).collect();
+        quoted.join(",")
+    };
+    session
+        .out
+        .text(line(first.0.iter().map(|(name, _)| name.clone()).collect()))?;
+    for row in rows {
+        session
+            .out
+            .text(line(row.0.iter().map(|(_, value)| words(value)).collect()))?;
+    }
+    Ok(())
+}
+
+fn csv_cell(text: &str) -> String {
+    if text.contains([',', '"', '\n', '\r']) {
+        format!("\"{}\"", text.replace('"', "\"\""))
+    } else {
+        text.to_owned()
+    }
+}
+
+fn print_expanded(session: &mut Session, rows: &[AnyRow]) -> anyhow::Result<()> {
+    for (index, row) in rows.iter().enumerate() {
+        session.out.text(format!("-- row {}", index + 1))?;
+        let fields: Vec<(&str, String)> = row
+            .0
+            .iter()
+            .map(|(name, value)| (name.as_str(), words(value)))
+            .collect();
+        session.out.record(&fields)?;
+    }
+    Ok(())
 }
 
 fn alignment(value: &Value) -> CellAlignment {

@@ -1,0 +1,102 @@
+//! `readonly-user create|list|drop`: logins for analysts who read this country's database and nothing else.
+
+use clap::Subcommand;
+
+use super::backup::place;
+use crate::cli::output::Column;
+use crate::cli::session::Session;
+use crate::platform;
+use crate::platform::provision::readers::{self, Reader};
+
+/// Logins for analysts, who may only read
+#[derive(Subcommand, Debug)]
+pub enum Command {
+    /// Make one; its password is shown once
+    #[command(after_help = "Example:\n  readonly-user create mara")]
+    Create(OneArgs),
+    /// Those there are
+    List,
+    /// Take one away; its connections end
+    Drop(OneArgs),
+}
+
+/// Which.
+#[derive(clap::Args, Debug)]
+pub struct OneArgs {
+    /// A short name: small letters, digits and _
+    name: String,
+}
+
+impl Command {
+    /// Runs the command.
+    pub async fn run(self, session: &mut Session) -> anyhow::Result<()> {
+        match self {
+            Self::Create(args) => create(args.name, session).await,
+            Self::List => list(session).await,
+            Self::Drop(args) => drop_one(args.name, session).await,
+        }
+    }
+}
+
+/// Does something through the administrator's connection, off the async threads.
+async fn through_admin<T: Send + 'static>(
+    session: &Session,
+    work: impl FnOnce(&platform::provision::Admin<'_>) -> anyhow::Result<T> + Send + 'static,
+) -> anyhow::Result<T> {
+    let (config, paths) = place(session)?;
+    let key = session.settings.key.clone();
+    tokio::task::spawn_blocking(move || {
+        let instance = platform::find(&config, &key)?;
+        work(&platform::provision::Admin {
+            config: &config,
+            paths: &paths,
+            instance,
+        })
+    })
+    .await?
+}
+
+async fn record(session: &Session, action: &'static str, name: &str) -> anyhow::Result<()> {
+    let name = name.to_owned();
+    session
+        .write(move |cx| crate::audit::record(cx, action, "readonly_user", &name, None, None))
+        .await
+}
+
+async fn create(name: String, session: &mut Session) -> anyhow::Result<()> {
+    record(session, "readonly_user.create", &name).await?;
+    let made = through_admin(session, move |admin| readers::create(admin, &name)).await?;
+    if session.out.is_json() {
+        return session.out.json(&made);
+    }
+    session.out.record(&[
+        ("login", made.login.clone()),
+        ("password", made.password.clone().unwrap_or_default()),
+        ("database", made.database.clone()),
+        ("host", made.host.clone().unwrap_or_default()),
+    ])?;
+    session.out.say("the password is not shown again")
+}
+
+async fn list(session: &mut Session) -> anyhow::Result<()> {
+    let rows = through_admin(session, readers::list).await?;
+    session.out.list(
+        &rows,
+        &[
+            Column::new("name", |row: &Reader| row.name.clone()),
+            Column::new("login", |row: &Reader| row.login.clone()),
+            Column::number("connections", |row: &Reader| row.connections.to_string()),
+        ],
+    )
+}
+
+async fn drop_one(name: String, session: &mut Session) -> anyhow::Result<()> {
+    session.confirm(&format!("Take the login of {name} away?"))?;
+    record(session, "readonly_user.drop", &name).await?;
+    let dropped = name.clone();
+    through_admin(session, move |admin| readers::drop(admin, &dropped)).await?;
+    if session.out.is_json() {
+        return session.out.json(&serde_json::json!({ "dropped": name }));
+    }
+    session.out.say(format!("the login of {name} is gone"))
+}
