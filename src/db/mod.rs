@@ -16,6 +16,7 @@ pub use lock::AdvisoryLock;
 use std::sync::Arc;
 use std::time::Duration;
 
+use diesel::connection::SimpleConnection;
 use diesel::{Connection, PgConnection};
 use tokio::sync::Semaphore;
 
@@ -197,6 +198,14 @@ pub fn in_transaction<T>(
         };
         f(&mut inner)
     })
+}
+
+/// Lets the statements of this transaction take as long as they need; others have a limit.
+///
+/// # Errors
+/// When the database refuses.
+pub(crate) fn without_time_limit(conn: &mut PgConnection) -> diesel::QueryResult<()> {
+    conn.batch_execute("set local statement_timeout = 0")
 }
 
 /// Makes a text safe inside a LIKE pattern.

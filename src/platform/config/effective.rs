@@ -218,6 +218,7 @@ fn of_platform(platform: &Platform) -> Values {
         ("limits.answer", seconds(limits.answer)),
         ("limits.stop", seconds(limits.stop)),
         ("limits.connections", limits.connections.to_string()),
+        ("limits.statement", seconds(limits.statement)),
         ("metrics.allow", list(&platform.metrics)),
         ("backup.nightly", platform.backup.nightly.to_string()),
         (

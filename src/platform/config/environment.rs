@@ -119,6 +119,8 @@ pub struct Limits {
     pub stop: Duration,
     /// `limits.connections`: database connections per country at most.
     pub connections: u32,
+    /// `limits.statement`: how long one statement of a country's app may take.
+    pub statement: Duration,
 }
 
 impl Default for Limits {
@@ -132,6 +134,7 @@ impl Default for Limits {
             answer: Duration::from_secs(180),
             stop: Duration::from_secs(30),
             connections: 8,
+            statement: Duration::from_secs(60),
         }
     }
 }
@@ -157,6 +160,7 @@ pub(super) const VARIABLES: &[(&str, &[&str], bool)] = &[
     ("LIMITS_ANSWER", &["limits", "answer"], false),
     ("LIMITS_STOP", &["limits", "stop"], false),
     ("LIMITS_CONNECTIONS", &["limits", "connections"], false),
+    ("LIMITS_STATEMENT", &["limits", "statement"], false),
     ("METRICS_ALLOW", &["metrics", "allow"], true),
     ("BACKUP_NIGHTLY", &["backup", "nightly"], false),
     ("BACKUP_FOLDER", &["backup", "folder"], false),
@@ -299,6 +303,7 @@ fn limits(section: &Section<'_>) -> Limits {
         connections: sub
             .optional("connections", values::integer(2, 200))
             .map_or(default.connections, |n| n as u32),
+        statement: time("statement", default.statement),
     };
     sub.finish();
     limits

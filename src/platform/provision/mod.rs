@@ -42,6 +42,9 @@ struct Existing {
     is_public: bool,
     #[diesel(sql_type = Text)]
     settings: String,
+    /// Limits of the app's role.
+    #[diesel(sql_type = Text)]
+    limits: String,
 }
 
 /// Makes what a country lacks and brings its schema to this binary's.
@@ -67,7 +70,8 @@ pub fn provision(config: &Config, paths: &Paths, instance: &Instance) -> Result<
         &instance.settings,
         &roles,
         &database,
-    );
+    )
+    .and_then(|()| limit(&mut admin, &roles, &config.platform.limits));
     if matches!(config.platform.database, Database::Managed) {
         close_to_public(&mut admin)?;
     }
@@ -147,6 +151,27 @@ fn prepare(
     Ok(())
 }
 
+/// Keeps one country's app from taking the server's connections or its time from the others. A restart has two
+/// processes for a moment, and jobs and commands have connections of their own beside the pool.
+fn limit(admin: &mut PgConnection, roles: &Roles, limits: &super::config::Limits) -> Result<()> {
+    let connections = limits.connections * 2 + 20;
+    let statement = format!("{}ms", limits.statement.as_millis());
+    let wanted = format!(
+        "{connections} statement_timeout={statement},idle_in_transaction_session_timeout=5min"
+    );
+    if existing(admin, roles, "")?.limits == wanted {
+        return Ok(());
+    }
+    admin.batch_execute(&format!(
+        "alter role \"{0}\" connection limit {connections};
+         alter role \"{0}\" reset all;
+         alter role \"{0}\" set statement_timeout = '{statement}';
+         alter role \"{0}\" set idle_in_transaction_session_timeout = '5min'",
+        roles.writer
+    ))?;
+    Ok(())
+}
+
 /// Settings of our own may be set by a superuser, or by whom one allowed it.
 fn may_not_set(error: diesel::result::Error) -> anyhow::Error {
     if !error.to_string().contains("permission denied") {
@@ -184,7 +209,9 @@ fn existing(admin: &mut PgConnection, roles: &Roles, database: &str) -> Result<E
             coalesce((select string_agg(setting, ',' order by setting)
                 from pg_db_role_setting s join pg_database d on d.oid = s.setdatabase,
                     unnest(s.setconfig) setting
-                where d.datname = $4 and s.setrole = 0 and setting like 'cts.%'), '') as settings",
+                where d.datname = $4 and s.setrole = 0 and setting like 'cts.%'), '') as settings,
+            coalesce((select rolconnlimit || ' ' || array_to_string(rolconfig, ',')
+                from pg_roles where rolname = $2), '') as limits",
     )
     .bind::<Text, _>(&roles.owner)
     .bind::<Text, _>(&roles.writer)

@@ -39,6 +39,8 @@ pub(super) fn recompute_locked(
 /// `Forbidden` for those who do not administer.
 pub fn verify_statuses(cx: &mut OpContext<'_>, fix: bool) -> Result<Vec<StatusDifference>> {
     cx.require(Permission::Administer)?;
+    // All there is takes its time.
+    crate::db::without_time_limit(cx.conn)?;
     let mut found = Vec::new();
     let mut after = 0;
     loop {

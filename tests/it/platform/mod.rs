@@ -5,6 +5,7 @@ mod backup;
 mod check;
 mod installation;
 mod instances;
+mod isolation;
 mod life;
 mod reload;
 mod upgrade;

@@ -1,0 +1,249 @@
+//! One country cannot reach another: tried with psql's own means, and with cookies and links in one browser.
+#![expect(
+    clippy::await_holding_lock,
+    reason = "tests take turns with the one installation; nothing else waits"
+)]
+
+use std::fs;
+
+use diesel::connection::SimpleConnection;
+use diesel::prelude::*;
+use serde_json::Value;
+
+use super::installation::{Installation, running};
+use super::visitors::Visitors;
+
+/// The login of a country's app, and the same for another database.
+fn url(installation: &Installation, key: &str) -> String {
+    let file = installation.root.join(format!("var/secrets/{key}.json"));
+    let credentials: Value = serde_json::from_str(&fs::read_to_string(file).unwrap()).unwrap();
+    credentials["url"].as_str().unwrap().to_owned()
+}
+
+fn json(output: &std::process::Output) -> Value {
+    assert!(output.status.success(), "{output:?}");
+    serde_json::from_slice(&output.stdout).unwrap()
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_countrys_role_reaches_no_other_database_and_no_secret_of_the_cluster() {
+    let installation = running();
+    let own = url(&installation, "turkey");
+
+    for other in ["cts_iraq", "postgres", "template1"] {
+        let refused =
+            PgConnection::establish(&own.replace("@/cts_turkey", &format!("@/{other}"))).err();
+        let said = refused.expect(other).to_string();
+        assert!(
+            said.contains("permission denied for database"),
+            "{other}: {said}"
+        );
+    }
+    let mut conn = PgConnection::establish(&own).unwrap();
+    for forbidden in [
+        "select rolpassword from pg_authid",
+        "select passwd from pg_shadow",
+        "select pg_read_file('/etc/passwd')",
+        "select pg_ls_dir('.')",
+        "copy users to program 'cat'",
+        "copy users to '/tmp/x'",
+        "create extension file_fdw",
+        "create schema mine",
+        "create table public.mine (id int)",
+        "create temporary table mine (id int)",
+        "create function public.f() returns int language sql as 'select 1'",
+        "create role friend",
+        "set role cts_turkey_owner",
+        "set role cts_iraq",
+        "set session authorization cts_iraq",
+        "alter role cts_turkey superuser",
+        "alter table audit disable trigger all",
+        "alter table audit owner to cts_turkey",
+        "drop table audit",
+        "truncate audit",
+        "delete from audit",
+        "update audit set actor_name = 'somebody else'",
+        "delete from events",
+        "update events set kind = 'created'",
+        "insert into backups (file, kind, started_at, finished_at) values ('x', 'command', now(), now())",
+        "insert into __diesel_schema_migrations values ('9')",
+        "alter system set listen_addresses = '*'",
+        "select pg_reload_conf()",
+        "select dblink_connect('x')",
+    ] {
+        let result = conn.batch_execute(&format!("begin; {forbidden}; rollback"));
+        let _ = conn.batch_execute("rollback");
+        assert!(result.is_err(), "{forbidden}");
+    }
+    conn.batch_execute("insert into audit (at, actor_kind, door, action, object_type) values (now(), 'system', 'job', 'test', 'test')")
+        .expect("it may add to the audit");
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn cookies_and_links_of_one_country_are_worth_nothing_in_another() {
+    let installation = running();
+    let made = json(&installation.cts(&[
+        "-i",
+        "turkey",
+        "user",
+        "create",
+        "guest@example.org",
+        "--role",
+        "coordinator",
+        "--generate",
+        "--json",
+    ]));
+    let link = json(&installation.cts(&[
+        "-i",
+        "turkey",
+        "user",
+        "link",
+        "guest@example.org",
+        "--json",
+    ]));
+    let client = reqwest::Client::builder()
+        .redirect(reqwest::redirect::Policy::none())
+        .build()
+        .unwrap();
+    let page = client
+        .get(format!("{}/TR/sign-in/", installation.url))
+        .send()
+        .await
+        .unwrap();
+    let form_cookie = cookie(&page);
+    let text = page.text().await.unwrap();
+    let token = text
+        .split("name=\"csrf_token\" value=\"")
+        .nth(1)
+        .unwrap()
+        .split('"')
+        .next()
+        .unwrap()
+        .to_owned();
+    let form = [
+        ("csrf_token", token.as_str()),
+        ("email", "guest@example.org"),
+        ("password", made["password"].as_str().unwrap()),
+    ];
+    let body = form_urlencoded::Serializer::new(String::new())
+        .extend_pairs(form)
+        .finish();
+    let post = |path: String, cookie: String| {
+        client
+            .post(format!("{}{path}", installation.url))
+            .header("content-type", "application/x-www-form-urlencoded")
+            .header("cookie", cookie)
+            .body(body.clone())
+            .send()
+    };
+
+    let signed_in = post("/TR/sign-in/".into(), form_cookie.clone())
+        .await
+        .unwrap();
+    let session = cookie(&signed_in);
+    let here = client
+        .get(format!("{}/TR/system/jobs/", installation.url))
+        .header("cookie", &session)
+        .send()
+        .await
+        .unwrap();
+    // The browser would not send it there (its path is /TR); somebody who does by hand gets nothing, under either name.
+    let stolen = session.replace("cts_session_turkey", "cts_session_iraq");
+    let forms = form_cookie.replace("turkey", "iraq");
+    let mut elsewhere = Vec::new();
+    for cookie in [&session, &stolen] {
+        let answer = client
+            .get(format!("{}/IQ/system/jobs/", installation.url))
+            .header("cookie", cookie)
+            .send()
+            .await
+            .unwrap();
+        elsewhere.push(answer.status().as_u16());
+    }
+    let foreign_token = post("/IQ/sign-in/".into(), forms).await.unwrap();
+    let foreign_link = link["url"].as_str().unwrap().replace("/TR/", "/IQ/");
+
+    assert_eq!(signed_in.status(), 303);
+    assert_eq!(here.status(), 200);
+    assert_eq!(elsewhere, [303, 303], "sent to sign in");
+    assert_eq!(foreign_token.status(), 403, "a form's token of one country");
+    assert_eq!(client.get(foreign_link).send().await.unwrap().status(), 404);
+}
+
+fn cookie(response: &reqwest::Response) -> String {
+    let all = response.headers().get_all("set-cookie").iter();
+    let pairs: Vec<&str> = all
+        .filter_map(|value| value.to_str().ok()?.split(';').next())
+        .filter(|pair| !pair.ends_with('='))
+        .collect();
+    pairs.join("; ")
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn an_analyst_reads_one_country_and_nothing_else() {
+    let installation = running();
+
+    let made =
+        json(&installation.cts(&["-i", "turkey", "readonly-user", "create", "mara", "--json"]));
+    let twice = installation.cts(&["-i", "turkey", "readonly-user", "create", "mara"]);
+    let listed = json(&installation.cts(&["-i", "turkey", "readonly-user", "list", "--json"]));
+    let host = made["host"].as_str().unwrap().replace('/', "%2F");
+    let url = |database: &str| {
+        format!(
+            "postgres://{}:{}@/{database}?host={host}",
+            made["login"].as_str().unwrap(),
+            made["password"].as_str().unwrap()
+        )
+    };
+    let mut conn = PgConnection::establish(&url("cts_turkey")).unwrap();
+    conn.batch_execute("select count(*) from views.shipments; select count(*) from packages")
+        .unwrap();
+    for forbidden in [
+        "select password_hash from users",
+        "select * from sessions",
+        "select * from password_links",
+        "set default_transaction_read_only = off; insert into donors (name) values ('x')",
+    ] {
+        assert!(conn.batch_execute(forbidden).is_err(), "{forbidden}");
+    }
+    let elsewhere = PgConnection::establish(&url("cts_iraq")).is_err();
+    let dropped = installation.cts(&["-i", "turkey", "readonly-user", "drop", "mara", "--yes"]);
+
+    assert_eq!(twice.status.code(), Some(1));
+    assert_eq!(listed[0]["name"], "mara");
+    assert!(elsewhere && dropped.status.success(), "{dropped:?}");
+    assert!(
+        conn.batch_execute("select 1").is_err(),
+        "its connections ended"
+    );
+    assert!(PgConnection::establish(&url("cts_turkey")).is_err());
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_country_that_takes_every_connection_it_may_leaves_the_others_alone() {
+    let installation = running();
+    let own = url(&installation, "turkey");
+    let visitors = Visitors::come(&[format!("{}/IQ/health/ready", installation.url)]);
+    visitors.go_on().await;
+
+    let mut taken = Vec::new();
+    let refused = loop {
+        match PgConnection::establish(&own) {
+            Ok(mut conn) => {
+                conn.batch_execute("begin; select count(*) from pg_class")
+                    .unwrap();
+                taken.push(conn);
+            }
+            Err(error) => break error.to_string(),
+        }
+        assert!(taken.len() < 90, "there is a limit");
+    };
+    visitors.go_on().await;
+
+    assert!(
+        refused.contains("too many connections for role"),
+        "{refused}"
+    );
+    assert_eq!(visitors.leave().await, Vec::<String>::new());
+    drop(taken);
+}
