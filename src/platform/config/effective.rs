@@ -193,6 +193,11 @@ fn of_platform(platform: &Platform) -> Values {
     vec![
         ("domain", platform.domain.clone()),
         ("listen", platform.listen.to_string()),
+        (
+            "tls.certificate",
+            shown(platform.tls.as_ref().map(|tls| &tls.certificate)),
+        ),
+        ("tls.key", shown(platform.tls.as_ref().map(|tls| &tls.key))),
         ("allowed_hosts", platform.allowed_hosts.join(", ")),
         ("trusted_proxies", list(&platform.trusted_proxies)),
         ("secure_cookies", platform.secure_cookies.to_string()),
@@ -231,6 +236,10 @@ fn of_platform(platform: &Platform) -> Values {
         ("backup.keep.monthly", platform.backup.monthly.to_string()),
         ("demo.forms_server", platform.demo_forms_server.to_string()),
     ]
+}
+
+fn shown(path: Option<&std::path::PathBuf>) -> String {
+    path.map_or_else(String::new, |path| path.display().to_string())
 }
 
 fn seconds(time: std::time::Duration) -> String {

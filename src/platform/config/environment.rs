@@ -20,6 +20,8 @@ pub struct Platform {
     pub domain: String,
     /// `listen`: where the front door listens.
     pub listen: SocketAddr,
+    /// `tls`: certificate and key of the front door; without them it speaks plain HTTP.
+    pub tls: Option<Tls>,
     /// `allowed_hosts`: hosts a request may name; empty allows all.
     pub allowed_hosts: Vec<String>,
     /// `trusted_proxies`: networks whose `X-Forwarded-For` and `X-Forwarded-Proto` are believed.
@@ -50,6 +52,7 @@ impl Platform {
             listen: SocketAddr::from(([127, 0, 0, 1], 0)),
             trusted_proxies: Vec::new(),
             metrics: Vec::new(),
+            tls: None,
             demo_forms_server: SocketAddr::from(([127, 0, 0, 1], 0)),
             backup: other.backup.clone(),
             data: PathBuf::new(),
@@ -83,6 +86,15 @@ pub struct Log {
     pub level: String,
     /// `log.days`: how many daily files are kept per country.
     pub days: usize,
+}
+
+/// Files of the front door's certificate, PEM.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Tls {
+    /// `tls.certificate`: the chain, the front door's own first.
+    pub certificate: PathBuf,
+    /// `tls.key`: its private key.
+    pub key: PathBuf,
 }
 
 /// Backups of all countries.
@@ -143,6 +155,8 @@ impl Default for Limits {
 pub(super) const VARIABLES: &[(&str, &[&str], bool)] = &[
     ("DOMAIN", &["domain"], false),
     ("LISTEN", &["listen"], false),
+    ("TLS_CERTIFICATE", &["tls", "certificate"], false),
+    ("TLS_KEY", &["tls", "key"], false),
     ("ALLOWED_HOSTS", &["allowed_hosts"], true),
     ("TRUSTED_PROXIES", &["trusted_proxies"], true),
     ("SECURE_COOKIES", &["secure_cookies"], false),
@@ -181,6 +195,9 @@ pub(super) fn read(
 ) -> Option<Platform> {
     let section = Section::new(node, "", report)?;
     let is_dev = environment == "dev";
+    // A country's process has no business with the key.
+    let root = secrets.as_deref().filter(|sources| !sources.partial);
+    let tls = tls(&section, root.map(|sources| sources.root.clone()));
     let platform = Platform {
         domain: section
             .optional("domain", values::filled)
@@ -192,7 +209,8 @@ pub(super) fn read(
         trusted_proxies: plain(section.list("trusted_proxies", values::network)),
         secure_cookies: section
             .optional("secure_cookies", values::boolean)
-            .unwrap_or(!is_dev),
+            .unwrap_or(!is_dev || tls.is_some()),
+        tls,
         data: section
             .optional("data", values::filled)
             .map_or_else(|| PathBuf::from("var"), PathBuf::from),
@@ -205,6 +223,27 @@ pub(super) fn read(
     };
     section.finish();
     Some(platform)
+}
+
+/// Relative paths begin at the root folder. `root` is none for environments that are only looked over: their files may
+/// lie on another machine.
+fn tls(section: &Section<'_>, root: Option<PathBuf>) -> Option<Tls> {
+    let sub = section.sub("tls")?;
+    let certificate = sub.required("certificate", values::filled);
+    let key = sub.required("key", values::filled);
+    sub.finish();
+    let (certificate, key) = (certificate?, key?);
+    let base = root.clone().unwrap_or_default();
+    let tls = Tls {
+        certificate: base.join(certificate.value),
+        key: base.join(key.value),
+    };
+    if root.is_some()
+        && let Err(error) = crate::platform::front_door::tls::load(&tls)
+    {
+        sub.problem("certificate", format!("{error:#}"));
+    }
+    Some(tls)
 }
 
 fn plain<T>(placed: Vec<super::section::Placed<T>>) -> Vec<T> {

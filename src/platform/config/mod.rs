@@ -29,7 +29,7 @@ use crate::kernel::InstanceSettings;
 use crate::kernel::money::Currency;
 use crate::kernel::settings::{Secret, Surroundings, SurroundingsNow};
 
-pub use environment::{Database, Limits, Log, Platform};
+pub use environment::{Backup, Database, Limits, Log, Platform, Tls};
 pub use problems::{Problem, Problems};
 pub use sources::Sources;
 pub use values::Network;

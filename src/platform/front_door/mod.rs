@@ -11,6 +11,7 @@ mod route;
 mod server;
 #[cfg(test)]
 mod tests;
+pub(crate) mod tls;
 mod upstream;
 
 use std::net::TcpListener;
@@ -63,6 +64,8 @@ pub(crate) struct Shared {
     figures: metrics::Figures,
     /// Set when another program is about to take our place: every answer is its connection's last.
     is_leaving: AtomicBool,
+    /// Whether clients come over TLS that ends here.
+    is_tls: bool,
 }
 
 impl Shared {
@@ -121,9 +124,17 @@ impl FrontDoor {
             pages: pages::Pages::new()?,
             figures: metrics::Figures::install(),
             is_leaving: AtomicBool::new(false),
+            is_tls: platform.tls.is_some(),
         });
         let connections = watch::Sender::new(Connections::default());
         let stop = CancellationToken::new();
+        let certificates = match &platform.tls {
+            Some(files) => Some(tls::Certificates::read(files)?),
+            None => None,
+        };
+        if let Some(certificates) = certificates.clone() {
+            tokio::spawn(certificates.watch(stop.clone()));
+        }
         let accepting = listener.try_clone()?;
         accepting.set_nonblocking(true)?;
         let accepting = tokio::net::TcpListener::from_std(accepting)?;
@@ -132,6 +143,7 @@ impl FrontDoor {
             shared.clone(),
             stop.clone(),
             connections.subscribe(),
+            certificates,
         );
         tokio::spawn(accepting);
         Ok(Self {
@@ -196,7 +208,12 @@ impl FrontDoor {
 /// The address people type, without a slash at its end.
 pub(crate) fn url_of(platform: &Platform, is_dev: bool) -> String {
     if is_dev {
-        return format!("http://{}", platform.listen);
+        let scheme = if platform.tls.is_some() {
+            "https"
+        } else {
+            "http"
+        };
+        return format!("{scheme}://{}", platform.listen);
     }
     let scheme = if platform.secure_cookies {
         "https"

@@ -84,7 +84,7 @@ pub(super) async fn forward(
     }
     let has_body = !request.body().is_end_stream();
     let (mut parts, incoming) = request.into_parts();
-    prepare(&mut parts, &platform, country, peer);
+    prepare(&mut parts, shared, &platform, country, peer);
     let path = parts.uri.path_and_query().cloned();
     let deadline = Instant::now() + limits.hold;
     let mut incoming = Some(Guarded::new(incoming, limits.body, limits.idle));
@@ -224,7 +224,13 @@ impl Drop for Counted<'_> {
 }
 
 /// Makes the request the country sees out of the one the client sent.
-fn prepare(parts: &mut Parts, platform: &Platform, country: &Country, peer: SocketAddr) {
+fn prepare(
+    parts: &mut Parts,
+    shared: &Shared,
+    platform: &Platform,
+    country: &Country,
+    peer: SocketAddr,
+) {
     let host = parts
         .headers
         .get(header::HOST)
@@ -244,7 +250,7 @@ fn prepare(parts: &mut Parts, platform: &Platform, country: &Country, peer: Sock
     };
     let proto = trusted(is_trusted, &parts.headers, &FORWARDED_PROTO)
         .filter(|proto| proto == "https")
-        .map_or("http", |_| "https");
+        .map_or(if shared.is_tls { "https" } else { "http" }, |_| "https");
     let seen_host = trusted(is_trusted, &parts.headers, &FORWARDED_HOST)
         .and_then(|host| HeaderValue::from_str(&host).ok())
         .unwrap_or_else(|| host.clone());

@@ -12,7 +12,8 @@ use hyper::server::conn::http1;
 use hyper::service::service_fn;
 use hyper::{Method, Request, Response, StatusCode};
 use hyper_util::rt::{TokioIo, TokioTimer};
-use tokio::net::{TcpListener, TcpStream};
+use tokio::io::{AsyncRead, AsyncWrite};
+use tokio::net::TcpListener;
 use tokio::sync::watch;
 use tokio_util::sync::CancellationToken;
 
@@ -21,6 +22,7 @@ use crate::web::assets;
 use super::body::{Stream, full};
 use super::proxy::{self, Refusal};
 use super::route::{Route, route};
+use super::tls::Certificates;
 use super::{Connections, Shared, metrics, pages};
 
 /// Accepts until told to stop.
@@ -29,6 +31,7 @@ pub(super) async fn accept(
     shared: Arc<Shared>,
     stop: CancellationToken,
     connections: watch::Receiver<Connections>,
+    certificates: Option<Certificates>,
 ) {
     loop {
         let accepted = tokio::select! {
@@ -38,7 +41,28 @@ pub(super) async fn accept(
         match accepted {
             Ok((stream, peer)) => {
                 let Connections { tracker, stop } = connections.borrow().clone();
-                tracker.spawn(serve(stream, peer, shared.clone(), stop));
+                let _ = stream.set_nodelay(true);
+                let limits = shared.platform().limits.clone();
+                // A client that stops taking what we send is given up.
+                let _ = rustix::net::sockopt::set_tcp_user_timeout(
+                    &stream,
+                    limits.idle.as_millis() as u32,
+                );
+                let shared = shared.clone();
+                match &certificates {
+                    None => tracker.spawn(serve(stream, peer, shared, stop)),
+                    Some(certificates) => {
+                        let accepting = certificates.acceptor().accept(stream);
+                        tracker.spawn(async move {
+                            // Beside the accepting of others, and only as long as headers may take.
+                            match tokio::time::timeout(limits.headers, accepting).await {
+                                Ok(Ok(stream)) => serve(stream, peer, shared, stop).await,
+                                Ok(Err(error)) => tracing::debug!(%error, "no TLS came about"),
+                                Err(_) => tracing::debug!("a client took too long to begin TLS"),
+                            }
+                        })
+                    }
+                };
             }
             Err(error) => {
                 // Out of file descriptors, most likely: others must finish first.
@@ -49,11 +73,13 @@ pub(super) async fn accept(
     }
 }
 
-async fn serve(stream: TcpStream, peer: SocketAddr, shared: Arc<Shared>, stop: CancellationToken) {
+async fn serve(
+    stream: impl AsyncRead + AsyncWrite + Unpin,
+    peer: SocketAddr,
+    shared: Arc<Shared>,
+    stop: CancellationToken,
+) {
     let limits = shared.platform().limits.clone();
-    let _ = stream.set_nodelay(true);
-    // A client that stops taking what we send is given up.
-    let _ = rustix::net::sockopt::set_tcp_user_timeout(&stream, limits.idle.as_millis() as u32);
     let service = {
         let shared = shared.clone();
         service_fn(move |request| {
@@ -147,6 +173,12 @@ async fn answer(shared: &Shared, peer: SocketAddr, request: Request<Incoming>) -
     } else {
         response
     };
+    if shared.is_tls {
+        response.headers_mut().insert(
+            header::STRICT_TRANSPORT_SECURITY,
+            HeaderValue::from_static("max-age=31536000"),
+        );
+    }
     if shared.is_leaving.load(Ordering::Relaxed) {
         let close = HeaderValue::from_static("close");
         response.headers_mut().insert(header::CONNECTION, close);

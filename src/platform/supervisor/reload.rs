@@ -310,6 +310,7 @@ fn later(old: &Platform, new: &Platform) -> Vec<String> {
         }
     };
     note("listen", old.listen != new.listen);
+    note("tls", old.tls != new.tls);
     note("data", old.data != new.data);
     note("database", old.database != new.database);
     notes

@@ -1,0 +1,122 @@
+//! TLS of the front door: certificate and key from files, read again when they change.
+
+use std::os::unix::fs::MetadataExt;
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, PoisonError, RwLock};
+use std::time::Duration;
+
+use anyhow::{Context, Result, bail};
+use rustls::ServerConfig;
+use rustls::pki_types::pem::PemObject;
+use rustls::pki_types::{CertificateDer, PrivateKeyDer};
+use tokio_rustls::TlsAcceptor;
+use tokio_util::sync::CancellationToken;
+
+use crate::platform::config::Tls;
+
+/// Between two looks at the files.
+const LOOK: Duration = Duration::from_secs(2);
+
+/// What new connections are met with; copies share it.
+#[derive(Clone)]
+pub(super) struct Certificates {
+    files: Tls,
+    current: Arc<RwLock<Arc<ServerConfig>>>,
+}
+
+/// Inode, size and time of change of both files.
+type Look = [Option<(u64, u64, i64, i64)>; 2];
+
+impl Certificates {
+    /// Reads the files.
+    ///
+    /// # Errors
+    /// When a file cannot be read, holds nothing, or the key is another certificate's.
+    pub(super) fn read(files: &Tls) -> Result<Self> {
+        let current = Arc::new(RwLock::new(Arc::new(load(files)?)));
+        Ok(Self {
+            files: files.clone(),
+            current,
+        })
+    }
+
+    pub(super) fn acceptor(&self) -> TlsAcceptor {
+        let current = self.current.read().unwrap_or_else(PoisonError::into_inner);
+        TlsAcceptor::from(current.clone())
+    }
+
+    /// Takes changed files up until `stop`; a pair that does not fit is told, and the old one stays.
+    pub(super) async fn watch(self, stop: CancellationToken) {
+        let mut seen = look(&self.files);
+        loop {
+            tokio::select! {
+                () = stop.cancelled() => return,
+                () = tokio::time::sleep(LOOK) => {}
+            }
+            let now = look(&self.files);
+            if now == seen {
+                continue;
+            }
+            seen = now;
+            match load(&self.files) {
+                Ok(config) => {
+                    *self.current.write().unwrap_or_else(PoisonError::into_inner) =
+                        Arc::new(config);
+                    tracing::info!("the new certificate is in use");
+                }
+                // Certificate and key are replaced one after the other: the next look sees both.
+                Err(error) => {
+                    tracing::error!(
+                        error = format!("{error:#}"),
+                        "the new certificate cannot be used; the old one stays"
+                    );
+                }
+            }
+        }
+    }
+}
+
+fn look(files: &Tls) -> Look {
+    let one = |path: &PathBuf| {
+        let meta = std::fs::metadata(path).ok()?;
+        Some((meta.ino(), meta.size(), meta.ctime(), meta.ctime_nsec()))
+    };
+    [one(&files.certificate), one(&files.key)]
+}
+
+/// Reads and checks a pair.
+///
+/// # Errors
+/// In words, naming the file.
+pub(crate) fn load(files: &Tls) -> Result<ServerConfig> {
+    let chain = certificates(&files.certificate)?;
+    let key = PrivateKeyDer::from_pem_file(&files.key).with_context(|| {
+        format!(
+            "{} holds no private key that can be read",
+            files.key.display()
+        )
+    })?;
+    let mut config = ServerConfig::builder()
+        .with_no_client_auth()
+        .with_single_cert(chain, key)
+        .with_context(|| {
+            format!(
+                "the key in {} does not fit the certificate in {}",
+                files.key.display(),
+                files.certificate.display()
+            )
+        })?;
+    config.alpn_protocols = vec![b"http/1.1".to_vec()];
+    Ok(config)
+}
+
+fn certificates(path: &Path) -> Result<Vec<CertificateDer<'static>>> {
+    let read = CertificateDer::pem_file_iter(path)
+        .with_context(|| format!("{} cannot be read", path.display()))?;
+    let chain: Result<Vec<_>, _> = read.collect();
+    let chain = chain.with_context(|| format!("{} cannot be read", path.display()))?;
+    if chain.is_empty() {
+        bail!("{} holds no certificate", path.display());
+    }
+    Ok(chain)
+}
