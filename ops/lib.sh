@@ -98,6 +98,10 @@ install_missing() {
     [ -e /etc/ssl/certs/ca-certificates.crt ] || packages+=(ca-certificates)
     if [ "$1" = test ]; then
         have shellcheck || packages+=(shellcheck)
+        # What `cts ops` writes is checked by the programs it is for.
+        have systemd-analyze || packages+=(systemd)
+        have nginx || [ -x /usr/sbin/nginx ] || packages+=(nginx)
+        have promtool || packages+=(prometheus)
         arabic_font || packages+=(fontconfig fonts-noto-core)
         chromium >/dev/null || packages+=("$(chromium_package)")
     fi
@@ -125,7 +129,37 @@ chromium_package() {
     if grep -q '^ID=ubuntu' /etc/os-release 2>/dev/null; then echo chromium-browser; else echo chromium; fi
 }
 
+# Daemons are wanted for their programs only: none is started by its installation, nor at the next boot.
+keep_services_quiet() {
+    local policy=/usr/sbin/policy-rc.d service
+    case $1 in
+    begin)
+        [ -e "$policy" ] || printf '#!/bin/sh\nexit 101 # made by ops/lib.sh\n' | as_root tee "$policy" >/dev/null
+        as_root chmod +x "$policy"
+        ;;
+    end)
+        if grep -q 'made by ops/lib.sh' "$policy" 2>/dev/null; then as_root rm -f "$policy"; fi
+        shift
+        for service in "$@"; do
+            if [ -d /run/systemd/system ]; then as_root systemctl disable --quiet "$service" || true; fi
+        done
+        ;;
+    esac
+}
+
 install_packages() {
+    local quiet=() package
+    for package in "$@"; do
+        case $package in nginx | prometheus) quiet+=("$package") ;; esac
+    done
+    [ "${#quiet[@]}" -eq 0 ] || keep_services_quiet begin
+    local status=0
+    install_with_apt "$@" || status=$?
+    [ "${#quiet[@]}" -eq 0 ] || keep_services_quiet end "${quiet[@]}"
+    [ "$status" -eq 0 ] || exit "$status"
+}
+
+install_with_apt() (
     local apt=(env DEBIAN_FRONTEND=noninteractive apt-get -qq -o Dpkg::Use-Pty=0) created=/etc/postgresql-common/createcluster.d/cts.conf
     as_root "${apt[@]}" update >&2 || fail "apt-get update failed" "check the network and /etc/apt/sources.list"
     local package wanted=()
@@ -147,7 +181,7 @@ install_packages() {
     [ "${#wanted[@]}" -eq 0 ] || as_root "${apt[@]}" install -y --no-install-recommends "${wanted[@]}" >&2 || status=$?
     if [ -e "$created" ]; then as_root rm -f "$created"; fi
     [ "$status" -eq 0 ] || fail "apt-get could not install: ${wanted[*]}" "its messages stand above"
-}
+)
 
 # Components of the toolchain that the checks need.
 rust_component() {

@@ -7,6 +7,7 @@ pub mod demo;
 pub mod failure;
 pub mod instance;
 pub mod instances;
+pub mod ops;
 pub mod output;
 mod password;
 pub mod reload;
@@ -88,6 +89,9 @@ pub enum Command {
     Stop(stop::Args),
     /// Replace the running program without a refused request
     Upgrade(upgrade::Args),
+    /// What a server needs beside the program: units, a proxy's site, alert rules
+    #[command(subcommand)]
+    Ops(ops::Command),
     Completions(completions::Args),
     Shell(shell::Args),
     #[command(flatten)]
@@ -119,6 +123,7 @@ pub fn run(cli: Cli) -> anyhow::Result<()> {
         Command::Stop(args) => stop::run(&cli.global, &args),
         Command::Upgrade(args) => upgrade::run(&cli.global, &args),
         Command::Check(args) => check::run(&cli.global, &args),
+        Command::Ops(command) => ops::run(&cli.global, command),
         Command::Completions(args) => completions::run(&args),
         Command::Shell(args) => country::run(&cli.global, country::Work::Shell(args)),
         Command::Instance(command) => country::run(&cli.global, country::Work::Command(command)),
