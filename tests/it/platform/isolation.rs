@@ -82,92 +82,73 @@ async fn a_countrys_role_reaches_no_other_database_and_no_secret_of_the_cluster(
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn cookies_and_links_of_one_country_are_worth_nothing_in_another() {
     let installation = running();
-    let made = json(&installation.cts(&[
-        "-i",
-        "turkey",
-        "user",
-        "create",
-        "guest@example.org",
-        "--role",
-        "coordinator",
-        "--generate",
-        "--json",
-    ]));
-    let link = json(&installation.cts(&[
-        "-i",
-        "turkey",
-        "user",
-        "link",
-        "guest@example.org",
-        "--json",
-    ]));
-    let client = reqwest::Client::builder()
-        .redirect(reqwest::redirect::Policy::none())
-        .build()
-        .unwrap();
-    let page = client
-        .get(format!("{}/TR/sign-in/", installation.url))
-        .send()
-        .await
-        .unwrap();
+    let create = "-i turkey user create guest@example.org --role coordinator --generate --json";
+    let made = json(&installation.cts(&words(create)));
+    let link = json(&installation.cts(&words("-i turkey user link guest@example.org --json")));
+    let browser = Browser::new(&installation.url);
+    let page = browser.get("/TR/sign-in/", "").await;
     let form_cookie = cookie(&page);
     let text = page.text().await.unwrap();
-    let token = text
-        .split("name=\"csrf_token\" value=\"")
-        .nth(1)
-        .unwrap()
-        .split('"')
-        .next()
-        .unwrap()
-        .to_owned();
+    let token = text.split("name=\"csrf_token\" value=\"").nth(1).unwrap();
     let form = [
-        ("csrf_token", token.as_str()),
+        ("csrf_token", token.split('"').next().unwrap()),
         ("email", "guest@example.org"),
         ("password", made["password"].as_str().unwrap()),
     ];
-    let body = form_urlencoded::Serializer::new(String::new())
-        .extend_pairs(form)
-        .finish();
-    let post = |path: String, cookie: String| {
-        client
-            .post(format!("{}{path}", installation.url))
-            .header("content-type", "application/x-www-form-urlencoded")
-            .header("cookie", cookie)
-            .body(body.clone())
-            .send()
-    };
 
-    let signed_in = post("/TR/sign-in/".into(), form_cookie.clone())
-        .await
-        .unwrap();
+    let signed_in = browser.post("/TR/sign-in/", &form_cookie, &form).await;
     let session = cookie(&signed_in);
-    let here = client
-        .get(format!("{}/TR/system/jobs/", installation.url))
-        .header("cookie", &session)
-        .send()
-        .await
-        .unwrap();
+    let here = browser.get("/TR/system/jobs/", &session).await;
     // The browser would not send it there (its path is /TR); somebody who does by hand gets nothing, under either name.
     let stolen = session.replace("cts_session_turkey", "cts_session_iraq");
-    let forms = form_cookie.replace("turkey", "iraq");
     let mut elsewhere = Vec::new();
     for cookie in [&session, &stolen] {
-        let answer = client
-            .get(format!("{}/IQ/system/jobs/", installation.url))
-            .header("cookie", cookie)
-            .send()
-            .await
-            .unwrap();
+        let answer = browser.get("/IQ/system/jobs/", cookie).await;
         elsewhere.push(answer.status().as_u16());
     }
-    let foreign_token = post("/IQ/sign-in/".into(), forms).await.unwrap();
-    let foreign_link = link["url"].as_str().unwrap().replace("/TR/", "/IQ/");
+    let forms = form_cookie.replace("turkey", "iraq");
+    let foreign_token = browser.post("/IQ/sign-in/", &forms, &form).await;
+    let path = link["url"].as_str().unwrap().replace(&installation.url, "");
+    let foreign_link = browser.get(&path.replace("/TR/", "/IQ/"), "").await;
 
     assert_eq!(signed_in.status(), 303);
     assert_eq!(here.status(), 200);
     assert_eq!(elsewhere, [303, 303], "sent to sign in");
     assert_eq!(foreign_token.status(), 403, "a form's token of one country");
-    assert_eq!(client.get(foreign_link).send().await.unwrap().status(), 404);
+    assert_eq!(foreign_link.status(), 404);
+}
+
+fn words(line: &str) -> Vec<&str> {
+    line.split(' ').collect()
+}
+
+/// Asks with the cookies it is given and follows nothing.
+struct Browser<'a>(reqwest::Client, &'a str);
+
+impl<'a> Browser<'a> {
+    fn new(url: &'a str) -> Self {
+        let client = reqwest::Client::builder().redirect(reqwest::redirect::Policy::none());
+        Self(client.build().unwrap(), url)
+    }
+
+    async fn get(&self, path: &str, cookie: &str) -> reqwest::Response {
+        let asked = self.0.get(format!("{}{path}", self.1));
+        asked.header("cookie", cookie).send().await.unwrap()
+    }
+
+    async fn post(&self, path: &str, cookie: &str, form: &[(&str, &str)]) -> reqwest::Response {
+        let body = form_urlencoded::Serializer::new(String::new())
+            .extend_pairs(form)
+            .finish();
+        self.0
+            .post(format!("{}{path}", self.1))
+            .header("content-type", "application/x-www-form-urlencoded")
+            .header("cookie", cookie)
+            .body(body)
+            .send()
+            .await
+            .unwrap()
+    }
 }
 
 fn cookie(response: &reqwest::Response) -> String {
