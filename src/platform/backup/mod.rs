@@ -5,7 +5,7 @@
 //! ([`archive`]). The manifest is also written beside it, for people and for copies over bad lines. Everything here
 //! blocks: callers keep it off the async threads.
 //!
-//! Begin with [`make`]; [`verify`] restores into a scratch database and compares, [`restore`] into a country.
+//! Begin with [`make()`]; [`verify()`] restores into a scratch database and compares, [`restore()`] into a country.
 
 pub mod archive;
 mod list;
