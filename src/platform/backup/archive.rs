@@ -200,6 +200,7 @@ mod tests {
 
         assert_eq!(open(&path).unwrap(), manifest());
         for with_beside in [false, true] {
+            std::fs::write(&path, &whole).unwrap();
             if with_beside {
                 std::fs::write(beside(&path), serde_json::to_vec(&manifest()).unwrap()).unwrap();
                 open(&path).unwrap();

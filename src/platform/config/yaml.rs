@@ -69,7 +69,11 @@ pub(crate) struct Node {
 impl Node {
     /// A scalar that came from elsewhere than a file; typed as YAML would type it.
     pub(crate) fn scalar(text: &str, place: Place) -> Self {
-        let value = serde_yaml::from_str(text).ok().filter(is_scalar);
+        let value = serde_yaml::from_str(text)
+            .ok()
+            .filter(is_scalar)
+            // `#aabbcc` would be a remark in a file; in a variable it is a colour.
+            .filter(|value| *value != Value::Null || !text.trim_start().starts_with('#'));
         Self {
             content: Content::Scalar {
                 value: value.unwrap_or_else(|| Value::String(text.to_owned())),
