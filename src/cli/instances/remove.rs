@@ -1,17 +1,34 @@
-//! `cts instances remove KEY`: takes the entry out; the supervisor stops the country, its data stay.
+//! `cts instances remove KEY`: takes the entry out; the supervisor stops the country, its data stay, unless they are to
+//! go for good.
+
+use std::path::PathBuf;
+
+use chrono::TimeDelta;
 
 use crate::cli::Global;
 use crate::cli::failure::Failure;
 use crate::cli::output::Out;
 use crate::cli::session::confirm;
 use crate::platform;
+use crate::platform::backup;
 use crate::platform::config::{Config, edit};
+use crate::platform::paths::Paths;
+use crate::platform::provision::purge;
+
+/// A backup that allows to delete a country's data is not older.
+const FRESH: TimeDelta = TimeDelta::hours(24);
 
 /// Options of `cts instances remove`.
 #[derive(Debug, clap::Args)]
+#[command(
+    after_help = "Examples:\n  cts instances remove lebanon\n  cts -i lebanon backup, then backup verify FILE, then cts instances remove lebanon --purge"
+)]
 pub struct Args {
     /// The country's key
     key: String,
+    /// Delete its database, roles, uploaded files and passwords too; needs a verified backup of the last 24 hours
+    #[arg(long)]
+    purge: bool,
 }
 
 /// Removes it.
@@ -35,20 +52,41 @@ pub(super) fn run(global: &Global, args: &Args) -> anyhow::Result<()> {
             .into());
     }
     let mut out = Out::standard(global.json);
-    let question = format!(
-        "Stop {} and take it from the list? Its data stay.",
-        entry.name
-    );
+    let paths = Paths::new(&config)?;
+    let kept = if args.purge {
+        Some(fresh_backup(&config, &paths, &args.key)?)
+    } else {
+        None
+    };
+    let fate = match &kept {
+        None => "Its data stay.".to_owned(),
+        Some(backup) => format!(
+            "ALL ITS DATA ARE DELETED; what stays is the backup {}.",
+            backup.display()
+        ),
+    };
+    let question = format!("Stop {} and take it from the list? {fate}", entry.name);
     confirm(global.yes, &mut out, &question)?;
     let list = edit::remove(&super::read_list(&root)?, &args.key).map_err(Failure::refused)?;
     let files = [(super::LIST.to_owned(), list)];
     super::would_be(&root, &files)?;
     super::write(&root, &files)?;
     super::reload(global, false)?;
+    if args.purge {
+        purge::purge(&config, &paths, &args.key)?;
+    }
     if global.json {
+        let database = (!args.purge).then(|| format!("cts_{}", args.key));
         return out.json(&serde_json::json!({
-            "removed": args.key, "database": format!("cts_{}", args.key), "entry": entry.line()
+            "removed": args.key, "database": database, "backup": kept, "entry": entry.line()
         }));
+    }
+    if let Some(backup) = kept {
+        return out.say(format!(
+            "{} and its data are gone; to have it back: `restore {}` into that key, then `cts instances add`",
+            args.key,
+            backup.display()
+        ));
     }
     out.say(format!(
         "{} was removed; its data stay in the database cts_{0}",
@@ -59,4 +97,23 @@ pub(super) fn run(global: &Global, args: &Args) -> anyhow::Result<()> {
         super::LIST,
         entry.line()
     ))
+}
+
+/// The newest verified backup, when it is new enough.
+fn fresh_backup(config: &Config, paths: &Paths, key: &str) -> anyhow::Result<PathBuf> {
+    let now = crate::kernel::clock::Clock::default().now();
+    let all = backup::list(&backup::folder(config, paths, key))?;
+    let fresh = all
+        .into_iter()
+        .find(|backup| backup.verified_at.is_some() && now - backup.taken_at < FRESH);
+    match fresh {
+        Some(backup) => Ok(backup.file),
+        None => Err(Failure::refused(format!(
+            "{key} has no verified backup of the last 24 hours; nothing was deleted"
+        ))
+        .hint(format!(
+            "`cts -i {key} backup`, then `cts -i {key} backup verify FILE`"
+        ))
+        .into()),
+    }
 }

@@ -55,6 +55,17 @@ impl Credentials {
     }
 }
 
+/// Removes a country's file.
+///
+/// # Errors
+/// When the file system refuses.
+pub(super) fn remove(paths: &Paths, key: &str) -> Result<()> {
+    match std::fs::remove_file(file(paths, key)) {
+        Err(error) if error.kind() != std::io::ErrorKind::NotFound => Err(error.into()),
+        _ => Ok(()),
+    }
+}
+
 fn file(paths: &Paths, key: &str) -> PathBuf {
     paths.secrets().join(format!("{key}.json"))
 }

@@ -2,6 +2,7 @@
 //! nothing changed. Blocking: the supervisor runs it off its async threads.
 
 pub mod credentials;
+pub mod purge;
 pub mod readers;
 #[cfg(test)]
 mod tests;

@@ -181,3 +181,46 @@ async fn a_country_shows_what_it_runs_with_and_from_where() {
         format!("{}/TR/", installation.url)
     );
 }
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn data_are_deleted_for_good_only_with_a_fresh_backup_that_can_be_restored() {
+    let installation = running();
+    let add = "instances add syria --name Syria --prefix /SY --currency SYP --json";
+    let cts = |line: &str| installation.cts(&line.split(' ').collect::<Vec<_>>());
+    json(&cts(add));
+    let made = cts("-i syria user create mara@example.org --generate");
+    assert!(made.status.success(), "{made:?}");
+
+    let unsaved = cts("instances remove syria --purge --yes");
+    let file = json(&cts("-i syria backup --json"))["file"]
+        .as_str()
+        .unwrap()
+        .to_owned();
+    let unverified = cts("instances remove syria --purge --yes");
+    let verified = cts(&format!("-i syria backup verify {file}"));
+    let purged = json(&cts("instances remove syria --purge --yes --json"));
+    let left = "select (select count(*) from pg_database where datname = 'cts_syria') as databases, \
+        (select count(*) from pg_roles where rolname like 'cts_syria%') as roles";
+    let databases = json(&installation.cts(&["-i", "iraq", "sql", "--json", left]));
+    let restored = cts(&format!("-i iraq restore {file} --into syria"));
+    let again = json(&cts(add));
+    let users = json(&cts("-i syria user list --json"));
+    let removed = cts("instances remove syria --yes");
+
+    for refused in [&unsaved, &unverified] {
+        assert_eq!(refused.status.code(), Some(1), "{refused:?}");
+        assert!(String::from_utf8_lossy(&refused.stderr).contains("no verified backup"));
+    }
+    assert!(verified.status.success(), "{verified:?}");
+    assert_eq!(purged["backup"], file);
+    assert_eq!(
+        (&databases[0]["databases"], &databases[0]["roles"]),
+        (&0.into(), &0.into())
+    );
+    assert!(
+        restored.status.success() && removed.status.success(),
+        "{restored:?}"
+    );
+    assert_eq!(users[0]["email"], "mara@example.org");
+    assert!(again["url"].as_str().unwrap().ends_with("/SY/"));
+}
