@@ -60,6 +60,15 @@ impl FormDefinition {
         }
     }
 
+    /// Words for a scan. A voucher is handed over, whatever its place says: a place on the way is not its label.
+    pub(crate) fn label_of(&self, answer: &str, is_voucher: bool) -> String {
+        let named = Status::from_form_name(answer.split('-').next().unwrap_or_default());
+        if is_voucher && named != Some(Status::Received) {
+            return Text::new(Status::Received.text_key()).to_string();
+        }
+        self.label(answer)
+    }
+
     /// Words of the place an answer names: the English label of the choice with exactly this name, else the text
     /// after the first `-` with `_` read as a blank, else the word of the status.
     pub(crate) fn label(&self, answer: &str) -> String {

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use super::run::Run;
 use crate::kernel::ids::SourceFormId;
-use crate::kernel::{Op, Result, Status, Text};
+use crate::kernel::{Op, Result};
 use crate::scans::definition::FormDefinition;
 use crate::scans::model::NewSubmission;
 use crate::scans::service::forms::{find_definition, save_definition};
@@ -37,7 +37,7 @@ impl Labels {
                 self.known.insert(row.version.clone(), definition);
             }
             let definition = &self.known[&row.version];
-            row.label = label(definition, row);
+            row.label = definition.label_of(&row.location, row.voucher);
         }
         Ok(())
     }
@@ -80,13 +80,4 @@ impl Labels {
             .await?;
         Ok(current.clone())
     }
-}
-
-/// A voucher is handed over, whatever its place says: a place on the way is not its label.
-fn label(definition: &FormDefinition, row: &NewSubmission) -> String {
-    let named = Status::from_form_name(row.location.split('-').next().unwrap_or_default());
-    if row.voucher && named != Some(Status::Received) {
-        return Text::new(Status::Received.text_key()).to_string();
-    }
-    definition.label(&row.location)
 }

@@ -5,10 +5,11 @@ use std::collections::HashMap;
 use chrono::{DateTime, Utc};
 use diesel::PgConnection;
 use diesel::prelude::*;
-use diesel::sql_types::{Array, BigInt, Bool, Integer, Nullable, Text, Timestamptz};
+use diesel::sql_types::{Array, BigInt, Bool, Integer, Nullable, SmallInt, Text, Timestamptz};
 
 use crate::db::schema::{form_definitions, source_forms, sources};
-use crate::kernel::ids::{SourceFormId, SourceId, SubmissionId};
+use crate::kernel::Status;
+use crate::kernel::ids::{PackageId, SourceFormId, SourceId, SubmissionId};
 use crate::scans::definition::FormDefinition;
 use crate::scans::model::{Purpose, SourceFormRow, StateCounts};
 
@@ -267,4 +268,75 @@ pub(in crate::scans) fn count_states(conn: &mut PgConnection) -> QueryResult<Sta
         add(&mut counts, &row.state, row.count);
     }
     Ok(counts)
+}
+
+/// A place that submissions name, with the words they have for it.
+#[derive(Clone, Debug, QueryableByName)]
+pub(in crate::scans) struct Place {
+    #[diesel(sql_type = Text)]
+    pub(in crate::scans) location: String,
+    #[diesel(sql_type = Nullable<SmallInt>)]
+    pub(in crate::scans) status: Option<i16>,
+    #[diesel(sql_type = Text)]
+    pub(in crate::scans) label: String,
+}
+
+impl Place {
+    /// Whether these came as vouchers: received, at a place that says something else.
+    pub(in crate::scans) fn is_voucher(&self) -> bool {
+        self.status == Some(Status::Received.code())
+    }
+}
+
+/// The places that submissions of some versions name.
+pub(in crate::scans) fn list_places(
+    conn: &mut PgConnection,
+    form: SourceFormId,
+    versions: &[String],
+) -> QueryResult<Vec<Place>> {
+    diesel::sql_query(
+        "select distinct location, status, label from submissions
+         where source_form_id = $1 and version = any($2) and location <> ''",
+    )
+    .bind::<Integer, _>(form)
+    .bind::<Array<Text>, _>(versions)
+    .load(conn)
+}
+
+/// Gives places other words, in submissions and scans; the packages whose scans changed.
+pub(in crate::scans) fn relabel(
+    conn: &mut PgConnection,
+    form: SourceFormId,
+    versions: &[String],
+    places: &[Place],
+) -> QueryResult<Vec<PackageId>> {
+    #[derive(QueryableByName)]
+    struct Changed {
+        #[diesel(sql_type = Array<Integer>)]
+        packages: Vec<PackageId>,
+    }
+    let locations: Vec<&str> = places.iter().map(|p| p.location.as_str()).collect();
+    let statuses: Vec<Option<i16>> = places.iter().map(|p| p.status).collect();
+    let labels: Vec<&str> = places.iter().map(|p| p.label.as_str()).collect();
+    let changed: Changed = diesel::sql_query(
+        "with renamed as (
+            update submissions s set label = n.label
+            from unnest($3, $4, $5) n(location, status, label)
+            where s.source_form_id = $1 and s.version = any($2) and s.location = n.location
+              and s.status is not distinct from n.status and s.label <> n.label
+            returning s.id, s.label
+         ), scanned as (
+            update scans c set label = r.label from renamed r
+            where c.submission_id = r.id and c.label <> r.label
+            returning c.package_id
+         )
+         select coalesce(array_agg(distinct package_id), '{}') as packages from scanned",
+    )
+    .bind::<Integer, _>(form)
+    .bind::<Array<Text>, _>(versions)
+    .bind::<Array<Text>, _>(locations)
+    .bind::<Array<Nullable<SmallInt>>, _>(statuses)
+    .bind::<Array<Text>, _>(labels)
+    .get_result(conn)?;
+    Ok(changed.packages)
 }

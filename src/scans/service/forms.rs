@@ -99,7 +99,8 @@ pub(in crate::scans) fn find_definition(
     Ok(json.and_then(|json| serde_json::from_value(json).ok()))
 }
 
-/// Keeps a definition under the versions it stands for.
+/// Keeps a definition under the versions it stands for, and gives submissions that came before it could be had the
+/// words it has for their places.
 pub(in crate::scans) fn save_definition(
     cx: &mut OpContext<'_>,
     form: SourceFormId,
@@ -109,6 +110,19 @@ pub(in crate::scans) fn save_definition(
     for version in versions {
         queries::upsert_definition(cx.conn, form, version, definition, cx.now)?;
     }
+    let places = queries::list_places(cx.conn, form, versions)?;
+    let renamed: Vec<queries::Place> = places
+        .into_iter()
+        .filter_map(|place| {
+            let label = definition.label_of(&place.location, place.is_voucher());
+            (label != place.label).then_some(queries::Place { label, ..place })
+        })
+        .collect();
+    if renamed.is_empty() {
+        return Ok(());
+    }
+    let packages = queries::relabel(cx.conn, form, versions, &renamed)?;
+    super::recompute(cx, &packages)?;
     Ok(())
 }
 

@@ -159,6 +159,27 @@ async fn a_missing_definition_holds_up_no_scan() {
 
     assert_eq!(of(&polled, "11").error, None);
     assert_eq!(country.texts("select label from scans"), ["Depot"]);
+
+    // Once it can be had, what came before is called by its words too; a voucher stays handed over.
+    country.server.submit(
+        "11",
+        json!({"current_location": DEPOT, "voucher_information/qr_code": "/TR1.2"}),
+    );
+    country.poll().await;
+    let definition = json!({"title": "Deliveries", "id_string": "d", "version": "1", "children": [],
+        "choices": {"location_list": [{"name": DEPOT, "label": "Great depot"}]}});
+    country.server.state().set_definition("11", definition);
+    country.server.submit("11", delivery(DEPOT, &["1.3"]));
+    country.poll().await;
+
+    assert_eq!(
+        country.texts("select label from scans order by row_key::int"),
+        ["Great depot", "Received", "Great depot"]
+    );
+    assert_eq!(
+        country.texts("select last_scan_label from packages where code = '/TR1.1'"),
+        ["Great depot"]
+    );
 }
 
 #[tokio::test]
