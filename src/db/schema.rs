@@ -63,6 +63,8 @@ diesel::table! {
         donor_id -> Nullable<Int4>,
         donor_t1_id -> Nullable<Int4>,
         supplier_id -> Nullable<Int4>,
+        /// Goes up with every change a person saves; an edit begun on an older one is told, not taken.
+        version -> Int4,
     }
 }
 
@@ -79,6 +81,8 @@ diesel::table! {
     donors (id) {
         id -> Int4,
         name -> Text,
+        /// Goes up with every change a person saves; an edit begun on an older one is told, not taken.
+        version -> Int4,
     }
 }
 
@@ -123,6 +127,8 @@ diesel::table! {
     item_categories (id) {
         id -> Int4,
         name -> Text,
+        /// Goes up with every change a person saves; an edit begun on an older one is told, not taken.
+        version -> Int4,
     }
 }
 
@@ -155,6 +161,8 @@ diesel::table! {
         id -> Int4,
         name -> Text,
         description -> Text,
+        /// Goes up with every change a person saves; an edit begun on an older one is told, not taken.
+        version -> Int4,
     }
 }
 
@@ -201,6 +209,8 @@ diesel::table! {
         donor_id -> Nullable<Int4>,
         donor_t1_id -> Nullable<Int4>,
         supplier_id -> Nullable<Int4>,
+        /// Goes up with every change a person saves; an edit begun on an older one is told, not taken.
+        version -> Int4,
     }
 }
 
@@ -232,6 +242,8 @@ diesel::table! {
         price_local -> Numeric,
         price_usd -> Numeric,
         created_at -> Timestamptz,
+        /// Goes up with every change a person saves; an edit begun on an older one is told, not taken.
+        version -> Int4,
     }
 }
 
@@ -358,6 +370,8 @@ diesel::table! {
         /// The donor, when its items name exactly one.
         donor_id -> Nullable<Int4>,
         created_at -> Timestamptz,
+        /// Goes up with every change a person saves; an edit begun on an older one is told, not taken.
+        version -> Int4,
     }
 }
 
@@ -469,6 +483,8 @@ diesel::table! {
     suppliers (id) {
         id -> Int4,
         name -> Text,
+        /// Goes up with every change a person saves; an edit begun on an older one is told, not taken.
+        version -> Int4,
     }
 }
 
@@ -476,6 +492,8 @@ diesel::table! {
     transporters (id) {
         id -> Int4,
         name -> Text,
+        /// Goes up with every change a person saves; an edit begun on an older one is told, not taken.
+        version -> Int4,
     }
 }
 
@@ -503,6 +521,8 @@ diesel::table! {
         notes -> Text,
         joined_at -> Timestamptz,
         last_sign_in_at -> Nullable<Timestamptz>,
+        /// Goes up with every change a person saves; an edit begun on an older one is told, not taken.
+        version -> Int4,
     }
 }
 

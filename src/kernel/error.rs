@@ -30,6 +30,8 @@ pub enum Error {
     Invalid(Vec<FieldError>),
     /// The thing is not in a state that allows this.
     Conflict(Text),
+    /// Somebody else changed the thing since this person began; nothing was overwritten.
+    Stale,
     /// Nobody is signed in.
     SignedOut,
     /// This person may not do this.
@@ -64,6 +66,17 @@ impl Error {
         Self::Conflict(message.into())
     }
 
+    /// Refuses when a thing is no longer in the version that was edited.
+    ///
+    /// # Errors
+    /// `Stale` when the versions differ.
+    pub fn require_version(stored: i32, edited: i32) -> Result<()> {
+        if stored == edited {
+            return Ok(());
+        }
+        Err(Self::Stale)
+    }
+
     /// Something cannot be reached; `what` is a key such as `error-unavailable-database`.
     pub fn unavailable(what: impl Into<Text>, cause: impl Into<Cause>) -> Self {
         Self::Unavailable {
@@ -85,6 +98,7 @@ impl Error {
                 .first()
                 .map_or_else(|| Text::new("error-invalid"), |e| e.message.clone()),
             Self::Conflict(message) => message.clone(),
+            Self::Stale => Text::new("error-stale"),
             Self::SignedOut => Text::new("error-signed-out"),
             Self::Forbidden => Text::new("error-forbidden"),
             Self::Internal(_) => Text::new("error-internal"),

@@ -39,7 +39,7 @@ impl WebError {
             Self::Domain(error) => match error {
                 Error::NotFound { .. } => StatusCode::NOT_FOUND,
                 Error::Invalid(_) => StatusCode::UNPROCESSABLE_ENTITY,
-                Error::Conflict(_) => StatusCode::CONFLICT,
+                Error::Conflict(_) | Error::Stale => StatusCode::CONFLICT,
                 Error::SignedOut => StatusCode::UNAUTHORIZED,
                 Error::Forbidden => StatusCode::FORBIDDEN,
                 Error::Unavailable { .. } => StatusCode::SERVICE_UNAVAILABLE,

@@ -13,6 +13,8 @@ pub struct FormState<F> {
     pub values: F,
     /// Messages by field.
     pub errors: BTreeMap<String, Vec<Text>>,
+    /// What somebody else saved while this was being typed; fields that differ from it say so.
+    pub stored: Option<F>,
 }
 
 impl<F> FormState<F> {
@@ -21,6 +23,16 @@ impl<F> FormState<F> {
         Self {
             values,
             errors: BTreeMap::new(),
+            stored: None,
+        }
+    }
+
+    /// A form about a thing that somebody else changed meanwhile ([`Error::Stale`]): what was typed is kept, what is
+    /// stored now stands beside it, and sending it again (with the new version among `values`) replaces that.
+    pub fn changed_meanwhile(values: F, stored: F) -> Self {
+        Self {
+            stored: Some(stored),
+            ..Self::new(values)
         }
     }
 

@@ -112,3 +112,6 @@ idle-text = You will be signed out in { $time } because nothing has happened for
 idle-stay = Stay signed in
 environment-dev = Development
 environment-staging = Test system
+error-stale = Somebody else changed this while you were editing.
+form-changed-meanwhile = Nothing was overwritten. What you typed is kept, and where it differs the stored value stands below the field. Save again to replace it.
+form-stored = Stored now:

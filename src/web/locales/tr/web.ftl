@@ -97,3 +97,6 @@ idle-text = Bir süredir hiçbir şey olmadığı için { $time } içinde oturum
 idle-stay = Oturum açık kalsın
 environment-dev = Geliştirme
 environment-staging = Deneme sistemi
+error-stale = Siz düzenlerken bunu başka biri değiştirdi.
+form-changed-meanwhile = Hiçbir şeyin üzerine yazılmadı. Yazdıklarınız duruyor; farklı olan yerlerde kayıtlı değer alanın altında görünüyor. Değiştirmek için yeniden kaydedin.
+form-stored = Şu an kayıtlı:

@@ -1,0 +1,10 @@
+alter table users drop column version;
+alter table shipments drop column version;
+alter table packages drop column version;
+alter table package_items drop column version;
+alter table catalog_items drop column version;
+alter table item_categories drop column version;
+alter table kits drop column version;
+alter table donors drop column version;
+alter table suppliers drop column version;
+alter table transporters drop column version;

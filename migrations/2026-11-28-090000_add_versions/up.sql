@@ -1,0 +1,21 @@
+alter table users add column version integer not null default 1;
+alter table shipments add column version integer not null default 1;
+alter table packages add column version integer not null default 1;
+alter table package_items add column version integer not null default 1;
+alter table catalog_items add column version integer not null default 1;
+alter table item_categories add column version integer not null default 1;
+alter table kits add column version integer not null default 1;
+alter table donors add column version integer not null default 1;
+alter table suppliers add column version integer not null default 1;
+alter table transporters add column version integer not null default 1;
+
+comment on column users.version is 'Goes up with every change a person saves; an edit begun on an older one is told, not taken.';
+comment on column shipments.version is 'Goes up with every change a person saves; an edit begun on an older one is told, not taken.';
+comment on column packages.version is 'Goes up with every change a person saves; an edit begun on an older one is told, not taken.';
+comment on column package_items.version is 'Goes up with every change a person saves; an edit begun on an older one is told, not taken.';
+comment on column catalog_items.version is 'Goes up with every change a person saves; an edit begun on an older one is told, not taken.';
+comment on column item_categories.version is 'Goes up with every change a person saves; an edit begun on an older one is told, not taken.';
+comment on column kits.version is 'Goes up with every change a person saves; an edit begun on an older one is told, not taken.';
+comment on column donors.version is 'Goes up with every change a person saves; an edit begun on an older one is told, not taken.';
+comment on column suppliers.version is 'Goes up with every change a person saves; an edit begun on an older one is told, not taken.';
+comment on column transporters.version is 'Goes up with every change a person saves; an edit begun on an older one is told, not taken.';
