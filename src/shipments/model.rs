@@ -331,15 +331,11 @@ pub enum SortKey {
     PriceUsd,
     Status,
     Note,
-    /// The day it is expected.
-    Expected,
-    /// Its latest scan.
-    Seen,
 }
 
 impl SortKey {
     /// All keys.
-    pub const ALL: [Self; 13] = [
+    pub const ALL: [Self; 11] = [
         Self::Urgency,
         Self::Partner,
         Self::Date,
@@ -351,8 +347,6 @@ impl SortKey {
         Self::PriceUsd,
         Self::Status,
         Self::Note,
-        Self::Expected,
-        Self::Seen,
     ];
 
     /// The word used in addresses and command lines.
@@ -369,8 +363,6 @@ impl SortKey {
             Self::PriceUsd => "price_usd",
             Self::Status => "status",
             Self::Note => "note",
-            Self::Expected => "expected",
-            Self::Seen => "seen",
         }
     }
 
@@ -385,6 +377,15 @@ impl SortKey {
 pub struct Sort {
     pub key: SortKey,
     pub descending: bool,
+}
+
+/// What is wrong with shipments on the road.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Worst {
+    /// Expected before today.
+    Overdue,
+    /// Without a scan for longer than the country allows.
+    Silent,
 }
 
 /// How many shipments there are of each kind, whatever the filter on status says.

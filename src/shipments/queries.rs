@@ -7,7 +7,10 @@ use diesel::pg::Pg;
 use diesel::prelude::*;
 use diesel::sql_types::{BigInt, Bool, Int4, Text};
 
-use super::model::{NewShipmentRecord, Shipment, ShipmentCounts, ShipmentFilter, Sort, SortKey};
+use super::grouped;
+use super::model::{
+    NewShipmentRecord, Shipment, ShipmentCounts, ShipmentFilter, Sort, SortKey, Worst,
+};
 use crate::db::schema::{shipment_tallies, shipments as rows, users};
 use crate::db::views::shipments;
 use crate::kernel::ids::{ShipmentId, TransporterId, UserId};
@@ -320,6 +323,9 @@ pub(super) fn list(
     }
     let way = if sort.descending { "desc" } else { "asc" };
     let order = order(sort.key, way);
+    if let Some(ids) = grouped::list_ids(conn, filter, scope, sort, paging)? {
+        return load(conn, &ids);
+    }
     load_page(
         conn,
         filtered(filter, search, scope),
@@ -376,6 +382,32 @@ fn load_page(
         .load(conn)
 }
 
+/// Those that need somebody most; both orders follow an index of those on the road.
+pub(super) fn list_worst(
+    conn: &mut PgConnection,
+    kind: Worst,
+    scope: Scope,
+    limit: i64,
+) -> QueryResult<Vec<Shipment>> {
+    let (bad, order) = match kind {
+        Worst::Overdue => (overdue(scope), "expected_on, id"),
+        Worst::Silent => (silent(scope), "last_scan_at nulls first, id"),
+    };
+    let everything = ShipmentFilter::default();
+    let chosen = scoped(&everything, None, scope).filter(sql::<Bool>(&format!("{OPEN} and {bad}")));
+    load_page(conn, chosen, order, limit, 0)
+}
+
+/// The shipments of these ids, in their order.
+fn load(conn: &mut PgConnection, ids: &[ShipmentId]) -> QueryResult<Vec<Shipment>> {
+    let mut found: Vec<Shipment> = shipments::table
+        .filter(shipments::id.eq_any(ids))
+        .select(Shipment::as_select())
+        .load(conn)?;
+    found.sort_by_key(|row| ids.iter().position(|id| *id == row.id));
+    Ok(found)
+}
+
 /// What a blank description is replaced by, as in the view, without joining everybody.
 const NAME: &str = "lower(coalesce(nullif(description, ''), (select coalesce(nullif(u.name, ''), u.email) \
      from users u where u.id = partner_id) || '-' || store_release || '-' || shipment_on))";
@@ -396,8 +428,6 @@ fn order(key: SortKey, way: &str) -> String {
         SortKey::Packages => return format!("package_count {way}, id {way}"),
         SortKey::Progress => "received_count::float8 / greatest(package_count, 1)",
         SortKey::PriceLocal => return format!("price_local {way}, id {way}"),
-        SortKey::Expected => "expected_on",
-        SortKey::Seen => "last_scan_at",
         SortKey::PriceUsd => return format!("price_usd {way}, id {way}"),
     };
     format!("{by} {way}, shipment_on desc, id desc")

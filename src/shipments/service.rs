@@ -7,6 +7,7 @@ use serde_json::json;
 
 use super::model::{
     NewShipment, NewShipmentRecord, Shipment, ShipmentCounts, ShipmentFilter, ShipmentRow, Sort,
+    Worst,
 };
 use super::queries::{self, Closing, Scope};
 pub use super::totals::{Totals, verify_totals};
@@ -159,6 +160,20 @@ pub fn count(cx: &mut OpContext<'_>) -> Result<ShipmentCounts> {
         None,
         scope,
     )?)
+}
+
+/// The worst shipments of a kind, at most `limit`: those overdue longest, or those silent longest.
+///
+/// # Errors
+/// When the database refuses.
+pub fn worst(cx: &mut OpContext<'_>, kind: Worst, limit: i64) -> Result<Vec<ShipmentRow>> {
+    cx.require(Permission::view(Model::Shipment))?;
+    let scope = scope(cx);
+    let rows = queries::list_worst(cx.conn, kind, scope, limit)?;
+    Ok(rows
+        .into_iter()
+        .map(|shipment| ShipmentRow::new(shipment, cx.now, &cx.settings))
+        .collect())
 }
 
 fn scope(cx: &OpContext<'_>) -> Scope {

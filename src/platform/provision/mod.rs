@@ -153,12 +153,13 @@ fn prepare(
 }
 
 /// Keeps one country's app from taking the server's connections or its time from the others. A restart has two
-/// processes for a moment, and jobs and commands have connections of their own beside the pool.
+/// processes for a moment, and jobs and commands have connections of their own beside the pool. Short statements of
+/// pages are what it runs, which compiling them first makes many times slower.
 fn limit(admin: &mut PgConnection, roles: &Roles, limits: &super::config::Limits) -> Result<()> {
     let connections = limits.connections * 2 + 20;
     let statement = format!("{}ms", limits.statement.as_millis());
     let wanted = format!(
-        "{connections} statement_timeout={statement},idle_in_transaction_session_timeout=5min"
+        "{connections} statement_timeout={statement},idle_in_transaction_session_timeout=5min,jit=off"
     );
     if existing(admin, roles, "")?.limits == wanted {
         return Ok(());
@@ -167,7 +168,8 @@ fn limit(admin: &mut PgConnection, roles: &Roles, limits: &super::config::Limits
         "alter role \"{0}\" connection limit {connections};
          alter role \"{0}\" reset all;
          alter role \"{0}\" set statement_timeout = '{statement}';
-         alter role \"{0}\" set idle_in_transaction_session_timeout = '5min'",
+         alter role \"{0}\" set idle_in_transaction_session_timeout = '5min';
+         alter role \"{0}\" set jit = off",
         roles.writer
     ))?;
     Ok(())

@@ -10,12 +10,12 @@ use crate::kernel::{InstanceSettings, OpContext, Permission, Status, Text};
 use crate::reports::queries::{self, Move, Road, Week};
 use crate::scans;
 use crate::scans::model::{ExceptionFilter, FormState};
-use crate::shipments::model::{ShipmentFilter, ShipmentRow, Sort, SortKey};
+use crate::shipments::model::{ShipmentRow, Worst};
 use crate::shipments::service;
 use crate::web::{App, Page, Result, Visit};
 
 const WORST: Paging = Paging { page: 1, size: 5 };
-const WEEKS: u64 = 8;
+const WEEKS: u16 = 8;
 
 /// What the template sees.
 #[derive(Serialize)]
@@ -105,7 +105,7 @@ fn bars(weeks: &[Week], first: NaiveDate) -> Vec<Bar> {
         .max(1);
     (0..WEEKS)
         .map(|n| {
-            let monday = first + Days::new(7 * n);
+            let monday = first + Days::new(7 * u64::from(n));
             let packages = weeks
                 .iter()
                 .find(|week| week.monday == monday)
@@ -117,7 +117,7 @@ fn bars(weeks: &[Week], first: NaiveDate) -> Vec<Bar> {
                 (packages * HIGH / most).max(2)
             };
             Bar {
-                x: n as i64 * STEP,
+                x: i64::from(n) * STEP,
                 y: HIGH - height,
                 height,
                 packages,
@@ -131,26 +131,23 @@ fn bars(weeks: &[Week], first: NaiveDate) -> Vec<Bar> {
 
 fn need(
     cx: &mut OpContext<'_>,
-    filter: &ShipmentFilter,
-    key: SortKey,
+    kind: Worst,
+    count: i64,
     days: impl Fn(&ShipmentRow) -> i64,
 ) -> crate::kernel::Result<Need> {
-    let sort = Sort {
-        key,
-        descending: false,
+    let worst = if count == 0 {
+        Vec::new()
+    } else {
+        service::worst(cx, kind, WORST.size)?
     };
-    let page = service::list(cx, filter, sort, WORST)?;
+    let worst = worst.into_iter().map(|row| Shipment {
+        id: row.id.0,
+        days: days(&row),
+        name: row.display_name,
+    });
     Ok(Need {
-        count: page.total,
-        worst: page
-            .rows
-            .iter()
-            .map(|row| Shipment {
-                id: row.id.0,
-                name: row.display_name.clone(),
-                days: days(row),
-            })
-            .collect(),
+        count,
+        worst: worst.collect(),
     })
 }
 
@@ -216,26 +213,25 @@ fn load(cx: &mut OpContext<'_>) -> crate::kernel::Result<HomePage> {
     let (today, now) = (cx.today(), cx.now);
     let partner = cx.actor.only_partner();
     let office = cx.actor.may(Permission::ViewAllPartners);
-    let late = ShipmentFilter {
-        status: Some(Status::Overdue),
-        ..ShipmentFilter::default()
-    };
-    let quiet = ShipmentFilter {
-        silent: true,
-        ..ShipmentFilter::default()
-    };
     let monday = today - Days::new(u64::from(today.weekday().num_days_from_monday()));
-    let first = monday - Days::new(7 * (WEEKS - 1));
+    let first = monday - Days::new(7 * u64::from(WEEKS - 1));
     let settings = cx.settings.clone();
     let zone = settings.time_zone.name();
-    let weeks = queries::list_weeks(cx.conn, midnight(&settings, first), zone, partner)?;
+    let counts = service::count(cx)?;
+    let weeks = queries::list_weeks(
+        cx.conn,
+        midnight(&settings, first),
+        WEEKS.into(),
+        zone,
+        partner,
+    )?;
     Ok(HomePage {
         now,
         weekday: Text::new(format!("weekday-{}", today.weekday().number_from_monday())),
-        overdue: need(cx, &late, SortKey::Expected, |row| {
+        overdue: need(cx, Worst::Overdue, counts.overdue, |row| {
             row.overdue_days.unwrap_or(0)
         })?,
-        silent: need(cx, &quiet, SortKey::Seen, |row| {
+        silent: need(cx, Worst::Silent, counts.silent, |row| {
             row.last_scan_at.map_or(0, |at| (now - at).num_days())
         })?,
         silent_days: settings.silent_after_days,

@@ -130,6 +130,63 @@ fn pages_of_the_default_order_join_without_gaps() {
 }
 
 #[test]
+fn pages_sorted_by_partner_or_status_are_those_of_the_whole_list() {
+    rolled_back(|cx| {
+        let partners = ["Bakery", "Aleppo clinic", "Cold store"].map(|name| a_partner(cx, name));
+        for n in 0..70 {
+            let id = a_shipment(cx, partners[n % 5 % 3], &format!("S{n}")).id;
+            if n % 4 == 0 {
+                let packages = add(cx, id, 1, &[]);
+                let status = [Status::PickedUp, Status::Received][n % 3 % 2];
+                scanned(cx, &packages, status);
+            }
+        }
+        let list = |cx: &mut OpContext<'_>, filter: &ShipmentFilter, sort, page, size| {
+            let paging = Paging::new(Some(page), Some(size));
+            service::list(cx, filter, sort, paging).unwrap().rows
+        };
+
+        for (status, key, descending) in [
+            (None, SortKey::Partner, false),
+            (None, SortKey::Partner, true),
+            (Some(Status::InProgress), SortKey::Partner, true),
+            (None, SortKey::Status, false),
+            (None, SortKey::Status, true),
+        ] {
+            let filter = ShipmentFilter {
+                status,
+                ..ShipmentFilter::default()
+            };
+            let sort = Sort { key, descending };
+            let newest = Sort {
+                key: SortKey::Date,
+                descending: true,
+            };
+            let mut whole = list(cx, &filter, newest, 1, 500);
+            let group = |row: &ShipmentRow| match key {
+                SortKey::Partner => row.partner_name.to_lowercase(),
+                _ => row.status.code().to_string(),
+            };
+            // Stable, so the newest stay first within each group.
+            whole.sort_by(|a, b| match descending {
+                true => group(b).cmp(&group(a)),
+                false => group(a).cmp(&group(b)),
+            });
+            let paged: Vec<_> = (1..=3)
+                .flat_map(|page| list(cx, &filter, sort, page, 25))
+                .map(|row| row.id)
+                .collect();
+
+            assert_eq!(
+                paged,
+                whole.iter().map(|row| row.id).collect::<Vec<_>>(),
+                "{key:?} {descending} {status:?}"
+            );
+        }
+    });
+}
+
+#[test]
 fn silent_shipments_are_those_on_the_road_without_scans() {
     rolled_back(|cx| {
         let partner = a_partner(cx, "P");

@@ -9,7 +9,7 @@ use diesel::prelude::*;
 use diesel::sql_types::Integer;
 use rust_decimal::Decimal;
 
-use super::model::{NewShipment, Shipment, ShipmentFilter, Sort, SortKey};
+use super::model::{NewShipment, Shipment, ShipmentFilter, ShipmentRow, Sort, SortKey};
 use super::service;
 use crate::db::testing::rolled_back;
 use crate::kernel::ids::{CatalogItemId, PackageId, ShipmentId, UserId};
