@@ -41,17 +41,15 @@ pub(crate) fn prepare(paths: &Paths) -> Result<Cluster> {
     })
 }
 
-/// The folder with `pg_dump` and its kin: of the private cluster's version, or the newest for a server elsewhere.
+/// The folder with `pg_dump` and `pg_restore`: of the private cluster's version, or the newest for a server elsewhere.
 ///
 /// # Errors
 /// When there are none that fit.
 pub(crate) fn programs(paths: &Paths, is_managed: bool) -> Result<std::path::PathBuf> {
-    let cluster = if is_managed {
-        paths.data.join("postgres/data")
-    } else {
-        std::path::PathBuf::new()
-    };
-    Ok(binaries::find(&cluster)?.folder)
+    if is_managed {
+        return Ok(binaries::find(&paths.data.join("postgres/data"))?.folder);
+    }
+    Ok(binaries::find_client()?.folder)
 }
 
 /// The major version of the private cluster, when it exists.
