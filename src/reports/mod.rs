@@ -3,6 +3,7 @@
 pub mod find;
 pub mod pages;
 mod queries;
+mod service;
 mod system;
 
 pub use pages::JobsOf;

@@ -7,7 +7,8 @@ use serde::Serialize;
 use crate::jobs;
 use crate::kernel::paging::Paging;
 use crate::kernel::{InstanceSettings, OpContext, Permission, Status, Text};
-use crate::reports::queries::{self, Move, Road, Week};
+use crate::reports::queries::{Move, Road, Week};
+use crate::reports::service as figures;
 use crate::scans;
 use crate::scans::model::{ExceptionFilter, FormState};
 use crate::shipments::model::{ShipmentRow, Worst};
@@ -211,20 +212,12 @@ fn machine(cx: &mut OpContext<'_>) -> crate::kernel::Result<Machine> {
 
 fn load(cx: &mut OpContext<'_>) -> crate::kernel::Result<HomePage> {
     let (today, now) = (cx.today(), cx.now);
-    let partner = cx.actor.only_partner();
     let office = cx.actor.may(Permission::ViewAllPartners);
     let monday = today - Days::new(u64::from(today.weekday().num_days_from_monday()));
     let first = monday - Days::new(7 * u64::from(WEEKS - 1));
     let settings = cx.settings.clone();
-    let zone = settings.time_zone.name();
     let counts = service::count(cx)?;
-    let weeks = queries::list_weeks(
-        cx.conn,
-        midnight(&settings, first),
-        WEEKS.into(),
-        zone,
-        partner,
-    )?;
+    let weeks = figures::weeks(cx, midnight(&settings, first), WEEKS)?;
     Ok(HomePage {
         now,
         weekday: Text::new(format!("weekday-{}", today.weekday().number_from_monday())),
@@ -237,10 +230,10 @@ fn load(cx: &mut OpContext<'_>) -> crate::kernel::Result<HomePage> {
         silent_days: settings.silent_after_days,
         inbox: if office { Some(inbox(cx)?) } else { None },
         machine: if office { Some(machine(cx)?) } else { None },
-        moves: queries::list_moves(cx.conn, midnight(&settings, today), partner, 6)?,
+        moves: figures::moves(cx, midnight(&settings, today), 6)?,
         received: weeks.iter().map(|week| week.packages).sum(),
         weeks: bars(&weeks, first),
-        road: queries::road(cx.conn, today, partner)?,
+        road: figures::road(cx)?,
     })
 }
 

@@ -168,9 +168,9 @@ fn pages_sorted_by_partner_or_status_are_those_of_the_whole_list() {
                 _ => row.status.code().to_string(),
             };
             // Stable, so the newest stay first within each group.
-            whole.sort_by(|a, b| match descending {
-                true => group(b).cmp(&group(a)),
-                false => group(a).cmp(&group(b)),
+            whole.sort_by(|a, b| {
+                let up = group(a).cmp(&group(b));
+                if descending { up.reverse() } else { up }
             });
             let paged: Vec<_> = (1..=3)
                 .flat_map(|page| list(cx, &filter, sort, page, 25))

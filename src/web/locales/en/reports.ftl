@@ -83,10 +83,10 @@ jobs-when = When
 jobs-why = Why
 jobs-none = Nothing has run yet
 job-started = Started: { $job }.
-jobs-well = Sources and jobs are well.
+jobs-well = Everything is well.
 jobs-bad = { $count ->
-    [one] { $count } source or job fails.
-   *[other] { $count } sources and jobs fail.
+    [one] { $count } thing is not well; it stands in red below.
+   *[other] { $count } things are not well; they stand in red below.
 }
 
 system-machine = The machine

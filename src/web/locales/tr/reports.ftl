@@ -83,10 +83,10 @@ jobs-when = Ne zaman
 jobs-why = Neden
 jobs-none = Henüz bir şey çalışmadı
 job-started = Başlatıldı: { $job }.
-jobs-well = Kaynaklar ve görevler yolunda.
+jobs-well = Her şey yolunda.
 jobs-bad = { $count ->
-    [one] { $count } kaynak veya görev başarısız.
-   *[other] { $count } kaynak ve görev başarısız.
+    [one] { $count } şey yolunda değil; aşağıda kırmızıyla görünüyor.
+   *[other] { $count } şey yolunda değil; aşağıda kırmızıyla görünüyorlar.
 }
 
 system-machine = Makine
