@@ -93,6 +93,7 @@ pub async fn run_postgres_guard() -> Result<()> {
             json: false,
             level: "info".into(),
             days: 1,
+            max_size: u64::MAX,
         },
         None,
     )?;

@@ -3,6 +3,7 @@
 //! Sees an instance, never a domain. Begin with [`config`] for what can be set, [`open()`] for how a command reaches
 //! one country, and [`supervisor`] for what `cts serve` does.
 
+mod allowance;
 pub mod backup;
 pub mod child;
 pub mod config;

@@ -1,5 +1,5 @@
 //! Logs: text for people in dev, JSON otherwise, to stderr; a country's also into `log/<key>/`, one file per day and
-//! a bounded number of them. Every line of a country's process says which country it is.
+//! a bounded number of them, each of bounded size. Every line of a country's process says which country it is.
 
 use std::io::Write;
 use std::path::Path;
@@ -14,7 +14,9 @@ use tracing_subscriber::fmt::writer::BoxMakeWriter;
 use tracing_subscriber::layer::SubscriberExt;
 use tracing_subscriber::util::SubscriberInitExt;
 
+use super::allowance::{Allowance, Grant};
 use super::config::Log;
+use crate::kernel::clock::Clock;
 
 /// Writes what is still under way when it is dropped.
 #[must_use]
@@ -30,6 +32,10 @@ pub fn init(log: &Log, instance: Option<(&str, &Path)>) -> Result<Telemetry> {
     let key = instance.map(|(key, _)| key.to_owned());
     let stderr = Labelled {
         inner: std::io::stderr,
+        // What a supervisor's output goes to is the disk of all countries too.
+        allowance: key
+            .as_ref()
+            .map(|_| Allowance::new(log.max_size, 0, Clock::default())),
         key: key.clone(),
     };
     let (file, guard) = match instance {
@@ -38,6 +44,11 @@ pub fn init(log: &Log, instance: Option<(&str, &Path)>) -> Result<Telemetry> {
             let writer = Labelled {
                 inner: writer,
                 key: Some(key.to_owned()),
+                allowance: Some(Allowance::new(
+                    log.max_size,
+                    written_today(folder),
+                    Clock::default(),
+                )),
             };
             (Some(layer(log, BoxMakeWriter::new(writer))), Some(guard))
         }
@@ -50,6 +61,12 @@ pub fn init(log: &Log, instance: Option<(&str, &Path)>) -> Result<Telemetry> {
         .try_init()
         .context("logging was started before")?;
     Ok(Telemetry { _file: guard })
+}
+
+/// Bytes of the file that today's lines go into.
+fn written_today(folder: &Path) -> u64 {
+    let name = Clock::default().now().format("%Y-%m-%d.log").to_string();
+    std::fs::metadata(folder.join(name)).map_or(0, |meta| meta.len())
 }
 
 fn file(
@@ -108,12 +125,14 @@ where
 struct Labelled<W> {
     inner: W,
     key: Option<String>,
+    allowance: Option<Allowance>,
 }
 
 /// Writes one line.
 struct LabelledWriter<'a, W> {
     inner: W,
     key: Option<&'a str>,
+    allowance: Option<&'a Allowance>,
 }
 
 impl<'a, W: MakeWriter<'a>> MakeWriter<'a> for Labelled<W> {
@@ -123,6 +142,7 @@ impl<'a, W: MakeWriter<'a>> MakeWriter<'a> for Labelled<W> {
         LabelledWriter {
             inner: self.inner.make_writer(),
             key: self.key.as_deref(),
+            allowance: self.allowance.as_ref(),
         }
     }
 }
@@ -148,12 +168,31 @@ impl<W: Write> Write for LabelledWriter<'_, W> {
             labelled.push(b' ');
             labelled.extend_from_slice(line);
         }
-        self.inner.write_all(&labelled)?;
+        let grant = self
+            .allowance
+            .map_or(Grant::Yes, |it| it.ask(labelled.len()));
+        match (grant, self.allowance) {
+            (Grant::Yes, _) => self.inner.write_all(&labelled)?,
+            (Grant::LastWords, Some(allowance)) => {
+                let last = last_line(key, &allowance.last_words(), line.starts_with(b"{"));
+                self.inner.write_all(last.as_bytes())?;
+            }
+            _ => {}
+        }
         Ok(line.len())
     }
 
     fn flush(&mut self) -> std::io::Result<()> {
         self.inner.flush()
+    }
+}
+
+/// The line that says why no more follow, in the form of the others.
+fn last_line(key: &str, words: &str, json: bool) -> String {
+    if json {
+        format!("{{\"instance\":\"{key}\",\"level\":\"WARN\",\"message\":\"{words}\"}}\n")
+    } else {
+        format!("{key}  WARN {words}\n")
     }
 }
 
@@ -177,6 +216,7 @@ mod tests {
         let mut writer = LabelledWriter {
             inner: &mut out,
             key: Some("turkey"),
+            allowance: None,
         };
         writer.write_all(line.as_bytes()).unwrap();
         String::from_utf8(out).unwrap()
@@ -193,6 +233,32 @@ mod tests {
             "{\"instance\":\"turkey\",\"level\":\"INFO\",\"spans\":[]}\n"
         );
         assert_eq!(labelled("2026 INFO ready\n"), "turkey 2026 INFO ready\n");
+    }
+
+    #[test]
+    fn a_country_beside_itself_is_cut_short_with_a_word() {
+        let mut out = Vec::new();
+        let allowance = Allowance::new(60, 0, Clock::default());
+        for line in ["{\"n\":1}\n", "{\"n\":2}\n", "{\"n\":3}\n"] {
+            let mut writer = LabelledWriter {
+                inner: &mut out,
+                key: Some("turkey"),
+                allowance: Some(&allowance),
+            };
+            writer.write_all(line.as_bytes()).unwrap();
+        }
+
+        let text = String::from_utf8(out).unwrap();
+        let lines: Vec<&str> = text.lines().collect();
+        assert_eq!(lines.len(), 2 + 1, "{text}");
+        let last: serde_json::Value = serde_json::from_str(lines[2]).unwrap();
+        assert_eq!(last["level"], "WARN");
+        assert!(
+            last["message"]
+                .as_str()
+                .unwrap()
+                .starts_with("log.max_size")
+        );
     }
 
     #[test]

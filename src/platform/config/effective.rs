@@ -215,6 +215,7 @@ fn of_platform(platform: &Platform) -> Values {
         ),
         ("log.level", platform.log.level.clone()),
         ("log.days", platform.log.days.to_string()),
+        ("log.max_size", format!("{} bytes", platform.log.max_size)),
         ("limits.body", format!("{} bytes", limits.body)),
         ("limits.hold", seconds(limits.hold)),
         ("limits.held_requests", limits.held_requests.to_string()),
@@ -224,6 +225,7 @@ fn of_platform(platform: &Platform) -> Values {
         ("limits.stop", seconds(limits.stop)),
         ("limits.connections", limits.connections.to_string()),
         ("limits.statement", seconds(limits.statement)),
+        ("limits.memory", format!("{} bytes", limits.memory)),
         ("metrics.allow", list(&platform.metrics)),
         ("backup.nightly", platform.backup.nightly.to_string()),
         (

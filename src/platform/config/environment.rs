@@ -60,6 +60,7 @@ impl Platform {
             limits: Limits {
                 connections: platform.limits.connections,
                 stop: platform.limits.stop,
+                memory: platform.limits.memory,
                 ..Limits::default()
             },
             ..platform.clone()
@@ -86,6 +87,8 @@ pub struct Log {
     pub level: String,
     /// `log.days`: how many daily files are kept per country.
     pub days: usize,
+    /// `log.max_size`: bytes a country may write a day; what is more is left out, so that it cannot fill the disk.
+    pub max_size: u64,
 }
 
 /// Files of the front door's certificate, PEM.
@@ -133,6 +136,8 @@ pub struct Limits {
     pub connections: u32,
     /// `limits.statement`: how long one statement of a country's app may take.
     pub statement: Duration,
+    /// `limits.memory`: bytes a country's process may hold; one that asks for more ends and comes back.
+    pub memory: u64,
 }
 
 impl Default for Limits {
@@ -147,6 +152,7 @@ impl Default for Limits {
             stop: Duration::from_secs(30),
             connections: 8,
             statement: Duration::from_secs(60),
+            memory: 1 << 30,
         }
     }
 }
@@ -166,6 +172,7 @@ pub(super) const VARIABLES: &[(&str, &[&str], bool)] = &[
     ("LOG_FORMAT", &["log", "format"], false),
     ("LOG_LEVEL", &["log", "level"], false),
     ("LOG_DAYS", &["log", "days"], false),
+    ("LOG_MAX_SIZE", &["log", "max_size"], false),
     ("LIMITS_BODY", &["limits", "body"], false),
     ("LIMITS_HOLD", &["limits", "hold"], false),
     ("LIMITS_HELD_REQUESTS", &["limits", "held_requests"], false),
@@ -175,6 +182,7 @@ pub(super) const VARIABLES: &[(&str, &[&str], bool)] = &[
     ("LIMITS_STOP", &["limits", "stop"], false),
     ("LIMITS_CONNECTIONS", &["limits", "connections"], false),
     ("LIMITS_STATEMENT", &["limits", "statement"], false),
+    ("LIMITS_MEMORY", &["limits", "memory"], false),
     ("METRICS_ALLOW", &["metrics", "allow"], true),
     ("BACKUP_NIGHTLY", &["backup", "nightly"], false),
     ("BACKUP_FOLDER", &["backup", "folder"], false),
@@ -299,6 +307,7 @@ fn log(section: &Section<'_>, is_dev: bool) -> Log {
         json: !is_dev,
         level: "info".into(),
         days: 14,
+        max_size: 200 << 20,
     };
     let Some(sub) = section.sub("log") else {
         return log;
@@ -318,6 +327,9 @@ fn log(section: &Section<'_>, is_dev: bool) -> Log {
     }
     if let Some(days) = sub.optional("days", values::integer(1, 366)) {
         log.days = days as usize;
+    }
+    if let Some(max_size) = sub.optional("max_size", values::size) {
+        log.max_size = max_size;
     }
     sub.finish();
     log
@@ -343,6 +355,9 @@ fn limits(section: &Section<'_>) -> Limits {
             .optional("connections", values::integer(2, 200))
             .map_or(default.connections, |n| n as u32),
         statement: time("statement", default.statement),
+        memory: sub
+            .optional("memory", values::memory)
+            .unwrap_or(default.memory),
     };
     sub.finish();
     limits

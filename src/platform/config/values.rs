@@ -146,6 +146,17 @@ pub(crate) fn duration(node: &Node) -> Result<Duration, String> {
     }
 }
 
+/// Memory of a process: a size with room for its threads.
+pub(crate) fn memory(node: &Node) -> Result<u64, String> {
+    const LEAST: u64 = 128 << 20;
+    match size(node)? {
+        bytes if bytes < LEAST => {
+            Err("must be at least 128MB: a country's process needs as much".into())
+        }
+        bytes => Ok(bytes),
+    }
+}
+
 /// A size: `512kB`, `32MB`.
 pub(crate) fn size(node: &Node) -> Result<u64, String> {
     let wrong = || "must be a size such as 512kB or 32MB".to_owned();

@@ -14,7 +14,7 @@ use super::installation::{Installation, running};
 use super::visitors::Visitors;
 
 /// The login of a country's app, and the same for another database.
-fn url(installation: &Installation, key: &str) -> String {
+pub(super) fn url(installation: &Installation, key: &str) -> String {
     let file = installation.root.join(format!("var/secrets/{key}.json"));
     let credentials: Value = serde_json::from_str(&fs::read_to_string(file).unwrap()).unwrap();
     credentials["url"].as_str().unwrap().to_owned()
@@ -227,4 +227,93 @@ async fn a_country_that_takes_every_connection_it_may_leaves_the_others_alone() 
     );
     assert_eq!(visitors.leave().await, Vec::<String>::new());
     drop(taken);
+}
+
+fn limit_of(pid: u32, name: &str) -> String {
+    let limits = fs::read_to_string(format!("/proc/{pid}/limits")).unwrap();
+    let line = limits.lines().find(|line| line.starts_with(name)).unwrap();
+    line[name.len()..]
+        .split_whitespace()
+        .next()
+        .unwrap()
+        .to_owned()
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_country_that_asks_for_too_much_memory_ends_alone_and_comes_back() {
+    let installation = running();
+    let before = installation.status().unwrap();
+    let (pid, others) = (before.pid("turkey"), before.pid("iraq"));
+    assert_eq!(limit_of(pid, "Max data size"), (1_u64 << 30).to_string());
+    assert_eq!(
+        limit_of(installation.supervisor, "Max data size"),
+        "unlimited"
+    );
+    let visitors = Visitors::come(&[format!("{}/IQ/sign-in/", installation.url)]);
+    visitors.go_on().await;
+
+    // As if it had grown to its limit: what it asks for next is refused.
+    let lowered = std::process::Command::new("prlimit")
+        .args(["--pid", &pid.to_string(), "--data=4096:4096"])
+        .status()
+        .unwrap();
+    assert!(lowered.success());
+    let browser = reqwest::Client::new();
+    let asked: Vec<_> = (0..32)
+        .map(|_| {
+            let asked = browser
+                .get(format!("{}/TR/sign-in/", installation.url))
+                .send();
+            tokio::spawn(asked)
+        })
+        .collect();
+    let after = installation.wait("it comes back", |status| {
+        status.is_ready() && status.pid("turkey") != pid
+    });
+    for answer in asked {
+        let _ = answer.await.unwrap();
+    }
+    visitors.go_on().await;
+
+    assert_eq!(visitors.leave().await, Vec::<String>::new());
+    assert_eq!(after.pid("iraq"), others, "the others are not touched");
+    assert_eq!(
+        limit_of(after.pid("turkey"), "Max data size"),
+        (1_u64 << 30).to_string()
+    );
+    let page = browser
+        .get(format!("{}/TR/sign-in/", installation.url))
+        .send()
+        .await;
+    assert_eq!(page.unwrap().status(), 200);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_query_that_runs_away_is_ended_and_leaves_the_others_alone() {
+    let installation = running();
+    let mut conn = PgConnection::establish(&url(&installation, "turkey")).unwrap();
+    let visitors = Visitors::come(&[format!("{}/IQ/health/ready", installation.url)]);
+    visitors.go_on().await;
+    let runaway =
+        "select count(*) from generate_series(1, 1000000000) a, generate_series(1, 1000) b";
+
+    #[derive(QueryableByName)]
+    struct Setting {
+        #[diesel(sql_type = diesel::sql_types::Text)]
+        value: String,
+    }
+    let limit: Setting = diesel::sql_query("select current_setting('statement_timeout') as value")
+        .get_result(&mut conn)
+        .unwrap();
+    // Its own limit is a minute; the test has not that long.
+    conn.batch_execute("set statement_timeout = '1s'").unwrap();
+    let ended = tokio::task::spawn_blocking(move || conn.batch_execute(runaway))
+        .await
+        .unwrap()
+        .unwrap_err();
+    visitors.go_on().await;
+
+    assert_eq!(limit.value, "1min");
+    assert!(ended.to_string().contains("statement timeout"), "{ended}");
+    assert_eq!(visitors.leave().await, Vec::<String>::new());
 }

@@ -7,6 +7,8 @@
 use std::fs;
 use std::os::unix::fs::PermissionsExt;
 
+use diesel::connection::SimpleConnection;
+
 use super::installation::{eventually, is_alive, kill, running};
 use super::visitors::Visitors;
 
@@ -83,4 +85,65 @@ async fn a_program_that_cannot_take_over_changes_nothing() {
     assert_eq!(after.pid("turkey"), before.pid("turkey"));
     assert!(is_alive(installation.supervisor));
     fs::remove_file(broken).unwrap();
+}
+
+/// The administrator's connection to a country's database.
+fn administer(installation: &super::installation::Installation, key: &str) -> diesel::PgConnection {
+    let config = cts::platform::config::Config::load(&installation.root).unwrap();
+    let paths = cts::platform::paths::Paths::new(&config).unwrap();
+    let instance = cts::platform::find(&config, key).unwrap();
+    cts::platform::provision::administer(&config, &paths, instance).unwrap()
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_migration_that_fails_leaves_the_old_process_serving_that_country() {
+    let installation = running();
+    let program = installation.root.join("cts-next");
+    fs::copy(env!("CARGO_BIN_EXE_cts"), &program).unwrap();
+    // A release whose migration cannot run here: it is not written down as done, and what it makes is there.
+    let mut admin = administer(&installation, "turkey");
+    admin
+        .batch_execute(
+            "create table kept as select * from __diesel_schema_migrations
+                 where version = (select max(version) from __diesel_schema_migrations);
+             delete from __diesel_schema_migrations where version in (select version from kept)",
+        )
+        .unwrap();
+    let before = installation.status().unwrap();
+    let visitors = Visitors::come(&[
+        format!("{}/TR/sign-in/", installation.url),
+        format!("{}/IQ/sign-in/", installation.url),
+    ]);
+    visitors.go_on().await;
+
+    let upgraded = installation.cts(&["upgrade", "--program", program.to_str().unwrap()]);
+    visitors.go_on().await;
+    let after = installation.status().unwrap();
+    let log = fs::read_to_string(installation.root.join("err")).unwrap();
+    admin
+        .batch_execute("insert into __diesel_schema_migrations select * from kept; drop table kept")
+        .unwrap();
+    let mended = installation.cts(&["restart", "turkey"]);
+
+    let said = format!("{upgraded:?}");
+    assert_ne!(upgraded.status.code(), Some(0), "{said}");
+    assert!(said.contains("migrating turkey failed"), "{said}");
+    assert_eq!(visitors.leave().await, Vec::<String>::new());
+    assert_eq!(
+        after.pid("turkey"),
+        before.pid("turkey"),
+        "the old one goes on"
+    );
+    assert_ne!(after.pid("iraq"), before.pid("iraq"));
+    assert_eq!(after.instance("turkey")["state"], "ready");
+    let reason = after.instance("turkey")["reason"].to_string();
+    assert!(
+        reason.contains("the old one goes on") && reason.contains("migrating turkey failed"),
+        "{reason}"
+    );
+    assert!(log.contains("migrating turkey failed"), "{log}");
+    assert!(mended.status.success(), "{mended:?}");
+    let mended = installation.status().unwrap();
+    assert_ne!(mended.pid("turkey"), before.pid("turkey"));
+    fs::remove_file(program).unwrap();
 }

@@ -2,5 +2,6 @@
 
 mod assets;
 mod endpoint;
+mod isolation;
 mod pages;
 mod routes;
