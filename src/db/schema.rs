@@ -260,6 +260,48 @@ diesel::table! {
 }
 
 diesel::table! {
+    receipt_lines (id) {
+        id -> Int8,
+        receipt_id -> Int4,
+        package_id -> Int4,
+        /// whole; short = it came with less inside; damaged; missing = it did not come.
+        finding -> Text,
+        /// Units that were short or damaged; null when nobody counted.
+        quantity -> Nullable<Int8>,
+        note -> Text,
+    }
+}
+
+diesel::table! {
+    /// What somebody signed for: which packages of a shipment arrived, whole or not. The scans it makes come from its submission.
+    receipts (id) {
+        id -> Int4,
+        shipment_id -> Int4,
+        /// What it became among the scans; null when nothing had arrived.
+        submission_id -> Nullable<Int8>,
+        /// Made with the page it was filled in on: sent twice, it counts once.
+        form_key -> Text,
+        /// The name of the person at the place, as typed.
+        signed_by -> Text,
+        note -> Text,
+        /// The account it was sent from; null for an operator at the command line.
+        user_id -> Nullable<Int4>,
+        actor_name -> Text,
+        /// The day, in the country's zone, on which the packages came.
+        arrived_on -> Date,
+        created_at -> Timestamptz,
+        whole_count -> Int4,
+        short_count -> Int4,
+        damaged_count -> Int4,
+        missing_count -> Int4,
+        /// When somebody of the office said what became of what was short, damaged or missing.
+        settled_at -> Nullable<Timestamptz>,
+        settled_by -> Nullable<Int4>,
+        settled_note -> Text,
+    }
+}
+
+diesel::table! {
     /// A package seen at a place and time. Status follows from the set of those that are not void.
     scans (id) {
         id -> Int8,
@@ -547,6 +589,10 @@ diesel::joinable!(package_items -> suppliers (supplier_id));
 diesel::joinable!(packages -> kits (kit_id));
 diesel::joinable!(packages -> shipments (shipment_id));
 diesel::joinable!(password_links -> users (user_id));
+diesel::joinable!(receipt_lines -> packages (package_id));
+diesel::joinable!(receipt_lines -> receipts (receipt_id));
+diesel::joinable!(receipts -> shipments (shipment_id));
+diesel::joinable!(receipts -> submissions (submission_id));
 diesel::joinable!(scans -> observations (observation_id));
 diesel::joinable!(scans -> packages (package_id));
 diesel::joinable!(scans -> shipments (shipment_id));
@@ -580,6 +626,8 @@ diesel::allow_tables_to_appear_in_same_query!(
     package_items,
     packages,
     password_links,
+    receipt_lines,
+    receipts,
     scans,
     sessions,
     shipment_donors,

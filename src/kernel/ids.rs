@@ -76,6 +76,8 @@ id!(/// A row of `observations`.
     ObservationId, i64, BigInt);
 id!(/// A row of `scans`.
     ScanId, i64, BigInt);
+id!(/// A row of `receipts`: what somebody signed for.
+    ReceiptId, i32, Integer);
 id!(/// A row of `events`.
     EventId, i64, BigInt);
 id!(/// A row of `audit`.

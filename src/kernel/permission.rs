@@ -67,7 +67,8 @@ impl Role {
         let office = !matches!(self, Self::Partner);
         let coordinator = matches!(self, Self::Coordinator);
         match permission {
-            Permission::SignedIn => true,
+            // Whose shipments is for the services to say.
+            Permission::SignedIn | Permission::ConfirmReceipt => true,
             Permission::ViewAllPartners => office,
             Permission::ReinstateShipments | Permission::Administer => coordinator,
             Permission::On(act, model) => match model.group() {
@@ -169,6 +170,8 @@ pub enum Permission {
     On(Act, Model),
     /// To see the rows of all partners, not only one's own.
     ViewAllPartners,
+    /// To sign for what arrived: partners for their own shipments, the office for all.
+    ConfirmReceipt,
     /// To take a shipment back that was lost or cancelled.
     ReinstateShipments,
     /// To run jobs, read the system pages and the audit.

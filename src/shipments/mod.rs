@@ -7,6 +7,7 @@ mod grouped;
 pub mod model;
 pub mod pages;
 mod queries;
+pub mod receipts;
 pub mod service;
 mod totals;
 

@@ -12,6 +12,8 @@ pub mod log;
 pub mod migrate;
 pub mod package;
 pub mod readonly_user;
+pub mod receipt;
+mod replay;
 pub mod restore;
 pub mod role;
 pub mod scan;
@@ -38,6 +40,8 @@ pub enum InstanceCommand {
     Package(package::Command),
     #[command(subcommand)]
     Scan(scan::Command),
+    #[command(subcommand)]
+    Receipt(receipt::Command),
     #[command(subcommand)]
     Exception(exception::Command),
     #[command(subcommand)]
@@ -75,6 +79,7 @@ impl InstanceCommand {
             Self::Shipment(command) => command.run(session).await,
             Self::Package(command) => command.run(session).await,
             Self::Scan(command) => command.run(session).await,
+            Self::Receipt(command) => command.run(session).await,
             Self::Exception(command) => command.run(session).await,
             Self::Job(command) => command.run(session).await,
             Self::Totals(command) => command.run(session).await,

@@ -12,8 +12,10 @@ use crate::kernel::{Permission, Role};
 #[derive(Subcommand, Debug)]
 pub enum Command {
     /// Every permission and who has it
+    #[command(after_help = "Examples:\n  role list\n  role list --json")]
     List,
     /// What one role may do
+    #[command(after_help = "Example:\n  role show partner")]
     Show {
         /// The role
         #[arg(value_enum)]
@@ -40,6 +42,7 @@ fn rows() -> Vec<Row> {
         })
     });
     let special = [
+        ("confirm receipt", Permission::ConfirmReceipt),
         ("view all partners", Permission::ViewAllPartners),
         ("reinstate shipments", Permission::ReinstateShipments),
         ("administer", Permission::Administer),

@@ -1,4 +1,5 @@
-//! `scan poll|forms|list`: asks the forms servers now; how reading goes; what was scanned where.
+//! `scan poll|forms|list|replay`: asks the forms servers now; how reading goes; what was scanned where; reading
+//! again what is stored (in `replay`).
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -42,10 +43,15 @@ pub enum Command {
     Forms,
     /// Scans, the newest first
     List(ListArgs),
+    /// Read stored submissions again, after the reading of forms was mended; tells first what would change
+    Replay(super::replay::Args),
 }
 
 /// Options of `scan list`.
 #[derive(clap::Args, Debug)]
+#[command(
+    after_help = "Examples:\n  scan list --shipment 27\n  scan list --package /TR27.3 --json"
+)]
 pub struct ListArgs {
     /// Only of this shipment
     #[arg(long, value_name = "SHIPMENT")]
@@ -64,6 +70,7 @@ impl Command {
             Self::Poll { form, timeout } => poll(form, Duration::from_secs(timeout), session).await,
             Self::Forms => forms(session).await,
             Self::List(args) => list(args, session).await,
+            Self::Replay(args) => super::replay::run(args, session).await,
         }
     }
 }

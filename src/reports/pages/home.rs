@@ -12,7 +12,8 @@ use crate::reports::service as figures;
 use crate::scans;
 use crate::scans::model::{ExceptionFilter, FormState};
 use crate::shipments::model::{ShipmentRow, Worst};
-use crate::shipments::service;
+use crate::shipments::receipts::model::{Receipt, ReceiptFilter};
+use crate::shipments::{receipts, service};
 use crate::web::{App, Page, Result, Visit};
 
 const WORST: Paging = Paging { page: 1, size: 5 };
@@ -28,6 +29,8 @@ pub(super) struct HomePage {
     silent_days: u32,
     /// For the office only.
     inbox: Option<Inbox>,
+    /// For the office only: receipts that tell of something short, damaged or missing; left out when there are none.
+    not_whole: Option<NotWhole>,
     /// For the office only.
     machine: Option<Machine>,
     moves: Vec<Move>,
@@ -54,6 +57,13 @@ struct Shipment {
 struct Inbox {
     count: i64,
     newest: Vec<Waiting>,
+}
+
+/// Receipts nobody settled.
+#[derive(Serialize)]
+struct NotWhole {
+    count: i64,
+    newest: Vec<Receipt>,
 }
 
 #[derive(Serialize)]
@@ -172,6 +182,18 @@ fn inbox(cx: &mut OpContext<'_>) -> crate::kernel::Result<Inbox> {
     })
 }
 
+fn not_whole(cx: &mut OpContext<'_>) -> crate::kernel::Result<Option<NotWhole>> {
+    let filter = ReceiptFilter {
+        open: true,
+        ..ReceiptFilter::default()
+    };
+    let page = receipts::service::list(cx, filter, WORST)?;
+    Ok((page.total > 0).then_some(NotWhole {
+        count: page.total,
+        newest: page.rows,
+    }))
+}
+
 /// What fails first, then what is well.
 fn machine(cx: &mut OpContext<'_>) -> crate::kernel::Result<Machine> {
     let mut lines = Vec::new();
@@ -229,6 +251,7 @@ fn load(cx: &mut OpContext<'_>) -> crate::kernel::Result<HomePage> {
         })?,
         silent_days: settings.silent_after_days,
         inbox: if office { Some(inbox(cx)?) } else { None },
+        not_whole: if office { not_whole(cx)? } else { None },
         machine: if office { Some(machine(cx)?) } else { None },
         moves: figures::moves(cx, midnight(&settings, today), 6)?,
         received: weeks.iter().map(|week| week.packages).sum(),
@@ -297,6 +320,10 @@ impl Page for HomePage {
                         since: at,
                     })
                     .collect(),
+            }),
+            not_whole: (office && count > 0).then(|| NotWhole {
+                count,
+                newest: Receipt::samples(),
             }),
             machine: office.then(|| Machine {
                 failing: count as usize,

@@ -5,6 +5,7 @@ mod words;
 
 mod exception;
 mod form;
+mod replay;
 mod scan;
 mod submission;
 
@@ -12,6 +13,8 @@ pub use exception::{
     Correction, ExceptionFilter, ExceptionKind, ExceptionRow, Payload, Revision, Suggestion,
 };
 pub use form::{FormPoll, FormState, Purpose, SourceFormRow, StateCounts};
+pub(in crate::scans) use replay::ObservedStanding;
+pub use replay::{ReplayChange, ReplayFilter, Replayed, Standing};
 pub use scan::{Interpreted, ScanFilter, ScanRow, Settled, StatusDifference};
 pub use submission::{NewSubmission, Position, StoredPage};
 pub use words::{ObservationKind, ObservationState, Reason};

@@ -4,6 +4,7 @@ mod exception;
 mod exceptions;
 mod journey;
 mod package;
+mod receive;
 mod submission;
 mod void;
 
@@ -16,11 +17,13 @@ pub fn routes() -> Routes {
     let change = Access::Permission(Permission::change(Model::Scan));
     let package = Access::Permission(Permission::view(Model::Package));
     let scans = Access::Permission(Permission::view(Model::Scan));
+    let receipt = Access::Permission(Permission::ConfirmReceipt);
     Routes::new()
         .page::<exceptions::ExceptionsPage>()
         .page::<exception::ExceptionPage>()
         .page::<journey::JourneyPage>()
         .page::<package::PackagePage>()
+        .page::<receive::ReceivePage>()
         .page::<submission::SubmissionPage>()
         .page::<void::VoidPage>()
         .get("/inbox/", inbox, exceptions::get)
@@ -33,6 +36,8 @@ pub fn routes() -> Routes {
         .post("/inbox/deleted/:id/void/", change, exception::void_deleted)
         .get("/submissions/:id/", inbox, submission::get)
         .get("/shipments/:id/scans/", scans, journey::get)
+        .get("/shipments/:id/receive/", receipt, receive::get)
+        .post("/shipments/:id/receive/", receipt, receive::post)
         .get("/packages/:id/", package, package::get)
         .get("/scans/:id/void/", change, void::get)
         .post("/scans/:id/void/", change, void::post)

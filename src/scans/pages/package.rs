@@ -11,6 +11,7 @@ use crate::kernel::{Model, Permission, Status};
 use crate::packages::model::{PackageItem, PackageRow};
 use crate::scans::model::{Reason, ScanRow};
 use crate::scans::service;
+use crate::shipments::receipts::model::ReceiptLine;
 use crate::web::{App, Page, Result, Visit};
 use crate::{packages, shipments};
 
@@ -23,6 +24,8 @@ pub(super) struct PackagePage {
     /// Newest first.
     journey: Vec<Step>,
     scans: i64,
+    /// What was signed for, the newest first.
+    receipts: Vec<ReceiptLine>,
     with_supplier: bool,
     may_void: bool,
 }
@@ -116,6 +119,11 @@ impl Page for PackagePage {
                     journey(sample_scans())
                 },
                 scans: 3,
+                receipts: if n % 2 == 0 {
+                    ReceiptLine::samples()
+                } else {
+                    Vec::new()
+                },
                 with_supplier: n % 2 == 0,
                 may_void: n % 2 == 0,
             })
@@ -144,6 +152,7 @@ pub(super) async fn get(app: App, visit: Visit, Path(id): Path<i32>) -> Result<R
                     color: shipment.partner_color,
                 },
                 scans: scans.total,
+                receipts: shipments::receipts::service::lines_of_package(cx, id)?,
                 journey: journey(scans.rows),
                 with_supplier: cx.actor.only_partner().is_none(),
                 may_void,

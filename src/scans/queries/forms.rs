@@ -12,6 +12,7 @@ use crate::kernel::Status;
 use crate::kernel::ids::{PackageId, SourceFormId, SourceId, SubmissionId};
 use crate::scans::definition::FormDefinition;
 use crate::scans::model::{Purpose, SourceFormRow, StateCounts};
+use crate::scans::sources::RECEIPT_KIND;
 
 pub(in crate::scans) fn upsert_source(
     conn: &mut PgConnection,
@@ -60,11 +61,13 @@ pub(in crate::scans) fn upsert_form(
         .get_result(conn)
 }
 
+/// Forms of servers; receipts by hand come by themselves.
 pub(in crate::scans) fn list_forms(
     conn: &mut PgConnection,
 ) -> QueryResult<Vec<(String, SourceFormRow)>> {
     source_forms::table
         .inner_join(sources::table)
+        .filter(sources::kind.ne(RECEIPT_KIND))
         .select((sources::name, SourceFormRow::as_select()))
         .order((sources::name, source_forms::form_key))
         .load(conn)

@@ -6,4 +6,5 @@ pub(super) mod forms;
 pub(super) mod interpret;
 pub(super) mod lists;
 pub(super) mod recompute;
+pub(super) mod replay;
 pub(super) mod store;

@@ -8,7 +8,7 @@ use diesel::sql_types::{
 };
 
 use crate::kernel::Status;
-use crate::kernel::ids::{PackageId, SourceFormId, SourceId, SubmissionId};
+use crate::kernel::ids::{PackageId, SourceFormId, SourceId, SubmissionId, UserId};
 use crate::scans::model::ObservationKind;
 
 /// A submission that is stored already.
@@ -188,6 +188,32 @@ pub(in crate::scans) fn insert_submissions(
         .load(conn)
 }
 
+/// A stored submission by its id at the source.
+pub(in crate::scans) fn find_id(
+    conn: &mut PgConnection,
+    form: SourceFormId,
+    row_key: &str,
+) -> QueryResult<SubmissionId> {
+    use crate::db::schema::submissions;
+    submissions::table
+        .filter(submissions::source_form_id.eq(form))
+        .filter(submissions::row_key.eq(row_key))
+        .select(submissions::id)
+        .first(conn)
+}
+
+/// Says whose scans those of a submission are.
+pub(in crate::scans) fn set_scanned_by(
+    conn: &mut PgConnection,
+    submission: SubmissionId,
+    user: UserId,
+) -> QueryResult<usize> {
+    use crate::db::schema::scans;
+    diesel::update(scans::table.filter(scans::submission_id.eq(submission)))
+        .set(scans::user_id.eq(user))
+        .execute(conn)
+}
+
 /// Keeps what is about to be replaced.
 pub(in crate::scans) fn insert_revisions(
     conn: &mut PgConnection,
@@ -296,7 +322,8 @@ pub(in crate::scans) fn renew_observations(
          set status = excluded.status,
              corrected_status = case when o.status is not distinct from excluded.status
                                      then o.corrected_status end,
-             state = 'pending', reason = null, detail = '', settled_at = null, settled_by = null
+             state = 'pending', reason = null, detail = '', settled_at = null,
+             settled_by = case when o.status is not distinct from excluded.status then o.settled_by end
          where not (o.state = 'void' and o.note <> '')
            and not (o.state = 'dismissed' and o.status is not distinct from excluded.status)",
     )

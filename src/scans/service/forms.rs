@@ -12,6 +12,7 @@ use crate::kernel::{OpContext, Permission, Result};
 use crate::scans::definition::FormDefinition;
 use crate::scans::model::{Purpose, SourceFormRow, StateCounts};
 use crate::scans::queries::forms::{self as queries, FormProgress};
+use crate::scans::sources::{RECEIPT_FORM, RECEIPT_KIND, RECEIPT_NAME};
 
 /// Newest rows that are asked for again with every poll, if the source received them within a day.
 const TAIL_ROWS: i64 = 1_000;
@@ -65,6 +66,15 @@ pub(in crate::scans) fn ensure_form(
     };
     let source = queries::upsert_source(cx.conn, &server.name, kind)?;
     Ok(queries::upsert_form(cx.conn, source, form_key, purpose)?)
+}
+
+/// The form that receipts confirmed by hand are rows of, made at the first one.
+pub(super) fn ensure_receipt_form(cx: &mut OpContext<'_>) -> Result<SourceFormId> {
+    if let Some(form) = queries::find_form(cx.conn, RECEIPT_NAME, RECEIPT_FORM)? {
+        return Ok(form.id);
+    }
+    let source = queries::upsert_source(cx.conn, RECEIPT_NAME, RECEIPT_KIND)?;
+    Ok(queries::upsert_form(cx.conn, source, RECEIPT_FORM, Purpose::Package)?.id)
 }
 
 /// From which id on the tail is asked: the cursor less an overlap, for rows that were committed late.

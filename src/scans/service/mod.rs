@@ -5,7 +5,9 @@ mod devices;
 pub(in crate::scans) mod forms;
 mod interpret;
 mod lists;
+mod receive;
 mod recompute;
+mod replay;
 mod store;
 
 pub use decide::{correct, dismiss, keep_deleted, retry, void, void_deleted};
@@ -16,5 +18,7 @@ pub use lists::{
     count_exceptions, find, find_exception, list, list_exceptions, list_of_package,
     list_of_shipment, open_count, payload,
 };
+pub use receive::{Confirmed, Remark, Signing, confirm_receipt};
 pub use recompute::{recompute, verify_statuses};
+pub use replay::replay;
 pub use store::{Cursor, store_page};

@@ -197,7 +197,7 @@ fn store_edited(
 }
 
 /// Distinct codes in order; one without a code when there is none, or when part of the row cannot be read.
-fn observed_codes(rules: &CodeRules, row: &NewSubmission) -> Vec<Option<String>> {
+pub(super) fn observed_codes(rules: &CodeRules, row: &NewSubmission) -> Vec<Option<String>> {
     let mut seen = HashSet::new();
     let mut codes: Vec<Option<String>> = row
         .codes
@@ -212,7 +212,7 @@ fn observed_codes(rules: &CodeRules, row: &NewSubmission) -> Vec<Option<String>>
     codes
 }
 
-fn push(columns: &mut Columns, row: NewSubmission, now: DateTime<Utc>) {
+pub(super) fn push(columns: &mut Columns, row: NewSubmission, now: DateTime<Utc>) {
     let received_at = row.received_at.unwrap_or(now);
     columns.payload_sha256.push(sha256(row.payload.as_bytes()));
     columns.row_key.push(row.row_key);

@@ -8,6 +8,7 @@ mod dates;
 mod http;
 pub(crate) mod ona;
 mod ona_row;
+mod receipt;
 mod repair;
 
 use std::future::Future;
@@ -15,12 +16,16 @@ use std::pin::Pin;
 use std::time::Duration;
 
 use chrono::{DateTime, Utc};
+use serde_json::value::RawValue;
 use sha2::{Digest, Sha256};
 
 pub use http::{Http, Limits};
+pub(super) use receipt::{
+    FORM as RECEIPT_FORM, FilledPackage, FilledReceipt, KIND as RECEIPT_KIND, NAME as RECEIPT_NAME,
+};
 
 use super::definition::FormDefinition;
-use super::model::NewSubmission;
+use super::model::{NewSubmission, ObservationKind};
 
 /// A boxed future, so that sources of several dialects fit one list.
 pub type Answer<'a, T> = Pin<Box<dyn Future<Output = Result<T, SourceError>> + Send + 'a>>;
@@ -100,12 +105,29 @@ pub struct AskedForm {
     /// Its id on the server.
     pub key: String,
     /// What it is for decides which answers are read.
-    pub kind: super::model::ObservationKind,
+    pub kind: ObservationKind,
 }
 
 /// A definition, opaque outside this room.
 #[derive(Clone, Debug)]
 pub struct Definition(pub(in crate::scans) FormDefinition);
+
+/// Reads a stored row again, the way its source reads rows now; `None` for sources that have no say in it, or when
+/// the text is none of theirs.
+pub(super) fn read_stored(
+    source_kind: &str,
+    payload: &str,
+    kind: ObservationKind,
+) -> Option<NewSubmission> {
+    match source_kind {
+        "ona" => {
+            let raw = RawValue::from_string(payload.to_owned()).ok()?;
+            Some(ona_row::read_row(&raw, kind).0)
+        }
+        RECEIPT_KIND => receipt::read(payload),
+        _ => None,
+    }
+}
 
 /// SHA-256 of some bytes.
 pub(crate) fn sha256(bytes: &[u8]) -> Vec<u8> {

@@ -3,5 +3,6 @@
 mod deciding;
 mod interpreting;
 mod recomputing;
+mod replaying;
 mod storing;
 mod world;

@@ -3,6 +3,8 @@
 mod decide;
 mod list;
 mod overview;
+mod receipt;
+mod receipts;
 mod show;
 mod step;
 pub mod words;
@@ -21,6 +23,8 @@ pub fn routes() -> Routes {
         .page::<list::ListPage>()
         .page::<show::ShowPage>()
         .page::<decide::DecidePage>()
+        .page::<receipts::ReceiptsPage>()
+        .page::<receipt::ReceiptPage>()
         .get("/shipments/", view, list::get)
         .get("/shipments/:id/", view, show::of_packages)
         .get("/shipments/:id/items/", view, show::items)
@@ -39,4 +43,7 @@ pub fn routes() -> Routes {
             decide::reinstate_form,
         )
         .post("/shipments/:id/reinstate/", reinstate, decide::reinstate)
+        .get("/receipts/", view, receipts::get)
+        .get("/receipts/:id/", view, receipt::get)
+        .post("/receipts/:id/settle/", change, receipt::settle)
 }

@@ -5,11 +5,13 @@ use rust_decimal::Decimal;
 use serde::Serialize;
 
 use crate::kernel::ids::ShipmentId;
+use crate::kernel::paging::Paging;
 use crate::kernel::{InstanceSettings, Model, OpContext, Permission, Result, Status, Text};
 use crate::packages;
 use crate::packages::model::Place;
 use crate::shipments::model::Shipment;
-use crate::shipments::service;
+use crate::shipments::receipts::model::{Receipt, ReceiptFilter};
+use crate::shipments::{receipts, service};
 
 /// The parts of a shipment's page.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
@@ -51,6 +53,8 @@ pub struct Overview {
     bar: Vec<Part>,
     wrong: Vec<Wrong>,
     places: Vec<Place>,
+    /// What was signed for, the newest first.
+    receipts: Vec<Receipt>,
     may: May,
 }
 
@@ -81,6 +85,8 @@ struct Wrong {
     place: Option<String>,
     seen_at: Option<DateTime<Utc>>,
     note: String,
+    /// Where to do something about it.
+    path: Option<String>,
 }
 
 /// What the reader may do now.
@@ -92,6 +98,9 @@ struct May {
     lose: bool,
     edit_lost_note: bool,
     reinstate: bool,
+    receive: bool,
+    /// Signing for it is what a partner comes here for.
+    receive_first: bool,
 }
 
 impl Overview {
@@ -107,7 +116,15 @@ impl Overview {
             Vec::new()
         };
         let may = may(cx, &shipment);
-        Ok(Self::new(shipment, places, may, tab, cx.now, &cx.settings))
+        let filter = ReceiptFilter {
+            shipment: Some(id),
+            ..ReceiptFilter::default()
+        };
+        let receipts = receipts::service::list(cx, filter, RECEIPTS)?.rows;
+        let mut page = Self::new(shipment, places, may, tab, cx.now, &cx.settings);
+        page.wrong.extend(not_whole(&receipts));
+        page.receipts = receipts;
+        Ok(page)
     }
 
     fn new(
@@ -149,6 +166,7 @@ impl Overview {
             price_usd: it.price_usd,
             note: it.status_note,
             places,
+            receipts: Vec::new(),
             may,
         }
     }
@@ -164,6 +182,8 @@ impl Overview {
             lose: true,
             edit_lost_note: true,
             reinstate: true,
+            receive: true,
+            receive_first: true,
         };
         let sample = |status: Status, may: May| Self {
             id: ShipmentId(27),
@@ -207,7 +227,9 @@ impl Overview {
                 place: Some("Warehouse".into()),
                 seen_at: Some(at),
                 note: String::new(),
+                path: Some("/receipts/5/".into()),
             }],
+            receipts: Receipt::samples(),
             places: vec![Place {
                 label: None,
                 packages: 3,
@@ -220,6 +242,7 @@ impl Overview {
         let quiet = Self {
             wrong: Vec::new(),
             places: Vec::new(),
+            receipts: Vec::new(),
             ..sample(Status::InProgress, May::default())
         };
         vec![
@@ -228,6 +251,24 @@ impl Overview {
             quiet,
         ]
     }
+}
+
+/// Receipts that stand beside a shipment; the page of all has the others.
+const RECEIPTS: Paging = Paging { page: 1, size: 5 };
+
+/// What receipts found short, damaged or missing, as long as nobody settled it.
+fn not_whole(receipts: &[Receipt]) -> impl Iterator<Item = Wrong> {
+    receipts.iter().filter(|it| it.is_open()).map(|it| Wrong {
+        tone: "warn",
+        title: Text::new("shipment-wrong-receipt")
+            .arg("short", i64::from(it.short_count))
+            .arg("damaged", i64::from(it.damaged_count))
+            .arg("missing", i64::from(it.missing_count)),
+        place: None,
+        seen_at: None,
+        note: it.signed_by.clone(),
+        path: Some(format!("/receipts/{}/", it.id)),
+    })
 }
 
 const STAGES: [Status; 5] = [
@@ -239,10 +280,17 @@ const STAGES: [Status; 5] = [
 ];
 
 fn may(cx: &OpContext<'_>, it: &Shipment) -> May {
+    let receive = it.may_receive() && cx.actor.may(Permission::ConfirmReceipt);
     if !cx.actor.may(Permission::change(Model::Shipment)) {
-        return May::default();
+        return May {
+            receive,
+            receive_first: receive,
+            ..May::default()
+        };
     }
     May {
+        receive,
+        receive_first: false,
         finalize: it.may_finalize(),
         reopen: it.may_reopen(),
         cancel: it.may_cancel(),
@@ -348,6 +396,7 @@ fn wrong(
             place: waiting.and_then(|place| place.label.clone()),
             seen_at: waiting.and_then(|place| place.last_at),
             note: String::new(),
+            path: None,
         });
     };
     if let Some(days) = overdue_days {
@@ -371,6 +420,7 @@ fn wrong(
             place: None,
             seen_at: None,
             note: it.status_note.clone(),
+            path: None,
         });
     };
     match it.closed_as() {

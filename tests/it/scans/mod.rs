@@ -12,6 +12,7 @@ mod kit;
 mod lossless;
 mod malformed;
 mod package;
+mod receive;
 pub(crate) mod road;
 mod server;
 mod submission;

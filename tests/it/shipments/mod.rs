@@ -2,6 +2,8 @@
 
 mod decide;
 mod list;
+mod receipt;
+mod receipts;
 mod show;
 
 use cts::kernel::ids::{PackageId, ShipmentId, UserId};

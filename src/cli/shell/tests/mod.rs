@@ -1,6 +1,7 @@
 //! Transcripts: lines in, output out, against a real database.
 
 mod administering;
+mod replaying;
 
 use std::io::Write;
 use std::path::PathBuf;

@@ -1,0 +1,2 @@
+drop table receipt_lines;
+drop table receipts;
