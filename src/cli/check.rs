@@ -9,6 +9,7 @@ use super::output::Out;
 
 /// Options of `cts check`.
 #[derive(Debug, clap::Args)]
+#[command(after_help = "Examples:\n  cts check\n  cts check --ports --json")]
 pub struct Args {
     /// Try the ports too; those our own supervisor holds count as free
     #[arg(long)]

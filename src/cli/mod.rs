@@ -7,8 +7,10 @@ pub mod demo;
 pub mod failure;
 pub mod instance;
 pub mod instances;
+mod interrupt;
 pub mod ops;
 pub mod output;
+mod pager;
 mod password;
 pub mod reload;
 pub mod restart;
@@ -78,12 +80,15 @@ pub enum Command {
     #[command(subcommand)]
     Instances(instances::Command),
     /// Variables for scripts that work in one country: `eval "$(cts env turkey)"`
+    #[command(after_help = "Example:\n  eval \"$(cts env turkey)\" && cts user list")]
     Env(instances::OneArgs),
     /// Take a changed configuration in force: countries come and go while the others run
     Reload(reload::Args),
     /// Restart one country without a refused request
+    #[command(after_help = "Example:\n  cts restart turkey")]
     Restart(restart::Args),
     /// Start a country that was stopped
+    #[command(after_help = "Example:\n  cts start turkey")]
     Start(restart::Args),
     /// End everything softly, or one country
     Stop(stop::Args),
@@ -159,5 +164,25 @@ mod tests {
     #[test]
     fn the_tree_of_commands_is_sound() {
         super::Cli::command().debug_assert();
+    }
+
+    /// Names of the commands without examples in their help.
+    fn without_examples(command: &clap::Command, path: &str, found: &mut Vec<String>) {
+        let path = format!("{path} {}", command.get_name());
+        if command.get_subcommands().next().is_none() && command.get_after_help().is_none() {
+            found.push(path.clone());
+        }
+        for sub in command.get_subcommands() {
+            without_examples(sub, &path, found);
+        }
+    }
+
+    #[test]
+    fn every_command_shows_examples_in_its_help() {
+        let mut found = Vec::new();
+
+        without_examples(&super::Cli::command(), "", &mut found);
+
+        assert!(found.is_empty(), "{found:#?}");
     }
 }

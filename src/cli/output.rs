@@ -7,6 +7,8 @@ use std::io::{IsTerminal, Write};
 use comfy_table::{Attribute, Cell, CellAlignment, ContentArrangement, Table};
 use serde::Serialize;
 
+use super::pager;
+
 /// One column of a table: its heading and what it shows of a row.
 pub struct Column<'a, T> {
     heading: &'static str,
@@ -40,6 +42,15 @@ pub struct Out {
     json: bool,
     /// Width of the terminal matters and headings may be bold.
     terminal: bool,
+    held: Option<Held>,
+}
+
+/// What a command of the interactive shell printed and said so far, for the pager if it is long.
+#[derive(Default)]
+struct Held {
+    data: Vec<u8>,
+    /// Said after the data; what is said before any data is shown at once.
+    talk: Vec<u8>,
 }
 
 impl Out {
@@ -51,6 +62,7 @@ impl Out {
             talk: Box::new(std::io::stderr()),
             json,
             terminal,
+            held: None,
         }
     }
 
@@ -61,6 +73,7 @@ impl Out {
             talk,
             json,
             terminal: false,
+            held: None,
         }
     }
 
@@ -74,21 +87,61 @@ impl Out {
         self.json = json;
     }
 
+    /// Holds back what is printed from now on, so that it can go through a pager; only on a terminal.
+    pub fn hold(&mut self) {
+        if self.terminal {
+            self.held = Some(Held::default());
+        }
+    }
+
+    /// Shows what was held back, and holds back nothing more.
+    pub fn release(&mut self) -> anyhow::Result<()> {
+        let Some(held) = self.held.take() else {
+            return Ok(());
+        };
+        if !(pager::is_long(&held.data) && pager::show(&held.data)?) {
+            self.data.write_all(&held.data)?;
+            self.data.flush()?;
+        }
+        self.talk.write_all(&held.talk)?;
+        Ok(self.talk.flush()?)
+    }
+
+    /// Shows what was held back before a question that is about it.
+    pub fn show_held(&mut self) -> anyhow::Result<()> {
+        let was_holding = self.held.is_some();
+        self.release()?;
+        if was_holding {
+            self.hold();
+        }
+        Ok(())
+    }
+
+    fn data(&mut self) -> &mut (dyn Write + Send) {
+        match &mut self.held {
+            Some(held) => &mut held.data,
+            None => &mut *self.data,
+        }
+    }
+
     /// One line for the person at the terminal.
     pub fn say(&mut self, line: impl AsRef<str>) -> anyhow::Result<()> {
+        if let Some(held) = self.held.as_mut().filter(|held| !held.data.is_empty()) {
+            return Ok(writeln!(held.talk, "{}", line.as_ref())?);
+        }
         writeln!(self.talk, "{}", line.as_ref())?;
         Ok(self.talk.flush()?)
     }
 
     /// Text that is the answer itself.
     pub fn text(&mut self, text: impl AsRef<str>) -> anyhow::Result<()> {
-        writeln!(self.data, "{}", text.as_ref())?;
-        Ok(self.data.flush()?)
+        writeln!(self.data(), "{}", text.as_ref())?;
+        Ok(self.data().flush()?)
     }
 
     /// A value as JSON.
     pub fn json(&mut self, value: &impl Serialize) -> anyhow::Result<()> {
-        serde_json::to_writer_pretty(&mut self.data, value)?;
+        serde_json::to_writer_pretty(self.data(), value)?;
         self.text("")
     }
 
@@ -158,9 +211,9 @@ impl Out {
             }
         }
         for line in table.lines() {
-            writeln!(self.data, "{}", line.trim_end())?;
+            writeln!(self.data(), "{}", line.trim_end())?;
         }
-        Ok(self.data.flush()?)
+        Ok(self.data().flush()?)
     }
 
     /// One thing as a list of names and values.
@@ -168,8 +221,8 @@ impl Out {
         let width = fields.iter().map(|(name, _)| name.len()).max().unwrap_or(0);
         for (name, value) in fields {
             let line = format!("{name:width$}  {value}");
-            writeln!(self.data, "{}", line.trim_end())?;
+            writeln!(self.data(), "{}", line.trim_end())?;
         }
-        Ok(self.data.flush()?)
+        Ok(self.data().flush()?)
     }
 }

@@ -45,7 +45,7 @@ impl PasswordArgs {
             std::io::stdin().lock().read_line(&mut line)?;
             (line.trim_end_matches(['\n', '\r']).to_owned(), false)
         } else {
-            (ask_twice()?, false)
+            (ask_twice(session)?, false)
         };
         Ok(Password {
             value,
@@ -60,7 +60,7 @@ fn generate() -> String {
     (0..LENGTH).map(letter).collect()
 }
 
-fn ask_twice() -> anyhow::Result<String> {
+fn ask_twice(session: &Session) -> anyhow::Result<String> {
     if !std::io::stdin().is_terminal() {
         return Err(
             Failure::wrong_input("a password is needed and nobody is there to type it")
@@ -68,8 +68,8 @@ fn ask_twice() -> anyhow::Result<String> {
                 .into(),
         );
     }
-    let first = ask("Password: ")?;
-    let second = ask("Once more: ")?;
+    let first = ask("Password: ", session)?;
+    let second = ask("Once more: ", session)?;
     if first == second {
         return Ok(first);
     }
@@ -77,7 +77,7 @@ fn ask_twice() -> anyhow::Result<String> {
 }
 
 /// Reads a line without showing it.
-fn ask(prompt: &str) -> anyhow::Result<String> {
+fn ask(prompt: &str, session: &Session) -> anyhow::Result<String> {
     let stdin = std::io::stdin();
     let shown = tcgetattr(&stdin)?;
     let mut hidden = shown.clone();
@@ -88,7 +88,9 @@ fn ask(prompt: &str) -> anyhow::Result<String> {
     stderr.flush()?;
     tcsetattr(&stdin, OptionalActions::Now, &hidden)?;
     let mut line = String::new();
-    let read = stdin.lock().read_line(&mut line);
+    let read = session
+        .wait_for_line()
+        .and_then(|()| Ok(stdin.lock().read_line(&mut line)?));
     tcsetattr(&stdin, OptionalActions::Now, &shown)?;
     read?;
     Ok(line.trim_end_matches(['\n', '\r']).to_owned())

@@ -9,6 +9,9 @@ use super::output::Out;
 
 /// Options of `cts reload`.
 #[derive(Debug, clap::Args)]
+#[command(
+    after_help = "Examples:\n  cts reload\n  cts reload --confirm    also when several countries go"
+)]
 pub struct Args {
     /// Yes, several countries are to go, or all
     #[arg(long)]

@@ -19,6 +19,9 @@ use super::Global;
 
 /// Options of `cts serve`. With `--instance KEY` only that country's process runs, without a supervisor.
 #[derive(Clone, Debug, clap::Args)]
+#[command(
+    after_help = "Examples:\n  cts serve --demo\n  cts serve --detach\n  cts serve --instance turkey    one country, without a supervisor"
+)]
 pub struct Args {
     /// Run one instance without a prefix, for development
     #[arg(long, conflicts_with_all = ["demo", "instance"])]

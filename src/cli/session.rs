@@ -11,6 +11,7 @@ use crate::kernel::clock::Clock;
 use crate::kernel::{Actor, Door, InstanceSettings, Op, OpContext, Result};
 
 use super::failure::Failure;
+use super::interrupt::{Interrupts, wait_for_line};
 use super::output::Out;
 
 /// How long a command waits for a database that does not answer.
@@ -32,6 +33,8 @@ pub struct Session {
     pub expanded: bool,
     /// `\timing` of the shell: how long statements took.
     pub timing: bool,
+    /// Ctrl-C, where somebody sits at the shell.
+    pub interrupts: Option<Interrupts>,
 }
 
 impl Session {
@@ -44,16 +47,17 @@ impl Session {
         out: Out,
         yes: bool,
     ) -> Self {
+        let id = uuid::Uuid::now_v7().simple().to_string();
         let db = Db::new(
             DbConfig {
                 pool_size: 2,
                 wait: PATIENCE,
+                application: format!("cts {} {id}", door.slug()),
                 ..db
             },
             settings.clone(),
             Clock::default(),
         );
-        let id = uuid::Uuid::now_v7().simple().to_string();
         Self {
             root,
             settings,
@@ -64,6 +68,7 @@ impl Session {
             yes,
             expanded: false,
             timing: false,
+            interrupts: None,
         }
     }
 
@@ -101,7 +106,7 @@ impl Session {
     /// # Errors
     /// When the person says no, or nobody can be asked.
     pub fn confirm(&mut self, question: &str) -> anyhow::Result<()> {
-        confirm(self.yes, &mut self.out, question)
+        confirm(self.yes, &mut self.out, self.interrupts.as_ref(), question)
     }
 }
 
@@ -109,7 +114,12 @@ impl Session {
 ///
 /// # Errors
 /// When the person says no, or nobody can be asked.
-pub(super) fn confirm(yes: bool, out: &mut Out, question: &str) -> anyhow::Result<()> {
+pub(super) fn confirm(
+    yes: bool,
+    out: &mut Out,
+    interrupts: Option<&Interrupts>,
+    question: &str,
+) -> anyhow::Result<()> {
     use std::io::IsTerminal;
     if yes {
         return Ok(());
@@ -121,7 +131,9 @@ pub(super) fn confirm(yes: bool, out: &mut Out, question: &str) -> anyhow::Resul
                 .into(),
         );
     }
+    out.show_held()?;
     out.say(format!("{question} [y/N]"))?;
+    wait_for_line(interrupts)?;
     let mut answer = String::new();
     std::io::stdin().read_line(&mut answer)?;
     if matches!(answer.trim().to_lowercase().as_str(), "y" | "yes") {

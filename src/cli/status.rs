@@ -9,6 +9,9 @@ use super::output::{Column, Out};
 
 /// Options of `cts status`; with `-i KEY`, `verify` is about that country's packages.
 #[derive(Debug, clap::Args)]
+#[command(
+    after_help = "Examples:\n  cts status\n  cts status --json\n  cts -i turkey status verify"
+)]
 pub struct Args {
     #[command(subcommand)]
     pub(super) of_country: Option<super::instance::status::Command>,

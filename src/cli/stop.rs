@@ -7,6 +7,7 @@ use super::output::Out;
 
 /// Options of `cts stop`.
 #[derive(Debug, clap::Args)]
+#[command(after_help = "Examples:\n  cts stop turkey\n  cts stop            everything, softly")]
 pub struct Args {
     /// Only this country; its visitors get a page that says so, until `cts start KEY`
     key: Option<String>,

@@ -32,6 +32,8 @@ pub struct DbConfig {
     pub pool_size: u32,
     /// How long a request waits for a free connection.
     pub wait: Duration,
+    /// What the server calls these connections (`application_name`).
+    pub application: String,
 }
 
 impl DbConfig {
@@ -41,6 +43,7 @@ impl DbConfig {
             url: url.into(),
             pool_size: 8,
             wait: Duration::from_secs(5),
+            application: "cts".into(),
         }
     }
 }
@@ -66,7 +69,7 @@ impl Db {
             .connection_timeout(config.wait)
             .test_on_check_out(true)
             .error_handler(Box::new(pool::Quiet))
-            .build_unchecked(pool::Manager::new(config.url.clone()));
+            .build_unchecked(pool::Manager::new(&config));
         Self {
             pool,
             permits: Arc::new(Semaphore::new(config.pool_size as usize)),
@@ -123,6 +126,18 @@ impl Db {
     pub fn dedicated(&self) -> Result<PgConnection> {
         PgConnection::establish(&self.config.url)
             .map_err(|error| Error::unavailable("error-unavailable-database", error))
+    }
+
+    /// Asks the server to end every statement under way on connections with this pool's application name, and says how
+    /// many there were.
+    ///
+    /// # Errors
+    /// `Unavailable` when the database cannot be reached.
+    pub async fn cancel_statements(&self) -> Result<i64> {
+        let db = self.clone();
+        tokio::task::spawn_blocking(move || pool::cancel(&mut db.dedicated()?, &db.config))
+            .await
+            .map_err(Error::internal)?
     }
 
     async fn run<T, F>(&self, op: &Op, f: F) -> Result<T>

@@ -5,6 +5,9 @@ use std::time::{Duration, Instant};
 use diesel::connection::{SimpleConnection, TransactionManager};
 use diesel::{Connection, ConnectionError, PgConnection, RunQueryDsl};
 
+use super::DbConfig;
+use crate::kernel::Result as KernelResult;
+
 /// A connection younger than this since its last use is handed out without a question.
 const TRUSTED_FOR: Duration = Duration::from_secs(1);
 
@@ -17,11 +20,15 @@ pub(super) struct Pooled {
 
 pub(super) struct Manager {
     url: String,
+    application: String,
 }
 
 impl Manager {
-    pub(super) fn new(url: String) -> Self {
-        Self { url }
+    pub(super) fn new(config: &DbConfig) -> Self {
+        Self {
+            url: config.url.clone(),
+            application: config.application.replace('\'', "''"),
+        }
     }
 }
 
@@ -54,7 +61,10 @@ impl r2d2::ManageConnection for Manager {
 
     fn connect(&self) -> Result<Pooled, PoolError> {
         let mut conn = PgConnection::establish(&self.url)?;
-        conn.batch_execute("set time zone 'UTC'")?;
+        conn.batch_execute(&format!(
+            "set time zone 'UTC'; set application_name = '{}'",
+            self.application
+        ))?;
         Ok(Pooled {
             conn,
             suspect: false,
@@ -77,6 +87,23 @@ impl r2d2::ManageConnection for Manager {
             &mut pooled.conn,
         )
     }
+}
+
+/// Ends the statements of the connections that go by the configured name, through another one.
+pub(super) fn cancel(conn: &mut PgConnection, config: &DbConfig) -> KernelResult<i64> {
+    #[derive(diesel::QueryableByName)]
+    struct Ended {
+        #[diesel(sql_type = diesel::sql_types::BigInt)]
+        count: i64,
+    }
+    let ended: Ended = diesel::sql_query(
+        "select count(*) filter (where pg_cancel_backend(pid)) as count from pg_stat_activity
+         where application_name = $1 and usename = current_user and datname = current_database()
+           and state = 'active' and pid <> pg_backend_pid()",
+    )
+    .bind::<diesel::sql_types::Text, _>(&config.application)
+    .get_result(conn)?;
+    Ok(ended.count)
 }
 
 /// r2d2 logs each failed attempt; the caller gets the same error and logs it once.

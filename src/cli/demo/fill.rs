@@ -13,6 +13,7 @@ use crate::platform::config::Config;
 
 /// Fill the countries that have no shipments with made-up data
 #[derive(Debug, clap::Args)]
+#[command(after_help = "Examples:\n  cts demo fill\n  cts demo fill turkey")]
 pub struct Args {
     /// Only these countries
     #[arg(value_name = "KEY")]

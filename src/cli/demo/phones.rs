@@ -6,6 +6,7 @@ use crate::kernel::clock::Clock;
 
 /// Run simulated phones that scan the demo's packages along their roads, in the foreground
 #[derive(Debug, clap::Args)]
+#[command(after_help = "Example:\n  cts demo phones")]
 pub struct Args {}
 
 /// Sends scans until it is stopped.

@@ -13,6 +13,7 @@ use crate::platform::{self, provision};
 
 /// Throw away ALL data of the demo's countries and fill them anew
 #[derive(Debug, clap::Args)]
+#[command(after_help = "Example:\n  cts demo reset --yes")]
 pub struct Args {}
 
 /// Empties and fills again. The phones rest meanwhile, because their plans are gone.
@@ -35,7 +36,7 @@ pub(super) async fn run(global: &Global, _args: Args) -> anyhow::Result<()> {
         "throw away ALL data of {} and fill them anew?",
         keys.join(", ")
     );
-    confirm(global.yes, &mut Out::standard(global.json), &question)?;
+    confirm(global.yes, &mut Out::standard(global.json), None, &question)?;
     for key in &keys {
         forget_plan(&folder, key)?;
     }

@@ -31,8 +31,10 @@ pub struct Args {
 #[derive(Subcommand, Debug)]
 pub enum Command {
     /// The backups there are, the newest first
+    #[command(after_help = "Example:\n  backup list")]
     List,
     /// Restore a backup into a scratch database and compare every table
+    #[command(after_help = "Example:\n  backup verify turkey-2026-11-27T0200Z.ctsbackup")]
     Verify {
         /// The backup
         file: PathBuf,

@@ -11,6 +11,7 @@ use crate::platform::config::Config;
 #[derive(Subcommand, Debug)]
 pub enum Command {
     /// Each setting with its value and where it comes from; secrets are masked
+    #[command(after_help = "Examples:\n  config show\n  config show --json")]
     Show,
 }
 

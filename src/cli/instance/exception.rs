@@ -23,12 +23,14 @@ pub enum Command {
     )]
     Correct(CorrectArgs),
     /// Try again, for example after the missing shipment was entered
+    #[command(after_help = "Example:\n  exception retry 812")]
     Retry {
         /// The number of the observation
         #[arg(value_name = "OBSERVATION")]
         id: ObservationId,
     },
     /// Say that nothing needs to be done
+    #[command(after_help = "Example:\n  exception dismiss 812 --note 'a test label'")]
     Dismiss {
         /// The number of the observation
         #[arg(value_name = "OBSERVATION")]

@@ -18,11 +18,13 @@ use crate::{audit, instance};
 #[derive(Subcommand, Debug)]
 pub enum Command {
     /// Every job with its latest run
+    #[command(after_help = "Example:\n  job list")]
     List,
     /// Runs, the newest first
     #[command(after_help = "Examples:\n  job history\n  job history scans.poll --limit 200 --json")]
     History(HistoryArgs),
     /// Run a job now and wait for it
+    #[command(after_help = "Examples:\n  job run scans.poll\n  job run cleanup --json")]
     Run {
         /// Its name, as `job list` shows it
         #[arg(value_name = "JOB")]

@@ -54,6 +54,7 @@ impl Command {
             session.out.text(line)?;
         }
         if args.follow {
+            session.out.release()?;
             follow(&folder, file, end, &levels, session).await?;
         }
         Ok(())

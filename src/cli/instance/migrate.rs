@@ -7,6 +7,7 @@ use crate::platform::{self, provision};
 
 /// Bring the database to the schema of this binary
 #[derive(clap::Args, Debug)]
+#[command(after_help = "Example:\n  cts -i turkey migrate")]
 pub struct Args {}
 
 /// Runs what is missing; does nothing when nothing is.

@@ -15,8 +15,10 @@ pub enum Command {
     #[command(after_help = "Example:\n  readonly-user create mara")]
     Create(OneArgs),
     /// Those there are
+    #[command(after_help = "Example:\n  readonly-user list")]
     List,
     /// Take one away; its connections end
+    #[command(after_help = "Example:\n  readonly-user drop mara")]
     Drop(OneArgs),
 }
 

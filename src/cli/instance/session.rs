@@ -12,6 +12,7 @@ use crate::web::session::SignedIn;
 #[derive(Subcommand, Debug)]
 pub enum Command {
     /// Who is signed in from where, the latest first
+    #[command(after_help = "Example:\n  session list")]
     List,
     /// End sessions: of one account, one session, or all
     #[command(

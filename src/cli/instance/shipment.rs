@@ -49,6 +49,7 @@ pub struct ListArgs {
 
 /// Options of `shipment show`.
 #[derive(clap::Args, Debug)]
+#[command(after_help = "Example:\n  shipment show 27")]
 pub struct ShowArgs {
     /// Its number
     #[arg(value_name = "SHIPMENT")]

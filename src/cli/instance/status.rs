@@ -13,6 +13,7 @@ use crate::scans::service::verify_statuses;
 #[derive(Subcommand, Debug)]
 pub enum Command {
     /// Compute all statuses again and compare
+    #[command(after_help = "Examples:\n  status verify\n  status verify --fix")]
     Verify {
         /// Set right what differs
         #[arg(long)]

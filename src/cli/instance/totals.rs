@@ -10,6 +10,7 @@ use crate::shipments::service::verify_totals;
 #[derive(Subcommand, Debug)]
 pub enum Command {
     /// Compute them again and compare
+    #[command(after_help = "Examples:\n  totals verify\n  totals verify --fix")]
     Verify {
         /// Set right what differs
         #[arg(long)]

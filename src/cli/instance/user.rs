@@ -1,4 +1,4 @@
-//! `user create|list|set-password|link|deactivate|activate`: who may sign in.
+//! `user create|list|show|set-password|link|deactivate|activate`: who may sign in.
 
 use chrono::{DateTime, Utc};
 use clap::{Subcommand, ValueEnum};
@@ -14,6 +14,7 @@ use crate::cli::output::Column;
 use crate::cli::password::PasswordArgs;
 use crate::cli::session::Session;
 use crate::kernel::{Error, Language, OpContext, Result, Role};
+use crate::web::session::SignedIn;
 
 /// Accounts of this country
 #[derive(Subcommand, Debug)]
@@ -21,15 +22,28 @@ pub enum Command {
     /// Make an account
     Create(CreateArgs),
     /// Accounts by name
+    #[command(
+        after_help = "Examples:\n  user list --role partner\n  user list --search mara --all --json"
+    )]
     List(ListArgs),
+    /// One account: role, phone, language, sessions
+    #[command(
+        after_help = "Examples:\n  user show ada@example.org\n  user show ada@example.org --json"
+    )]
+    Show(OneArgs),
     /// Give an account a new password and end its sessions
+    #[command(
+        after_help = "Examples:\n  user set-password ada@example.org\n  user set-password ada@example.org --generate"
+    )]
     SetPassword(SetPasswordArgs),
     /// Make a link with which somebody sets their password themselves, once, within a day
     #[command(after_help = "Example:\n  user link ada@example.org")]
     Link(OneArgs),
     /// Switch an account off and end its sessions; what it did stays
+    #[command(after_help = "Example:\n  user deactivate ada@example.org --yes")]
     Deactivate(OneArgs),
     /// Switch an account on again
+    #[command(after_help = "Example:\n  user activate ada@example.org")]
     Activate(OneArgs),
 }
 
@@ -118,6 +132,7 @@ impl Command {
         match self {
             Self::Create(args) => create(args, session).await,
             Self::List(args) => list(args, session).await,
+            Self::Show(args) => show(args, session).await,
             Self::SetPassword(args) => set_password(args, session).await,
             Self::Link(args) => {
                 let link = session
@@ -235,6 +250,46 @@ async fn list(args: ListArgs, session: &mut Session) -> anyhow::Result<()> {
             }),
         ],
     )
+}
+
+/// An account with the browsers it is signed in with, as `user show --json` gives it.
+#[derive(Serialize)]
+struct UserDetail {
+    #[serde(flatten)]
+    user: User,
+    sessions: Vec<SignedIn>,
+}
+
+async fn show(args: OneArgs, session: &mut Session) -> anyhow::Result<()> {
+    let shown = session
+        .read(move |cx| {
+            let user = find(cx, &args.email)?;
+            let mut sessions = service::list_sessions(cx)?;
+            sessions.retain(|it| it.email == user.email);
+            Ok(UserDetail { user, sessions })
+        })
+        .await?;
+    if session.out.is_json() {
+        return session.out.json(&shown);
+    }
+    let at = session.local_time();
+    let UserDetail { user, sessions } = shown;
+    let yes = |is: bool| if is { "yes" } else { "no" }.to_owned();
+    session.out.record(&[
+        ("id", user.id.to_string()),
+        ("e-mail", user.email),
+        ("name", user.name),
+        ("role", role(user.role)),
+        ("active", yes(user.is_active)),
+        ("superuser", yes(user.is_superuser)),
+        ("mobile", user.mobile),
+        ("code", user.code),
+        ("phone", or_empty(user.device_id)),
+        ("language", or_empty(user.language)),
+        ("joined", at(user.joined_at)),
+        ("last signed in", or_empty(user.last_sign_in_at.map(at))),
+        ("sessions", sessions.len().to_string()),
+    ])
 }
 
 async fn set_password(args: SetPasswordArgs, session: &mut Session) -> anyhow::Result<()> {

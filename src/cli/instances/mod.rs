@@ -22,12 +22,14 @@ pub(super) use show::env;
 #[derive(Debug, Subcommand)]
 pub enum Command {
     /// The countries of the list
+    #[command(after_help = "Example:\n  cts instances list --json")]
     List,
     /// Add a country, start it, and print a link for its first coordinator
     Add(add::Args),
     /// Stop a country and take it from the list; its data stay
     Remove(remove::Args),
     /// What a country runs with: each setting and where it comes from
+    #[command(after_help = "Example:\n  cts instances show turkey")]
     Show(OneArgs),
 }
 

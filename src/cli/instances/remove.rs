@@ -66,7 +66,7 @@ pub(super) fn run(global: &Global, args: &Args) -> anyhow::Result<()> {
         ),
     };
     let question = format!("Stop {} and take it from the list? {fate}", entry.name);
-    confirm(global.yes, &mut out, &question)?;
+    confirm(global.yes, &mut out, None, &question)?;
     let list = edit::remove(&super::read_list(&root)?, &args.key).map_err(Failure::refused)?;
     let files = [(super::LIST.to_owned(), list)];
     super::would_be(&root, &files)?;

@@ -1,6 +1,7 @@
 //! What Tab offers: commands and options from the tree, codes, ids and e-mails from the database.
 //!
-//! An argument says by its value name what it takes: `CODE`, `SHIPMENT`, `EMAIL`, `OBSERVATION`, `JOB`.
+//! An argument says by its value name what it takes: `CODE`, `SHIPMENT`, `EMAIL`, `OBSERVATION`, `SUBMISSION`, `SESSION`,
+//! `FORM`, `JOB`, `RECEIPT`; `FILE` and `FOLDER` come from the disk.
 
 use clap::{Arg, Command, CommandFactory};
 use diesel::RunQueryDsl;
@@ -43,6 +44,9 @@ impl LineCompleter {
     }
 
     fn stored(&self, kind: &str, typed: &str) -> Vec<Offer> {
+        if matches!(kind, "FILE" | "FOLDER") {
+            return on_disk(typed, kind == "FOLDER");
+        }
         let Some(statement) = statement(kind) else {
             return Vec::new();
         };
@@ -96,11 +100,53 @@ fn statement(kind: &str) -> Option<&'static str> {
         "OBSERVATION" => {
             "select id::text as value, coalesce(code, '') as about from observations where state = 'open' and id::text like $1 order by id desc limit 50"
         }
+        "SUBMISSION" => {
+            "select s.id::text as value, f.form_key || ' row ' || s.row_key as about from submissions s join source_forms f on f.id = s.source_form_id where s.id::text like $1 order by s.id desc limit 50"
+        }
+        "RECEIPT" => {
+            "select r.id::text as value, r.signed_by as about from receipts r where r.id::text like $1 order by r.id desc limit 50"
+        }
+        "SESSION" => {
+            "select left(s.token_hash, 12) as value, u.email as about from sessions s join users u on u.id = s.user_id where s.token_hash like $1 order by s.last_seen_at desc limit 50"
+        }
+        "FORM" => {
+            "select f.form_key as value, trim(c.name || ' ' || f.title) as about from source_forms f join sources c on c.id = f.source_id where f.form_key like $1 order by c.name, f.form_key limit 50"
+        }
         "JOB" => {
             "select distinct job as value, '' as about from job_runs where job like $1 order by 1 limit 50"
         }
         _ => return None,
     })
+}
+
+/// Files that begin like this, folders with a slash at their end and first.
+fn on_disk(typed: &str, only_folders: bool) -> Vec<Offer> {
+    let (folder, _) = typed
+        .rsplit_once('/')
+        .map_or(("", typed), |(folder, name)| {
+            (if folder.is_empty() { "/" } else { folder }, name)
+        });
+    let listed = std::fs::read_dir(if folder.is_empty() { "." } else { folder });
+    let mut offers: Vec<Offer> = listed
+        .into_iter()
+        .flatten()
+        .flatten()
+        .filter_map(|entry| {
+            let name = entry.file_name().into_string().ok()?;
+            let is_folder = entry.path().is_dir();
+            let before = &typed[..typed.rfind('/').map_or(0, |at| at + 1)];
+            let value = format!("{before}{name}{}", if is_folder { "/" } else { "" });
+            // Hidden ones only for those who begin with a dot; a blank would end the word.
+            let hidden = name.starts_with('.') && !typed.starts_with(&format!("{before}."));
+            let wanted =
+                value.starts_with(typed) && !hidden && !value.contains(char::is_whitespace);
+            (wanted && (is_folder || !only_folders)).then_some(Offer { value, about: None })
+        })
+        .collect();
+    offers.sort_by(|a, b| {
+        (!a.value.ends_with('/'), &a.value).cmp(&(!b.value.ends_with('/'), &b.value))
+    });
+    offers
 }
 
 /// Walks the finished words down the tree and says what may come next.
@@ -208,10 +254,11 @@ impl Completer for LineCompleter {
             })
             .take(MOST)
             .map(|offer| Suggestion {
+                // The name in a folder comes next.
+                append_whitespace: !offer.value.ends_with('/'),
                 value: offer.value,
                 description: offer.about,
                 span: Span::new(start, pos),
-                append_whitespace: true,
                 ..Suggestion::default()
             })
             .collect();
@@ -249,5 +296,58 @@ mod tests {
         assert_eq!(offered(&["user", "deactivate"], ""), ["<EMAIL>"]);
         assert_eq!(offered(&["exception", "retry"], ""), ["<OBSERVATION>"]);
         assert_eq!(offered(&["job", "run"], ""), ["<JOB>"]);
+        assert_eq!(
+            offered(&["session", "revoke", "--session"], ""),
+            ["<SESSION>"]
+        );
+        assert_eq!(offered(&["scan", "poll", "--form"], ""), ["<FORM>"]);
+        assert_eq!(
+            offered(&["scan", "replay", "--submission"], ""),
+            ["<SUBMISSION>"]
+        );
+        assert_eq!(offered(&["backup", "verify"], ""), ["<FILE>"]);
+    }
+
+    #[test]
+    fn every_kind_is_known_to_the_database() {
+        crate::db::testing::rolled_back(|cx| {
+            for kind in [
+                "CODE",
+                "SHIPMENT",
+                "EMAIL",
+                "OBSERVATION",
+                "SUBMISSION",
+                "SESSION",
+                "FORM",
+                "JOB",
+                "RECEIPT",
+            ] {
+                let rows = diesel::sql_query(statement(kind).unwrap())
+                    .bind::<Text, _>("%")
+                    .load::<Stored>(cx.conn);
+                assert!(rows.is_ok(), "{kind}: {:?}", rows.err());
+            }
+        });
+    }
+
+    #[test]
+    fn files_come_from_the_disk_folders_first() {
+        let folder = std::env::temp_dir().join(format!("cts-complete-{}", std::process::id()));
+        std::fs::create_dir_all(folder.join("boxes")).unwrap();
+        for name in ["backup.ctsb", "b c", ".hidden"] {
+            std::fs::write(folder.join(name), "").unwrap();
+        }
+        let typed = format!("{}/b", folder.display());
+
+        let files: Vec<String> = on_disk(&typed, false)
+            .into_iter()
+            .map(|offer| offer.value)
+            .collect();
+        let folders = on_disk(&typed, true);
+
+        std::fs::remove_dir_all(&folder).unwrap();
+        let at = |name: &str| format!("{}/{name}", folder.display());
+        assert_eq!(files, [at("boxes/"), at("backup.ctsb")]);
+        assert_eq!(folders.len(), 1);
     }
 }

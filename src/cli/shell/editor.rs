@@ -12,6 +12,7 @@ use reedline::{
 
 use super::complete::LineCompleter;
 use super::{Next, report, run_line};
+use crate::cli::interrupt::{Interrupts, watched};
 use crate::cli::session::Session;
 
 const HISTORY_LINES: usize = 2_000;
@@ -32,6 +33,7 @@ pub(super) async fn run(session: &mut Session) -> anyhow::Result<()> {
         "{}. `help` lists the commands, Tab completes, `exit` leaves.",
         session.settings.name
     ))?;
+    let mut interrupts = Interrupts::listen()?;
     let mut editor = make_editor(session);
     loop {
         let asked = prompt.clone();
@@ -43,7 +45,7 @@ pub(super) async fn run(session: &mut Session) -> anyhow::Result<()> {
         .await?;
         editor = returned;
         match signal? {
-            Signal::Success(line) => match run_line(&line, session).await {
+            Signal::Success(line) => match one(&line, &mut interrupts, session).await {
                 Ok(Next::Go) => {}
                 Ok(Next::Leave) => return Ok(()),
                 Err(error) => drop(report(&error, session)?),
@@ -52,6 +54,29 @@ pub(super) async fn run(session: &mut Session) -> anyhow::Result<()> {
             _ => {}
         }
     }
+}
+
+/// Runs a line; what it prints goes through the pager when it is long, and Ctrl-C ends it.
+async fn one(
+    line: &str,
+    interrupts: &mut Interrupts,
+    session: &mut Session,
+) -> anyhow::Result<Next> {
+    let (db, json, yes) = (session.db.clone(), session.out.is_json(), session.yes);
+    // Questions of this line look at their own ear.
+    session.interrupts = Some(interrupts.forgetful());
+    session.out.hold();
+    let result = watched(interrupts, &db, run_line(line, session)).await;
+    session.out.release()?;
+    result.unwrap_or_else(|| {
+        // Given up in the middle, so that it could not put these back itself.
+        session.out.set_json(json);
+        session.yes = yes;
+        session
+            .out
+            .say("interrupted; what a statement had begun is taken back")?;
+        Ok(Next::Go)
+    })
 }
 
 fn make_editor(session: &mut Session) -> Reedline {

@@ -196,6 +196,35 @@ impl Installation {
         cts(&self.root, arguments)
     }
 
+    /// Runs `cts` on a terminal of ten lines.
+    pub(super) fn on_a_terminal(&self, arguments: &[&str], pager: &str) -> std::process::Child {
+        let quoted = |word: &std::ffi::OsStr| format!("'{}'", word.to_str().unwrap());
+        let command = command(&self.root, arguments);
+        let words: Vec<String> = std::iter::once(command.get_program())
+            .chain(command.get_args())
+            .map(quoted)
+            .collect();
+        let line = format!("stty rows 10 cols 80; exec {}", words.join(" "));
+        Command::new("script")
+            .args([
+                "--quiet",
+                "--return",
+                "--flush",
+                "--command",
+                &line,
+                "/dev/null",
+            ])
+            .env("TERM", "xterm")
+            .env("SHELL", "/bin/sh")
+            .env("PAGER", pager)
+            .env("XDG_STATE_HOME", self.root.join("state"))
+            .env("CTS_USER", unprivileged().unwrap_or_default())
+            .stdin(Stdio::piped())
+            .stdout(Stdio::piped())
+            .spawn()
+            .unwrap()
+    }
+
     /// Runs `cts` without waiting for its end.
     pub(super) fn spawn(&self, arguments: &[&str]) -> std::process::Child {
         let mut command = command(&self.root, arguments);

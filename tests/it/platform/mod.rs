@@ -9,5 +9,6 @@ mod isolation;
 mod life;
 mod ops;
 mod reload;
+mod terminal;
 mod upgrade;
 mod visitors;

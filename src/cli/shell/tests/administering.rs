@@ -81,7 +81,7 @@ fn a_night_of_forty_commands_leaves_nothing_unanswered() {
         scan list --package /TR27.1\nexception list\nexception list --reason unknown_code\nexception retry 812\n\
         shipment list\nshipment list --status overdue\nshipment show 27\npackage show /TR27.1\nfind /TR27\n\
         find 27\nuser list\nuser list --all --json\nuser create ada@example.org --name Ada --no-password\n\
-        user deactivate ada@example.org --yes\nuser activate ada@example.org\nsession list\nrole list\n\
+        user deactivate ada@example.org --yes\nuser activate ada@example.org\nsession list\nuser show ada@example.org\nrole list\n\
         role show partner\naudit list\naudit list --since 2h\naudit list --actor test --json\n\
         audit list --what user.create\nselect count(*) from scans\nselect now() - interval '1 day' as yesterday\n\
         \\x\nselect * from views.shipments limit 1\n\\x\n\\timing\nvalues (1), (2)\n\

@@ -1,0 +1,92 @@
+//! The shell with a person at a terminal: Ctrl-C ends a statement and not the shell, long output goes through the pager.
+
+use std::io::{Read, Write};
+use std::process::ChildStdin;
+use std::sync::{Arc, Mutex};
+
+use diesel::prelude::*;
+
+use super::installation::{eventually, running};
+use super::isolation::url;
+
+/// What the terminal showed so far.
+#[derive(Clone, Default)]
+struct Screen(Arc<Mutex<String>>);
+
+impl Screen {
+    fn text(&self) -> String {
+        self.0.lock().unwrap().clone()
+    }
+
+    fn waits_for(&self, words: &str) {
+        eventually(
+            &format!("{words:?} on the terminal, which shows\n{}", self.text()),
+            || self.text().contains(words),
+        );
+    }
+}
+
+type Keyboard = Arc<Mutex<ChildStdin>>;
+
+fn types(keyboard: &Keyboard, keys: &str) {
+    let mut keyboard = keyboard.lock().unwrap();
+    keyboard.write_all(keys.as_bytes()).unwrap();
+    keyboard.flush().unwrap();
+}
+
+/// Keeps what is shown, and answers where the cursor is as a terminal does.
+fn watch(mut shown: impl Read + Send + 'static, keyboard: Keyboard) -> Screen {
+    let screen = Screen::default();
+    let kept = screen.clone();
+    std::thread::spawn(move || {
+        let mut bytes = [0; 4096];
+        while let Ok(count @ 1..) = shown.read(&mut bytes) {
+            let text = String::from_utf8_lossy(&bytes[..count]).into_owned();
+            if text.contains("\u{1b}[6n") {
+                types(&keyboard, "\u{1b}[5;1R");
+            }
+            kept.0.lock().unwrap().push_str(&text);
+        }
+    });
+    screen
+}
+
+#[derive(QueryableByName)]
+struct Count {
+    #[diesel(sql_type = diesel::sql_types::BigInt)]
+    count: i64,
+}
+
+fn running_queries(conn: &mut PgConnection) -> i64 {
+    let statement = "select count(*) as count from pg_stat_activity
+        where state = 'active' and query like '%endless%' and pid <> pg_backend_pid()";
+    let row: Count = diesel::sql_query(statement).get_result(conn).unwrap();
+    row.count
+}
+
+#[test]
+fn ctrl_c_ends_a_statement_and_long_output_is_paged() {
+    let installation = running();
+    let mut conn = PgConnection::establish(&url(&installation, "turkey")).unwrap();
+    let mut shell = installation.on_a_terminal(&["-i", "turkey", "shell"], "sed 's/^/paged /'");
+    let keyboard = Arc::new(Mutex::new(shell.stdin.take().unwrap()));
+    let screen = watch(shell.stdout.take().unwrap(), keyboard.clone());
+    screen.waits_for("turkey>");
+
+    types(
+        &keyboard,
+        "sql --timeout 600 'select count(*) from generate_series(1, 900000000000) endless'\r",
+    );
+    eventually("the statement runs", || running_queries(&mut conn) == 1);
+    types(&keyboard, "\u{3}");
+    screen.waits_for("interrupted;");
+    eventually("the server ended it", || running_queries(&mut conn) == 0);
+    types(&keyboard, "select generate_series(101, 130) as n\r");
+    screen.waits_for("paged 130");
+    types(&keyboard, "select 7 as few\r");
+    screen.waits_for("FEW");
+    types(&keyboard, "exit\r");
+
+    assert!(shell.wait().unwrap().success());
+    assert!(!screen.text().contains("paged FEW"), "{}", screen.text());
+}
