@@ -215,6 +215,14 @@ diesel::table! {
 }
 
 diesel::table! {
+    /// The largest number a package of a shipment ever had; the next one is above it, also after packages were deleted.
+    package_numbers (shipment_id) {
+        shipment_id -> Int4,
+        last -> Int4,
+    }
+}
+
+diesel::table! {
     packages (id) {
         id -> Int4,
         shipment_id -> Int4,
@@ -586,6 +594,7 @@ diesel::joinable!(package_items -> donors (donor_id));
 diesel::joinable!(package_items -> item_categories (item_category_id));
 diesel::joinable!(package_items -> packages (package_id));
 diesel::joinable!(package_items -> suppliers (supplier_id));
+diesel::joinable!(package_numbers -> shipments (shipment_id));
 diesel::joinable!(packages -> kits (kit_id));
 diesel::joinable!(packages -> shipments (shipment_id));
 diesel::joinable!(password_links -> users (user_id));
@@ -624,6 +633,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     kits,
     observations,
     package_items,
+    package_numbers,
     packages,
     password_links,
     receipt_lines,

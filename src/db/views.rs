@@ -61,6 +61,7 @@ diesel::table! {
         price_local -> Numeric,
         price_usd -> Numeric,
         created_at -> Timestamptz,
+        version -> Int4,
         partner_id -> Int4,
         expected_on -> Date,
         closed_as -> Nullable<Int2>,

@@ -122,6 +122,15 @@ impl NewEvent {
         }
     }
 
+    /// The day a shipment is expected on changed.
+    pub fn expected(shipment: ShipmentId) -> Self {
+        Self {
+            kind: EventKind::Expected,
+            to: None,
+            ..Self::created(shipment, None)
+        }
+    }
+
     /// A shipment, or a package of it, came to be.
     pub fn created(shipment: ShipmentId, package: Option<PackageId>) -> Self {
         Self {

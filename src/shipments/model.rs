@@ -126,6 +126,11 @@ impl Shipment {
         .max(base)
     }
 
+    /// Packages and what is in them can be changed only while the shipment is in progress.
+    pub fn may_change_contents(&self) -> bool {
+        self.status == Status::InProgress
+    }
+
     /// Only a shipment in progress can be finalized.
     pub fn may_finalize(&self) -> bool {
         self.status == Status::InProgress
@@ -275,8 +280,11 @@ impl ShipmentRow {
     }
 }
 
-/// A shipment to be made.
-#[derive(Clone, Debug)]
+/// The header of a shipment: to be made, or to take the place of what it says now.
+#[derive(
+    Clone, Debug, PartialEq, Eq, Serialize, Queryable, Selectable, Insertable, AsChangeset,
+)]
+#[diesel(table_name = schema::shipments, check_for_backend(diesel::pg::Pg), treat_none_as_null = true)]
 pub struct NewShipment {
     /// May be empty: then partner, store release and date name it.
     pub description: String,
@@ -294,16 +302,14 @@ impl NewShipment {
     }
 }
 
-#[derive(Insertable)]
-#[diesel(table_name = schema::shipments)]
-pub(super) struct NewShipmentRecord {
-    pub(super) description: String,
-    pub(super) shipment_on: NaiveDate,
-    pub(super) expected_on: NaiveDate,
-    pub(super) store_release: String,
-    pub(super) partner_id: UserId,
-    pub(super) transporter_id: Option<TransporterId>,
-    pub(super) created_at: DateTime<Utc>,
+/// The header of a shipment as it is stored, for those who change it.
+#[derive(Clone, Debug, Queryable, Selectable)]
+#[diesel(table_name = schema::shipments, check_for_backend(diesel::pg::Pg))]
+pub struct Header {
+    /// Goes up with every change.
+    pub version: i32,
+    #[diesel(embed)]
+    pub values: NewShipment,
 }
 
 /// Which shipments.

@@ -9,7 +9,7 @@ use diesel::sql_types::{BigInt, Bool, Int4, Text};
 
 use super::grouped;
 use super::model::{
-    NewShipmentRecord, Shipment, ShipmentCounts, ShipmentFilter, Sort, SortKey, Worst,
+    Header, NewShipment, Shipment, ShipmentCounts, ShipmentFilter, Sort, SortKey, Worst,
 };
 use crate::db::schema::{shipment_tallies, shipments as rows, users};
 use crate::db::views::shipments;
@@ -27,11 +27,35 @@ pub(super) struct Scope {
     pub(super) silent_before: DateTime<Utc>,
 }
 
-pub(super) fn insert(conn: &mut PgConnection, new: &NewShipmentRecord) -> QueryResult<ShipmentId> {
+pub(super) fn insert(
+    conn: &mut PgConnection,
+    header: &NewShipment,
+    now: DateTime<Utc>,
+) -> QueryResult<ShipmentId> {
     diesel::insert_into(rows::table)
-        .values(new)
+        .values((header, rows::created_at.eq(now)))
         .returning(rows::id)
         .get_result(conn)
+}
+
+pub(super) fn find_header(conn: &mut PgConnection, id: ShipmentId) -> QueryResult<Header> {
+    rows::table.find(id).select(Header::as_select()).first(conn)
+}
+
+/// Replaces the header and nothing else.
+pub(super) fn update_header(
+    conn: &mut PgConnection,
+    id: ShipmentId,
+    header: &NewShipment,
+) -> QueryResult<usize> {
+    diesel::update(rows::table.find(id))
+        .set((header, rows::version.eq(rows::version + 1)))
+        .execute(conn)
+}
+
+/// Removes a shipment whose packages and scans are gone.
+pub(super) fn delete(conn: &mut PgConnection, id: ShipmentId) -> QueryResult<usize> {
+    diesel::delete(rows::table.find(id)).execute(conn)
 }
 
 pub(super) fn find(conn: &mut PgConnection, id: ShipmentId) -> QueryResult<Option<Shipment>> {

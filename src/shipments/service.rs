@@ -1,4 +1,4 @@
-//! Use cases of shipments: make, list, show, and what people say along the way (finalize, cancel, lost …).
+//! Use cases of shipments: make, edit, list, show, delete, and what people say along the way (finalize, cancel, lost …).
 //!
 //! A partner is told of their own shipments only; all others do not exist for them.
 
@@ -6,8 +6,7 @@ use chrono::TimeDelta;
 use serde_json::json;
 
 use super::model::{
-    NewShipment, NewShipmentRecord, Shipment, ShipmentCounts, ShipmentFilter, ShipmentRow, Sort,
-    Worst,
+    Header, NewShipment, Shipment, ShipmentCounts, ShipmentFilter, ShipmentRow, Sort, Worst,
 };
 use super::queries::{self, Closing, Scope};
 pub use super::totals::{Totals, verify_totals};
@@ -22,49 +21,99 @@ use crate::packages;
 /// Makes a shipment, in progress and without packages.
 ///
 /// # Errors
-/// `Invalid` for a missing store release, texts that are too long, dates the wrong way round, or somebody who is no
-/// partner.
+/// `Invalid` for a missing store release, texts that are too long, days out of range, or somebody who is no partner.
 pub fn create(cx: &mut OpContext<'_>, new: NewShipment) -> Result<Shipment> {
     cx.require(Permission::add(Model::Shipment))?;
-    let record = checked(cx, new)?;
-    let id = queries::insert(cx.conn, &record)?;
+    let header = checked(cx, new, None)?;
+    let id = queries::insert(cx.conn, &header, cx.now)?;
     events::record(cx, &[NewEvent::created(id, None)])?;
-    let after = json!({
-        "description": record.description, "shipment_on": record.shipment_on, "expected_on": record.expected_on,
-        "store_release": record.store_release, "partner_id": record.partner_id,
-        "transporter_id": record.transporter_id,
-    });
-    audit::record(cx, "shipment.create", "shipment", &id, None, Some(after))?;
+    audit::record(
+        cx,
+        "shipment.create",
+        "shipment",
+        &id,
+        None,
+        Some(json!(header)),
+    )?;
     queries::find(cx.conn, id)?.ok_or_else(|| Error::not_found("thing-shipment", id))
 }
 
-fn checked(cx: &mut OpContext<'_>, new: NewShipment) -> Result<NewShipmentRecord> {
+/// Replaces the header of a shipment, whatever its status; dates of the road, status and note stay as they are.
+///
+/// # Errors
+/// `Stale` when somebody else changed it meanwhile; `Invalid` as for a new one, but a partner it has already may stay.
+pub fn edit(
+    cx: &mut OpContext<'_>,
+    id: ShipmentId,
+    version: i32,
+    header: NewShipment,
+) -> Result<Shipment> {
+    let (shipment, _) = lock(cx, id)?;
+    let stored = queries::find_header(cx.conn, id)?;
+    Error::require_version(stored.version, version)?;
+    let before = stored.values;
+    let header = checked(cx, header, Some(&before))?;
+    if header == before {
+        return Ok(shipment);
+    }
+    queries::update_header(cx.conn, id, &header)?;
+    if header.expected_on != before.expected_on {
+        events::record(cx, &[NewEvent::expected(id)])?;
+    }
+    audit::record(
+        cx,
+        "shipment.edit",
+        "shipment",
+        &id,
+        Some(json!(before)),
+        Some(json!(header)),
+    )?;
+    queries::find(cx.conn, id)?.ok_or_else(|| Error::not_found("thing-shipment", id))
+}
+
+/// The longest way a shipment can be expected to take, in days.
+const MOST_DAYS: i64 = 999;
+
+fn checked(
+    cx: &mut OpContext<'_>,
+    new: NewShipment,
+    before: Option<&NewShipment>,
+) -> Result<NewShipment> {
     let mut errors = Vec::new();
     let mut wrong = |field, message: Text| errors.push(FieldError { field, message });
-    let description = new.description.trim().to_owned();
-    let store_release = new.store_release.trim().to_owned();
-    if description.chars().count() > 255 {
+    let new = NewShipment {
+        description: new.description.trim().to_owned(),
+        store_release: new.store_release.trim().to_owned(),
+        ..new
+    };
+    if new.description.chars().count() > 255 {
         wrong(
             "description",
             Text::new("shipment-too-long").arg("limit", 255),
         );
     }
-    if store_release.is_empty() {
+    if new.store_release.is_empty() {
         wrong(
             "store_release",
             Text::new("shipment-store-release-required"),
         );
     }
-    if store_release.chars().count() > 45 {
+    if new.store_release.chars().count() > 45 {
         wrong(
             "store_release",
             Text::new("shipment-too-long").arg("limit", 45),
         );
     }
-    if new.expected_on < new.shipment_on {
-        wrong("expected_on", Text::new("shipment-expected-before-shipped"));
+    match (new.expected_on - new.shipment_on).num_days() {
+        ..0 => wrong("days", Text::new("shipment-expected-before-shipped")),
+        0..=MOST_DAYS => {}
+        _ => wrong(
+            "days",
+            Text::new("shipment-days-range").arg("most", MOST_DAYS),
+        ),
     }
-    if !queries::is_partner(cx.conn, new.partner_id)? {
+    let is_kept = before.is_some_and(|before| before.partner_id == new.partner_id);
+    if !is_kept && !queries::is_partner(cx.conn, new.partner_id)? {
         wrong("partner", Text::new("shipment-no-partner"));
     }
     if let Some(transporter) = new.transporter_id
@@ -75,15 +124,7 @@ fn checked(cx: &mut OpContext<'_>, new: NewShipment) -> Result<NewShipmentRecord
     if !errors.is_empty() {
         return Err(Error::Invalid(errors));
     }
-    Ok(NewShipmentRecord {
-        description,
-        shipment_on: new.shipment_on,
-        expected_on: new.expected_on,
-        store_release,
-        partner_id: new.partner_id,
-        transporter_id: new.transporter_id,
-        created_at: cx.now,
-    })
+    Ok(new)
 }
 
 /// A shipment.
@@ -96,6 +137,16 @@ pub fn show(cx: &mut OpContext<'_>, id: ShipmentId) -> Result<Shipment> {
     queries::find(cx.conn, id)?
         .filter(|shipment| only.is_none_or(|only| only == shipment.partner_id))
         .ok_or_else(|| Error::not_found("thing-shipment", id))
+}
+
+/// A shipment with its header as it is stored, for those who change it.
+///
+/// # Errors
+/// `NotFound` also for those of another partner.
+pub fn show_header(cx: &mut OpContext<'_>, id: ShipmentId) -> Result<(Shipment, Header)> {
+    cx.require(Permission::change(Model::Shipment))?;
+    let shipment = show(cx, id)?;
+    Ok((shipment, queries::find_header(cx.conn, id)?))
 }
 
 /// A page of shipments.
@@ -339,6 +390,26 @@ fn require_note(note: &str) -> Result<()> {
         return Err(Error::invalid("note", "shipment-note-required"));
     }
     Ok(())
+}
+
+/// Deletes a shipment with its packages and what is in them, whatever its status. For the room of scans, which first
+/// gives its scans back to the inbox.
+///
+/// # Errors
+/// `Forbidden` for those who may not delete; `NotFound` also for those of another partner.
+pub fn delete(cx: &mut OpContext<'_>, id: ShipmentId) -> Result<Shipment> {
+    cx.require(Permission::delete(Model::Shipment))?;
+    let (shipment, _) = lock(cx, id)?;
+    let header = queries::find_header(cx.conn, id)?.values;
+    packages::service::delete_all(cx, id)?;
+    queries::delete(cx.conn, id)?;
+    let mut before = json!(header);
+    before["name"] = json!(shipment.display_name);
+    before["status"] = json!(shipment.status);
+    before["packages"] = json!(shipment.package_count);
+    before["items"] = json!(shipment.item_count);
+    audit::record(cx, "shipment.delete", "shipment", &id, Some(before), None)?;
+    Ok(shipment)
 }
 
 /// Locks a shipment that the actor may change.

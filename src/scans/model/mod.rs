@@ -3,12 +3,14 @@
 #[macro_use]
 mod words;
 
+mod deletion;
 mod exception;
 mod form;
 mod replay;
 mod scan;
 mod submission;
 
+pub use deletion::Deletion;
 pub use exception::{
     Correction, ExceptionFilter, ExceptionKind, ExceptionRow, Payload, Revision, Suggestion,
 };

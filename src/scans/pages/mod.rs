@@ -1,5 +1,7 @@
-//! Screens of what comes from the road: the inbox, the journey of a shipment and of a package.
+//! Screens of what comes from the road: the inbox, the journey of a shipment and of a package; and deleting those, because
+//! of their scans.
 
+mod delete;
 mod exception;
 mod exceptions;
 mod journey;
@@ -18,6 +20,8 @@ pub fn routes() -> Routes {
     let package = Access::Permission(Permission::view(Model::Package));
     let scans = Access::Permission(Permission::view(Model::Scan));
     let receipt = Access::Permission(Permission::ConfirmReceipt);
+    let delete_shipment = Access::Permission(Permission::delete(Model::Shipment));
+    let delete_package = Access::Permission(Permission::delete(Model::Package));
     Routes::new()
         .page::<exceptions::ExceptionsPage>()
         .page::<exception::ExceptionPage>()
@@ -26,6 +30,7 @@ pub fn routes() -> Routes {
         .page::<receive::ReceivePage>()
         .page::<submission::SubmissionPage>()
         .page::<void::VoidPage>()
+        .page::<delete::DeletePage>()
         .get("/inbox/", inbox, exceptions::get)
         .get("/inbox/:id/", inbox, exception::get)
         .post("/inbox/:id/correct/", change, exception::correct)
@@ -38,7 +43,23 @@ pub fn routes() -> Routes {
         .get("/shipments/:id/scans/", scans, journey::get)
         .get("/shipments/:id/receive/", receipt, receive::get)
         .post("/shipments/:id/receive/", receipt, receive::post)
+        .get(
+            "/shipments/:id/delete/",
+            delete_shipment,
+            delete::ask_shipment,
+        )
+        .post(
+            "/shipments/:id/delete/",
+            delete_shipment,
+            delete::delete_shipment,
+        )
         .get("/packages/:id/", package, package::get)
+        .get("/packages/:id/delete/", delete_package, delete::ask_package)
+        .post(
+            "/packages/:id/delete/",
+            delete_package,
+            delete::delete_package,
+        )
         .get("/scans/:id/void/", change, void::get)
         .post("/scans/:id/void/", change, void::post)
 }

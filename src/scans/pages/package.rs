@@ -28,6 +28,8 @@ pub(super) struct PackagePage {
     receipts: Vec<ReceiptLine>,
     with_supplier: bool,
     may_void: bool,
+    /// Its name and contents can be changed now, by this person.
+    may_change: bool,
 }
 
 #[derive(Serialize)]
@@ -126,6 +128,7 @@ impl Page for PackagePage {
                 },
                 with_supplier: n % 2 == 0,
                 may_void: n % 2 == 0,
+                may_change: n % 2 == 0,
             })
             .collect()
     }
@@ -141,6 +144,8 @@ pub(super) async fn get(app: App, visit: Visit, Path(id): Path<i32>) -> Result<R
         .read(&visit.op(), move |cx| {
             let package = packages::service::show(cx, id)?;
             let shipment = shipments::service::show(cx, package.shipment_id)?;
+            let may_change = shipment.may_change_contents()
+                && cx.actor.may(Permission::change(Model::PackageItem));
             let scans = service::list_of_package(cx, id, Paging { page: 1, size: 500 })?;
             Ok(PackagePage {
                 items: packages::service::items(cx, id)?,
@@ -156,6 +161,7 @@ pub(super) async fn get(app: App, visit: Visit, Path(id): Path<i32>) -> Result<R
                 journey: journey(scans.rows),
                 with_supplier: cx.actor.only_partner().is_none(),
                 may_void,
+                may_change,
             })
         })
         .await?;

@@ -1,6 +1,7 @@
 //! SQL of this room. Whole pages and batches at once, so that a backlog costs about what copying it would.
 
 pub(super) mod decide;
+pub(super) mod delete;
 pub(super) mod devices;
 pub(super) mod forms;
 pub(super) mod interpret;

@@ -1,6 +1,7 @@
-//! Use cases: store a page, interpret, recompute, decide, list.
+//! Use cases: store a page, interpret, recompute, decide, list, delete what was scanned.
 
 mod decide;
+mod delete;
 mod devices;
 pub(in crate::scans) mod forms;
 mod interpret;
@@ -11,6 +12,9 @@ mod replay;
 mod store;
 
 pub use decide::{correct, dismiss, keep_deleted, retry, void, void_deleted};
+pub use delete::{
+    delete_package, delete_shipment, preview_package_deletion, preview_shipment_deletion,
+};
 pub use forms::{list_forms, state_counts, state_counts_by_form};
 pub(in crate::scans) use interpret::BATCH;
 pub use interpret::{interpret, retry_open};

@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 use super::words::Words;
 use crate::kernel::money::format_usd;
 use crate::kernel::paging::{Paginated, Paging};
-use crate::kernel::{InstanceSettings, Language, Status};
+use crate::kernel::{InstanceSettings, Language, Model, Permission, Status};
 use crate::shipments::model::{ShipmentCounts, ShipmentFilter, ShipmentRow, Sort, SortKey};
 use crate::shipments::service;
 use crate::web::{App, Page, Result, Visit};
@@ -62,6 +62,7 @@ pub(super) struct ListPage {
     /// Whether a search or a chip hides some.
     filtered: bool,
     silent_days: u32,
+    may_create: bool,
     list: Paginated<Row>,
 }
 
@@ -215,6 +216,7 @@ impl Page for ListPage {
             counts: ShipmentCounts::default(),
             filtered: !q.is_empty(),
             silent_days: 4,
+            may_create: !q.is_empty(),
             list: Paginated::new(Vec::new(), 0, Paging::default()),
         };
         let row = |status, note: &str| Row {
@@ -247,6 +249,7 @@ impl Page for ListPage {
             .map(|status| row(status, ""))
             .collect();
         let mut full = empty("");
+        full.may_create = true;
         full.sort = "-date".into();
         full.counts = ShipmentCounts {
             all: 1000,
@@ -281,6 +284,7 @@ pub(super) async fn get(
         counts,
         filtered: !filter.search.is_empty() || filter.status.is_some() || filter.silent,
         silent_days: app.settings().silent_after_days,
+        may_create: visit.may(Permission::add(Model::Shipment)),
         list: list.map(|row| Row::new(row, words, app.settings())),
         q: filter.search,
     };

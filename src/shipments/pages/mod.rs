@@ -1,10 +1,18 @@
 //! Screens of shipments. What happened on the road is shown by the room `scans`, around the same [`Overview`].
 
+mod add_items;
+mod bulk;
+mod choices;
 mod decide;
+mod edit;
+mod item_edit;
 mod list;
 mod overview;
 mod receipt;
 mod receipts;
+mod pack;
+mod package_edit;
+mod sent;
 mod show;
 mod step;
 pub mod words;
@@ -16,8 +24,14 @@ use crate::web::{Access, Routes};
 
 /// The routes of this room.
 pub fn routes() -> Routes {
+    life().merge(contents())
+}
+
+/// Shipments themselves: their header and what people say along the way.
+fn life() -> Routes {
     let view = Access::Permission(Permission::view(Model::Shipment));
     let change = Access::Permission(Permission::change(Model::Shipment));
+    let add = Access::Permission(Permission::add(Model::Shipment));
     let reinstate = Access::Permission(Permission::ReinstateShipments);
     Routes::new()
         .page::<list::ListPage>()
@@ -25,8 +39,13 @@ pub fn routes() -> Routes {
         .page::<decide::DecidePage>()
         .page::<receipts::ReceiptsPage>()
         .page::<receipt::ReceiptPage>()
+        .page::<edit::EditPage>()
         .get("/shipments/", view, list::get)
+        .get("/shipments/new/", add, edit::new)
+        .post("/shipments/new/", add, edit::create)
         .get("/shipments/:id/", view, show::of_packages)
+        .get("/shipments/:id/edit/", change, edit::get)
+        .post("/shipments/:id/edit/", change, edit::post)
         .get("/shipments/:id/items/", view, show::items)
         .get("/shipments/:id/history/", view, show::history)
         .post("/shipments/:id/finalize/", change, step::finalize)
@@ -46,4 +65,32 @@ pub fn routes() -> Routes {
         .get("/receipts/", view, receipts::get)
         .get("/receipts/:id/", view, receipt::get)
         .post("/receipts/:id/settle/", change, receipt::settle)
+}
+
+/// Their packages and what is in those.
+fn contents() -> Routes {
+    let add_packages = Access::Permission(Permission::add(Model::Package));
+    let change_packages = Access::Permission(Permission::change(Model::Package));
+    let add_items = Access::Permission(Permission::add(Model::PackageItem));
+    let change_items = Access::Permission(Permission::change(Model::PackageItem));
+    let delete_items = Access::Permission(Permission::delete(Model::PackageItem));
+    Routes::new()
+        .page::<pack::PackPage>()
+        .page::<package_edit::PackageEditPage>()
+        .page::<add_items::AddItemsPage>()
+        .page::<item_edit::ItemEditPage>()
+        .page::<bulk::BulkPage>()
+        .get("/shipments/:id/pack/", add_packages, pack::ask_kits)
+        .post("/shipments/:id/pack/", add_packages, pack::pack_kits)
+        .get("/shipments/:id/pack/empty/", add_packages, pack::ask_empty)
+        .post("/shipments/:id/pack/empty/", add_packages, pack::pack_empty)
+        .get("/shipments/:id/items/edit/", change_items, bulk::get)
+        .post("/shipments/:id/items/edit/", change_items, bulk::post)
+        .get("/packages/:id/edit/", change_packages, package_edit::get)
+        .post("/packages/:id/edit/", change_packages, package_edit::post)
+        .get("/packages/:id/items/new/", add_items, add_items::get)
+        .post("/packages/:id/items/new/", add_items, add_items::post)
+        .get("/items/:id/edit/", change_items, item_edit::get)
+        .post("/items/:id/edit/", change_items, item_edit::post)
+        .post("/items/:id/delete/", delete_items, item_edit::delete)
 }

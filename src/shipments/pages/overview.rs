@@ -92,6 +92,10 @@ struct Wrong {
 /// What the reader may do now.
 #[derive(Clone, Copy, Debug, Default, Serialize)]
 struct May {
+    edit: bool,
+    /// Add packages, and change what is in them.
+    pack: bool,
+    delete: bool,
     finalize: bool,
     reopen: bool,
     cancel: bool,
@@ -176,6 +180,9 @@ impl Overview {
         let day = NaiveDate::default();
         let at = DateTime::<Utc>::default();
         let all = May {
+            edit: true,
+            pack: true,
+            delete: true,
             finalize: true,
             reopen: true,
             cancel: true,
@@ -291,6 +298,9 @@ fn may(cx: &OpContext<'_>, it: &Shipment) -> May {
     May {
         receive,
         receive_first: false,
+        edit: true,
+        pack: it.may_change_contents() && cx.actor.may(Permission::add(Model::Package)),
+        delete: cx.actor.may(Permission::delete(Model::Shipment)),
         finalize: it.may_finalize(),
         reopen: it.may_reopen(),
         cancel: it.may_cancel(),

@@ -224,10 +224,7 @@ fn wrong_shipments_are_refused_field_by_field() {
         };
 
         let fields: Vec<_> = errors.iter().map(|error| error.field).collect();
-        assert_eq!(
-            fields,
-            ["description", "store_release", "expected_on", "partner"]
-        );
+        assert_eq!(fields, ["description", "store_release", "days", "partner"]);
     });
 }
 

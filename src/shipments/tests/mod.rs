@@ -2,6 +2,7 @@
 
 mod life;
 mod lists;
+mod packing;
 mod totals;
 
 use chrono::{Days, NaiveDate};

@@ -2,6 +2,7 @@
 //! that show what came.
 
 mod cursors;
+mod delete;
 mod edits;
 mod exception;
 mod exceptions;

@@ -1,9 +1,16 @@
 //! Pages of shipments: what officers and partners see and may do.
 
+mod add_items;
+mod bulk;
 mod decide;
+pub(crate) mod desk;
+mod edit;
+mod item_edit;
 mod list;
 mod receipt;
 mod receipts;
+mod pack;
+mod package_edit;
 mod show;
 
 use cts::kernel::ids::{PackageId, ShipmentId, UserId};

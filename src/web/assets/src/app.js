@@ -2,3 +2,5 @@
 import './menus.js';
 import './idle.js';
 import './live.js';
+import './drafts.js';
+import './packing.js';

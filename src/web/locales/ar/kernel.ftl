@@ -8,6 +8,7 @@ error-unavailable-database = لا يمكن الوصول إلى قاعدة الب
 
 thing-shipment = شحنة
 thing-package = طرد
+thing-package-item = مادة
 thing-user = مستخدم
 thing-link = رابط
 thing-exception = حالة تنتظر قراراً

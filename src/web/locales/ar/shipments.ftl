@@ -207,3 +207,71 @@ shipment-decide-acceptable = هل الخسارة مقبولة؟
 shipment-yes = نعم
 shipment-no = لا
 shipment-back = العودة إلى الشحنة
+
+shipment-create = إنشاء شحنة
+shipment-create-and-pack = إنشاء ثم تعبئة
+shipment-new = شحنة جديدة
+shipment-edit = تعديل البيانات
+shipment-edit-title = تعديل { $name }
+shipment-created = أُنشئت الشحنة. عبّئها الآن.
+shipment-saved = حُفظت الشحنة.
+shipment-choose = اختر …
+shipment-description = الوصف
+shipment-description-hint = إن تُرك فارغاً سُمّيت الشحنة بالشريك وإذن الصرف والتاريخ.
+shipment-on = تغادر في
+shipment-days = أيام الطريق
+shipment-expected-on = الوصول المتوقع في { $date }
+shipment-days-range = اكتب أيام الطريق رقماً من 0 إلى { $most }.
+shipment-date-required = اكتب يوم المغادرة.
+shipment-delete = حذف الشحنة
+shipment-deleted = حُذفت { $name } ومعها { $packages ->
+    [zero] لا طرود
+    [one] طرد واحد
+    [two] طردان
+    [few] { $packages } طرود
+    [many] { $packages } طرداً
+   *[other] { $packages } طرد
+}. { $scans ->
+    [0] لا شيء يعود إلى الوارد.
+    [one] عملية مسح واحدة تنتظر في الوارد.
+    [two] عمليتا مسح تنتظران في الوارد.
+    [few] { $scans } عمليات مسح تنتظر في الوارد.
+    [many] { $scans } عملية مسح تنتظر في الوارد.
+   *[other] { $scans } عملية مسح تنتظر في الوارد.
+}
+shipment-delete-name-differs = هذا ليس اسم الشحنة.
+delete-title = حذف { $name }؟
+delete-shipment-takes = تُحذف نهائياً ومعها { $packages ->
+    [zero] لا طرود
+    [one] طرد واحد
+    [two] طردان
+    [few] { $packages } طرود
+    [many] { $packages } طرداً
+   *[other] { $packages } طرد
+} و{ $items ->
+    [zero] لا مواد
+    [one] مادة واحدة
+    [two] مادتان
+    [few] { $items } مواد
+    [many] { $items } مادة
+   *[other] { $items } مادة
+}. الملصقات المطبوعة لا تدل بعدها على شيء.
+delete-package-takes = يُحذف نهائياً ومعه { $items ->
+    [zero] لا مواد
+    [one] مادة واحدة
+    [two] مادتان
+    [few] { $items } مواد
+    [many] { $items } مادة
+   *[other] { $items } مادة
+}. لا يُستعمل رقمه مرة أخرى.
+delete-scans-return = { $count ->
+    [zero] لا تعود عمليات مسح إلى الوارد.
+    [one] تعود عملية مسح واحدة إلى الوارد برمز غير معروف.
+    [two] تعود عمليتا مسح إلى الوارد برمز غير معروف.
+    [few] تعود { $count } عمليات مسح إلى الوارد برمز غير معروف.
+    [many] تعود { $count } عملية مسح إلى الوارد برمز غير معروف.
+   *[other] تعود { $count } عملية مسح إلى الوارد برمز غير معروف.
+}
+delete-type-name = اكتب اسم الشحنة: { $name }
+delete-shipment = حذف الشحنة نهائياً
+delete-package = حذف الطرد

@@ -130,3 +130,6 @@ environment-staging = نظام تجريبي
 error-stale = غيّر شخص آخر هذا أثناء تحريرك له.
 form-changed-meanwhile = لم يُستبدل شيء. بقي ما كتبته، وحيث يختلف تظهر القيمة المحفوظة تحت الحقل. احفظ مرة أخرى لاستبدالها.
 form-stored = المحفوظ الآن:
+
+form-draft-restored = عاد ما كتبته سابقاً. لم يُحفظ بعد.
+form-draft-discard = تجاهله

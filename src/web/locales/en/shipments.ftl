@@ -145,3 +145,48 @@ shipment-decide-acceptable = Is the loss acceptable?
 shipment-yes = Yes
 shipment-no = No
 shipment-back = Back to the shipment
+
+shipment-create = Create shipment
+shipment-create-and-pack = Create and pack
+shipment-new = New shipment
+shipment-edit = Edit details
+shipment-edit-title = Edit { $name }
+shipment-created = The shipment is created. Now pack it.
+shipment-saved = The shipment is saved.
+shipment-choose = Choose …
+shipment-description = Description
+shipment-description-hint = Left empty, partner, store release and date name it.
+shipment-on = Leaves on
+shipment-days = Days on the road
+shipment-expected-on = Expected on { $date }
+shipment-days-range = Give the days on the road as a number from 0 to { $most }.
+shipment-date-required = Give the day it leaves.
+shipment-delete = Delete shipment
+shipment-deleted = { $name } is deleted, with { $packages ->
+    [one] { $packages } package
+   *[other] { $packages } packages
+}. { $scans ->
+    [0] Nothing goes back to the inbox.
+    [one] One scan waits in the inbox.
+   *[other] { $scans } scans wait in the inbox.
+}
+shipment-delete-name-differs = This is not the name of the shipment.
+delete-title = Delete { $name }?
+delete-shipment-takes = It goes for good, with { $packages ->
+    [one] its { $packages } package
+   *[other] its { $packages } packages
+} and { $items ->
+    [one] { $items } item
+   *[other] { $items } items
+}. Labels that are printed already lead nowhere then.
+delete-package-takes = It goes for good, with { $items ->
+    [one] { $items } item
+   *[other] { $items } items
+}. Its number is not used again.
+delete-scans-return = { $count ->
+    [one] { $count } scan goes
+   *[other] { $count } scans go
+} back to the inbox with an unknown code.
+delete-type-name = Type the name of the shipment: { $name }
+delete-shipment = Delete shipment for good
+delete-package = Delete package

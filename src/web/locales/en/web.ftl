@@ -115,3 +115,6 @@ environment-staging = Test system
 error-stale = Somebody else changed this while you were editing.
 form-changed-meanwhile = Nothing was overwritten. What you typed is kept, and where it differs the stored value stands below the field. Save again to replace it.
 form-stored = Stored now:
+
+form-draft-restored = What you typed before is back. It is not saved yet.
+form-draft-discard = Discard

@@ -20,3 +20,103 @@ package-supplier = Tedarikçi
 package-empty = Boş
 package-empty-hint = İçine bir şey konmadı.
 package-number = Numara
+
+package-add = Koli ekle
+package-add-title = Koli ekle
+package-from-kits = Kitlerden
+package-empty-ones = Boş koliler
+package-no-kits = Henüz kit yok
+package-no-kits-hint = Kit, tekrar tekrar birlikte paketlenen kalemlerdir. Katalogda bir kit oluşturun veya boş kolilerle başlayın.
+package-how-many = Koli sayısı
+package-name-field = Ad
+package-name-hint = Tek kitte boş bırakılırsa kitin adı olur.
+package-description = Açıklama
+package-find-kit = Kit bul
+package-kit = Kit
+package-per-package = Her kolide
+package-create = Kolileri oluştur
+package-created = { $count ->
+    [one] { $count } koli oluşturuldu.
+   *[other] { $count } koli oluşturuldu.
+}
+package-name-required-for-kits = Birden çok kitle kolilerin bir adı olmalıdır.
+package-kit-required = Her koliye en az bir kitten kaç tane gireceğini yazın.
+package-kit-range = Kit sayısı 0 ile { $most } arasında olmalıdır.
+package-kit-too-many = Bir kalemden bu kadarı sığmaz: en fazla { $most }.
+package-kit-unknown = Bu kitlerden biri artık yok. Yeniden seçin.
+package-edit-title = Koliyi düzenle
+package-back = Koliye dön
+package-saved = Koli kaydedildi.
+package-deleted = { $code } kolisi silindi.
+package-items-add = Kalem ekle
+package-items-add-typed = Miktarı yazılanları ekle
+package-items-added = { $count ->
+    [one] { $count } kalem eklendi.
+   *[other] { $count } kalem eklendi.
+}
+package-items-done = Bitti
+package-item-count = { $count ->
+    [one] { $count } kalem
+   *[other] { $count } kalem
+}
+package-find-item = Kalem bul
+package-no-item-found = Eşleşen kalem yok
+package-no-catalog = Katalog boş
+package-no-catalog-hint = Kalemler katalogdan gelir. Önce oraya ekleyin.
+package-category = Kategori
+package-donor-t1 = T1 kodu
+package-weight = Ağırlık (kg)
+package-price = Fiyat ({ $currency })
+package-item-edit-hint = yalnızca bu kolide; katalog olduğu gibi kalır
+package-item-saved = Kalem kaydedildi.
+package-item-deleted = Kalem çıkarıldı.
+package-item-remove = Çıkar
+package-item-remove-sure = { $item } bu koliden çıkarılsın mı?
+package-item-required = En az bir kalemin yanına miktar yazın.
+package-item-description-required = Ne olduğunu yazın.
+package-item-negative = Sıfırdan küçük olamaz.
+package-item-too-much = Bu tutar çok büyük.
+package-item-no-number = Bir sayı yazın, örneğin 12.50.
+package-choice-gone = Bu artık listede yok. Yeniden seçin.
+package-field-category = Kategori
+package-field-donor = Bağışçı
+package-field-donor-t1 = T1 kodu
+package-field-supplier = Tedarikçi
+package-bulk-title = Çok kalemi değiştir
+package-bulk-hint = Satırları işaretleyin, değişecekleri doldurun, bakın, sonra kaydedin.
+package-bulk-keep = Olduğu gibi bırak
+package-bulk-all = { $count ->
+    [one] Eşleşen tek satır
+   *[other] Eşleşen { $count } satırın tümü
+}
+package-bulk-page = Bu sayfadaki tüm satırları işaretle
+package-bulk-look = Nelerin değişeceğini göster
+package-bulk-whole-shipment = Sevkiyatın tüm kalemleri
+package-bulk-would = { $packages ->
+    [one] { $packages } kolide
+   *[other] { $packages } kolide
+} { $changed ->
+    [one] { $changed } satır
+   *[other] { $changed } satır
+} değişecek.
+package-bulk-would-nothing = Hiçbir şey değişmeyecek: bu satırlar zaten böyle.
+package-bulk-rest = { $count ->
+    [one] Seçilen { $count } satır
+   *[other] Seçilen { $count } satır
+} zaten böyle.
+package-bulk-field = Alan
+package-bulk-from = Şimdi
+package-bulk-to = Sonra
+package-bulk-rows = Satır
+package-bulk-do = { $count ->
+    [one] { $count } satırı değiştir
+   *[other] { $count } satırı değiştir
+}
+package-bulk-back = Yeniden seç
+package-bulk-done = { $count ->
+    [one] { $count } satır değişti.
+   *[other] { $count } satır değişti.
+}
+package-bulk-nothing = En az bir alanı doldurun.
+package-bulk-no-rows = En az bir satırı işaretleyin veya eşleşenlerin tümünü seçin.
+package-bulk-changed = Bu arada satırlar değişti. Kaydetmeden önce yeniden bakın.

@@ -145,3 +145,48 @@ shipment-decide-acceptable = Kayıp kabul edilebilir mi?
 shipment-yes = Evet
 shipment-no = Hayır
 shipment-back = Sevkiyata dön
+
+shipment-create = Sevkiyat oluştur
+shipment-create-and-pack = Oluştur ve paketle
+shipment-new = Yeni sevkiyat
+shipment-edit = Bilgileri düzenle
+shipment-edit-title = Düzenle: { $name }
+shipment-created = Sevkiyat oluşturuldu. Şimdi paketleyin.
+shipment-saved = Sevkiyat kaydedildi.
+shipment-choose = Seçin …
+shipment-description = Açıklama
+shipment-description-hint = Boş bırakılırsa ortak, depo çıkışı ve tarih adı olur.
+shipment-on = Çıkış günü
+shipment-days = Yolda gün sayısı
+shipment-expected-on = Beklenen gün: { $date }
+shipment-days-range = Yolda geçecek günü 0 ile { $most } arasında bir sayı olarak yazın.
+shipment-date-required = Çıkış gününü yazın.
+shipment-delete = Sevkiyatı sil
+shipment-deleted = { $name }, { $packages ->
+    [one] { $packages } koliyle
+   *[other] { $packages } koliyle
+} birlikte silindi. { $scans ->
+    [0] Gelen kutusuna dönen yok.
+    [one] Bir okutma gelen kutusunda bekliyor.
+   *[other] { $scans } okutma gelen kutusunda bekliyor.
+}
+shipment-delete-name-differs = Bu, sevkiyatın adı değil.
+delete-title = { $name } silinsin mi?
+delete-shipment-takes = { $packages ->
+    [one] { $packages } koli
+   *[other] { $packages } koli
+} ve { $items ->
+    [one] { $items } kalemle
+   *[other] { $items } kalemle
+} birlikte kalıcı olarak silinir. Basılmış etiketler artık bir yere götürmez.
+delete-package-takes = { $items ->
+    [one] { $items } kalemle
+   *[other] { $items } kalemle
+} birlikte kalıcı olarak silinir. Numarası bir daha kullanılmaz.
+delete-scans-return = { $count ->
+    [one] { $count } okutma
+   *[other] { $count } okutma
+} bilinmeyen kodla gelen kutusuna döner.
+delete-type-name = Sevkiyatın adını yazın: { $name }
+delete-shipment = Sevkiyatı kalıcı olarak sil
+delete-package = Koliyi sil

@@ -100,3 +100,6 @@ environment-staging = Deneme sistemi
 error-stale = Siz düzenlerken bunu başka biri değiştirdi.
 form-changed-meanwhile = Hiçbir şeyin üzerine yazılmadı. Yazdıklarınız duruyor; farklı olan yerlerde kayıtlı değer alanın altında görünüyor. Değiştirmek için yeniden kaydedin.
 form-stored = Şu an kayıtlı:
+
+form-draft-restored = Daha önce yazdıklarınız geri geldi. Henüz kaydedilmedi.
+form-draft-discard = At

@@ -1,112 +1,27 @@
-//! Use cases of packages: make many at once, show one, list those of a shipment, tell what is inside.
+//! Use cases of packages: make many at once, change and remove them, show one, list those of a shipment, tell and change
+//! what is inside.
 //!
-//! A partner is told of packages in their own shipments only; all others do not exist for them.
+//! A partner is told of packages in their own shipments only; all others do not exist for them. Packages and their
+//! contents change only while their shipment is in progress.
+
+mod add;
+mod bulk;
+mod change;
+mod items;
+
+pub use add::{add, add_from_kits};
+pub use bulk::{bulk_edit, item_rows, preview_bulk};
+pub use change::{delete, delete_all, edit};
+pub use items::{add_items, delete_item, edit_item, show_item};
 
 use std::collections::HashMap;
 
-use serde_json::json;
-
-use super::model::{
-    Frame, ItemTotal, MOST_AT_ONCE, MOST_OF_AN_ITEM, NewPackages, Package, PackageFilter,
-    PackageItem, PackageRow, Place,
-};
+use super::model::{Frame, ItemTotal, Package, PackageFilter, PackageItem, PackageRow, Place};
 use super::queries::{self, Rule};
-use crate::audit;
 use crate::events::{self, NewEvent};
-use crate::kernel::error::FieldError;
-use crate::kernel::ids::{CatalogItemId, PackageId, ShipmentId};
+use crate::kernel::ids::{PackageId, ShipmentId};
 use crate::kernel::paging::{Paginated, Paging};
-use crate::kernel::{Error, Model, OpContext, Permission, Result, Status, Text};
-
-/// Adds packages, all alike, to a shipment in progress; their ids by number.
-///
-/// # Errors
-/// `Invalid` for a bad name, count, quantity or item; `Conflict` when the shipment is no longer in progress.
-pub fn add(
-    cx: &mut OpContext<'_>,
-    shipment: ShipmentId,
-    new: &NewPackages,
-) -> Result<Vec<PackageId>> {
-    cx.require(Permission::add(Model::Package))?;
-    let new = checked(new)?;
-    let (status, partner) = queries::lock_shipment(cx.conn, shipment)?
-        .ok_or_else(|| Error::not_found("thing-shipment", shipment))?;
-    if cx.actor.only_partner().is_some_and(|only| only != partner) {
-        return Err(Error::not_found("thing-shipment", shipment));
-    }
-    if status != Status::InProgress {
-        return Err(Error::conflict("package-shipment-not-in-progress"));
-    }
-    require_items(cx, &new)?;
-    let first = queries::last_number(cx.conn, shipment)? + 1;
-    let prefix = cx.settings.prefix.clone();
-    let made = queries::insert(cx.conn, shipment, &prefix, first, &new)?;
-    let created: Vec<_> = made
-        .iter()
-        .map(|id| NewEvent::created(shipment, Some(*id)))
-        .collect();
-    events::record(cx, &created)?;
-    let after = json!({
-        "first_number": first, "count": new.count, "name": new.name, "kit": new.kit,
-        "item_rows": new.contents.len(),
-    });
-    audit::record(cx, "package.add", "shipment", &shipment, None, Some(after))?;
-    Ok(made)
-}
-
-fn checked(new: &NewPackages) -> Result<NewPackages> {
-    let mut errors = Vec::new();
-    let mut wrong = |field, message: Text| errors.push(FieldError { field, message });
-    let name = new.name.trim().to_owned();
-    let description = new.description.trim().to_owned();
-    if name.is_empty() {
-        wrong("name", Text::new("package-name-required"));
-    }
-    for (field, text) in [("name", &name), ("description", &description)] {
-        if text.chars().count() > 255 {
-            wrong(field, Text::new("package-too-long").arg("limit", 255));
-        }
-    }
-    if !(1..=MOST_AT_ONCE).contains(&new.count) {
-        wrong(
-            "count",
-            Text::new("package-count-range").arg("most", i64::from(MOST_AT_ONCE)),
-        );
-    }
-    if new
-        .contents
-        .iter()
-        .any(|item| !(1..=MOST_OF_AN_ITEM).contains(&item.quantity))
-    {
-        wrong(
-            "quantity",
-            Text::new("package-quantity-range").arg("most", i64::from(MOST_OF_AN_ITEM)),
-        );
-    }
-    if !errors.is_empty() {
-        return Err(Error::Invalid(errors));
-    }
-    Ok(NewPackages {
-        name,
-        description,
-        ..new.clone()
-    })
-}
-
-fn require_items(cx: &mut OpContext<'_>, new: &NewPackages) -> Result<()> {
-    let mut ids: Vec<CatalogItemId> = new
-        .contents
-        .iter()
-        .map(|item| item.catalog_item_id)
-        .collect();
-    ids.sort_unstable();
-    ids.dedup();
-    let known = queries::count_catalog_items(cx.conn, &ids)?;
-    if usize::try_from(known).is_ok_and(|known| known == ids.len()) {
-        return Ok(());
-    }
-    Err(Error::invalid("contents", "package-item-unknown"))
-}
+use crate::kernel::{Error, Model, OpContext, Permission, Result, Status};
 
 /// A package.
 ///
@@ -167,7 +82,7 @@ pub fn list(
 pub fn items(cx: &mut OpContext<'_>, id: PackageId) -> Result<Vec<PackageItem>> {
     cx.require(Permission::view(Model::PackageItem))?;
     show(cx, id)?;
-    let mut items = queries::list_items(cx.conn, id)?;
+    let mut items = queries::items::list_items(cx.conn, id)?;
     if cx.actor.only_partner().is_some() {
         for item in &mut items {
             item.supplier = None;
@@ -183,7 +98,7 @@ pub fn items(cx: &mut OpContext<'_>, id: PackageId) -> Result<Vec<PackageItem>> 
 pub fn item_totals(cx: &mut OpContext<'_>, shipment: ShipmentId) -> Result<Vec<ItemTotal>> {
     cx.require(Permission::view(Model::PackageItem))?;
     require_shipment(cx, shipment)?;
-    Ok(queries::list_item_totals(cx.conn, shipment)?)
+    Ok(queries::items::list_item_totals(cx.conn, shipment)?)
 }
 
 /// Where packages of a shipment were last seen, at most `limit` places, the latest first.
@@ -235,4 +150,27 @@ fn require_shipment(cx: &mut OpContext<'_>, id: ShipmentId) -> Result<()> {
         .filter(|partner| only.is_none_or(|only| only == *partner))
         .map(|_| ())
         .ok_or_else(|| Error::not_found("thing-shipment", id))
+}
+
+/// Locks a shipment whose contents are about to change.
+///
+/// # Errors
+/// `NotFound` also for those of another partner; `Conflict` when it is no longer in progress.
+fn lock_contents(cx: &mut OpContext<'_>, shipment: ShipmentId) -> Result<()> {
+    let (status, partner) = queries::lock_shipment(cx.conn, shipment)?
+        .ok_or_else(|| Error::not_found("thing-shipment", shipment))?;
+    if cx.actor.only_partner().is_some_and(|only| only != partner) {
+        return Err(Error::not_found("thing-shipment", shipment));
+    }
+    if status != Status::InProgress {
+        return Err(Error::conflict("package-shipment-not-in-progress"));
+    }
+    Ok(())
+}
+
+/// Locks the shipment of a package whose contents are about to change; the package as it is then.
+fn lock_package(cx: &mut OpContext<'_>, id: PackageId) -> Result<PackageRow> {
+    let shipment = show(cx, id)?.shipment_id;
+    lock_contents(cx, shipment)?;
+    show(cx, id)
 }

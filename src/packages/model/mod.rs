@@ -1,14 +1,16 @@
 //! Packages and their contents, and the rules about them that need no database.
 
+mod items;
+
+pub use items::*;
+
 use chrono::{DateTime, NaiveDate, Utc};
 use diesel::prelude::*;
 use rust_decimal::Decimal;
 use serde::Serialize;
 
 use crate::db::views;
-use crate::kernel::ids::{
-    CatalogItemId, KitId, PackageId, PackageItemId, ScanId, ShipmentId, UserId,
-};
+use crate::kernel::ids::{CatalogItemId, KitId, PackageId, ScanId, ShipmentId, UserId};
 use crate::kernel::{InstanceSettings, Status};
 
 /// The most packages made at once.
@@ -46,6 +48,8 @@ pub struct Package {
     pub price_local: Decimal,
     pub price_usd: Decimal,
     pub created_at: DateTime<Utc>,
+    /// Goes up with every change of its name or description.
+    pub version: i32,
     pub partner_id: UserId,
     pub expected_on: NaiveDate,
     /// Lost or cancelled, when its shipment is.
@@ -79,6 +83,9 @@ pub struct PackageRow {
     pub item_count: i64,
     pub price_local: Decimal,
     pub price_usd: Decimal,
+    /// For those who change it.
+    #[serde(skip)]
+    pub version: i32,
 }
 
 impl PackageRow {
@@ -107,6 +114,7 @@ impl PackageRow {
             item_count: package.item_count,
             price_local: package.price_local,
             price_usd: package.price_usd,
+            version: package.version,
         }
     }
 }
@@ -134,6 +142,7 @@ impl PackageRow {
             item_count: 58,
             price_local: Decimal::new(892_917, 2),
             price_usd: Decimal::new(217_083, 3),
+            version: 1,
         };
         Status::ALL.into_iter().map(row).collect()
     }
@@ -200,28 +209,23 @@ pub struct NewPackages {
     pub contents: Vec<NewPackageItem>,
 }
 
+/// Packages to be built from kits, all alike.
+#[derive(Clone, Debug)]
+pub struct NewFromKits {
+    /// May be empty with one kit: then the kit's name.
+    pub name: String,
+    pub description: String,
+    /// How many packages, 1 to [`MOST_AT_ONCE`].
+    pub count: i32,
+    /// How many of each kit go into every package.
+    pub kits: Vec<(KitId, i32)>,
+}
+
 /// An item of the catalog to go into a package; its values are copied as they are now.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct NewPackageItem {
     pub catalog_item_id: CatalogItemId,
     pub quantity: i32,
-}
-
-/// One row of a package's contents.
-#[derive(Clone, Debug, Queryable, Serialize)]
-pub struct PackageItem {
-    pub id: PackageItemId,
-    pub description: String,
-    pub unit: String,
-    pub quantity: i32,
-    pub price_local: Decimal,
-    pub price_usd: Decimal,
-    /// Kilograms per unit.
-    pub weight: Option<f64>,
-    pub category: Option<String>,
-    pub donor: Option<String>,
-    /// Never told to partners.
-    pub supplier: Option<String>,
 }
 
 /// A place where packages of a shipment were last seen.
@@ -240,29 +244,6 @@ pub struct Place {
     pub status: Status,
     #[diesel(sql_type = diesel::sql_types::Nullable<diesel::sql_types::Timestamptz>)]
     pub last_at: Option<DateTime<Utc>>,
-}
-
-/// The same item in all packages of a shipment.
-#[derive(Clone, Debug, QueryableByName, Serialize)]
-pub struct ItemTotal {
-    #[diesel(sql_type = diesel::sql_types::Text)]
-    pub description: String,
-    #[diesel(sql_type = diesel::sql_types::Text)]
-    pub unit: String,
-    #[diesel(sql_type = diesel::sql_types::Nullable<diesel::sql_types::Text>)]
-    pub donor: Option<String>,
-    /// How many packages hold it.
-    #[diesel(sql_type = diesel::sql_types::BigInt)]
-    pub packages: i64,
-    #[diesel(sql_type = diesel::sql_types::BigInt)]
-    pub quantity: i64,
-    /// Of these, in packages that were received.
-    #[diesel(sql_type = diesel::sql_types::BigInt)]
-    pub received: i64,
-    #[diesel(sql_type = diesel::sql_types::Numeric)]
-    pub price_local: Decimal,
-    #[diesel(sql_type = diesel::sql_types::Numeric)]
-    pub price_usd: Decimal,
 }
 
 #[cfg(test)]

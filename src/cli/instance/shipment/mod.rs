@@ -1,10 +1,12 @@
-//! `shipment list|show`: what is on the road.
+//! `shipment …`: what is on the road, and what people decide about it.
+
+mod change;
 
 use clap::Subcommand;
 use serde::Serialize;
 
-use super::listing::Limit;
-use super::words::{or_empty, status, status_with};
+use crate::cli::instance::listing::Limit;
+use crate::cli::instance::words::{or_empty, status, status_with};
 use crate::cli::output::Column;
 use crate::cli::session::Session;
 use crate::kernel::Status;
@@ -20,6 +22,24 @@ pub enum Command {
     List(ListArgs),
     /// One shipment with its packages and what is in them
     Show(ShowArgs),
+    /// Make a shipment
+    Create(change::CreateArgs),
+    /// Change what its head says; what is not named stays
+    Edit(change::EditArgs),
+    /// Close it for editing and make it ready for pickup
+    Finalize(change::OneArgs),
+    /// Open it for editing again, while nothing was picked up
+    Reopen(change::OneArgs),
+    /// Cancel it
+    Cancel(change::CancelArgs),
+    /// Say that it is lost
+    Lost(change::LostArgs),
+    /// Change what is said of a loss
+    LostNote(change::LostArgs),
+    /// Take a lost or cancelled one back to what its packages say
+    Reinstate(change::NoteArgs),
+    /// Delete it with all packages, for good
+    Delete(change::OneArgs),
 }
 
 /// Options of `shipment list`.
@@ -77,6 +97,15 @@ impl Command {
         match self {
             Self::List(args) => list(args, session).await,
             Self::Show(args) => show(args, session).await,
+            Self::Create(args) => change::create(args, session).await,
+            Self::Edit(args) => change::edit(args, session).await,
+            Self::Finalize(args) => change::finalize(args, session).await,
+            Self::Reopen(args) => change::reopen(args, session).await,
+            Self::Cancel(args) => change::cancel(args, session).await,
+            Self::Lost(args) => change::lost(args, session).await,
+            Self::LostNote(args) => change::lost_note(args, session).await,
+            Self::Reinstate(args) => change::reinstate(args, session).await,
+            Self::Delete(args) => change::delete(args, session).await,
         }
     }
 }

@@ -1,22 +1,22 @@
-//! Rows of `packages` and `package_items`. What a package needs to know of its shipment comes with the view.
+//! Rows of `packages`; those of `package_items` in `items`. What a package needs to know of its shipment comes with the view.
+
+pub(in crate::packages) mod items;
 
 use chrono::NaiveDate;
 use diesel::PgConnection;
 use diesel::dsl::count_star;
 use diesel::prelude::*;
-use diesel::sql_types::{Array, Int4, Nullable, Text};
+use diesel::sql_types::{Int4, Nullable, Text};
 
-use super::model::{ItemTotal, NewPackages, Package, PackageFilter, PackageItem, Place};
-use crate::db::schema::{
-    donors, item_categories, package_items, packages as package_rows, shipments, suppliers,
-};
+use super::model::{NewPackages, Package, PackageFilter, Place};
+use crate::db::schema::{package_items, packages as package_rows, shipments};
 use crate::db::views::packages;
 use crate::kernel::Status;
-use crate::kernel::ids::{CatalogItemId, PackageId, ShipmentId, UserId};
+use crate::kernel::ids::{PackageId, ShipmentId, UserId};
 use crate::kernel::paging::{Paginated, Paging};
 
 /// Locks a shipment against changes of its contents; its status and partner.
-pub(super) fn lock_shipment(
+pub(in crate::packages) fn lock_shipment(
     conn: &mut PgConnection,
     id: ShipmentId,
 ) -> QueryResult<Option<(Status, UserId)>> {
@@ -28,7 +28,7 @@ pub(super) fn lock_shipment(
         .optional()
 }
 
-pub(super) fn partner_of_shipment(
+pub(in crate::packages) fn partner_of_shipment(
     conn: &mut PgConnection,
     id: ShipmentId,
 ) -> QueryResult<Option<UserId>> {
@@ -39,12 +39,62 @@ pub(super) fn partner_of_shipment(
         .optional()
 }
 
-pub(super) fn last_number(conn: &mut PgConnection, id: ShipmentId) -> QueryResult<i32> {
-    let last: Option<i32> = package_rows::table
-        .filter(package_rows::shipment_id.eq(id))
-        .select(diesel::dsl::max(package_rows::number))
-        .first(conn)?;
-    Ok(last.unwrap_or(0))
+#[derive(QueryableByName)]
+struct Number {
+    #[diesel(sql_type = Int4)]
+    last: i32,
+}
+
+/// Takes the next `count` numbers of a shipment; the first of them. A number is never given twice.
+pub(in crate::packages) fn take_numbers(
+    conn: &mut PgConnection,
+    id: ShipmentId,
+    count: i32,
+) -> QueryResult<i32> {
+    let taken: Number = diesel::sql_query(
+        "insert into package_numbers as n (shipment_id, last)
+         select $1, coalesce(max(number), 0) + $2 from packages where shipment_id = $1
+         on conflict (shipment_id) do update set last = greatest(n.last, excluded.last - $2) + $2
+         returning last",
+    )
+    .bind::<Int4, _>(id)
+    .bind::<Int4, _>(count)
+    .get_result(conn)?;
+    Ok(taken.last - count + 1)
+}
+
+pub(in crate::packages) fn update(
+    conn: &mut PgConnection,
+    id: PackageId,
+    name: &str,
+    description: &str,
+) -> QueryResult<usize> {
+    diesel::update(package_rows::table.find(id))
+        .set((
+            package_rows::name.eq(name),
+            package_rows::description.eq(description),
+            package_rows::version.eq(package_rows::version + 1),
+        ))
+        .execute(conn)
+}
+
+/// Removes a package and what is in it.
+pub(in crate::packages) fn delete(conn: &mut PgConnection, id: PackageId) -> QueryResult<usize> {
+    diesel::delete(package_items::table.filter(package_items::package_id.eq(id))).execute(conn)?;
+    diesel::delete(package_rows::table.find(id)).execute(conn)
+}
+
+/// Removes all packages of a shipment and what is in them.
+pub(in crate::packages) fn delete_all(
+    conn: &mut PgConnection,
+    shipment: ShipmentId,
+) -> QueryResult<usize> {
+    let of_it = package_rows::table
+        .filter(package_rows::shipment_id.eq(shipment))
+        .select(package_rows::id);
+    diesel::delete(package_items::table.filter(package_items::package_id.eq_any(of_it)))
+        .execute(conn)?;
+    diesel::delete(package_rows::table.filter(package_rows::shipment_id.eq(shipment))).execute(conn)
 }
 
 #[derive(QueryableByName)]
@@ -54,7 +104,7 @@ struct Made {
 }
 
 /// Inserts the packages numbered from `first`, and their contents: two statements however many there are.
-pub(super) fn insert(
+pub(in crate::packages) fn insert(
     conn: &mut PgConnection,
     shipment: ShipmentId,
     prefix: &str,
@@ -79,50 +129,15 @@ pub(super) fn insert(
     .collect();
     made.sort_unstable();
     if !new.contents.is_empty() {
-        insert_contents(conn, &made, new)?;
+        items::insert(conn, &made, &new.contents)?;
     }
     Ok(made)
 }
 
-fn insert_contents(
+pub(in crate::packages) fn find(
     conn: &mut PgConnection,
-    made: &[PackageId],
-    new: &NewPackages,
-) -> QueryResult<usize> {
-    let (items, quantities): (Vec<CatalogItemId>, Vec<i32>) = new
-        .contents
-        .iter()
-        .map(|item| (item.catalog_item_id, item.quantity))
-        .unzip();
-    diesel::sql_query(
-        "insert into package_items (package_id, catalog_item_id, description, unit, quantity, price_usd, price_local,
-                                    weight, item_category_id, donor_id, donor_t1_id, supplier_id)
-         select p, c.id, c.description, c.unit, x.quantity, c.price_usd, c.price_local,
-                c.weight, c.item_category_id, c.donor_id, c.donor_t1_id, c.supplier_id
-         from unnest($1) p
-         cross join unnest($2, $3) with ordinality as x(item, quantity, place)
-         join catalog_items c on c.id = x.item
-         order by p, x.place",
-    )
-    .bind::<Array<Int4>, _>(made)
-    .bind::<Array<Int4>, _>(items)
-    .bind::<Array<Int4>, _>(quantities)
-    .execute(conn)
-}
-
-/// How many of these items the catalog has.
-pub(super) fn count_catalog_items(
-    conn: &mut PgConnection,
-    ids: &[CatalogItemId],
-) -> QueryResult<i64> {
-    use crate::db::schema::catalog_items;
-    catalog_items::table
-        .filter(catalog_items::id.eq_any(ids))
-        .select(count_star())
-        .first(conn)
-}
-
-pub(super) fn find(conn: &mut PgConnection, id: PackageId) -> QueryResult<Option<Package>> {
+    id: PackageId,
+) -> QueryResult<Option<Package>> {
     packages::table
         .find(id)
         .select(Package::as_select())
@@ -130,7 +145,10 @@ pub(super) fn find(conn: &mut PgConnection, id: PackageId) -> QueryResult<Option
         .optional()
 }
 
-pub(super) fn find_by_code(conn: &mut PgConnection, code: &str) -> QueryResult<Option<Package>> {
+pub(in crate::packages) fn find_by_code(
+    conn: &mut PgConnection,
+    code: &str,
+) -> QueryResult<Option<Package>> {
     packages::table
         .filter(packages::code.eq(code))
         .select(Package::as_select())
@@ -140,9 +158,9 @@ pub(super) fn find_by_code(conn: &mut PgConnection, code: &str) -> QueryResult<O
 
 /// What a filter on the effective status needs to know.
 #[derive(Clone, Copy)]
-pub(super) struct Rule {
-    pub(super) today: NaiveDate,
-    pub(super) overdue_from_ready: bool,
+pub(in crate::packages) struct Rule {
+    pub(in crate::packages) today: NaiveDate,
+    pub(in crate::packages) overdue_from_ready: bool,
 }
 
 type Boxed<'a> = packages::BoxedQuery<'a, diesel::pg::Pg, packages::SqlType>;
@@ -190,7 +208,7 @@ fn filtered(shipment: ShipmentId, filter: &PackageFilter, rule: Rule) -> Boxed<'
 }
 
 /// Packages of a shipment by number.
-pub(super) fn list(
+pub(in crate::packages) fn list(
     conn: &mut PgConnection,
     shipment: ShipmentId,
     filter: &PackageFilter,
@@ -209,51 +227,7 @@ pub(super) fn list(
     Ok(Paginated::new(rows, total, paging))
 }
 
-/// Contents of a package in the order they were put in.
-pub(super) fn list_items(conn: &mut PgConnection, id: PackageId) -> QueryResult<Vec<PackageItem>> {
-    package_items::table
-        .left_join(item_categories::table)
-        .left_join(donors::table)
-        .left_join(suppliers::table)
-        .filter(package_items::package_id.eq(id))
-        .order(package_items::id)
-        .select((
-            package_items::id,
-            package_items::description,
-            package_items::unit,
-            package_items::quantity,
-            package_items::price_local,
-            package_items::price_usd,
-            package_items::weight,
-            item_categories::name.nullable(),
-            donors::name.nullable(),
-            suppliers::name.nullable(),
-        ))
-        .load(conn)
-}
-
-/// Contents of all packages of a shipment, the same item once.
-pub(super) fn list_item_totals(
-    conn: &mut PgConnection,
-    id: ShipmentId,
-) -> QueryResult<Vec<ItemTotal>> {
-    diesel::sql_query(
-        "select i.description, i.unit, d.name as donor, count(distinct i.package_id) as packages,
-                sum(i.quantity) as quantity,
-                coalesce(sum(i.quantity) filter (where p.status = 5), 0) as received,
-                sum(i.quantity * i.price_local) as price_local, sum(i.quantity * i.price_usd) as price_usd
-         from packages p
-         join package_items i on i.package_id = p.id
-         left join donors d on d.id = i.donor_id
-         where p.shipment_id = $1
-         group by i.description, i.unit, d.name
-         order by i.description, d.name, i.unit",
-    )
-    .bind::<Int4, _>(id)
-    .load(conn)
-}
-
-pub(super) fn list_codes(
+pub(in crate::packages) fn list_codes(
     conn: &mut PgConnection,
     ids: &[PackageId],
 ) -> QueryResult<Vec<(PackageId, String)>> {
@@ -264,7 +238,7 @@ pub(super) fn list_codes(
 }
 
 /// Where packages of a shipment were last seen, the latest place first.
-pub(super) fn list_places(
+pub(in crate::packages) fn list_places(
     conn: &mut PgConnection,
     id: ShipmentId,
     limit: i32,
@@ -284,17 +258,17 @@ pub(super) fn list_places(
 
 /// Packages that changed, with their own status before and after.
 #[derive(QueryableByName)]
-pub(super) struct Moved {
+pub(in crate::packages) struct Moved {
     #[diesel(sql_type = Int4)]
-    pub(super) id: PackageId,
+    pub(in crate::packages) id: PackageId,
     #[diesel(sql_type = diesel::sql_types::SmallInt)]
-    pub(super) from_status: Status,
+    pub(in crate::packages) from_status: Status,
     #[diesel(sql_type = diesel::sql_types::SmallInt)]
-    pub(super) to_status: Status,
+    pub(in crate::packages) to_status: Status,
 }
 
 /// Moves the base status of a shipment's packages, and their own status where scans have not taken it further.
-pub(super) fn move_base(
+pub(in crate::packages) fn move_base(
     conn: &mut PgConnection,
     shipment: ShipmentId,
     from: Status,

@@ -1,10 +1,13 @@
-//! `package show CODE`: one package, what is in it, where it was scanned, and what became of it.
+//! `package …`: one package, what is in it, where it was scanned, what became of it; packing and changing.
+
+mod change;
+mod item;
 
 use clap::Subcommand;
 use serde::Serialize;
 
-use super::listing::Limit;
-use super::words::{or_empty, status_with};
+use crate::cli::instance::listing::Limit;
+use crate::cli::instance::words::{or_empty, status_with};
 use crate::cli::output::Column;
 use crate::cli::session::Session;
 use crate::events::{self, Event};
@@ -22,6 +25,18 @@ pub enum Command {
         #[arg(value_name = "CODE")]
         code: String,
     },
+    /// Add packages to a shipment in progress, many at once
+    Add(change::AddArgs),
+    /// Change the name or description of one
+    Edit(change::EditArgs),
+    /// Delete one with what is in it; its number is not used again
+    Delete {
+        /// The code on its label
+        #[arg(value_name = "CODE")]
+        code: String,
+    },
+    #[command(subcommand)]
+    Item(item::Command),
 }
 
 /// One package, as `package show --json` gives it.
@@ -38,36 +53,45 @@ struct PackageDetail {
 impl Command {
     /// Runs the command.
     pub async fn run(self, session: &mut Session) -> anyhow::Result<()> {
-        let Self::Show { code } = self;
-        let (package, items) = session
-            .read(move |cx| {
-                let package = service::show_by_code(cx, &code)?;
-                let items = service::items(cx, package.id)?;
-                Ok((package, items))
-            })
-            .await?;
-        let id = package.id;
-        let events = Limit::all()
-            .fetch(session, move |cx, paging| {
-                events::list_of_package(cx, id, paging)
-            })
-            .await?;
-        let scans = Limit::all()
-            .fetch(session, move |cx, paging| {
-                scans::service::list_of_package(cx, id, paging)
-            })
-            .await?;
-        let detail = PackageDetail {
-            package,
-            items,
-            scans,
-            events,
-        };
-        if session.out.is_json() {
-            return session.out.json(&detail);
+        match self {
+            Self::Show { code } => show(code, session).await,
+            Self::Add(args) => change::add(args, session).await,
+            Self::Edit(args) => change::edit(args, session).await,
+            Self::Delete { code } => change::delete(code, session).await,
+            Self::Item(command) => command.run(session).await,
         }
-        print(session, &detail)
     }
+}
+
+async fn show(code: String, session: &mut Session) -> anyhow::Result<()> {
+    let (package, items) = session
+        .read(move |cx| {
+            let package = service::show_by_code(cx, &code)?;
+            let items = service::items(cx, package.id)?;
+            Ok((package, items))
+        })
+        .await?;
+    let id = package.id;
+    let events = Limit::all()
+        .fetch(session, move |cx, paging| {
+            events::list_of_package(cx, id, paging)
+        })
+        .await?;
+    let scans = Limit::all()
+        .fetch(session, move |cx, paging| {
+            scans::service::list_of_package(cx, id, paging)
+        })
+        .await?;
+    let detail = PackageDetail {
+        package,
+        items,
+        scans,
+        events,
+    };
+    if session.out.is_json() {
+        return session.out.json(&detail);
+    }
+    print(session, &detail)
 }
 
 fn print(session: &mut Session, detail: &PackageDetail) -> anyhow::Result<()> {

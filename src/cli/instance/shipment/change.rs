@@ -1,0 +1,269 @@
+//! `shipment create|edit|finalize|reopen|cancel|lost|lost-note|reinstate|delete`: what changes a shipment.
+
+use chrono::NaiveDate;
+
+use crate::accounts;
+use crate::catalog;
+use crate::cli::session::Session;
+use crate::kernel::ids::{ShipmentId, TransporterId, UserId};
+use crate::kernel::{Error, OpContext, Result};
+use crate::scans;
+use crate::shipments::model::{NewShipment, Shipment, ShipmentRow};
+use crate::shipments::service;
+
+/// Options of `shipment create`.
+#[derive(clap::Args, Debug)]
+#[command(
+    after_help = "Example:\n  shipment create --partner clinic@example.org --store-release WR-2231 --days 3"
+)]
+pub struct CreateArgs {
+    /// E-mail address of the partner it goes to
+    #[arg(long, value_name = "EMAIL")]
+    partner: String,
+    /// Number of the paper that lets goods out of the store
+    #[arg(long, value_name = "NUMBER")]
+    store_release: String,
+    /// What it is; without it partner, store release and date name it
+    #[arg(long, default_value = "", hide_default_value = true)]
+    description: String,
+    /// Name of the transporter
+    #[arg(long, value_name = "NAME")]
+    transporter: Option<String>,
+    /// Day it leaves (2026-11-20); today without it
+    #[arg(long, value_name = "DAY")]
+    date: Option<NaiveDate>,
+    /// Days on the road, 0 to 999
+    #[arg(long, default_value_t = 0)]
+    days: u16,
+}
+
+/// Options of `shipment edit`.
+#[derive(clap::Args, Debug)]
+#[command(
+    after_help = "Examples:\n  shipment edit 27 --days 5\n  shipment edit 27 --transporter ''   takes the transporter away"
+)]
+pub struct EditArgs {
+    /// Its number
+    #[arg(value_name = "SHIPMENT")]
+    id: ShipmentId,
+    /// E-mail address of another partner
+    #[arg(long, value_name = "EMAIL")]
+    partner: Option<String>,
+    /// Another store release
+    #[arg(long, value_name = "NUMBER")]
+    store_release: Option<String>,
+    /// Another description; '' lets partner, store release and date name it
+    #[arg(long)]
+    description: Option<String>,
+    /// Name of another transporter; '' for none
+    #[arg(long, value_name = "NAME")]
+    transporter: Option<String>,
+    /// Another day it leaves
+    #[arg(long, value_name = "DAY")]
+    date: Option<NaiveDate>,
+    /// Another number of days on the road
+    #[arg(long)]
+    days: Option<u16>,
+}
+
+/// Which shipment.
+#[derive(clap::Args, Debug)]
+pub struct OneArgs {
+    /// Its number
+    #[arg(value_name = "SHIPMENT")]
+    pub(super) id: ShipmentId,
+}
+
+/// Which shipment, and a word about it.
+#[derive(clap::Args, Debug)]
+pub struct NoteArgs {
+    /// Its number
+    #[arg(value_name = "SHIPMENT")]
+    id: ShipmentId,
+    /// Why; everybody who sees the shipment can read it
+    #[arg(long)]
+    note: String,
+}
+
+/// Options of `shipment cancel`.
+#[derive(clap::Args, Debug)]
+pub struct CancelArgs {
+    /// Its number
+    #[arg(value_name = "SHIPMENT")]
+    id: ShipmentId,
+    /// Why
+    #[arg(long, default_value = "", hide_default_value = true)]
+    note: String,
+}
+
+/// Options of `shipment lost` and `shipment lost-note`.
+#[derive(clap::Args, Debug)]
+#[command(after_help = "Example:\n  shipment lost 27 --note 'Fire in the store' --acceptable")]
+pub struct LostArgs {
+    /// Its number
+    #[arg(value_name = "SHIPMENT")]
+    id: ShipmentId,
+    /// What happened, and who said so
+    #[arg(long)]
+    note: String,
+    /// The loss is acceptable
+    #[arg(long)]
+    acceptable: bool,
+}
+
+pub(super) async fn create(args: CreateArgs, session: &mut Session) -> anyhow::Result<()> {
+    let row = session
+        .write(move |cx| {
+            let shipment_on = args.date.unwrap_or_else(|| cx.today());
+            let new = NewShipment {
+                description: args.description,
+                shipment_on,
+                expected_on: NewShipment::expected_after(shipment_on, args.days),
+                store_release: args.store_release,
+                partner_id: partner(cx, &args.partner)?,
+                transporter_id: args
+                    .transporter
+                    .map_or(Ok(None), |it| transporter(cx, &it))?,
+            };
+            let made = service::create(cx, new)?;
+            Ok(ShipmentRow::new(made, cx.now, &cx.settings))
+        })
+        .await?;
+    tell(session, &row, "is created")
+}
+
+pub(super) async fn edit(args: EditArgs, session: &mut Session) -> anyhow::Result<()> {
+    let row = session
+        .write(move |cx| {
+            let (_, stored) = service::show_header(cx, args.id)?;
+            let mut header = stored.values.clone();
+            if let Some(email) = &args.partner {
+                header.partner_id = partner(cx, email)?;
+            }
+            if let Some(name) = &args.transporter {
+                header.transporter_id = transporter(cx, name)?;
+            }
+            if let Some(text) = args.store_release {
+                header.store_release = text;
+            }
+            if let Some(text) = args.description {
+                header.description = text;
+            }
+            let way = header.expected_on - header.shipment_on;
+            header.shipment_on = args.date.unwrap_or(header.shipment_on);
+            header.expected_on = args.days.map_or(header.shipment_on + way, |days| {
+                NewShipment::expected_after(header.shipment_on, days)
+            });
+            let done = service::edit(cx, args.id, stored.version, header)?;
+            Ok(ShipmentRow::new(done, cx.now, &cx.settings))
+        })
+        .await?;
+    tell(session, &row, "is saved")
+}
+
+fn partner(cx: &mut OpContext<'_>, email: &str) -> Result<UserId> {
+    let user = accounts::service::find_by_email(cx, email)?;
+    Ok(user
+        .ok_or_else(|| Error::invalid("partner", "shipment-no-partner"))?
+        .id)
+}
+
+fn transporter(cx: &mut OpContext<'_>, name: &str) -> Result<Option<TransporterId>> {
+    if name.trim().is_empty() {
+        return Ok(None);
+    }
+    let all = catalog::service::list_transporters(cx)?;
+    let found = all
+        .into_iter()
+        .find(|it| it.name.to_lowercase() == name.trim().to_lowercase());
+    let found = found.ok_or_else(|| Error::invalid("transporter", "shipment-no-transporter"))?;
+    Ok(Some(found.id))
+}
+
+/// Runs a use case on one shipment and tells how it stands.
+async fn step<F>(session: &mut Session, words: &str, act: F) -> anyhow::Result<()>
+where
+    F: FnOnce(&mut OpContext<'_>) -> Result<Shipment> + Send + 'static,
+{
+    let row = session
+        .write(move |cx| {
+            let done = act(cx)?;
+            Ok(ShipmentRow::new(done, cx.now, &cx.settings))
+        })
+        .await?;
+    tell(session, &row, words)
+}
+
+pub(super) async fn finalize(args: OneArgs, session: &mut Session) -> anyhow::Result<()> {
+    step(session, "is ready for pickup", move |cx| {
+        service::finalize(cx, args.id)
+    })
+    .await
+}
+
+pub(super) async fn reopen(args: OneArgs, session: &mut Session) -> anyhow::Result<()> {
+    step(session, "is in progress again", move |cx| {
+        service::reopen(cx, args.id)
+    })
+    .await
+}
+
+pub(super) async fn cancel(args: CancelArgs, session: &mut Session) -> anyhow::Result<()> {
+    session.confirm(&format!("Cancel shipment {}?", args.id))?;
+    step(session, "is cancelled", move |cx| {
+        service::cancel(cx, args.id, &args.note)
+    })
+    .await
+}
+
+pub(super) async fn lost(args: LostArgs, session: &mut Session) -> anyhow::Result<()> {
+    session.confirm(&format!("Mark shipment {} as lost?", args.id))?;
+    step(session, "is lost", move |cx| {
+        service::mark_lost(cx, args.id, &args.note, args.acceptable)
+    })
+    .await
+}
+
+pub(super) async fn lost_note(args: LostArgs, session: &mut Session) -> anyhow::Result<()> {
+    step(session, "has a new note", move |cx| {
+        service::edit_lost_note(cx, args.id, &args.note, args.acceptable)
+    })
+    .await
+}
+
+pub(super) async fn reinstate(args: NoteArgs, session: &mut Session) -> anyhow::Result<()> {
+    step(session, "is back on its way", move |cx| {
+        service::reinstate(cx, args.id, &args.note)
+    })
+    .await
+}
+
+pub(super) async fn delete(args: OneArgs, session: &mut Session) -> anyhow::Result<()> {
+    let id = args.id;
+    let goes = session
+        .read(move |cx| scans::service::preview_shipment_deletion(cx, id))
+        .await?;
+    session.confirm(&format!(
+        "Delete {} with its {} packages and {} items for good? {} scans go back to the inbox.",
+        goes.name, goes.packages, goes.items, goes.observations
+    ))?;
+    let gone = session
+        .write(move |cx| scans::service::delete_shipment(cx, id, &goes.name))
+        .await?;
+    if session.out.is_json() {
+        return session.out.json(&gone);
+    }
+    session.out.say(format!(
+        "shipment {id} {} is deleted, {} scans wait in the inbox",
+        gone.name, gone.observations
+    ))
+}
+
+fn tell(session: &mut Session, row: &ShipmentRow, words: &str) -> anyhow::Result<()> {
+    if session.out.is_json() {
+        return session.out.json(row);
+    }
+    session
+        .out
+        .say(format!("shipment {} {} {words}", row.id, row.display_name))
+}

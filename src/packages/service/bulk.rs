@@ -1,0 +1,93 @@
+//! One change to many rows of contents of a shipment, looked at before it is made.
+
+use serde_json::json;
+
+use super::items::choices_known;
+use super::{lock_contents, require_shipment};
+use crate::audit;
+use crate::kernel::ids::ShipmentId;
+use crate::kernel::paging::{Paginated, Paging};
+use crate::kernel::{Error, Model, OpContext, Permission, Result};
+use crate::packages::model::{BulkChanges, BulkPreview, ItemChoice, ItemFilter, ItemRow};
+use crate::packages::queries::items as queries;
+
+const MAY: Permission = Permission::change(Model::PackageItem);
+
+/// Rows of contents of a whole shipment, for those who may change them.
+///
+/// # Errors
+/// `NotFound` also for shipments of another partner.
+pub fn item_rows(
+    cx: &mut OpContext<'_>,
+    shipment: ShipmentId,
+    filter: &ItemFilter,
+    paging: Paging,
+) -> Result<Paginated<ItemRow>> {
+    cx.require(MAY)?;
+    require_shipment(cx, shipment)?;
+    Ok(queries::list_rows(cx.conn, shipment, filter, paging)?)
+}
+
+/// What [`bulk_edit`] would do.
+///
+/// # Errors
+/// `Invalid` at `rows` when nothing is chosen, at `form` when no field is filled, at `donor_t1` for another list's code.
+pub fn preview_bulk(
+    cx: &mut OpContext<'_>,
+    shipment: ShipmentId,
+    choice: &ItemChoice,
+    changes: &BulkChanges,
+) -> Result<BulkPreview> {
+    cx.require(MAY)?;
+    require_shipment(cx, shipment)?;
+    if changes.is_empty() {
+        return Err(Error::invalid("form", "package-bulk-nothing"));
+    }
+    if let Some(code) = changes.donor_t1_id
+        && !queries::is_t1(cx.conn, code)?
+    {
+        return Err(Error::invalid("donor_t1", "package-choice-gone"));
+    }
+    let count = queries::count_chosen(cx.conn, shipment, choice, changes)?;
+    if count.rows == 0 {
+        return Err(Error::invalid("form", "package-bulk-no-rows"));
+    }
+    Ok(BulkPreview {
+        rows: count.rows,
+        changed: count.changed,
+        packages: count.packages,
+        lines: queries::list_bulk_lines(cx.conn, shipment, choice, changes)?,
+    })
+}
+
+/// Writes the filled fields to all chosen rows; how many changed. With `expected`, refuses when it would be another
+/// number than the person was shown.
+///
+/// # Errors
+/// As [`preview_bulk`]; `Conflict` when the shipment is no longer in progress; `Stale` when the number differs.
+pub fn bulk_edit(
+    cx: &mut OpContext<'_>,
+    shipment: ShipmentId,
+    choice: &ItemChoice,
+    changes: &BulkChanges,
+    expected: Option<i64>,
+) -> Result<BulkPreview> {
+    cx.require(MAY)?;
+    lock_contents(cx, shipment)?;
+    let preview = preview_bulk(cx, shipment, choice, changes)?;
+    if expected.is_some_and(|expected| expected != preview.changed) {
+        return Err(Error::Stale);
+    }
+    choices_known(queries::update_chosen(cx.conn, shipment, choice, changes))?;
+    let before = json!({ "lines": preview.lines });
+    let after = json!({ "changes": changes, "rows": preview.changed });
+    audit::record(
+        cx,
+        "package_item.bulk_edit",
+        "shipment",
+        &shipment,
+        Some(before),
+        Some(after),
+    )?;
+    Ok(preview)
+}

@@ -1,0 +1,211 @@
+//! What is in one package: put in, change, take out.
+
+use rust_decimal::{Decimal, RoundingStrategy};
+use serde_json::json;
+
+use super::{lock_package, show};
+use crate::audit;
+use crate::kernel::error::FieldError;
+use crate::kernel::ids::{CatalogItemId, PackageId, PackageItemId};
+use crate::kernel::{Error, Model, OpContext, Permission, Result, Text};
+use crate::packages::model::{ItemValues, MOST_OF_AN_ITEM, NewPackageItem, PackageRow, StoredItem};
+use crate::packages::queries::items as queries;
+
+/// Prices of this much and more are refused: the columns end there.
+const PRICE_LIMIT: i64 = 100_000_000_000;
+
+/// Puts items of the catalog into a package, with their values as they are now.
+///
+/// # Errors
+/// `Invalid` without an item, for a bad quantity or an item that is gone; `Conflict` when the shipment is no longer in
+/// progress.
+pub fn add_items(
+    cx: &mut OpContext<'_>,
+    id: PackageId,
+    contents: &[NewPackageItem],
+) -> Result<PackageRow> {
+    cx.require(Permission::add(Model::PackageItem))?;
+    lock_package(cx, id)?;
+    if contents.is_empty() {
+        return Err(Error::invalid("quantity", "package-item-required"));
+    }
+    if contents
+        .iter()
+        .any(|item| !(1..=MOST_OF_AN_ITEM).contains(&item.quantity))
+    {
+        return Err(Error::invalid("quantity", quantity_range()));
+    }
+    require_items(cx, contents)?;
+    queries::insert(cx.conn, &[id], contents)?;
+    let added: Vec<_> = contents
+        .iter()
+        .map(|item| json!({ "catalog_item_id": item.catalog_item_id, "quantity": item.quantity }))
+        .collect();
+    let after = json!({ "items": added });
+    audit::record(cx, "package.add_items", "package", &id, None, Some(after))?;
+    show(cx, id)
+}
+
+fn quantity_range() -> Text {
+    Text::new("package-quantity-range").arg("most", i64::from(MOST_OF_AN_ITEM))
+}
+
+/// Refuses items the catalog does not have.
+pub(super) fn require_items(cx: &mut OpContext<'_>, contents: &[NewPackageItem]) -> Result<()> {
+    let mut ids: Vec<CatalogItemId> = contents.iter().map(|item| item.catalog_item_id).collect();
+    ids.sort_unstable();
+    ids.dedup();
+    let known = queries::count_catalog_items(cx.conn, &ids)?;
+    if usize::try_from(known).is_ok_and(|known| known == ids.len()) {
+        return Ok(());
+    }
+    Err(Error::invalid("contents", "package-item-unknown"))
+}
+
+/// A row of contents with its package, for those who may change it.
+///
+/// # Errors
+/// `NotFound` also for packages of another partner.
+pub fn show_item(cx: &mut OpContext<'_>, id: PackageItemId) -> Result<(StoredItem, PackageRow)> {
+    cx.require(Permission::change(Model::PackageItem))?;
+    let (item, _) = find(cx, id)?;
+    let package = show(cx, item.package_id)?;
+    Ok((item, package))
+}
+
+fn find(cx: &mut OpContext<'_>, id: PackageItemId) -> Result<(StoredItem, Option<String>)> {
+    queries::find(cx.conn, id)?.ok_or_else(|| Error::not_found("thing-package-item", id))
+}
+
+/// Changes a row of contents; the catalog stays as it is. Without a description it takes the catalog's.
+///
+/// # Errors
+/// `Invalid` at every wrong field; `Conflict` when the shipment is no longer in progress; `Stale` when somebody else
+/// changed it meanwhile.
+pub fn edit_item(
+    cx: &mut OpContext<'_>,
+    id: PackageItemId,
+    version: i32,
+    values: ItemValues,
+) -> Result<StoredItem> {
+    cx.require(Permission::change(Model::PackageItem))?;
+    let package = find(cx, id)?.0.package_id;
+    lock_package(cx, package)?;
+    let (before, catalog) = find(cx, id)?;
+    Error::require_version(before.version, version)?;
+    let values = checked(cx, values, catalog)?;
+    choices_known(queries::update(cx.conn, id, &values))?;
+    audit::record(
+        cx,
+        "package_item.edit",
+        "package_item",
+        &id,
+        Some(json!(before.values)),
+        Some(json!(values)),
+    )?;
+    Ok(find(cx, id)?.0)
+}
+
+/// Takes a row out of a package; the package it was in.
+///
+/// # Errors
+/// `Conflict` when the shipment is no longer in progress.
+pub fn delete_item(cx: &mut OpContext<'_>, id: PackageItemId) -> Result<PackageRow> {
+    cx.require(Permission::delete(Model::PackageItem))?;
+    let (item, _) = find(cx, id)?;
+    let package = lock_package(cx, item.package_id)?;
+    queries::delete(cx.conn, id)?;
+    let mut before = json!(item.values);
+    before["package"] = json!(package.code);
+    audit::record(
+        cx,
+        "package_item.delete",
+        "package_item",
+        &id,
+        Some(before),
+        None,
+    )?;
+    Ok(package)
+}
+
+fn checked(
+    cx: &mut OpContext<'_>,
+    mut values: ItemValues,
+    catalog: Option<String>,
+) -> Result<ItemValues> {
+    let mut errors = Vec::new();
+    let mut wrong = |field, message: Text| errors.push(FieldError { field, message });
+    values.description = values.description.trim().to_owned();
+    values.unit = values.unit.trim().to_owned();
+    if values.description.is_empty() {
+        match catalog {
+            Some(description) => values.description = description,
+            None => wrong(
+                "description",
+                Text::new("package-item-description-required"),
+            ),
+        }
+    }
+    for (field, text) in [("description", &values.description), ("unit", &values.unit)] {
+        if text.chars().count() > 255 {
+            wrong(field, Text::new("package-too-long").arg("limit", 255));
+        }
+    }
+    if !(1..=MOST_OF_AN_ITEM).contains(&values.quantity) {
+        wrong("quantity", quantity_range());
+    }
+    for (field, price) in [
+        ("price_local", values.price_local),
+        ("price_usd", values.price_usd),
+    ] {
+        if price.is_sign_negative() && !price.is_zero() {
+            wrong(field, Text::new("package-item-negative"));
+        } else if price >= Decimal::from(PRICE_LIMIT) {
+            wrong(field, Text::new("package-item-too-much"));
+        }
+    }
+    if values
+        .weight
+        .is_some_and(|weight| !weight.is_finite() || weight < 0.0)
+    {
+        wrong("weight", Text::new("package-item-negative"));
+    }
+    if let Some(code) = values.donor_t1_id
+        && !queries::is_t1(cx.conn, code)?
+    {
+        wrong("donor_t1", Text::new("package-choice-gone"));
+    }
+    if !errors.is_empty() {
+        return Err(Error::Invalid(errors));
+    }
+    values.price_local = cx.settings.currency.round(values.price_local);
+    values.price_usd = values
+        .price_usd
+        .round_dp_with_strategy(3, RoundingStrategy::MidpointNearestEven);
+    Ok(values)
+}
+
+/// Says at its field that a category, donor or supplier that was chosen is gone.
+pub(super) fn choices_known(done: diesel::QueryResult<usize>) -> Result<usize> {
+    const CHOICES: [(&str, &str); 3] = [
+        ("package_items_item_category_id_fkey", "category"),
+        ("package_items_donor_id_fkey", "donor"),
+        ("package_items_supplier_id_fkey", "supplier"),
+    ];
+    let error = match done {
+        Ok(rows) => return Ok(rows),
+        Err(error) => error,
+    };
+    let broken = match &error {
+        diesel::result::Error::DatabaseError(_, info) => info.constraint_name(),
+        _ => None,
+    };
+    let field = CHOICES
+        .into_iter()
+        .find(|(name, _)| Some(*name) == broken)
+        .map(|(_, field)| field);
+    match field {
+        Some(field) => Err(Error::invalid(field, "package-choice-gone")),
+        None => Err(error.into()),
+    }
+}

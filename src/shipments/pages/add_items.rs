@@ -1,0 +1,245 @@
+//! Items into a package: find them in the catalog, type quantities beside them, add them all at once.
+
+use poem::http::StatusCode;
+use poem::web::{Form, Path, Query};
+use poem::{Response, handler};
+use serde::{Deserialize, Serialize};
+
+use super::sent::{Reader, Sent};
+use crate::catalog;
+use crate::catalog::model::{CatalogItem, CatalogItemRow, ItemFilter};
+use crate::kernel::ids::{CatalogItemId, ItemCategoryId, PackageId};
+use crate::kernel::paging::{Paginated, Paging};
+use crate::kernel::{Error, OpContext, Text};
+use crate::packages;
+use crate::packages::model::{MOST_OF_AN_ITEM, NewPackageItem, PackageRow};
+use crate::shipments::service;
+use crate::web::{App, Flash, FormState, Page, Result, Visit};
+
+/// The address says what is looked for.
+#[derive(Clone, Deserialize, Default)]
+pub(super) struct FindQuery {
+    #[serde(default)]
+    q: String,
+    page: Option<String>,
+    size: Option<String>,
+}
+
+impl FindQuery {
+    fn paging(&self) -> Paging {
+        let number = |text: &Option<String>| text.as_deref().and_then(|text| text.parse().ok());
+        let size = number(&self.size).or(Some(25));
+        Paging::new(number(&self.page), size)
+    }
+}
+
+/// What the template sees.
+#[derive(Serialize)]
+pub(super) struct AddItemsPage {
+    package: PackageRow,
+    q: String,
+    list: Paginated<Line>,
+    form: FormState<()>,
+}
+
+/// An item of the catalog and how many of it were typed.
+#[derive(Serialize)]
+struct Line {
+    #[serde(flatten)]
+    row: CatalogItemRow,
+    quantity: String,
+}
+
+impl AddItemsPage {
+    /// # Errors
+    /// `Conflict` when nothing can be added any more.
+    fn load(
+        cx: &mut OpContext<'_>,
+        id: PackageId,
+        query: &FindQuery,
+        sent: &Sent,
+        form: FormState<()>,
+    ) -> crate::kernel::Result<Self> {
+        let package = packages::service::show(cx, id)?;
+        if !service::show(cx, package.shipment_id)?.may_change_contents() {
+            return Err(Error::conflict("package-shipment-not-in-progress"));
+        }
+        let q = query.q.replace('\0', "").trim().to_owned();
+        let filter = ItemFilter {
+            search: q.clone(),
+            ..ItemFilter::default()
+        };
+        let list = catalog::service::list_items(cx, &filter, query.paging())?;
+        let line = |row: CatalogItemRow| Line {
+            quantity: sent
+                .get(&format!("item-{}", row.item.id))
+                .unwrap_or_default()
+                .to_owned(),
+            row,
+        };
+        Ok(Self {
+            package,
+            q,
+            list: list.map(line),
+            form,
+        })
+    }
+}
+
+impl Page for AddItemsPage {
+    const TEMPLATE: &'static str = "shipments/templates/add_items.html";
+
+    fn samples() -> Vec<Self> {
+        let line = |quantity: &str| Line {
+            row: CatalogItemRow {
+                item: CatalogItem {
+                    id: CatalogItemId(1),
+                    item_code: "B-1".into(),
+                    description: "Blanket <grey>".into(),
+                    unit: "piece".into(),
+                    price_usd: rust_decimal::Decimal::ONE,
+                    price_local: rust_decimal::Decimal::TEN,
+                    weight: None,
+                    item_category_id: ItemCategoryId(1),
+                    donor_id: None,
+                    donor_t1_id: None,
+                    supplier_id: None,
+                },
+                category: "Household".into(),
+                donor: Some("ECHO".into()),
+                donor_t1: None,
+                supplier: None,
+            },
+            quantity: quantity.into(),
+        };
+        let mut wrong = FormState::new(());
+        wrong.add("form", "package-item-required");
+        let package = || {
+            PackageRow::samples()
+                .into_iter()
+                .next()
+                .map(|package| (package, Paging { page: 1, size: 25 }))
+        };
+        let pages = [
+            (vec![line(""), line("3")], 200, wrong, ""),
+            (Vec::new(), 0, FormState::default(), "tent"),
+            (Vec::new(), 0, FormState::default(), ""),
+        ];
+        pages
+            .into_iter()
+            .filter_map(|(rows, total, form, q)| {
+                let (package, paging) = package()?;
+                Some(Self {
+                    package,
+                    q: q.into(),
+                    list: Paginated::new(rows, total, paging),
+                    form,
+                })
+            })
+            .collect()
+    }
+}
+
+/// Typed quantities: `item-3=20`; blank ones are left out.
+fn typed(sent: &Sent) -> crate::kernel::Result<Vec<NewPackageItem>> {
+    let mut contents = Vec::new();
+    let mut reader = Reader::default();
+    for (item, quantity) in sent.below("item-") {
+        let range = || Text::new("package-quantity-range").arg("most", i64::from(MOST_OF_AN_ITEM));
+        let quantity = reader.optional("form", quantity, range());
+        if let (Ok(catalog_item_id), Some(quantity)) = (item.parse(), quantity) {
+            contents.push(NewPackageItem {
+                catalog_item_id,
+                quantity,
+            });
+        }
+    }
+    reader.finish(Some(contents))
+}
+
+async fn show(
+    app: &App,
+    visit: &Visit,
+    id: i32,
+    query: FindQuery,
+    sent: Sent,
+    form: FormState<()>,
+) -> Result<Response> {
+    let status = if form.is_valid() {
+        StatusCode::OK
+    } else {
+        StatusCode::UNPROCESSABLE_ENTITY
+    };
+    let page = app
+        .db()
+        .read(&visit.op(), move |cx| {
+            AddItemsPage::load(cx, PackageId(id), &query, &sent, form)
+        })
+        .await;
+    match page {
+        Ok(page) => app.page_with(visit, status, &page),
+        Err(Error::Conflict(why)) => {
+            app.flash(visit, Flash::error(why)).await;
+            Ok(app.redirect(&format!("/packages/{id}/")))
+        }
+        Err(error) => Err(error.into()),
+    }
+}
+
+/// The catalog, or what of it matches.
+#[handler]
+pub(super) async fn get(
+    app: App,
+    visit: Visit,
+    Path(id): Path<i32>,
+    Query(query): Query<FindQuery>,
+) -> Result<Response> {
+    show(
+        &app,
+        &visit,
+        id,
+        query,
+        Sent::default(),
+        FormState::default(),
+    )
+    .await
+}
+
+/// Adds what has a quantity and leads back to the search for more.
+#[handler]
+pub(super) async fn post(
+    app: App,
+    visit: Visit,
+    Path(id): Path<i32>,
+    Query(query): Query<FindQuery>,
+    Form(sent): Form<Sent>,
+) -> Result<Response> {
+    let fields = sent.clone();
+    let outcome = app
+        .db()
+        .write(&visit.op(), move |cx| {
+            let contents = typed(&fields)?;
+            packages::service::add_items(cx, PackageId(id), &contents)?;
+            Ok(contents.len())
+        })
+        .await;
+    match outcome {
+        Ok(count) => {
+            let text = Text::new("package-items-added").arg("count", count as i64);
+            app.flash(&visit, Flash::success(text)).await;
+            Ok(app.redirect(&format!("/packages/{id}/items/new/")))
+        }
+        Err(Error::Invalid(fields)) => {
+            let mut form = FormState::new(());
+            for field in fields {
+                form.add("form", field.message);
+            }
+            show(&app, &visit, id, query, sent, form).await
+        }
+        Err(Error::Conflict(why)) => {
+            app.flash(&visit, Flash::error(why)).await;
+            Ok(app.redirect(&format!("/packages/{id}/")))
+        }
+        Err(error) => Err(error.into()),
+    }
+}

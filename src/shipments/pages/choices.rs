@@ -1,0 +1,84 @@
+//! What forms about shipments and their contents offer to choose from.
+
+use serde::Serialize;
+
+use crate::accounts;
+use crate::catalog::model::DonorCodeKind;
+use crate::catalog::service as catalog;
+use crate::kernel::ids::UserId;
+use crate::kernel::{OpContext, Result};
+
+/// One line of a select.
+#[derive(Clone, Debug, Serialize)]
+pub(super) struct Choice {
+    value: String,
+    label: String,
+}
+
+impl Choice {
+    fn new(value: impl ToString, label: impl Into<String>) -> Self {
+        Self {
+            value: value.to_string(),
+            label: label.into(),
+        }
+    }
+
+    /// An example for the test that renders every page.
+    pub(super) fn samples() -> Vec<Self> {
+        vec![Self::new(1, "Al Noor"), Self::new(2, "Clinic of <Mare>")]
+    }
+}
+
+/// Partners whose account is active, and the one chosen already.
+pub(super) fn partners(cx: &mut OpContext<'_>, chosen: Option<UserId>) -> Result<Vec<Choice>> {
+    let partners = accounts::service::list_partners(cx, chosen)?;
+    let choice = |it: accounts::User| Choice::new(it.id, it.display_name());
+    Ok(partners.into_iter().map(choice).collect())
+}
+
+/// Who drives.
+pub(super) fn transporters(cx: &mut OpContext<'_>) -> Result<Vec<Choice>> {
+    let all = catalog::list_transporters(cx)?;
+    Ok(all
+        .into_iter()
+        .map(|it| Choice::new(it.id, it.name))
+        .collect())
+}
+
+/// What a row of contents can say about where it comes from.
+#[derive(Clone, Debug, Default, Serialize)]
+pub(super) struct Origins {
+    categories: Vec<Choice>,
+    donors: Vec<Choice>,
+    codes: Vec<Choice>,
+    suppliers: Vec<Choice>,
+}
+
+impl Origins {
+    /// Everything in the catalog's lists.
+    pub(super) fn load(cx: &mut OpContext<'_>) -> Result<Self> {
+        let categories = catalog::list_categories(cx)?.into_iter();
+        let donors = catalog::list_donors(cx)?.into_iter();
+        let codes = catalog::list_donor_codes(cx)?.into_iter();
+        let suppliers = catalog::list_suppliers(cx)?.into_iter();
+        Ok(Self {
+            categories: categories.map(|it| Choice::new(it.id, it.name)).collect(),
+            donors: donors.map(|it| Choice::new(it.id, it.name)).collect(),
+            codes: codes
+                .filter(|it| it.kind == DonorCodeKind::T1)
+                .map(|it| Choice::new(it.id, it.code))
+                .collect(),
+            suppliers: suppliers.map(|it| Choice::new(it.id, it.name)).collect(),
+        })
+    }
+
+    /// Examples for the tests that render every page.
+    pub(super) fn samples() -> Self {
+        Self {
+            categories: Choice::samples(),
+            donors: Choice::samples(),
+            codes: Vec::new(),
+            suppliers: Choice::samples(),
+        }
+    }
+}

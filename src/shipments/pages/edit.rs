@@ -1,0 +1,296 @@
+//! The header of a shipment: to whom, with what paper, when. One form to make it and to change it.
+
+use chrono::NaiveDate;
+use poem::http::StatusCode;
+use poem::web::{Form, Path};
+use poem::{Response, handler};
+use serde::Serialize;
+
+use super::choices::{self, Choice};
+use super::sent::{Reader, Sent};
+use crate::kernel::ids::{ShipmentId, UserId};
+use crate::kernel::{Error, OpContext, Status, Text};
+use crate::shipments::model::{Header, NewShipment, Shipment};
+use crate::shipments::service;
+use crate::web::{App, Flash, FormState, Page, Result, Visit};
+
+/// What the browser shows and sends.
+#[derive(Clone, Debug, Default, Serialize)]
+struct EditForm {
+    version: i32,
+    description: String,
+    store_release: String,
+    partner: String,
+    transporter: String,
+    shipment_on: String,
+    /// From leaving to arriving.
+    days: String,
+}
+
+impl EditForm {
+    fn new(today: NaiveDate) -> Self {
+        Self {
+            shipment_on: today.to_string(),
+            days: "0".into(),
+            ..Self::default()
+        }
+    }
+
+    fn of(it: &Header) -> Self {
+        let version = it.version;
+        let it = &it.values;
+        Self {
+            version,
+            description: it.description.clone(),
+            store_release: it.store_release.clone(),
+            partner: it.partner_id.to_string(),
+            transporter: it
+                .transporter_id
+                .map_or_else(String::new, |id| id.to_string()),
+            shipment_on: it.shipment_on.to_string(),
+            days: (it.expected_on - it.shipment_on).num_days().to_string(),
+        }
+    }
+
+    /// The same with what was sent; what was not sent stays.
+    fn with(mut self, sent: &Sent) -> Self {
+        self.version = sent.version();
+        sent.over("description", &mut self.description);
+        sent.over("store_release", &mut self.store_release);
+        sent.over("partner", &mut self.partner);
+        sent.over("transporter", &mut self.transporter);
+        sent.over("shipment_on", &mut self.shipment_on);
+        sent.over("days", &mut self.days);
+        self
+    }
+
+    fn parse(&self) -> crate::kernel::Result<NewShipment> {
+        let mut reader = Reader::default();
+        let partner = reader.required("partner", &self.partner, "shipment-no-partner");
+        let transporter =
+            reader.optional("transporter", &self.transporter, "shipment-no-transporter");
+        let on = reader.day("shipment_on", &self.shipment_on, "shipment-date-required");
+        let range = Text::new("shipment-days-range").arg("most", 999);
+        let days: Option<u16> = reader.required("days", &self.days, range);
+        if self.store_release.trim().is_empty() {
+            reader.wrong("store_release", "shipment-store-release-required");
+        }
+        let header = partner
+            .zip(on.zip(days))
+            .map(|(partner_id, (shipment_on, days))| NewShipment {
+                description: self.description.clone(),
+                shipment_on,
+                expected_on: NewShipment::expected_after(shipment_on, days),
+                store_release: self.store_release.clone(),
+                partner_id,
+                transporter_id: transporter,
+            });
+        reader.finish(header)
+    }
+}
+
+/// What the template sees.
+#[derive(Serialize)]
+pub(super) struct EditPage {
+    /// Empty for a new one.
+    shipment: Option<Named>,
+    partners: Vec<Choice>,
+    transporters: Vec<Choice>,
+    form: FormState<EditForm>,
+}
+
+#[derive(Clone, Serialize)]
+struct Named {
+    id: ShipmentId,
+    name: String,
+    status: Status,
+    percent: Option<i32>,
+    expected_on: NaiveDate,
+}
+
+impl Named {
+    fn of(it: &Shipment) -> Self {
+        Self {
+            id: it.id,
+            name: it.display_name.clone(),
+            status: it.status,
+            percent: it.percent(),
+            expected_on: it.expected_on,
+        }
+    }
+}
+
+impl EditPage {
+    fn load(
+        cx: &mut OpContext<'_>,
+        shipment: Option<Named>,
+        chosen: Option<UserId>,
+        form: FormState<EditForm>,
+    ) -> crate::kernel::Result<Self> {
+        Ok(Self {
+            shipment,
+            partners: choices::partners(cx, chosen)?,
+            transporters: choices::transporters(cx)?,
+            form,
+        })
+    }
+}
+
+impl Page for EditPage {
+    const TEMPLATE: &'static str = "shipments/templates/edit.html";
+
+    fn samples() -> Vec<Self> {
+        let day = NaiveDate::default();
+        let named = Named {
+            id: ShipmentId(27),
+            name: "Winter kits <Mare>".into(),
+            status: Status::InTransit,
+            percent: Some(41),
+            expected_on: day,
+        };
+        let mut wrong = FormState::new(EditForm::new(day));
+        wrong.add("partner", "shipment-no-partner");
+        let typed = EditForm {
+            description: "Winter".into(),
+            partner: "2".into(),
+            ..EditForm::new(day)
+        };
+        let stored = EditForm {
+            partner: "1".into(),
+            ..EditForm::new(day)
+        };
+        let page = |shipment, form| Self {
+            shipment,
+            partners: Choice::samples(),
+            transporters: Vec::new(),
+            form,
+        };
+        vec![
+            page(None, FormState::new(EditForm::new(day))),
+            page(None, wrong),
+            page(Some(named), FormState::changed_meanwhile(typed, stored)),
+        ]
+    }
+}
+
+/// An empty form.
+#[handler]
+pub(super) async fn new(app: App, visit: Visit) -> Result<Response> {
+    let page = app
+        .db()
+        .read(&visit.op(), |cx| {
+            let form = FormState::new(EditForm::new(cx.today()));
+            EditPage::load(cx, None, None, form)
+        })
+        .await?;
+    app.page(&visit, &page)
+}
+
+/// Makes a shipment and leads to packing it.
+#[handler]
+pub(super) async fn create(app: App, visit: Visit, Form(sent): Form<Sent>) -> Result<Response> {
+    let today = app.settings().day_of(app.db().clock().now());
+    let form = EditForm::new(today).with(&sent);
+    let header = form.parse();
+    let outcome = match header {
+        Ok(header) => {
+            app.db()
+                .write(&visit.op(), move |cx| service::create(cx, header))
+                .await
+        }
+        Err(error) => Err(error),
+    };
+    match outcome {
+        Ok(shipment) => {
+            app.flash(&visit, Flash::success(Text::new("shipment-created")))
+                .await;
+            Ok(app.redirect(&format!("/shipments/{}/pack/", shipment.id)))
+        }
+        Err(error) => {
+            let form = FormState::refused(form, error)?;
+            let page = app
+                .db()
+                .read(&visit.op(), |cx| EditPage::load(cx, None, None, form))
+                .await?;
+            app.page_with(&visit, StatusCode::UNPROCESSABLE_ENTITY, &page)
+        }
+    }
+}
+
+/// The form with what is stored.
+#[handler]
+pub(super) async fn get(app: App, visit: Visit, Path(id): Path<i32>) -> Result<Response> {
+    let page = app
+        .db()
+        .read(&visit.op(), move |cx| {
+            let (it, header) = service::show_header(cx, ShipmentId(id))?;
+            let form = FormState::new(EditForm::of(&header));
+            EditPage::load(cx, Some(Named::of(&it)), Some(it.partner_id), form)
+        })
+        .await?;
+    app.page(&visit, &page)
+}
+
+/// Saves what was sent.
+#[handler]
+pub(super) async fn post(
+    app: App,
+    visit: Visit,
+    Path(id): Path<i32>,
+    Form(sent): Form<Sent>,
+) -> Result<Response> {
+    let id = ShipmentId(id);
+    let (_, stored) = app
+        .db()
+        .read(&visit.op(), move |cx| service::show_header(cx, id))
+        .await?;
+    let form = EditForm::of(&stored).with(&sent);
+    let version = form.version;
+    let outcome = match form.parse() {
+        Ok(header) => {
+            app.db()
+                .write(&visit.op(), move |cx| {
+                    service::edit(cx, id, version, header)
+                })
+                .await
+        }
+        Err(error) => Err(error),
+    };
+    match outcome {
+        Ok(_) => {
+            app.flash(&visit, Flash::success(Text::new("shipment-saved")))
+                .await;
+            Ok(app.redirect(&format!("/shipments/{id}/")))
+        }
+        Err(error) => refused(&app, &visit, id, form, error).await,
+    }
+}
+
+/// The form again, with what is wrong or what somebody else stored meanwhile.
+async fn refused(
+    app: &App,
+    visit: &Visit,
+    id: ShipmentId,
+    mut typed: EditForm,
+    error: Error,
+) -> Result<Response> {
+    let (it, stored) = app
+        .db()
+        .read(&visit.op(), move |cx| service::show_header(cx, id))
+        .await?;
+    let (status, form) = if matches!(error, Error::Stale) {
+        typed.version = stored.version;
+        let form = FormState::changed_meanwhile(typed, EditForm::of(&stored));
+        (StatusCode::CONFLICT, form)
+    } else {
+        let form = FormState::refused(typed, error)?;
+        (StatusCode::UNPROCESSABLE_ENTITY, form)
+    };
+    let page = app
+        .db()
+        .read(&visit.op(), move |cx| {
+            EditPage::load(cx, Some(Named::of(&it)), Some(it.partner_id), form)
+        })
+        .await?;
+    app.page_with(visit, status, &page)
+}

@@ -1,0 +1,153 @@
+//! What a browser sent, field by field: fields that were not sent leave what is stored as it is.
+
+use chrono::{Datelike, NaiveDate};
+use serde::Deserialize;
+
+use crate::kernel::error::FieldError;
+use crate::kernel::{Error, Text};
+
+/// The fields of a form as they came; a name may come several times.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(transparent)]
+pub(super) struct Sent(Vec<(String, String)>);
+
+impl Sent {
+    /// The value of a field, when it was sent.
+    pub(super) fn get(&self, name: &str) -> Option<&str> {
+        let found = self.0.iter().find(|(key, _)| key == name);
+        found.map(|(_, value)| value.as_str())
+    }
+
+    /// All values sent under a name.
+    pub(super) fn all<'s>(&'s self, name: &'s str) -> impl Iterator<Item = &'s str> {
+        self.0
+            .iter()
+            .filter(move |(key, _)| key == name)
+            .map(|(_, value)| value.as_str())
+    }
+
+    /// Names below a prefix with their values: `kit-3` is (`3`, value) below `kit-`.
+    pub(super) fn below<'s>(&'s self, prefix: &'s str) -> impl Iterator<Item = (&'s str, &'s str)> {
+        self.0
+            .iter()
+            .filter_map(move |(key, value)| Some((key.strip_prefix(prefix)?, value.as_str())))
+    }
+
+    /// Lays what was sent under a name over a value; control characters do not belong into fields of one line.
+    pub(super) fn over(&self, name: &str, value: &mut String) {
+        if let Some(sent) = self.get(name) {
+            *value = sent.replace(|c: char| c.is_control(), "");
+        }
+    }
+
+    /// The version that was edited.
+    pub(super) fn version(&self) -> i32 {
+        self.get("version")
+            .and_then(|version| version.parse().ok())
+            .unwrap_or_default()
+    }
+}
+
+/// Reads fields as numbers, days and choices, and collects what cannot be read.
+#[derive(Default)]
+pub(super) struct Reader(Vec<FieldError>);
+
+impl Reader {
+    /// A value that must be there; `wrong` is said when it is not or cannot be read.
+    pub(super) fn required<T: std::str::FromStr>(
+        &mut self,
+        field: &'static str,
+        text: &str,
+        wrong: impl Into<Text>,
+    ) -> Option<T> {
+        let value = plain_digits(text).parse().ok();
+        if value.is_none() {
+            self.wrong(field, wrong);
+        }
+        value
+    }
+
+    /// A value that may be left out.
+    pub(super) fn optional<T: std::str::FromStr>(
+        &mut self,
+        field: &'static str,
+        text: &str,
+        wrong: impl Into<Text>,
+    ) -> Option<T> {
+        if text.trim().is_empty() {
+            return None;
+        }
+        self.required(field, text, wrong)
+    }
+
+    /// A day somebody can mean.
+    pub(super) fn day(
+        &mut self,
+        field: &'static str,
+        text: &str,
+        wrong: impl Into<Text>,
+    ) -> Option<NaiveDate> {
+        let wrong = wrong.into();
+        let day = self.required::<NaiveDate>(field, text, wrong.clone())?;
+        if (1970..2200).contains(&day.year()) {
+            return Some(day);
+        }
+        self.wrong(field, wrong);
+        None
+    }
+
+    /// Notes what is wrong with a field.
+    pub(super) fn wrong(&mut self, field: &'static str, message: impl Into<Text>) {
+        self.0.push(FieldError {
+            field,
+            message: message.into(),
+        });
+    }
+
+    /// Gives the value that was put together, unless something could not be read.
+    pub(super) fn finish<T>(self, value: Option<T>) -> Result<T, Error> {
+        match value {
+            Some(value) if self.0.is_empty() => Ok(value),
+            _ => Err(Error::Invalid(self.0)),
+        }
+    }
+}
+
+/// Digits as typed on Arabic keyboards count as digits; blanks around do not.
+fn plain_digits(text: &str) -> String {
+    text.trim()
+        .chars()
+        .map(|c| match c {
+            '٠'..='٩' => char::from(b'0' + (c as u32 - '٠' as u32) as u8),
+            '۰'..='۹' => char::from(b'0' + (c as u32 - '۰' as u32) as u8),
+            '٫' => '.',
+            other => other,
+        })
+        .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn digits_of_arabic_keyboards_are_numbers() {
+        let mut reader = Reader::default();
+
+        let number: Option<i32> = reader.required("quantity", " ٢٥ ", "error-invalid");
+
+        assert_eq!(number, Some(25));
+        assert!(reader.finish(number).is_ok());
+    }
+
+    #[test]
+    fn fields_that_were_not_sent_stay() {
+        let sent = Sent(vec![("name".into(), "Tent\u{0}s".into())]);
+        let (mut name, mut note) = (String::from("Box"), String::from("kept"));
+
+        sent.over("name", &mut name);
+        sent.over("note", &mut note);
+
+        assert_eq!((name.as_str(), note.as_str()), ("Tents", "kept"));
+    }
+}

@@ -1,0 +1,50 @@
+// Comforts of building a shipment: the expected day while days are typed, long tables narrowed by a word, ticks for a
+// whole page.
+const hint = document.querySelector('[data-expected]');
+if (hint) {
+  const form = hint.closest('form');
+  const { shipment_on: from, days } = form.elements;
+  const language = document.documentElement.lang;
+  const write = new Intl.DateTimeFormat(`${language}-u-nu-latn-ca-gregory`, { day: 'numeric', month: 'short', year: 'numeric', timeZone: 'UTC' });
+  const show = () => {
+    const day = new Date(`${from.value}T00:00:00Z`);
+    const count = Number(days.value);
+    if (Number.isNaN(day.getTime()) || days.value === '' || !(count >= 0 && count < 1000)) return;
+    day.setUTCDate(day.getUTCDate() + count);
+    hint.textContent = hint.dataset.expected.replace('{}', write.format(day));
+  };
+  form.addEventListener('input', show);
+  show();
+}
+
+for (const input of document.querySelectorAll('[data-narrow]')) {
+  const rows = [...document.getElementById(input.dataset.narrow).tBodies[0].rows];
+  input.addEventListener('input', () => {
+    const words = input.value.toLocaleLowerCase().split(/\s+/).filter(Boolean);
+    for (const row of rows) {
+      const text = row.textContent.toLocaleLowerCase();
+      // A row with a number typed stays in sight.
+      row.hidden = !row.querySelector('input').value && !words.every((word) => text.includes(word));
+    }
+  });
+  input.addEventListener('keydown', (event) => {
+    if (event.key !== 'Enter') return;
+    event.preventDefault();
+    rows.find((row) => !row.hidden)?.querySelector('input').focus();
+  });
+}
+
+for (const form of document.querySelectorAll('form[data-ticks]')) {
+  const all = form.querySelector('[data-tick-all]');
+  const ticks = [...form.querySelectorAll('input[name="row"]')];
+  const follow = () => {
+    const on = ticks.filter((tick) => tick.checked).length;
+    all.checked = on > 0 && on === ticks.length;
+    all.indeterminate = on > 0 && on < ticks.length;
+  };
+  all.addEventListener('change', () => ticks.forEach((tick) => { tick.checked = all.checked; }));
+  form.addEventListener('change', (event) => {
+    if (event.target !== all) follow();
+  });
+  follow();
+}

@@ -1,0 +1,93 @@
+//! Deleting a shipment by typing its name, and a package while it is being packed.
+
+use cts::kernel::Role;
+
+use super::road::scan;
+use crate::shipments::a_shipment;
+use crate::support::TestApp;
+
+#[tokio::test]
+async fn a_shipment_goes_when_its_name_is_typed_and_its_scans_return() {
+    let app = TestApp::new().await;
+    let (id, _) = a_shipment("Blankets")
+        .packages(2)
+        .ready()
+        .insert(&app)
+        .await;
+    let code = format!("/TR{id}.1");
+    scan(&app, 1, "STATUS_RECEIVED-Mare", &[&code], 3).await;
+    let mut officer = app.user(Role::Officer).await;
+    let path = format!("/shipments/{id}/delete/");
+    officer.get(&path).await.shows(&[
+        "Delete Blankets?",
+        "2 packages",
+        "1 scan goes back to the inbox",
+    ]);
+
+    let wrong = officer
+        .post(&path, &[("name", "Tents")])
+        .await
+        .says(&["This is not the name of the shipment."]);
+    let done = officer.post(&path, &[("name", "blankets")]).await;
+
+    assert_eq!((wrong.status, done.status), (422, 303));
+    officer.get("/shipments/").await.shows(&[
+        "Blankets is deleted, with 2 packages.",
+        "One scan waits in the inbox.",
+    ]);
+    officer.get("/inbox/").await.shows(&[&code]);
+    assert_eq!(officer.get(&format!("/shipments/{id}/")).await.status, 404);
+}
+
+#[tokio::test]
+async fn a_package_goes_only_while_its_shipment_is_in_progress() {
+    let app = TestApp::new().await;
+    let (id, packages) = a_shipment("Blankets").packages(2).insert(&app).await;
+    let (_, closed) = a_shipment("Tents").packages(1).ready().insert(&app).await;
+    let mut officer = app.user(Role::Officer).await;
+    let path = format!("/packages/{}/delete/", packages[1]);
+    officer
+        .get(&path)
+        .await
+        .shows(&["Delete Box?", "not used again"]);
+    officer
+        .get(&format!("/packages/{}/delete/", closed[0]))
+        .await
+        .shows(&["while the shipment is in progress"]);
+
+    let gone = officer.post(&path, &[]).await;
+    let refused = officer
+        .post(&format!("/packages/{}/delete/", closed[0]), &[])
+        .await;
+
+    assert_eq!(gone.location(), format!("/TR/shipments/{id}/"));
+    assert_eq!(refused.location(), format!("/TR/packages/{}/", closed[0]));
+    officer
+        .get(&format!("/packages/{}/", closed[0]))
+        .await
+        .shows(&["Tents"]);
+}
+
+#[tokio::test]
+async fn partners_delete_nothing() {
+    let app = TestApp::new().await;
+    let account = app.account(Role::Partner).await;
+    let (mine, packages) = a_shipment("Mine")
+        .of(account.id)
+        .packages(1)
+        .insert(&app)
+        .await;
+    let mut partner = app.signed_in(&account).await;
+
+    for path in [
+        format!("/shipments/{mine}/delete/"),
+        format!("/packages/{}/delete/", packages[0]),
+    ] {
+        assert_eq!(partner.get(&path).await.status, 403);
+        assert_eq!(partner.post(&path, &[("name", "Mine")]).await.status, 403);
+    }
+    partner
+        .get(&format!("/shipments/{mine}/"))
+        .await
+        .shows(&["Mine"]);
+}

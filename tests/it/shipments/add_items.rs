@@ -1,0 +1,62 @@
+//! Items from the catalog into a package.
+
+use cts::kernel::Role;
+
+use super::a_shipment;
+use super::desk::a_kit;
+use crate::support::TestApp;
+
+#[tokio::test]
+async fn items_are_found_and_all_typed_quantities_added_at_once() {
+    let app = TestApp::new().await;
+    let (soap, _) = a_kit(&app, "Hygiene").await;
+    let (milk, _) = a_kit(&app, "Baby").await;
+    let (_, packages) = a_shipment("Blankets").packages(1).insert(&app).await;
+    let mut officer = app.user(Role::Officer).await;
+    let path = format!("/packages/{}/items/new/", packages[0]);
+    let found = officer
+        .get(&format!("{path}?q=hygiene"))
+        .await
+        .shows(&["Soap of Hygiene"]);
+    assert!(!found.text.contains("Soap of Baby"));
+
+    let added = officer
+        .post(
+            &path,
+            &[
+                (&format!("item-{soap}"), "20"),
+                (&format!("item-{milk}"), "5"),
+            ],
+        )
+        .await;
+
+    assert_eq!(added.status, 303);
+    officer
+        .get(&path)
+        .await
+        .shows(&["2 items are added.", "25 items"]);
+}
+
+#[tokio::test]
+async fn nothing_typed_or_nonsense_is_said_and_kept() {
+    let app = TestApp::new().await;
+    let (soap, _) = a_kit(&app, "Hygiene").await;
+    let (_, packages) = a_shipment("Blankets").packages(1).insert(&app).await;
+    let mut officer = app.user(Role::Officer).await;
+    let path = format!("/packages/{}/items/new/", packages[0]);
+
+    let none = officer
+        .post(&path, &[(&format!("item-{soap}"), "")])
+        .await
+        .says(&["Type a quantity beside at least one item."]);
+    let odd = officer
+        .post(&path, &[(&format!("item-{soap}"), "-3")])
+        .await
+        .says(&["The quantity must be between 1", "value=\"-3\""]);
+    let gone = officer
+        .post(&path, &[("item-999999", "1")])
+        .await
+        .says(&["no longer in the catalog"]);
+
+    assert_eq!((none.status, odd.status, gone.status), (422, 422, 422));
+}

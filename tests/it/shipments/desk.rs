@@ -1,0 +1,232 @@
+//! What the tests of packing stand on: a catalog with one item and one kit, and who may do what by HTTP.
+
+use cts::catalog::model::{NewCatalogItem, NewKit, NewKitItem};
+use cts::catalog::service as catalog;
+use cts::kernel::ids::{CatalogItemId, KitId, PackageId, PackageItemId, ShipmentId};
+use cts::kernel::{Role, Status};
+use cts::packages::model::NewPackageItem;
+use cts::packages::service as packing;
+use cts::shipments::service;
+use rust_decimal::Decimal;
+
+use super::a_shipment;
+use crate::support::TestApp;
+
+/// An item of the catalog, and a kit with four of it.
+pub(crate) async fn a_kit(app: &TestApp, name: &str) -> (CatalogItemId, KitId) {
+    let name = name.to_owned();
+    app.write(move |cx| {
+        let category = catalog::create_categories(cx, vec![format!("Category of {name}")])?;
+        let item = catalog::create_item(
+            cx,
+            NewCatalogItem {
+                item_code: "S-1".into(),
+                description: format!("Soap of {name}"),
+                unit: "piece".into(),
+                price_usd: Decimal::ONE,
+                price_local: Decimal::TEN,
+                weight: None,
+                item_category_id: category[0].id,
+                donor_id: None,
+                donor_t1_id: None,
+                supplier_id: None,
+            },
+        )?;
+        let contents = vec![NewKitItem {
+            catalog_item_id: item.id,
+            quantity: 4,
+        }];
+        let kit = catalog::create_kit(
+            cx,
+            NewKit {
+                name,
+                description: String::new(),
+                contents,
+            },
+        )?;
+        Ok((item.id, kit.id))
+    })
+    .await
+}
+
+/// A shipment in progress with one package that holds two of an item.
+pub(crate) async fn a_packed_shipment(
+    app: &TestApp,
+) -> (ShipmentId, PackageId, PackageItemId, CatalogItemId) {
+    let (item, _) = a_kit(app, "Hygiene").await;
+    let (id, packages) = a_shipment("Blankets").packages(1).insert(app).await;
+    let package = packages[0];
+    let row = app
+        .write(move |cx| {
+            let new = NewPackageItem {
+                catalog_item_id: item,
+                quantity: 2,
+            };
+            packing::add_items(cx, package, &[new])?;
+            Ok(packing::items(cx, package)?[0].id)
+        })
+        .await;
+    (id, package, row, item)
+}
+
+/// Every address that changes something at the desk, with a form that would do.
+fn changes(
+    id: ShipmentId,
+    package: PackageId,
+    row: PackageItemId,
+    item: CatalogItemId,
+) -> Vec<(String, Vec<(&'static str, String)>)> {
+    let form = |fields: &[(&'static str, &str)]| {
+        fields
+            .iter()
+            .map(|(name, value)| (*name, (*value).to_owned()))
+            .collect::<Vec<_>>()
+    };
+    let quantity: &'static str = Box::leak(format!("item-{item}").into_boxed_str());
+    vec![
+        (
+            format!("/shipments/{id}/pack/empty/"),
+            form(&[("name", "Box"), ("count", "2")]),
+        ),
+        (
+            format!("/packages/{package}/edit/"),
+            form(&[("version", "1"), ("name", "Crate")]),
+        ),
+        (
+            format!("/packages/{package}/items/new/"),
+            form(&[(quantity, "5")]),
+        ),
+        (
+            format!("/items/{row}/edit/"),
+            form(&[("version", "1"), ("quantity", "9")]),
+        ),
+        (
+            format!("/shipments/{id}/items/edit/"),
+            form(&[("all", "1"), ("category", "1"), ("expected", "1")]),
+        ),
+        (format!("/items/{row}/delete/"), Vec::new()),
+        (format!("/packages/{package}/delete/"), Vec::new()),
+    ]
+}
+
+async fn amounts(app: &TestApp, id: ShipmentId) -> (i32, i64) {
+    let it = app.write(move |cx| service::show(cx, id)).await;
+    (it.package_count, it.item_count)
+}
+
+#[tokio::test]
+async fn a_final_shipment_refuses_every_change_of_contents_by_http() {
+    let app = TestApp::new().await;
+    let (id, package, row, item) = a_packed_shipment(&app).await;
+    app.write(move |cx| service::finalize(cx, id)).await;
+    let mut officer = app.user(Role::Officer).await;
+
+    for (path, form) in changes(id, package, row, item) {
+        let form: Vec<_> = form.iter().map(|(k, v)| (*k, v.as_str())).collect();
+        let sent = officer.post(&path, &form).await;
+        assert_eq!(sent.status, 303, "{path}: {}", sent.text);
+        officer
+            .get(&format!("/packages/{package}/"))
+            .await
+            .shows(&["while the shipment is in progress", "Soap of Hygiene"]);
+    }
+    assert_eq!(amounts(&app, id).await, (1, 2));
+}
+
+#[tokio::test]
+async fn a_partner_is_refused_every_change_by_http() {
+    let app = TestApp::new().await;
+    let (id, package, row, item) = a_packed_shipment(&app).await;
+    let account = app.account(Role::Partner).await;
+    let mut partner = app.signed_in(&account).await;
+
+    for (path, form) in changes(id, package, row, item) {
+        let form: Vec<_> = form.iter().map(|(k, v)| (*k, v.as_str())).collect();
+        let sent = partner.post(&path, &form).await;
+        assert_eq!(sent.status, 403, "{path}");
+        let asked = partner.get(&path).await;
+        assert!([403, 404, 405].contains(&asked.status), "{path}");
+    }
+    assert_eq!(amounts(&app, id).await, (1, 2));
+}
+
+#[tokio::test]
+async fn an_officer_makes_every_change_while_it_is_in_progress() {
+    let app = TestApp::new().await;
+    let (id, package, row, item) = a_packed_shipment(&app).await;
+    let mut officer = app.user(Role::Officer).await;
+
+    for (path, form) in changes(id, package, row, item) {
+        let form: Vec<_> = form.iter().map(|(k, v)| (*k, v.as_str())).collect();
+        let sent = officer.post(&path, &form).await;
+        assert!(
+            [200, 303, 409].contains(&sent.status),
+            "{path}: {}",
+            sent.text
+        );
+    }
+    assert_eq!(amounts(&app, id).await, (2, 0));
+}
+
+/// Tries an action on a shipment in a state; the status it has afterwards.
+async fn after(app: &TestApp, role: Role, status: Status, act: &str) -> (u16, Status) {
+    let new = a_shipment("Blankets").packages(2);
+    let new = match status {
+        Status::InProgress => new,
+        Status::Ready => new.ready(),
+        Status::Lost | Status::Cancelled => new.scanned(&[Status::PickedUp]),
+        road => new.scanned(&[road]),
+    };
+    let (id, _) = new.insert(app).await;
+    app.write(move |cx| match status {
+        Status::Lost => service::mark_lost(cx, id, "gone", false),
+        Status::Cancelled => service::cancel(cx, id, ""),
+        _ => service::show(cx, id),
+    })
+    .await;
+    let mut client = app.user(role).await;
+    let reply = client
+        .post(
+            &format!("/shipments/{id}/{act}/"),
+            &[("note", "said so"), ("acceptable", "no")],
+        )
+        .await;
+    let it = app.write(move |cx| service::show(cx, id)).await;
+    (reply.status, it.status)
+}
+
+#[tokio::test]
+async fn actions_are_taken_only_from_the_states_that_allow_them() {
+    use Status::{Cancelled, InProgress, InTransit, Lost, PickedUp, Ready, Received};
+    let app = TestApp::new().await;
+    let states = [
+        InProgress, Ready, PickedUp, InTransit, Received, Lost, Cancelled,
+    ];
+    let table: [(&str, &[Status], Status); 4] = [
+        ("finalize", &[InProgress], Ready),
+        ("reopen", &[Ready], InProgress),
+        (
+            "cancel",
+            &[InProgress, Ready, PickedUp, InTransit],
+            Cancelled,
+        ),
+        ("lost", &[PickedUp, InTransit, Received], Lost),
+    ];
+    for (act, allowed, becomes) in table {
+        for state in states {
+            let (answer, now) = after(&app, Role::Officer, state, act).await;
+            let expected = if allowed.contains(&state) {
+                becomes
+            } else {
+                state
+            };
+            assert_eq!((answer, now), (303, expected), "{act} from {state:?}");
+        }
+    }
+    for closed in [Lost, Cancelled] {
+        let back = after(&app, Role::Coordinator, closed, "reinstate").await;
+        assert_eq!(back, (303, PickedUp));
+        let refused = after(&app, Role::Officer, closed, "reinstate").await;
+        assert_eq!(refused, (403, closed));
+    }
+}

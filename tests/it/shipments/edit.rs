@@ -1,0 +1,175 @@
+//! Making a shipment and changing its header.
+
+use cts::kernel::{Role, Status};
+use cts::shipments::service;
+
+use super::a_shipment;
+use crate::support::TestApp;
+
+#[tokio::test]
+async fn a_new_shipment_leads_to_packing_it() {
+    let app = TestApp::new().await;
+    let partner = app.account(Role::Partner).await;
+    let mut officer = app.user(Role::Officer).await;
+    officer
+        .get("/shipments/")
+        .await
+        .shows(&["/TR/shipments/new/"]);
+    officer
+        .get("/shipments/new/")
+        .await
+        .shows(&["data-guard", &partner.name, "value=\"0\""]);
+
+    let made = officer
+        .post(
+            "/shipments/new/",
+            &[
+                ("partner", &partner.id.to_string()),
+                ("store_release", "WR-2231"),
+                ("shipment_on", "2026-11-20"),
+                ("days", "٣"),
+            ],
+        )
+        .await;
+
+    assert_eq!(made.status, 303, "{}", made.text);
+    let id: i32 = made
+        .location()
+        .trim_start_matches("/TR/shipments/")
+        .trim_end_matches("/pack/")
+        .parse()
+        .unwrap();
+    let it = app
+        .write(move |cx| service::show(cx, cts::kernel::ids::ShipmentId(id)))
+        .await;
+    assert_eq!(it.expected_on.to_string(), "2026-11-23");
+    assert_eq!(
+        it.display_name,
+        format!("{}-WR-2231-2026-11-20", partner.name)
+    );
+    officer
+        .get(&format!("/shipments/{id}/pack/"))
+        .await
+        .shows(&["The shipment is created. Now pack it."]);
+}
+
+#[tokio::test]
+async fn wrong_fields_keep_what_was_typed_and_say_what_is_wrong() {
+    let app = TestApp::new().await;
+    let mut officer = app.user(Role::Officer).await;
+
+    let wrong = officer
+        .post(
+            "/shipments/new/",
+            &[
+                ("partner", "x"),
+                ("store_release", " "),
+                ("description", "Tents <big>"),
+                ("shipment_on", "yesterday"),
+                ("days", "1000000"),
+            ],
+        )
+        .await
+        .says(&[
+            "Choose a partner whose account is active.",
+            "Enter the number of the store release.",
+            "Give the day it leaves.",
+            "Give the days on the road as a number from 0 to 999.",
+            "Tents &lt;big&gt;",
+        ]);
+    let long = officer
+        .post(
+            "/shipments/new/",
+            &[
+                ("partner", "1"),
+                ("store_release", "WR"),
+                ("shipment_on", "2026-11-20"),
+                ("days", "1000"),
+            ],
+        )
+        .await
+        .says(&["from 0 to 999"]);
+
+    assert_eq!((wrong.status, long.status), (422, 422));
+}
+
+#[tokio::test]
+async fn fields_that_are_not_sent_stay_whatever_the_status() {
+    let app = TestApp::new().await;
+    let (id, _) = a_shipment("Blankets")
+        .packages(2)
+        .scanned(&[Status::InTransit])
+        .insert(&app)
+        .await;
+    let mut officer = app.user(Role::Officer).await;
+    let path = format!("/shipments/{id}/edit/");
+    officer.get(&path).await.shows(&["Blankets", "In transit"]);
+
+    let saved = officer
+        .post(&path, &[("version", "1"), ("days", "4")])
+        .await;
+
+    assert_eq!(saved.location(), format!("/TR/shipments/{id}/"));
+    let it = app.write(move |cx| service::show(cx, id)).await;
+    assert_eq!(
+        (it.display_name.as_str(), it.store_release.as_str()),
+        ("Blankets", "WR-1")
+    );
+    assert_eq!((it.expected_on - it.shipment_on).num_days(), 4);
+    assert_eq!(it.status, Status::InTransit);
+    officer
+        .get(&format!("/shipments/{id}/history/"))
+        .await
+        .shows(&["Expected date changed"]);
+}
+
+#[tokio::test]
+async fn the_second_of_two_is_told_and_shown_both() {
+    let app = TestApp::new().await;
+    let (id, _) = a_shipment("Blankets").insert(&app).await;
+    let (mut one, mut two) = (app.user(Role::Officer).await, app.user(Role::Officer).await);
+    let path = format!("/shipments/{id}/edit/");
+
+    let first = one
+        .post(&path, &[("version", "1"), ("description", "Tents")])
+        .await;
+    let second = two
+        .post(&path, &[("version", "1"), ("description", "Stoves")])
+        .await
+        .says(&[
+            "Somebody else changed this",
+            "value=\"Stoves\"",
+            "<bdi>Tents</bdi>",
+            "name=\"version\" value=\"2\"",
+        ]);
+    let again = two
+        .post(&path, &[("version", "2"), ("description", "Stoves")])
+        .await;
+
+    assert_eq!((first.status, second.status, again.status), (303, 409, 303));
+    let it = app.write(move |cx| service::show(cx, id)).await;
+    assert_eq!(it.display_name, "Stoves");
+}
+
+#[tokio::test]
+async fn partners_neither_make_nor_change_shipments() {
+    let app = TestApp::new().await;
+    let account = app.account(Role::Partner).await;
+    let (mine, _) = a_shipment("Mine").of(account.id).insert(&app).await;
+    let mut partner = app.signed_in(&account).await;
+
+    let list = partner.get("/shipments/").await.shows(&["Mine"]);
+    assert!(!list.text.contains("/shipments/new/"));
+    for path in [
+        "/shipments/new/".to_owned(),
+        format!("/shipments/{mine}/edit/"),
+    ] {
+        assert_eq!(partner.get(&path).await.status, 403, "{path}");
+        let sent = partner
+            .post(&path, &[("version", "1"), ("description", "Theirs")])
+            .await;
+        assert_eq!(sent.status, 403, "{path}");
+    }
+    let it = app.write(move |cx| service::show(cx, mine)).await;
+    assert_eq!(it.display_name, "Mine");
+}

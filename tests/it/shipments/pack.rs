@@ -1,0 +1,82 @@
+//! Packing many packages at once.
+
+use cts::kernel::Role;
+
+use super::a_shipment;
+use super::desk::a_kit;
+use crate::support::TestApp;
+
+#[tokio::test]
+async fn two_hundred_packages_come_from_one_kit_in_one_form() {
+    let app = TestApp::new().await;
+    let (_, kit) = a_kit(&app, "Hygiene kit").await;
+    let (id, _) = a_shipment("Blankets").insert(&app).await;
+    let mut officer = app.user(Role::Officer).await;
+    let path = format!("/shipments/{id}/pack/");
+    officer
+        .get(&path)
+        .await
+        .shows(&["Hygiene kit", &format!("name=\"kit-{kit}\"")]);
+
+    let made = officer
+        .post(&path, &[("count", "200"), (&format!("kit-{kit}"), "2")])
+        .await;
+
+    assert_eq!(made.location(), format!("/TR/shipments/{id}/"));
+    officer.get(&format!("/shipments/{id}/")).await.shows(&[
+        "200 packages are created.",
+        "1–50 of 200",
+        "Hygiene kit",
+        "1,600",
+    ]);
+}
+
+#[tokio::test]
+async fn what_is_wrong_is_said_and_numbers_stay_in_their_rows() {
+    let app = TestApp::new().await;
+    let (_, one) = a_kit(&app, "Hygiene kit").await;
+    let (_, two) = a_kit(&app, "Baby kit").await;
+    let (id, _) = a_shipment("Blankets").insert(&app).await;
+    let mut officer = app.user(Role::Officer).await;
+    let path = format!("/shipments/{id}/pack/");
+
+    let none = officer
+        .post(&path, &[("count", "0")])
+        .await
+        .says(&["Say how many of at least one kit"]);
+    let nameless = officer
+        .post(
+            &path,
+            &[
+                ("count", "3"),
+                (&format!("kit-{one}"), "1"),
+                (&format!("kit-{two}"), "7"),
+            ],
+        )
+        .await
+        .says(&["With several kits the packages need a name.", "value=\"7\""]);
+    let many = officer
+        .post(&path, &[("count", "1001"), (&format!("kit-{one}"), "1")])
+        .await
+        .says(&["Between 1 and 1,000 packages"]);
+
+    assert_eq!((none.status, nameless.status, many.status), (422, 422, 422));
+}
+
+#[tokio::test]
+async fn one_empty_package_is_opened_to_be_filled() {
+    let app = TestApp::new().await;
+    let (id, _) = a_shipment("Blankets").insert(&app).await;
+    let mut officer = app.user(Role::Officer).await;
+    let path = format!("/shipments/{id}/pack/empty/");
+
+    let one = officer
+        .post(&path, &[("count", "1"), ("name", "Crate")])
+        .await;
+    let several = officer
+        .post(&path, &[("count", "3"), ("name", "Crate")])
+        .await;
+
+    assert!(one.location().starts_with("/TR/packages/"));
+    assert_eq!(several.location(), format!("/TR/shipments/{id}/"));
+}
