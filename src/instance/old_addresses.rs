@@ -18,10 +18,19 @@ const MOVED: &[(&str, &str)] = &[
         "/shipments/shipment/editlost/:id/",
         "/shipments/:id/lost-note/",
     ),
+    ("/shipments/shipment/delete/:id/", "/shipments/:id/delete/"),
+    ("/shipments/new/pkg/:id/", "/shipments/:id/pack/empty/"),
+    ("/shipments/pkg_from_kit/:id/", "/shipments/:id/pack/"),
+    ("/shipments/package/delete/:id/", "/packages/:id/delete/"),
+    (
+        "/shipments/package/item/add/:id/",
+        "/packages/:id/items/new/",
+    ),
+    ("/shipments/package/item/edit/:id/", "/items/:id/edit/"),
     ("/shipments/print/:id/", "/shipments/:id/"),
     ("/shipments/map/package/:id/", "/packages/:id/"),
     ("/shipments/package/items/:id/", "/packages/:id/"),
-    ("/shipments/edit/pkg/:id/", "/packages/:id/"),
+    ("/shipments/edit/pkg/:id/", "/packages/:id/edit/"),
 ];
 
 /// A redirect for every old address whose new page exists.

@@ -35,7 +35,7 @@ async fn a_shipment_goes_when_its_name_is_typed_and_its_scans_return() {
         "Blankets is deleted, with 2 packages.",
         "One scan waits in the inbox.",
     ]);
-    officer.get("/inbox/").await.shows(&[&code]);
+    officer.get("/inbox/").await.shows(&[&format!("TR{id}.1")]);
     assert_eq!(officer.get(&format!("/shipments/{id}/")).await.status, 404);
 }
 

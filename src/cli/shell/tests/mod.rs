@@ -2,6 +2,7 @@
 
 mod administering;
 mod replaying;
+mod packing;
 
 use std::io::Write;
 use std::path::PathBuf;

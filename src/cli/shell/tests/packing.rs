@@ -1,0 +1,123 @@
+//! A shipment made, packed, closed, lost, taken back and deleted from the shell, and the trail it leaves.
+
+use super::*;
+
+/// A database with a partner, a transporter and a kit.
+fn with_a_kit() -> TestDatabase {
+    let database = with_a_shipment();
+    let (_, talk, code) = transcript_in(
+        &database,
+        "sql --write \"insert into transporters (name) values ('Anatolia Lines')\"\n\
+         sql --write \"insert into donors (name) values ('ECHO')\"\n\
+         sql --write \"insert into item_categories (id, name) overriding system value values (1, 'Hygiene')\"\n\
+         sql --write \"insert into catalog_items (id, item_code, description, price_usd, item_category_id) \
+            overriding system value values (5, 'S', 'Soap', 0.5, 1)\"\n\
+         sql --write \"insert into kits (id, name) overriding system value values (3, 'Hygiene kit')\"\n\
+         sql --write \"insert into kit_items values (3, 5, 4)\"\n",
+        true,
+    );
+    assert_eq!(code, 0, "{talk}");
+    database
+}
+
+#[test]
+fn a_shipment_is_made_packed_and_goes_its_way() {
+    let database = with_a_kit();
+
+    let (data, talk, code) = transcript_in(
+        &database,
+        "shipment create --partner clinic@example.org --store-release WR-1 --date 2026-11-20 --days 3 --description Soap\n\
+         shipment edit 1 --transporter 'anatolia lines' --days 5\n\
+         package add 1 --count 200 --kit 'Hygiene kit=2'\n\
+         package add 1 --name Crate\n\
+         package edit /TR1.201 --name 'Steel crate'\n\
+         package item add /TR1.201 --item 5 --quantity 7\n\
+         package item set 1 --donor echo --yes\n\
+         package delete /TR1.200 --yes\n\
+         shipment finalize 1\nshipment reopen 1\nshipment finalize 1\n\
+         shipment cancel 1 --note 'wrong partner' --yes\nshipment reinstate 1 --note 'right after all'\n\
+         shipment show 1\n\
+         sql \"select action from audit where door = 'shell' and action not like 'sql%' order by id\"\n",
+        true,
+    );
+
+    assert_eq!(code, 0, "{talk}");
+    for said in [
+        "shipment 1 Soap is created",
+        "200 packages are created, /TR1.1 to /TR1.200",
+        "package /TR1.201 is created",
+        "package /TR1.201 holds 7 items now",
+        "201 rows: donor none becomes ECHO",
+        "201 rows are changed",
+        "package /TR1.200 is deleted",
+        "shipment 1 Soap is ready for pickup",
+        "shipment 1 Soap is back on its way",
+    ] {
+        assert!(talk.contains(said), "{said} in {talk}");
+    }
+    assert!(data.contains("expected       2026-11-25"), "{data}");
+    assert!(data.contains("/TR1.201  Steel crate"), "{data}");
+    for action in [
+        "shipment.create",
+        "shipment.edit",
+        "package.add",
+        "package.edit",
+        "package.add_items",
+        "package_item.bulk_edit",
+        "package.delete",
+        "shipment.finalize",
+        "shipment.cancel",
+        "shipment.reinstate",
+    ] {
+        assert!(data.contains(action), "{action} in {data}");
+    }
+}
+
+#[test]
+fn what_may_not_be_is_refused_with_its_reason() {
+    let database = with_a_kit();
+
+    let (_, talk, code) = transcript_in(
+        &database,
+        "shipment create --partner nobody@example.org --store-release WR-1\n\
+         shipment lost 27 --note gone --yes\nshipment reopen 27\n\
+         package add 27 --kit nonsense\npackage add 27 --count 2000 --name X\n\
+         shipment finalize 27\npackage delete /TR27.1 --yes\nshipment edit 27 --days 1000\n",
+        false,
+    );
+
+    for said in [
+        "error: partner: choose a partner",
+        "error: only a shipment that was picked up can be marked as lost",
+        "error: only a shipment that is ready for pickup can be re-opened",
+        "error: there is no kit nonsense",
+        "error: count: between 1 and 1000",
+        "error: contents can only be changed while the shipment is in progress",
+        "error: days: give the days on the road",
+    ] {
+        assert!(talk.contains(said), "{said} in {talk}");
+    }
+    assert_eq!(code, 1);
+}
+
+#[test]
+fn deleting_asks_counts_and_keeps_the_scans() {
+    let database = with_an_unknown_code();
+    transcript_in(
+        &database,
+        "exception correct 812 --code /TR27.1 --note 'smudged'\n",
+        true,
+    );
+
+    let (_, asked, refused) = transcript_in(&database, "shipment delete 27\n", true);
+    let (data, _, code) = transcript_in(&database, "shipment delete 27 --yes --json\n", true);
+    let (inbox, _, _) = transcript_in(&database, "exception list --json\n", true);
+
+    assert!(asked.contains("hint: add --yes") && refused == 1, "{asked}");
+    assert_eq!(code, 0);
+    assert!(
+        data.contains("\"packages\": 2") && data.contains("\"observations\": 1"),
+        "{data}"
+    );
+    assert!(inbox.contains("\"reason\": \"unknown_code\""), "{inbox}");
+}
