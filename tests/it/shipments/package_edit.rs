@@ -20,14 +20,14 @@ async fn a_name_is_changed_and_a_late_change_is_told() {
     let saved = officer
         .post(&path, &[("version", "1"), ("name", "Crate")])
         .await;
+    officer
+        .get(&format!("/packages/{}/", packages[0]))
+        .await
+        .shows(&["Crate", "The package is saved."]);
     let late = officer
         .post(&path, &[("version", "1"), ("name", "Barrel")])
         .await
         .says(&["Somebody else changed this", "<bdi>Crate</bdi>"]);
 
     assert_eq!((blank.status, saved.status, late.status), (422, 303, 409));
-    officer
-        .get(&format!("/packages/{}/", packages[0]))
-        .await
-        .shows(&["Crate", "The package is saved."]);
 }
