@@ -205,7 +205,7 @@ fn arg_of(value: &Value) -> Arg {
     }
 }
 
-fn escaped(text: &str) -> String {
+pub(super) fn escaped(text: &str) -> String {
     if !text.contains(['&', '"', '<', '>']) {
         return text.to_owned();
     }

@@ -17,6 +17,7 @@ pub mod frame;
 mod guard;
 pub mod metrics;
 pub mod page;
+pub mod qr;
 mod render;
 pub mod routes;
 pub mod session;

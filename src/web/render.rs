@@ -7,6 +7,7 @@ use minijinja::{AutoEscape, Environment, ErrorKind, UndefinedBehavior, Value, co
 
 use super::error::{Result, WebError};
 use super::filters::{self, Locale};
+use super::qr;
 use crate::kernel::clock::Clock;
 use crate::kernel::{InstanceSettings, Language};
 
@@ -85,6 +86,7 @@ fn environment(locale: Locale) -> Environment<'static> {
     environment.set_loader(load);
     environment.set_auto_reload(cfg!(debug_assertions));
     filters::add_to(&mut environment, Arc::new(locale));
+    qr::add_to(&mut environment);
     environment
 }
 
