@@ -102,6 +102,9 @@ install_missing() {
         have systemd-analyze || packages+=(systemd)
         have nginx || [ -x /usr/sbin/nginx ] || packages+=(nginx)
         have promtool || packages+=(prometheus)
+        # Papers are measured, and their QR codes read back.
+        have zbarimg || packages+=(zbar-tools)
+        have pdftoppm || packages+=(poppler-utils)
         arabic_font || packages+=(fontconfig fonts-noto-core)
         chromium >/dev/null || packages+=("$(chromium_package)")
     fi

@@ -27,7 +27,7 @@ const MOVED: &[(&str, &str)] = &[
         "/packages/:id/items/new/",
     ),
     ("/shipments/package/item/edit/:id/", "/items/:id/edit/"),
-    ("/shipments/print/:id/", "/shipments/:id/"),
+    ("/shipments/print/:id/", "/shipments/:id/print/"),
     ("/shipments/map/package/:id/", "/packages/:id/"),
     ("/shipments/package/items/:id/", "/packages/:id/"),
     ("/shipments/edit/pkg/:id/", "/packages/:id/edit/"),

@@ -4,5 +4,6 @@
 //! ([`model::Frame::effective_status`]). Begin with [`service`].
 
 pub mod model;
+pub mod papers;
 mod queries;
 pub mod service;

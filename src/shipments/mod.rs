@@ -6,6 +6,7 @@
 mod grouped;
 pub mod model;
 pub mod pages;
+mod papers;
 mod queries;
 pub mod receipts;
 pub mod service;

@@ -144,7 +144,7 @@ pub fn move_base(
     events::record(cx, &changed)
 }
 
-fn require_shipment(cx: &mut OpContext<'_>, id: ShipmentId) -> Result<()> {
+pub(super) fn require_shipment(cx: &mut OpContext<'_>, id: ShipmentId) -> Result<()> {
     let only = cx.actor.only_partner();
     queries::partner_of_shipment(cx.conn, id)?
         .filter(|partner| only.is_none_or(|only| only == *partner))

@@ -13,6 +13,7 @@ mod receipts;
 mod pack;
 mod package_edit;
 mod sent;
+mod papers;
 mod show;
 mod step;
 pub mod words;
@@ -65,6 +66,7 @@ fn life() -> Routes {
         .get("/receipts/", view, receipts::get)
         .get("/receipts/:id/", view, receipt::get)
         .post("/receipts/:id/settle/", change, receipt::settle)
+        .merge(papers::routes())
 }
 
 /// Their packages and what is in those.

@@ -11,6 +11,7 @@ mod receipt;
 mod receipts;
 mod pack;
 mod package_edit;
+mod papers;
 mod show;
 
 use cts::kernel::ids::{PackageId, ShipmentId, UserId};

@@ -1,0 +1,292 @@
+//! Rows of papers, and which packages are asked for.
+
+use std::fmt;
+
+use diesel::prelude::*;
+use diesel::sql_types::{Array, BigInt, Double, Int4, Nullable, Numeric, Text};
+use rust_decimal::Decimal;
+use serde::Serialize;
+
+/// Numbers beyond this belong to no package.
+const MOST: i32 = 999_999_999;
+
+/// Which packages of a shipment, by number: ranges, or all.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Numbers(Vec<(i32, i32)>);
+
+impl Numbers {
+    /// Reads what a person typed: `1-20, 35`. Nothing means all; also Arabic digits, commas and long dashes.
+    /// `None` when it is something else.
+    pub fn parse(text: &str) -> Option<Self> {
+        let text: String = text.trim().chars().map(western).collect();
+        if text.is_empty() {
+            return Some(Self::default());
+        }
+        let number = |text: &str| {
+            let text = text.trim();
+            let digits = !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
+            let number = text.parse::<i32>().ok().filter(|_| digits)?;
+            (1..=MOST).contains(&number).then_some(number)
+        };
+        let range = |part: &str| {
+            let (first, last) = part.split_once('-').unwrap_or((part, part));
+            let (first, last) = (number(first)?, number(last)?);
+            Some((first.min(last), first.max(last)))
+        };
+        let parts = text.split(',').map(str::trim);
+        let ranges: Option<Vec<_>> = parts.filter(|part| !part.is_empty()).map(range).collect();
+        ranges.filter(|ranges| !ranges.is_empty()).map(Self)
+    }
+
+    /// Whether all packages are meant.
+    pub fn are_all(&self) -> bool {
+        self.0.is_empty()
+    }
+
+    /// As PostgreSQL writes an `int4multirange`; `None` for all.
+    pub(super) fn multirange(&self) -> Option<String> {
+        let ranges: Vec<String> = self
+            .0
+            .iter()
+            .map(|(first, last)| format!("[{first},{last}]"))
+            .collect();
+        (!self.are_all()).then(|| format!("{{{}}}", ranges.join(",")))
+    }
+}
+
+/// As a person would type it: `1-20, 35`; nothing for all.
+impl fmt::Display for Numbers {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        for (at, (first, last)) in self.0.iter().enumerate() {
+            let comma = if at == 0 { "" } else { ", " };
+            if first == last {
+                write!(f, "{comma}{first}")?;
+            } else {
+                write!(f, "{comma}{first}-{last}")?;
+            }
+        }
+        Ok(())
+    }
+}
+
+/// Digits, commas and dashes of our languages in the spelling that is parsed.
+fn western(c: char) -> char {
+    let digit = |zero: u32| char::from_digit(u32::from(c) - zero, 10).unwrap_or(c);
+    match c {
+        '٠'..='٩' => digit(0x660),
+        '۰'..='۹' => digit(0x6f0),
+        '،' | ';' | '؛' => ',',
+        '–' | '—' | '−' => '-',
+        other => other,
+    }
+}
+
+/// A package as its label names it.
+#[derive(Clone, Debug, QueryableByName, Serialize)]
+pub struct Label {
+    #[diesel(sql_type = Int4)]
+    pub number: i32,
+    #[diesel(sql_type = Text)]
+    pub code: String,
+    #[diesel(sql_type = Text)]
+    pub name: String,
+    /// The kit it was built from, when it was exactly one.
+    #[diesel(sql_type = Nullable<Text>)]
+    pub kit: Option<String>,
+    /// Kilograms, when the weight of everything inside is known.
+    #[diesel(sql_type = Nullable<Double>)]
+    pub weight: Option<f64>,
+    /// Who gave what is inside.
+    #[diesel(sql_type = Array<Text>)]
+    pub donors: Vec<String>,
+    /// Its place among the packages of its shipment, from 1. The number, unless packages before it were deleted.
+    #[diesel(sql_type = BigInt)]
+    pub place: i64,
+    /// How many packages the shipment has.
+    #[diesel(sql_type = BigInt)]
+    pub total: i64,
+    #[diesel(sql_type = BigInt)]
+    pub item_count: i64,
+    #[diesel(sql_type = Numeric)]
+    pub price_local: Decimal,
+    #[diesel(sql_type = Numeric)]
+    pub price_usd: Decimal,
+}
+
+impl Label {
+    /// Examples for the test that renders every page.
+    pub fn samples() -> Vec<Self> {
+        let label = |number: i32| Self {
+            number,
+            code: format!("/TR27.{number}"),
+            name: "Winter kit <large>".into(),
+            kit: Some("Kit بطانيات".into()),
+            weight: Some(12.5),
+            donors: vec!["ECHO".into(), "Sida".into()],
+            place: i64::from(number),
+            total: 30,
+            item_count: 58,
+            price_local: Decimal::new(892_917, 2),
+            price_usd: Decimal::new(217_083, 3),
+        };
+        let bare = Self {
+            kit: None,
+            weight: None,
+            donors: Vec::new(),
+            place: 29,
+            ..label(30)
+        };
+        (1..=29).map(label).chain([bare]).collect()
+    }
+}
+
+/// One row of a package's contents on a manifest.
+#[derive(Clone, Debug, QueryableByName, Serialize)]
+pub struct Content {
+    #[diesel(sql_type = Int4)]
+    pub(super) number: i32,
+    #[diesel(sql_type = Text)]
+    pub description: String,
+    #[diesel(sql_type = Text)]
+    pub unit: String,
+    #[diesel(sql_type = Int4)]
+    pub quantity: i32,
+    #[diesel(sql_type = Nullable<Text>)]
+    pub donor: Option<String>,
+    /// Never told to partners.
+    #[diesel(sql_type = Nullable<Text>)]
+    pub supplier: Option<String>,
+    #[diesel(sql_type = Numeric)]
+    pub price_local: Decimal,
+    #[diesel(sql_type = Numeric)]
+    pub price_usd: Decimal,
+    #[diesel(sql_type = Numeric)]
+    pub total_local: Decimal,
+    #[diesel(sql_type = Numeric)]
+    pub total_usd: Decimal,
+}
+
+/// A package with everything inside.
+#[derive(Clone, Debug, Serialize)]
+pub struct Packed {
+    #[serde(flatten)]
+    pub label: Label,
+    pub items: Vec<Content>,
+}
+
+impl Packed {
+    /// Examples for the test that renders every page.
+    pub fn samples() -> Vec<Self> {
+        let item = Content {
+            number: 1,
+            description: "Blanket <thermal>".into(),
+            unit: "piece".into(),
+            quantity: 1_000,
+            donor: Some("ECHO".into()),
+            supplier: Some("Mill & Sons".into()),
+            price_local: Decimal::ONE,
+            price_usd: Decimal::new(1_125, 3),
+            total_local: Decimal::from(1_000),
+            total_usd: Decimal::from(1_125),
+        };
+        let bare = Content {
+            unit: String::new(),
+            donor: None,
+            supplier: None,
+            ..item.clone()
+        };
+        let labels = Label::samples().into_iter();
+        let pack = |label| Self {
+            label,
+            items: vec![item.clone(), bare.clone()],
+        };
+        let mut packed: Vec<Self> = labels.map(pack).collect();
+        if let Some(last) = packed.last_mut() {
+            last.items.clear();
+        }
+        packed
+    }
+}
+
+/// The same item in all packages that are asked for.
+#[derive(Clone, Debug, QueryableByName, Serialize)]
+pub struct Good {
+    #[diesel(sql_type = Text)]
+    pub description: String,
+    #[diesel(sql_type = Text)]
+    pub unit: String,
+    /// How many packages hold it.
+    #[diesel(sql_type = BigInt)]
+    pub packages: i64,
+    #[diesel(sql_type = BigInt)]
+    pub quantity: i64,
+}
+
+/// What goes on a lorry: goods, how many packages, how heavy.
+#[derive(Clone, Debug, Serialize)]
+pub struct Load {
+    pub goods: Vec<Good>,
+    pub packages: usize,
+    /// Kilograms, when all weights are known.
+    pub weight: Option<f64>,
+}
+
+impl Load {
+    /// Examples for the test that renders every page.
+    pub fn samples() -> Vec<Self> {
+        let good = Good {
+            description: "Blanket <thermal>".into(),
+            unit: "piece".into(),
+            packages: 24,
+            quantity: 1_392,
+        };
+        let full = Self {
+            goods: vec![good],
+            packages: 24,
+            weight: Some(312.25),
+        };
+        let empty = Self {
+            goods: Vec::new(),
+            packages: 1,
+            weight: None,
+        };
+        vec![full, empty]
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn parsed(text: &str) -> Option<Vec<(i32, i32)>> {
+        Numbers::parse(text).map(|numbers| numbers.0)
+    }
+
+    #[test]
+    fn numbers_are_ranges_in_the_spelling_of_our_languages() {
+        assert_eq!(parsed("1-20,35"), Some(vec![(1, 20), (35, 35)]));
+        assert_eq!(parsed(" 3 – 1 ; 7 , "), Some(vec![(1, 3), (7, 7)]));
+        assert_eq!(parsed("١-٢٠، ٣٥"), Some(vec![(1, 20), (35, 35)]));
+        assert_eq!(parsed("  "), Some(Vec::new()));
+        assert!(Numbers::parse("").unwrap().are_all());
+        assert_eq!(Numbers::parse("7,20–11").unwrap().to_string(), "7, 11-20");
+    }
+
+    #[test]
+    fn what_is_no_number_is_refused() {
+        for wrong in [
+            "a",
+            "0",
+            "-3",
+            "1-",
+            "1-2-3",
+            "1 2",
+            "+1",
+            "9999999999",
+            ",",
+            "1..3",
+        ] {
+            assert_eq!(parsed(wrong), None, "{wrong:?}");
+        }
+    }
+}

@@ -1,0 +1,250 @@
+// Papers as a printer gets them: made into PDF by the browser, measured in millimetres, and every QR code read back by a
+// reader that knows nothing of us (zbar, on pages drawn by poppler).
+import { execFileSync } from "node:child_process";
+import { mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { type Page, expect, test } from "@playwright/test";
+import { type Language, LANGUAGES, at, complaints, keepsTheRules, sentence, signIn, speak } from "./kit.ts";
+import { cts, partner, shipments } from "./server.ts";
+
+const QUIET_ZONE = { modules: 4, symbol: 21 };
+/** What a pixel or a rounded point may put a place off, in millimetres. */
+const OFF = 0.6;
+
+interface Code {
+  text: string;
+  page: number;
+  /** Middle and side in millimetres. */
+  x: number;
+  y: number;
+  side: number;
+}
+
+/** A shipment with so many packages, built from a kit, with Arabic and Turkish names; out of the way of phones and other tests. */
+function aShipment(packages: number, status = 5): number {
+  const made = cts(["sql", "--write", "--json", `
+    with k as (insert into kits (name) values ('Kit ' || gen_random_uuid()) returning id),
+         s as (insert into shipments (description, shipment_on, expected_on, store_release, partner_id, status, base_status)
+               values ('Kışlık yardım kolileri حلب', current_date, current_date + 3, 'WR-77', (select max(id) from users where role = 'partner' and id <> ${partner().id}), ${status}, ${status}) returning id),
+         p as (insert into packages (shipment_id, number, code, name, kit_id, status, base_status)
+               select s.id, n, '/TR' || s.id || '.' || n, 'Battaniye ve ısıtıcı بطانيات ومدفأة, büyük koli', k.id, ${status}, ${status}
+               from s, k, generate_series(1, ${packages}) n returning id, shipment_id),
+         i as (insert into package_items (package_id, description, unit, quantity, price_usd, price_local, weight, donor_id)
+               select p.id, 'Battaniye بطانية', 'adet', 5, 2.125, 90, 1.5, (select min(id) from donors) from p)
+    select id from s`]);
+  return (JSON.parse(made) as { id: number }[])[0].id;
+}
+
+const codesOf = (shipment: number, packages: number): string[] => Array.from({ length: packages }, (_, n) => `/TR${shipment}.${n + 1}`);
+
+/** A PDF of a paper, in a folder that goes when `use` is done. */
+async function printed(page: Page, path: string, use: (file: string, folder: string) => void): Promise<void> {
+  const folder = mkdtempSync(join(tmpdir(), "cts-papers-"));
+  try {
+    await page.goto(at(path));
+    await expect(page.locator(".bar h1")).toBeVisible();
+    await page.evaluate(() => document.fonts.ready);
+    const file = join(folder, "paper.pdf");
+    writeFileSync(file, await page.pdf({ preferCSSPageSize: true, printBackground: false, timeout: 240_000 }));
+    use(file, folder);
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+const run = (program: string, args: string[]): string => execFileSync(program, args, { encoding: "utf8", maxBuffer: 256 << 20, stdio: ["ignore", "pipe", "ignore"] });
+
+/** Width and height of every page in millimetres. */
+function pageSizes(file: string): [number, number][] {
+  const sizes = run("pdfinfo", ["-f", "1", "-l", "100000", file]).matchAll(/^Page +\d+ size: +([\d.]+) x ([\d.]+) pts/gm);
+  return [...sizes].map(([, width, height]) => [(Number(width) / 72) * 25.4, (Number(height) / 72) * 25.4]);
+}
+
+function expectPages(file: string, count: number, width: number, height: number): void {
+  const sizes = pageSizes(file);
+  expect(sizes.length).toBe(count);
+  for (const [w, h] of sizes) {
+    expect(Math.abs(w - width), `${w} mm wide`).toBeLessThan(OFF);
+    expect(Math.abs(h - height), `${h} mm high`).toBeLessThan(OFF);
+  }
+}
+
+/** Everything a reader finds on the pages when they are drawn with so many dots per inch. */
+function read(file: string, folder: string, dpi: number): Code[] {
+  run("pdftoppm", ["-r", `${dpi}`, "-gray", file, join(folder, "page")]);
+  const drawn = readdirSync(folder).filter((name) => name.endsWith(".pgm")).sort();
+  const xml = run("zbarimg", ["--quiet", "--xml", "-Sdisable", "-Sqrcode.enable", ...drawn.map((name) => join(folder, name))]);
+  const mm = (dots: number): number => (dots / dpi) * 25.4;
+  const found: Code[] = [];
+  for (const [, name, symbols] of xml.matchAll(/<source href='[^']*?(page-\d+\.pgm)'>([\s\S]*?)<\/source>/g)) {
+    for (const [, points, text] of symbols.matchAll(/<polygon points='([^']*)'\/>[\s\S]*?<data><!\[CDATA\[(.*?)\]\]><\/data>/g)) {
+      const corners = points.trim().split(/\s+/).map((point) => point.split(",").map(Number));
+      const [xs, ys] = [corners.map(([x]) => x), corners.map(([, y]) => y)];
+      const [left, right, top, bottom] = [Math.min(...xs), Math.max(...xs), Math.min(...ys), Math.max(...ys)];
+      found.push({ text, page: drawn.indexOf(name), x: mm((left + right) / 2), y: mm((top + bottom) / 2), side: mm((right - left + bottom - top) / 2) });
+    }
+  }
+  return found;
+}
+
+const texts = (codes: Code[]): string[] => codes.map((code) => code.text).sort();
+
+/** The side of the dark symbol in a square with its quiet zone. */
+const symbolIn = (square: number): number => (square * QUIET_ZONE.symbol) / (QUIET_ZONE.symbol + 2 * QUIET_ZONE.modules);
+
+function expectSide(codes: Code[], square: number, dpi: number): void {
+  // Readers say where the corners are to about a module.
+  const off = square / 29 + 25.4 / dpi;
+  for (const code of codes) expect(Math.abs(code.side - symbolIn(square)), `${code.text} is ${code.side} mm wide`).toBeLessThan(off);
+}
+
+const paper = (shipment: number, what: string, language: Language, more = ""): string => `/shipments/${shipment}/papers/?what=${what}&lang=${language}${more}`;
+
+test.describe("in PDF", () => {
+  test.skip(({ viewport }) => (viewport?.width ?? 0) < 1000, "paper is the same from a phone");
+  test.setTimeout(300_000);
+
+  test.beforeEach(async ({ page }) => {
+    await signIn(page, "officer@example.org");
+  });
+
+  for (const language of ["en", "ar"] as const) {
+    test(`barcodes of every size are as large as they say and can be read, in ${language}`, async ({ page }) => {
+      const shipment = aShipment(7);
+      for (const size of [2, 6, 8, 16]) {
+        await printed(page, paper(shipment, "barcodes", language, `&size=${size}`), (file, folder) => {
+          const codes = read(file, folder, 300);
+          expect(texts(codes)).toEqual(codesOf(shipment, 7));
+          expectSide(codes, size * 10, 300);
+          expectPages(file, Math.max(...codes.map((code) => code.page)) + 1, 210, 297);
+        });
+      }
+    });
+
+    test(`labels on A4 stand in their cells, in ${language}`, async ({ page }) => {
+      const shipment = aShipment(26);
+      await printed(page, paper(shipment, "labels_a4", language, "&start=3"), (file, folder) => {
+        expectPages(file, 2, 210, 297);
+        const codes = read(file, folder, 300);
+        expect(texts(codes)).toEqual(codesOf(shipment, 26).sort());
+        expectSide(codes, 28, 300);
+        for (const code of codes) {
+          const cell = Number(code.text.split(".")[1]) - 1 + 2;
+          const [sheet, row, column] = [Math.floor(cell / 24), Math.floor((cell % 24) / 3), cell % 3];
+          const along = column * 70 + 4 + 14;
+          expect(code.page, code.text).toBe(sheet);
+          expect(Math.abs(code.x - (language === "ar" ? 210 - along : along)), `${code.text} at x ${code.x}`).toBeLessThan(1);
+          expect(Math.abs(code.y - (0.5 + row * 37 + 18.5)), `${code.text} at y ${code.y}`).toBeLessThan(1);
+        }
+        expectFonts(file);
+        expectWords(file);
+      });
+    });
+
+    test(`labels of 100 by 150 mm have a page each, in ${language}`, async ({ page }) => {
+      const shipment = aShipment(5);
+      await printed(page, paper(shipment, "labels_roll", language), (file, folder) => {
+        expectPages(file, 5, 100, 150);
+        const codes = read(file, folder, 300);
+        expect(codes.map((code) => [code.page, code.text])).toEqual(codesOf(shipment, 5).map((text, n) => [n, text]));
+        expectSide(codes, 74, 300);
+        for (const code of codes) expect(Math.abs(code.x - 50)).toBeLessThan(1);
+        expectFonts(file);
+        expectWords(file);
+      });
+    });
+
+    test(`full manifests carry codes of every size, one page per package, in ${language}`, async ({ page }) => {
+      const shipment = aShipment(3);
+      for (const size of [2, 6, 8, 16]) {
+        await printed(page, paper(shipment, "full", language, `&size=${size}`), (file, folder) => {
+          expectPages(file, 3, 210, 297);
+          const codes = read(file, folder, 300);
+          expect(codes.map((code) => code.text)).toEqual(codesOf(shipment, 3));
+          expectSide(codes, size * 10, 300);
+          for (const code of codes) expect(Math.abs(code.x - 105), "in the middle").toBeLessThan(1.5);
+        });
+      }
+    });
+  }
+
+  test("a thousand labels are one file, and every one can be read", async ({ page }) => {
+    const shipment = aShipment(1_000);
+    await printed(page, paper(shipment, "labels_a4", "en"), (file, folder) => {
+      expectPages(file, 42, 210, 297);
+      expect(texts(read(file, folder, 150))).toEqual(codesOf(shipment, 1_000).sort());
+    });
+    await printed(page, paper(shipment, "labels_roll", "en"), (file, folder) => {
+      expectPages(file, 1_000, 100, 150);
+      expect(texts(read(file, folder, 90))).toEqual(codesOf(shipment, 1_000).sort());
+    });
+  });
+
+  test("other papers are A4, details on the long side", async ({ page }) => {
+    const shipment = aShipment(2);
+    for (const [what, pages, width, height] of [["summary", 2, 210, 297], ["details", 1, 297, 210], ["waybill", 1, 210, 297]] as const) {
+      await printed(page, paper(shipment, what, "ar"), (file) => expectPages(file, pages, width, height));
+    }
+  });
+});
+
+/** The printing font has all scripts, and it is in the file. */
+function expectFonts(file: string): void {
+  const fonts = run("pdffonts", [file]);
+  for (const name of ["NotoSans-", "NotoSansArabic-"]) expect(fonts, fonts).toContain(name);
+  expect(fonts).not.toMatch(/ no +(yes|no) +(yes|no) +\d/);
+}
+
+/** No word of a label is cut off by the edge of the page. */
+function expectWords(file: string): void {
+  const xml = run("pdftotext", ["-bbox", file, "-"]);
+  const [, width, height] = xml.match(/<page width="([\d.]+)" height="([\d.]+)">/)?.map(Number) ?? [];
+  const words = [...xml.matchAll(/<word xMin="([-\d.]+)" yMin="([-\d.]+)" xMax="([-\d.]+)" yMax="([-\d.]+)">/g)].map((word) => word.slice(1).map(Number));
+  expect(words.length).toBeGreaterThan(10);
+  for (const [left, top, right, bottom] of words) {
+    expect(left > 0 && top > 0 && right < width && bottom < height, `a word at ${left}, ${top}, ${right}, ${bottom}`).toBe(true);
+  }
+}
+
+for (const language of Object.keys(LANGUAGES) as Language[]) {
+  test(`an officer finds the dialog, is asked, and prints a draft in ${language}`, async ({ page }) => {
+    const wrong = complaints(page);
+    const shipment = aShipment(2, 1);
+    await signIn(page, "officer@example.org");
+    await speak(page, language);
+    await page.goto(at(`/shipments/${shipment}/`));
+    const [dialog] = await Promise.all([page.waitForEvent("popup"), page.locator(`a[href$="/shipments/${shipment}/print/"]`).click()]);
+    await dialog.waitForLoadState();
+    await keepsTheRules(dialog, language);
+    await expect(dialog.locator(".for-size")).toBeHidden();
+
+    await dialog.locator("input[name=what][value=barcodes]").check();
+    await expect(dialog.locator(".for-size")).toBeVisible();
+    await dialog.locator("input[name=size][value='8']").check();
+    await dialog.locator("form.print-dialog button.btn-primary").click();
+    await expect(dialog.locator("h1")).toHaveText(sentence("paper-confirm-title", language));
+    await keepsTheRules(dialog, language);
+
+    await dialog.getByRole("link", { name: sentence("paper-print-draft", language) }).click();
+    await expect(dialog.locator("svg.qr")).toHaveCount(2);
+    await expect(dialog.locator(".block .draft").first()).toHaveText(sentence("paper-draft", language));
+    await keepsTheRules(dialog, language);
+    await dialog.close();
+    expect(shipments().find((one) => one.id === shipment)?.status).toBe("in_progress");
+    expect(wrong).toEqual([]);
+    await speak(page, "en");
+  });
+
+  test(`every paper keeps the rules on the screen in ${language}`, async ({ page }) => {
+    const shipment = aShipment(2);
+    await signIn(page, "officer@example.org");
+    await speak(page, language);
+    for (const what of ["summary", "full", "details", "barcodes", "labels_a4", "labels_roll", "waybill"]) {
+      await page.goto(at(`/shipments/${shipment}/papers/?what=${what}`));
+      await keepsTheRules(page, language);
+    }
+    await page.goto(at("/shipments/"));
+    await speak(page, "en");
+  });
+}
