@@ -70,9 +70,15 @@ async fn a_partner_signs_for_everything_except_what_is_marked() {
     ];
     let signed = partner.post(&path, &form).await;
 
-    assert_eq!((signed.status, signed.location()), (303, format!("/TR{shipment}").as_str()));
+    assert_eq!(
+        (signed.status, signed.location()),
+        (303, format!("/TR{shipment}").as_str())
+    );
     let (ready, received) = (Status::Ready, Status::Received);
-    assert_eq!(statuses(&app, &packages).await, [received, ready, received, received]);
+    assert_eq!(
+        statuses(&app, &packages).await,
+        [received, ready, received, received]
+    );
     partner.get(&shipment).await.shows(&[
         "The receipt is signed. Thank you.",
         "Samira Haddad",
@@ -87,13 +93,24 @@ async fn a_partner_signs_for_everything_except_what_is_marked() {
         .await
         .shows(&["Damaged", "wet", "Samira Haddad"]);
     let mut officer = app.user(Role::Officer).await;
-    officer.get("/").await.shows(&["receipt tells of something short"]);
+    officer
+        .get("/")
+        .await
+        .shows(&["receipt tells of something short"]);
     officer.get("/inbox/").await.says(&[]);
-    assert_eq!(count(&app).await, (1, 3), "missing packages make no observation");
+    assert_eq!(
+        count(&app).await,
+        (1, 3),
+        "missing packages make no observation"
+    );
 
     // The missing one turns up: it alone is left.
     let key = form_key(&mut partner, id).await;
-    let later = [("form", key.as_str()), ("which", "all"), ("signed_by", "Samira")];
+    let later = [
+        ("form", key.as_str()),
+        ("which", "all"),
+        ("signed_by", "Samira"),
+    ];
     partner.post(&path, &later).await;
     assert_eq!(statuses(&app, &packages).await, [received; 4]);
     let nothing = partner.get(&path).await;
@@ -123,7 +140,10 @@ async fn the_same_form_twice_counts_once() {
     assert_eq!((first.status, second.status), (303, 303));
     assert_eq!(count(&app).await, (1, 1));
     let ready = Status::Ready;
-    assert_eq!(statuses(&app, &packages).await, [Status::Received, ready, ready]);
+    assert_eq!(
+        statuses(&app, &packages).await,
+        [Status::Received, ready, ready]
+    );
     partner
         .get(&format!("/shipments/{id}/"))
         .await
@@ -138,13 +158,34 @@ async fn wrong_input_is_said_and_kept() {
     let key = form_key(&mut partner, id).await;
     let key = key.as_str();
     let tries: [(&[(&str, &str)], &str); 7] = [
-        (&[("which", "all"), ("signed_by", " ")], "Write the name of the person"),
-        (&[("which", "ticked"), ("signed_by", "S")], "Tick at least one package."),
-        (&[("which", "ticked"), ("signed_by", "S"), ("t", "9")], "was signed for meanwhile"),
-        (&[("signed_by", "S"), ("f1", "short")], "write how many units are short"),
-        (&[("signed_by", "S"), ("f1", "short"), ("q1", "a few")], "in digits"),
-        (&[("signed_by", "S"), ("q1", "4")], "choose what is wrong with it"),
-        (&[("signed_by", "S"), ("arrived_on", "2999-01-01")], "cannot be in the future"),
+        (
+            &[("which", "all"), ("signed_by", " ")],
+            "Write the name of the person",
+        ),
+        (
+            &[("which", "ticked"), ("signed_by", "S")],
+            "Tick at least one package.",
+        ),
+        (
+            &[("which", "ticked"), ("signed_by", "S"), ("t", "9")],
+            "was signed for meanwhile",
+        ),
+        (
+            &[("signed_by", "S"), ("f1", "short")],
+            "write how many units are short",
+        ),
+        (
+            &[("signed_by", "S"), ("f1", "short"), ("q1", "a few")],
+            "in digits",
+        ),
+        (
+            &[("signed_by", "S"), ("q1", "4")],
+            "choose what is wrong with it",
+        ),
+        (
+            &[("signed_by", "S"), ("arrived_on", "2999-01-01")],
+            "cannot be in the future",
+        ),
     ];
 
     for (fields, said) in tries {
@@ -169,13 +210,17 @@ async fn only_own_shipments_that_are_under_way_can_be_signed_for() {
     let mut officer = app.user(Role::Officer).await;
 
     let stranger = app.anonymous().post(&path, &form).await;
-    let foreign = (other.get(&path).await.status, other.post(&path, &form).await.status);
+    let foreign = (
+        other.get(&path).await.status,
+        other.post(&path, &form).await.status,
+    );
     officer.get(&format!("/shipments/{packing}/receive/")).await;
     officer
         .get(&format!("/shipments/{packing}/"))
         .await
         .shows(&["This shipment is still being packed."]);
-    app.write(move |cx| cts::shipments::service::cancel(cx, id, "")).await;
+    app.write(move |cx| cts::shipments::service::cancel(cx, id, ""))
+        .await;
     let cancelled = partner.post(&path, &form).await;
 
     assert_eq!(stranger.status, 303);
@@ -206,10 +251,14 @@ async fn a_voided_receipt_scan_can_be_signed_for_again_and_a_replay_changes_noth
         .await
         .rows
         .remove(0);
-    app.write(move |cx| service::void(cx, scan.id, "wrong box")).await;
+    app.write(move |cx| service::void(cx, scan.id, "wrong box"))
+        .await;
 
     assert_eq!((replayed.submissions, replayed.changes.len()), (1, 0));
-    assert!(scan.user_name.is_some_and(|name| name.starts_with("Partner")));
+    assert!(
+        scan.user_name
+            .is_some_and(|name| name.starts_with("Partner"))
+    );
     assert_eq!(statuses(&app, &packages).await, [Status::Ready]);
     assert_eq!(partner.get(&path).await.status, 200);
 }
@@ -219,15 +268,25 @@ async fn a_shipment_of_a_thousand_packages_is_one_light_page() {
     let app = TestApp::new().await;
     let (id, packages, mut partner) = a_ready_one(&app, 1000).await;
     let path = format!("/shipments/{id}/receive/");
-    let page = partner.get(&path).await.shows(&["All 1000 packages", "Packages 951 to 1,000"]);
+    let page = partner
+        .get(&path)
+        .await
+        .shows(&["All 1000 packages", "Packages 951 to 1,000"]);
     assert_eq!(page.text.matches("class=\"receive-group\"").count(), 20);
     let key = form_key(&mut partner, id).await;
-    let mut form = vec![("form", key.as_str()), ("which", "all"), ("signed_by", "Samira")];
+    let mut form = vec![
+        ("form", key.as_str()),
+        ("which", "all"),
+        ("signed_by", "Samira"),
+    ];
     form.extend([("f17", "missing"), ("f999", "missing")]);
 
     let signed = partner.post(&path, &form).await;
 
     assert_eq!(signed.status, 303, "{}", signed.text);
     let there = statuses(&app, &packages).await;
-    assert_eq!(there.iter().filter(|it| **it == Status::Received).count(), 998);
+    assert_eq!(
+        there.iter().filter(|it| **it == Status::Received).count(),
+        998
+    );
 }

@@ -7,11 +7,11 @@ pub(crate) mod desk;
 mod edit;
 mod item_edit;
 mod list;
-mod receipt;
-mod receipts;
 mod pack;
 mod package_edit;
 mod papers;
+mod receipt;
+mod receipts;
 mod show;
 
 use cts::kernel::ids::{PackageId, ShipmentId, UserId};

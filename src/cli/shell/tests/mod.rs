@@ -1,8 +1,8 @@
 //! Transcripts: lines in, output out, against a real database.
 
 mod administering;
-mod replaying;
 mod packing;
+mod replaying;
 
 use std::io::Write;
 use std::path::PathBuf;
