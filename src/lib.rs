@@ -3,7 +3,7 @@
 //! Where each line of code lives (arrows between rooms go down only; `tests/it/house.rs` keeps them so):
 //!
 //! ```text
-//! main -> cli -> platform -> instance -> domains -> audit, events, jobs, web -> db -> kernel
+//! main -> cli -> platform -> instance -> domains -> mail -> audit, events, jobs -> web -> db -> kernel
 //! domains, one way:  reports -> scans -> shipments -> packages -> catalog -> accounts
 //! ```
 //!
@@ -13,6 +13,7 @@
 //! | [`db`] | the pool and the only `spawn_blocking`; migrations; generated schema; SQL types |
 //! | [`web`] | HTTP kit that knows no domain: state, routes, session, CSRF, forms, flash, errors, layout |
 //! | [`audit`], [`events`], [`jobs`] | who did what; what happened to packages; what ran when |
+//! | [`mail`] | outgoing mail: written with the change it tells of, sent by a job |
 //! | [`accounts`], [`catalog`], [`packages`], [`shipments`], [`scans`], [`reports`] | the domains |
 //! | [`instance`] | one country's app put together |
 //! | [`platform`] | many countries: configuration, supervisor, front door, PostgreSQL, provisioning, telemetry |
@@ -31,6 +32,7 @@ pub mod events;
 pub mod instance;
 pub mod jobs;
 pub mod kernel;
+pub mod mail;
 pub mod packages;
 pub mod platform;
 pub mod reports;

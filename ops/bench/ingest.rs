@@ -15,7 +15,9 @@ use cts::db::{Db, DbConfig};
 use cts::demo::forms_server;
 use cts::kernel::clock::Clock;
 use cts::kernel::money::Currency;
-use cts::kernel::settings::{FormsServer, FormsServerKind, Secret, Surroundings, SurroundingsNow};
+use cts::kernel::settings::{
+    FormsServer, FormsServerKind, MailSettings, Secret, Surroundings, SurroundingsNow,
+};
 use cts::kernel::{Actor, Door, InstanceSettings, Language, Op};
 use cts::scans::poller::{self, Which};
 use cts::scans::service;
@@ -160,6 +162,8 @@ fn settings(address: &str) -> InstanceSettings {
         map_center: (36.6, 37.1),
         map_zoom: 7,
         color: "#d9822b".into(),
+        address: "http://127.0.0.1:8000/TR".into(),
+        mail: MailSettings::default(),
         overdue_from_ready: false,
         silent_after_days: 4,
         surroundings: Surroundings::new(SurroundingsNow {

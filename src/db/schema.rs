@@ -194,6 +194,27 @@ diesel::table! {
 }
 
 diesel::table! {
+    /// Mail to be sent and mail that was; written with the change it tells of, so that it is neither lost nor sent for nothing.
+    outgoing_mails (id) {
+        id -> Int8,
+        recipient -> Text,
+        subject -> Text,
+        /// Emptied once settled, outside dev: it may hold a link that lets somebody in. The same for html_body.
+        text_body -> Text,
+        html_body -> Nullable<Text>,
+        /// What it is about, for example user.invitation.
+        purpose -> Text,
+        created_at -> Timestamptz,
+        /// Not sent before this; null once it is settled: sent, or given up.
+        next_attempt_at -> Nullable<Timestamptz>,
+        sent_at -> Nullable<Timestamptz>,
+        attempts -> Int4,
+        /// What the mail server said at the last attempt; empty when it took it.
+        last_error -> Text,
+    }
+}
+
+diesel::table! {
     /// Contents of packages: a copy of the catalog's values at packing, plus the quantity.
     package_items (id) {
         id -> Int8,
@@ -632,6 +653,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     kit_items,
     kits,
     observations,
+    outgoing_mails,
     package_items,
     package_numbers,
     packages,

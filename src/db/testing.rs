@@ -22,7 +22,7 @@ use std::time::Duration;
 use cts::db::migrate::{Roles, migrate};
 use cts::kernel::clock::Clock;
 use cts::kernel::money::Currency;
-use cts::kernel::settings::{Surroundings, SurroundingsNow};
+use cts::kernel::settings::{MailSettings, Surroundings, SurroundingsNow};
 use cts::kernel::{Actor, Door, InstanceSettings, Language, OpContext};
 use diesel::connection::SimpleConnection;
 use diesel::{Connection, PgConnection};
@@ -209,6 +209,8 @@ pub fn settings() -> InstanceSettings {
         map_center: (36.6, 37.1),
         map_zoom: 7,
         color: "#d9822b".into(),
+        address: "http://127.0.0.1:8000/TR".into(),
+        mail: MailSettings::default(),
         overdue_from_ready: false,
         silent_after_days: 4,
         surroundings: Surroundings::new(SurroundingsNow {

@@ -19,6 +19,7 @@ use crate::jobs as schedule;
 use crate::jobs::Job;
 use crate::kernel::InstanceSettings;
 use crate::kernel::clock::Clock;
+use crate::mail;
 use crate::scans;
 use crate::scans::sources::{Http, Limits};
 use crate::web::endpoint::{Door, build};
@@ -75,7 +76,9 @@ pub fn jobs(app: &App) -> Vec<Job> {
             None
         }
     };
-    poll.into_iter().chain([schedule::cleanup()]).collect()
+    poll.into_iter()
+        .chain([schedule::cleanup(), mail::job()])
+        .collect()
 }
 
 /// Puts the app of one country together. `secret` signs cookies and must stay the same over restarts.

@@ -12,7 +12,9 @@ mod schedule;
 pub mod service;
 
 pub use cleanup::cleanup;
-pub use model::{Job, JobContext, JobRun, JobState, JobSummary, Outcome, Schedule, Trigger};
+pub use model::{
+    Job, JobContext, JobRun, JobState, JobSummary, Outcome, Schedule, Trigger, text_key,
+};
 pub use runner::run_now;
 pub use schedule::start;
 

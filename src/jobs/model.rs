@@ -26,6 +26,8 @@ pub struct Job {
     pub name: &'static str,
     pub every: Schedule,
     pub run: Arc<dyn Fn(JobContext) -> RunFuture + Send + Sync>,
+    /// Of runs that found nothing to do only the latest is kept.
+    pub is_quiet: bool,
 }
 
 impl Job {
@@ -39,6 +41,15 @@ impl Job {
             name,
             every,
             run: Arc::new(move |cx| Box::pin(run(cx))),
+            is_quiet: false,
+        }
+    }
+
+    /// For a job that looks often and seldom finds anything: of such runs in a row only the latest is kept.
+    pub fn quiet(self) -> Self {
+        Self {
+            is_quiet: true,
+            ..self
         }
     }
 
@@ -49,7 +60,7 @@ impl Job {
 }
 
 /// The key of a job's name for people, by its name in the record.
-pub(super) fn text_key(name: &str) -> String {
+pub fn text_key(name: &str) -> String {
     format!("job-{}", name.replace(['.', '_'], "-"))
 }
 

@@ -4,7 +4,7 @@ use chrono::{DateTime, Utc};
 use diesel::PgConnection;
 use diesel::dsl::count_star;
 use diesel::prelude::*;
-use diesel::sql_types::{Nullable, Timestamptz};
+use diesel::sql_types::{BigInt, Nullable, Text, Timestamptz};
 
 use super::model::{JobRun, JobSummary, Outcome, Trigger};
 use crate::db::schema::{job_runs, sessions};
@@ -61,6 +61,23 @@ pub(super) fn set_interrupted(
         job_runs::finished_at.eq(now),
         job_runs::outcome.eq(Outcome::Interrupted.slug()),
     ))
+    .execute(conn)
+}
+
+/// The run before another, when it found nothing to do either.
+pub(super) fn delete_idle_before(
+    conn: &mut PgConnection,
+    job: &str,
+    id: JobRunId,
+) -> QueryResult<usize> {
+    diesel::sql_query(
+        "delete from job_runs r
+         where r.job = $1 and r.outcome = 'ok' and r.done = 0 and r.trigger <> 'person'
+           and r.id = (select max(b.id) from job_runs b
+                       where b.job = $1 and b.id < $2 and b.outcome is distinct from 'skipped')",
+    )
+    .bind::<Text, _>(job)
+    .bind::<BigInt, _>(id)
     .execute(conn)
 }
 

@@ -40,7 +40,7 @@ pub(super) async fn run(
         })
         .await?;
     if !taken {
-        return finish(db, run.id, Outcome::Skipped, JobSummary::default()).await;
+        return finish(db, job, run.id, Outcome::Skipped, JobSummary::default()).await;
     }
     let request_id = format!("job-{name}-{}", run.id);
     let span = tracing::info_span!("job", job = name, run = run.id.0, request_id);
@@ -53,7 +53,9 @@ pub(super) async fn run(
     // A task of its own, so that a panic ends the run and not the scheduler.
     let ended = tokio::spawn((job.run)(cx).instrument(span.clone())).await;
     let (outcome, summary) = judge(name, ended);
-    let finished = finish(db, run.id, outcome, summary).instrument(span).await;
+    let finished = finish(db, job, run.id, outcome, summary)
+        .instrument(span)
+        .await;
     drop(lock);
     finished
 }
@@ -96,12 +98,18 @@ fn with_causes(error: &dyn StdError) -> String {
 
 async fn finish(
     db: &Db,
+    job: &Job,
     id: JobRunId,
     outcome: Outcome,
     summary: JobSummary,
 ) -> Result<JobRun, Error> {
     let op = Op::new(Actor::System, Door::Job, format!("job-run-{id}"));
+    let forgets = job.is_quiet && outcome == Outcome::Ok && summary.done == 0;
+    let name = job.name;
     db.write(&op, move |cx| {
+        if forgets {
+            queries::delete_idle_before(cx.conn, name, id)?;
+        }
         Ok(queries::set_finished(
             cx.conn, id, outcome, &summary, cx.now,
         )?)

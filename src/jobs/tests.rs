@@ -187,3 +187,25 @@ async fn cleaning_up_removes_only_what_is_old() {
     left.sort();
     assert_eq!(left, ["cleanup", "young"]);
 }
+
+#[tokio::test]
+async fn a_quiet_job_keeps_the_latest_of_its_idle_runs() {
+    let db = db();
+    let found = Arc::new(AtomicU32::new(0));
+    let job = {
+        let found = found.clone();
+        Job::new("quiet", every_hour(), move |_| {
+            let done = i64::from(found.swap(0, Ordering::SeqCst));
+            async move { Ok(JobSummary::done(done, json!({}))) }
+        })
+        .quiet()
+    };
+
+    for done in [0, 0, 5, 0, 0, 0] {
+        found.store(done, Ordering::SeqCst);
+        run_now(&db, &job, Trigger::Schedule).await.unwrap();
+    }
+
+    let done: Vec<_> = runs(&db).await.into_iter().map(|run| run.done).collect();
+    assert_eq!(done, [0, 5, 0]);
+}

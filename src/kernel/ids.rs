@@ -84,3 +84,5 @@ id!(/// A row of `audit`.
     AuditId, i64, BigInt);
 id!(/// A row of `job_runs`.
     JobRunId, i64, BigInt);
+id!(/// A row of `outgoing_mails`.
+    OutgoingMailId, i64, BigInt);

@@ -31,6 +31,10 @@ pub struct InstanceSettings {
     pub map_zoom: u8,
     /// Colour of the band in the frame, `#rrggbb`.
     pub color: String,
+    /// Where people find the country, without a slash at its end (`https://cts.example.org/TR`); for links in mail.
+    pub address: String,
+    /// How mail leaves, and who is told when something is broken.
+    pub mail: MailSettings,
     /// Whether packages that are ready but not picked up count as overdue too.
     pub overdue_from_ready: bool,
     /// Days without a scan after which a shipment on the road is called silent.
@@ -130,6 +134,50 @@ pub struct FormsServer {
 pub enum FormsServerKind {
     /// Ona API v1.
     Ona,
+}
+
+/// How mail leaves.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct MailSettings {
+    /// Who mail is from (`CTS <cts@example.org>`).
+    pub from: String,
+    /// The server that takes it. Without one nothing leaves: in dev mail goes to the log and a page.
+    pub server: Option<MailServer>,
+    /// Who is told when something is broken; empty: the coordinators.
+    pub alerts: Vec<String>,
+}
+
+/// A server that takes mail.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct MailServer {
+    pub host: String,
+    pub port: u16,
+    pub tls: MailTls,
+    /// Empty: no login.
+    pub user: String,
+    pub password: Secret,
+}
+
+/// How the connection to a mail server is protected.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum MailTls {
+    /// Not at all.
+    None,
+    /// Begins in the open and must change to TLS before anything is said.
+    StartTls,
+    /// TLS from the first byte.
+    Tls,
+}
+
+impl MailTls {
+    /// The word in the YAML.
+    pub fn slug(self) -> &'static str {
+        match self {
+            Self::None => "none",
+            Self::StartTls => "starttls",
+            Self::Tls => "tls",
+        }
+    }
 }
 
 /// A password or token; never printed.

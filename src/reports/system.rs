@@ -1,4 +1,4 @@
-//! How the machine of a country is: version, database, backups, configuration; each green or a sentence.
+//! How the machine of a country is: version, database, backups, mail, configuration; each green or a sentence.
 
 use chrono::{DateTime, TimeDelta, Utc};
 use diesel::prelude::*;
@@ -7,6 +7,7 @@ use serde::Serialize;
 
 use crate::db::migrate;
 use crate::kernel::{OpContext, Permission, Result, Text};
+use crate::mail;
 
 /// A verified backup older than this is worth a warning: a night was missed.
 const OLD: TimeDelta = TimeDelta::hours(26);
@@ -67,7 +68,22 @@ pub(super) fn facts(cx: &mut OpContext<'_>) -> Result<Vec<Fact>> {
         migrations(cx)?,
         database(cx)?,
         backup(cx)?,
+        outgoing_mail(cx)?,
     ])
+}
+
+fn outgoing_mail(cx: &mut OpContext<'_>) -> Result<Fact> {
+    let counts = mail::counts(cx)?;
+    let fact = |words| Fact::new("system-mail", words);
+    let failed = counts.failing + counts.given_up;
+    Ok(match &cx.settings.mail.server {
+        None if cx.settings.environment == "dev" => fact(Text::new("system-mail-dev")),
+        None => fact(Text::new("system-mail-none").arg("count", counts.waiting)).bad(None),
+        Some(_) if failed > 0 => {
+            fact(Text::new("system-mail-failing").arg("count", failed)).bad(Some(counts.last_error))
+        }
+        Some(server) => fact(Text::new("system-mail-ok").arg("server", server.host.as_str())),
+    })
 }
 
 fn version(cx: &OpContext<'_>) -> Fact {

@@ -10,6 +10,7 @@ mod cli;
 mod demo;
 mod house;
 mod instance;
+mod mail;
 mod platform;
 mod reports;
 mod scans;

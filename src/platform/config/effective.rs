@@ -5,7 +5,7 @@ use serde::Serialize;
 use super::sources::Sources;
 use super::yaml::{Content, Node, Place, parse};
 use super::{Config, Database, Instance, Platform, instance_list, variables};
-use crate::kernel::settings::{FormsServer, Secret};
+use crate::kernel::settings::{FormsServer, MailServer, Secret};
 
 /// One setting.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -236,8 +236,32 @@ fn of_platform(platform: &Platform) -> Values {
         ("backup.keep.daily", platform.backup.daily.to_string()),
         ("backup.keep.weekly", platform.backup.weekly.to_string()),
         ("backup.keep.monthly", platform.backup.monthly.to_string()),
+        ("mail.from", platform.mail.from.clone()),
+        ("mail.alerts", platform.mail.alerts.join(", ")),
+        (
+            "mail.smtp",
+            platform
+                .mail
+                .server
+                .as_ref()
+                .map_or_else(|| "none".into(), mail_server),
+        ),
         ("demo.forms_server", platform.demo_forms_server.to_string()),
     ]
+}
+
+fn mail_server(server: &MailServer) -> String {
+    let login = if server.user.is_empty() {
+        String::new()
+    } else {
+        format!(", {} {}", server.user, masked())
+    };
+    format!(
+        "{}:{}, tls {}{login}",
+        server.host,
+        server.port,
+        server.tls.slug()
+    )
 }
 
 fn shown(path: Option<&std::path::PathBuf>) -> String {

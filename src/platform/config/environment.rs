@@ -6,8 +6,9 @@ use std::time::Duration;
 
 use chrono::NaiveTime;
 
-use crate::kernel::settings::Secret;
+use crate::kernel::settings::{MailSettings, Secret};
 
+use super::mail;
 use super::section::{Report, Section};
 use super::sources::Sources;
 use super::values::{self, Network};
@@ -40,6 +41,10 @@ pub struct Platform {
     pub metrics: Vec<Network>,
     /// `backup`: where backups go, when, and how long they are kept.
     pub backup: Backup,
+    /// `mail`: how mail leaves, and who is told when something is broken.
+    pub mail: MailSettings,
+    /// Variables and files the mail server's password came from.
+    pub(super) mail_secrets: Vec<String>,
     /// `demo.forms_server`: where the demo's stand-in forms server listens, on the loopback.
     pub demo_forms_server: SocketAddr,
 }
@@ -187,18 +192,31 @@ pub(super) const VARIABLES: &[(&str, &[&str], bool)] = &[
     ("BACKUP_NIGHTLY", &["backup", "nightly"], false),
     ("BACKUP_FOLDER", &["backup", "folder"], false),
     ("BACKUP_AT", &["backup", "at"], false),
+    ("MAIL_FROM", &["mail", "from"], false),
+    ("MAIL_ALERTS", &["mail", "alerts"], true),
+    ("MAIL_SMTP_HOST", &["mail", "smtp", "host"], false),
+    ("MAIL_SMTP_PORT", &["mail", "smtp", "port"], false),
+    ("MAIL_SMTP_TLS", &["mail", "smtp", "tls"], false),
+    ("MAIL_SMTP_USER", &["mail", "smtp", "user"], false),
+    (
+        "MAIL_SMTP_PASSWORD_FILE",
+        &["mail", "smtp", "password_file"],
+        false,
+    ),
     ("DEMO_FORMS_SERVER", &["demo", "forms_server"], false),
 ];
 
 /// Variables that hold a secret: name after `CTS_`, and the `_env` key that is made to point at them.
-pub(super) const SECRET_VARIABLES: &[(&str, &[&str])] =
-    &[("DATABASE_URL", &["database", "url_env"])];
+pub(super) const SECRET_VARIABLES: &[(&str, &[&str])] = &[
+    ("DATABASE_URL", &["database", "url_env"]),
+    ("MAIL_SMTP_PASSWORD", &["mail", "smtp", "password_env"]),
+];
 
 /// Reads the merged settings of an environment; `secrets` is off for environments that are only looked over.
 pub(super) fn read(
     node: &Node,
     environment: &str,
-    secrets: Option<&mut Sources>,
+    mut secrets: Option<&mut Sources>,
     report: &Report,
 ) -> Option<Platform> {
     let section = Section::new(node, "", report)?;
@@ -206,10 +224,14 @@ pub(super) fn read(
     // A country's process has no business with the key.
     let root = secrets.as_deref().filter(|sources| !sources.partial);
     let tls = tls(&section, root.map(|sources| sources.root.clone()));
+    let domain = section
+        .optional("domain", values::filled)
+        .unwrap_or_else(|| "127.0.0.1".into());
+    let mut mail_secrets = Vec::new();
+    let from = mail::default_sender(&domain, is_dev);
+    let mail = mail::read(&section, from, secrets.as_deref_mut(), &mut mail_secrets);
     let platform = Platform {
-        domain: section
-            .optional("domain", values::filled)
-            .unwrap_or_else(|| "127.0.0.1".into()),
+        domain,
         listen: section
             .optional("listen", values::address)
             .unwrap_or_else(|| SocketAddr::from(([127, 0, 0, 1], 8000))),
@@ -227,6 +249,8 @@ pub(super) fn read(
         limits: limits(&section),
         metrics: metrics(&section),
         backup: backup(&section, is_dev),
+        mail,
+        mail_secrets,
         demo_forms_server: demo_forms_server(&section),
     };
     section.finish();

@@ -13,6 +13,7 @@ pub mod edit;
 pub mod effective;
 mod environment;
 mod instance_list;
+mod mail;
 pub mod problems;
 mod section;
 pub mod sources;
@@ -330,6 +331,12 @@ impl Loader<'_> {
             map_center: country.map.0,
             map_zoom: country.map.1,
             color: country.color,
+            address: format!(
+                "{}{}",
+                crate::platform::front_door::url_of(platform, environment == "dev"),
+                entry.prefix
+            ),
+            mail: platform.mail.clone(),
             overdue_from_ready: country.overdue_from_ready,
             silent_after_days: country.silent_after_days,
             surroundings: Surroundings::new(SurroundingsNow {
@@ -341,12 +348,14 @@ impl Loader<'_> {
             secure_cookies: platform.secure_cookies,
             allowed_hosts: platform.allowed_hosts.clone(),
         };
+        let mut secrets = country.secrets;
+        secrets.extend(platform.mail_secrets.iter().cloned());
         Some(Instance {
             settings: Arc::new(settings),
             port: entry.port,
             is_paused: entry.is_paused,
             database_url: country.database_url,
-            secrets: country.secrets,
+            secrets,
         })
     }
 

@@ -84,6 +84,11 @@ impl<'a> Section<'a> {
         self.node.get(key).filter(|node| !node.is_null())
     }
 
+    /// Whether a key is there with something in it, without reading it.
+    pub(crate) fn has(&self, key: &str) -> bool {
+        self.node.get(key).is_some_and(|node| !node.is_null())
+    }
+
     /// A value that may be left out.
     pub(crate) fn optional<T>(
         &self,

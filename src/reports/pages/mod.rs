@@ -3,6 +3,7 @@
 mod audit;
 mod home;
 mod jobs;
+mod mails;
 mod search;
 
 use poem::EndpointExt;
@@ -23,11 +24,13 @@ pub fn routes(jobs_of: JobsOf) -> Routes {
         .page::<audit::AuditPage>()
         .page::<home::HomePage>()
         .page::<jobs::JobsPage>()
+        .page::<mails::MailsPage>()
         .page::<search::SearchPage>()
         .get("/", Access::Permission(Permission::SignedIn), home::get)
         .get("/search/", view, search::get)
         .get("/system/", administer, jobs::overview)
         .get("/system/audit/", administer, audit::get)
+        .get("/system/mail/", administer, mails::get)
         .get("/system/jobs/", administer, jobs::get.data(jobs_of))
         .post(
             "/system/jobs/:name/run/",

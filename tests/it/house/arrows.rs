@@ -3,11 +3,12 @@
 use super::{files_below, none};
 
 /// Rooms from the bottom up. A room may use those of the lines below its own, not its neighbours in its line.
-const LEVELS: [&[&str]; 14] = [
+const LEVELS: [&[&str]; 15] = [
     &["kernel"],
     &["db"],
     &["web"],
     &["audit", "events", "jobs"],
+    &["mail"],
     &["accounts"],
     &["catalog"],
     &["packages"],

@@ -3,4 +3,5 @@
 mod audit;
 mod home;
 mod jobs;
+mod mails;
 mod search;

@@ -4,8 +4,10 @@
 
 mod app;
 mod client;
+mod smtp;
 #[path = "../../../src/db/testing.rs"]
 pub(crate) mod testing;
 
 pub(crate) use app::{PASSWORD, TestApp};
 pub(crate) use client::{Client, Reply};
+pub(crate) use smtp::MailServer;

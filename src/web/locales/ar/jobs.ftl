@@ -1,5 +1,6 @@
 # المهام المجدولة ومرات تشغيلها.
 job-cleanup = تنظيف الجلسات وسجلات التشغيل القديمة
+job-mail-send = إرسال البريد
 job-scans-poll = جلب عمليات المسح من خوادم الاستمارات
 job-outcome-ok = تم
 job-outcome-failed = فشل

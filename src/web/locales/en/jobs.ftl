@@ -1,5 +1,6 @@
 # Scheduled jobs and their runs.
 job-cleanup = Clean up old sessions and runs
+job-mail-send = Send mail
 job-scans-poll = Fetch scans from the forms servers
 job-outcome-ok = Done
 job-outcome-failed = Failed

@@ -1,5 +1,6 @@
 # Zamanlanmış görevler ve çalışmaları.
 job-cleanup = Eski oturumları ve çalışma kayıtlarını temizle
+job-mail-send = Postaları gönder
 job-scans-poll = Form sunucularından okutmaları al
 job-outcome-ok = Tamamlandı
 job-outcome-failed = Başarısız

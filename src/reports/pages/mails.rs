@@ -1,0 +1,112 @@
+//! Mail that was written: to whom, about what, how far it got; in dev also what it says.
+
+use poem::web::Query;
+use poem::{Response, handler};
+use serde::{Deserialize, Serialize};
+
+use crate::kernel::paging::{Paginated, Paging};
+use crate::mail::{self, Mail, MailState};
+use crate::web::{App, Page, Result, Visit};
+
+/// The address holds the whole state of the list.
+#[derive(Default, Deserialize)]
+pub(super) struct MailsQuery {
+    page: Option<i64>,
+    size: Option<i64>,
+}
+
+/// What the template sees.
+#[derive(Serialize)]
+pub(super) struct MailsPage {
+    list: Paginated<Line>,
+    /// Nothing leaves the machine: what mails say is shown here.
+    is_dev: bool,
+    /// The server that takes mail.
+    server: Option<String>,
+}
+
+#[derive(Serialize)]
+struct Line {
+    mail: Mail,
+    purpose: String,
+    state: MailState,
+}
+
+impl Line {
+    fn new(mail: Mail) -> Self {
+        Self {
+            purpose: mail.purpose_key(),
+            state: mail.state(),
+            mail,
+        }
+    }
+}
+
+impl Page for MailsPage {
+    const TEMPLATE: &'static str = "reports/templates/mails.html";
+
+    fn samples() -> Vec<Self> {
+        use crate::kernel::ids::OutgoingMailId;
+        use chrono::{DateTime, Utc};
+        let at = DateTime::<Utc>::default;
+        let line = |sent: bool, waiting: bool| {
+            Line::new(Mail {
+                id: OutgoingMailId(1),
+                recipient: "mara@example.org".into(),
+                subject: "A link <b>".into(),
+                text_body: if sent {
+                    "Hello\n<x>".into()
+                } else {
+                    String::new()
+                },
+                html_body: None,
+                purpose: "alert".into(),
+                created_at: at(),
+                next_attempt_at: waiting.then(at),
+                sent_at: sent.then(at),
+                attempts: 3,
+                last_error: if sent {
+                    String::new()
+                } else {
+                    "550 <no>".into()
+                },
+            })
+        };
+        let list = vec![line(true, false), line(false, true), line(false, false)];
+        let page = |rows: Vec<Line>, is_dev| Self {
+            list: Paginated::new(rows, 60, Paging::default()),
+            is_dev,
+            server: (!is_dev).then(|| "mail.example.org".into()),
+        };
+        vec![
+            page(list, true),
+            page(Vec::new(), false),
+            Self {
+                list: Paginated::new(Vec::new(), 0, Paging::default()),
+                is_dev: false,
+                server: None,
+            },
+        ]
+    }
+}
+
+/// The list.
+#[handler]
+pub(super) async fn get(
+    app: App,
+    visit: Visit,
+    Query(query): Query<MailsQuery>,
+) -> Result<Response> {
+    let paging = Paging::new(query.page, query.size);
+    let list = app
+        .db()
+        .read(&visit.op(), move |cx| mail::list(cx, paging))
+        .await?;
+    let settings = app.settings();
+    let page = MailsPage {
+        list: list.map(Line::new),
+        is_dev: settings.environment == "dev",
+        server: settings.mail.server.as_ref().map(|s| s.host.clone()),
+    };
+    app.page(&visit, &page)
+}

@@ -1,0 +1,36 @@
+# Giden posta: her postanın çevresindeki sözler ve postaları listeleyen sayfa.
+mail-foot = Bu posta CTS { $country } ({ $address }) tarafından yazıldı. Yanıtlarını kimse okumaz.
+mail-purpose-user-invitation = Davet
+mail-purpose-user-password-reset = Yeni parola
+mail-purpose-alert = Yöneticilere uyarı
+mail-purpose-shipments-overdue = Geciken sevkiyatlar
+mail-state-sent = Gönderildi
+mail-state-waiting = Bekliyor
+mail-state-failing = Bekliyor, henüz alınmadı
+mail-state-given-up = Vazgeçildi
+
+mails-title = Posta
+mails-lead = CTS'nin kişilere yazdıkları, en yenisi başta.
+mails-dev = Posta sunucusu ayarlı değil; bu makineden hiçbir şey çıkmaz. Gönderilecek olanlar burada ve günlükte durur.
+mails-no-server = Posta sunucusu ayarlı değil. Bir yönetici ayarlayana kadar (mail.smtp) postalar bekler.
+mails-written = Yazıldı
+mails-to = Alıcı
+mails-about = Konu
+mails-state = Durum
+mails-read = Oku
+mails-next = sonraki deneme
+mails-none = Henüz posta yok
+mails-none-hint = Davetler, yeni parolalar ve geciken sevkiyat bildirimleri burada listelenir.
+
+system-mail = Posta
+system-mail-dev = Günlüğe ve bir sayfaya yazılır, dışarı çıkmaz
+system-mail-ok = { $server } üzerinden gider
+system-mail-none = Posta sunucusu ayarlı değil; { $count ->
+    [zero] bekleyen yok
+    [one] bir posta bekliyor
+   *[other] { $count } posta bekliyor
+  }
+system-mail-failing = { $count ->
+    [one] Bir posta alınmadı
+   *[other] { $count } posta alınmadı
+  }
