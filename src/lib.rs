@@ -4,7 +4,7 @@
 //!
 //! ```text
 //! main -> cli -> platform -> instance -> domains -> mail -> audit, events, jobs -> web -> db -> kernel
-//! domains, one way:  reports -> scans -> shipments -> packages -> catalog -> accounts
+//! domains, one way:  reports -> alerts -> scans -> shipments -> packages -> catalog -> accounts
 //! ```
 //!
 //! | room | holds |
@@ -15,6 +15,7 @@
 //! | [`audit`], [`events`], [`jobs`] | who did what; what happened to packages; what ran when |
 //! | [`mail`] | outgoing mail: written with the change it tells of, sent by a job |
 //! | [`accounts`], [`catalog`], [`packages`], [`shipments`], [`scans`], [`reports`] | the domains |
+//! | [`alerts`] | what people are told by mail without being asked: something is broken, a shipment is late |
 //! | [`instance`] | one country's app put together |
 //! | [`platform`] | many countries: configuration, supervisor, front door, PostgreSQL, provisioning, telemetry |
 //! | [`cli`], [`demo`] | doors: commands and shell; demo data, stand-in forms server and simulated phones |
@@ -23,6 +24,7 @@
 extern crate self as cts;
 
 pub mod accounts;
+pub mod alerts;
 pub mod audit;
 pub mod catalog;
 pub mod cli;

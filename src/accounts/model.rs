@@ -39,6 +39,12 @@ pub struct User {
 }
 
 impl User {
+    /// The language they chose, else another.
+    pub fn language_or(&self, default: Language) -> Language {
+        let chosen = self.language.as_deref().and_then(Language::from_tag);
+        chosen.unwrap_or(default)
+    }
+
     /// The name, else the e-mail address.
     pub fn display_name(&self) -> &str {
         if self.name.is_empty() {

@@ -7,6 +7,7 @@ use diesel::sql_types::{Bool, Text};
 
 use super::model::{Credentials, NewUser, User, UserFilter};
 use crate::db::schema::{api_tokens, users};
+use crate::kernel::Role;
 use crate::kernel::ids::UserId;
 use crate::kernel::paging::Paging;
 
@@ -100,7 +101,7 @@ pub(super) fn insert(
             users::email.eq(&user.email),
             users::name.eq(&user.name),
             users::password_hash.eq(password_hash),
-            users::role.eq(user.role.unwrap_or(crate::kernel::Role::Partner).slug()),
+            users::role.eq(user.role.unwrap_or(Role::Partner).slug()),
             users::is_superuser.eq(user.is_superuser),
             users::mobile.eq(&user.mobile),
             users::skype.eq(&user.skype),
@@ -203,6 +204,19 @@ pub(super) fn list_partners(
         .filter(users::role.eq("partner"))
         .filter(shown)
         .order((lower(users::name), users::id))
+        .select(User::as_select())
+        .load(conn)
+}
+
+/// Active accounts that may do everything here.
+pub(super) fn list_coordinators(conn: &mut PgConnection) -> QueryResult<Vec<User>> {
+    let may_all = users::role
+        .eq(Role::Coordinator.slug())
+        .or(users::is_superuser.eq::<bool>(true));
+    users::table
+        .filter(users::is_active.eq::<bool>(true))
+        .filter(may_all)
+        .order(users::id)
         .select(User::as_select())
         .load(conn)
 }

@@ -60,6 +60,15 @@ pub fn list_partners(cx: &mut OpContext<'_>, chosen: Option<UserId>) -> Result<V
     Ok(queries::list_partners(cx.conn, chosen)?)
 }
 
+/// Those who look after the country: active coordinators and superusers.
+///
+/// # Errors
+/// `Forbidden` for those who do not see accounts.
+pub fn list_coordinators(cx: &mut OpContext<'_>) -> Result<Vec<User>> {
+    cx.require(Permission::view(Model::User))?;
+    Ok(queries::list_coordinators(cx.conn)?)
+}
+
 /// One account. People may see their own.
 ///
 /// # Errors

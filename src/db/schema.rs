@@ -1,6 +1,21 @@
 // @generated automatically by Diesel CLI.
 
 diesel::table! {
+    /// What is broken now, so that administrators are told once, and once more when it is well again, whatever restarts.
+    alerts (subject) {
+        /// job:NAME, form:SERVER/NUMBER or backup.
+        subject -> Text,
+        problem -> Text,
+        detail -> Text,
+        since -> Timestamptz,
+        /// When they were told of this problem; null while it may mend itself.
+        told_at -> Nullable<Timestamptz>,
+        /// Whether they were ever told that this is broken: then they hear when it is well.
+        is_known -> Bool,
+    }
+}
+
+diesel::table! {
     /// One token for machines per user, shown to those who manage users.
     api_tokens (user_id) {
         user_id -> Int4,
@@ -381,11 +396,30 @@ diesel::table! {
 }
 
 diesel::table! {
+    /// Of which lateness of a shipment people were told; another expected day begins anew.
+    shipment_alerts (shipment_id, expected_on, stage) {
+        shipment_id -> Int4,
+        expected_on -> Date,
+        /// 1 due tomorrow, 2 overdue, 3 three days, 4 a week.
+        stage -> Int2,
+        told_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
     /// Donors that the items of a shipment name, and in how many rows; kept by the triggers on packages and package_items.
     shipment_donors (shipment_id, donor_id) {
         shipment_id -> Int4,
         donor_id -> Int4,
         item_rows -> Int8,
+    }
+}
+
+diesel::table! {
+    /// Who made a shipment, and hears when it is late; none for those that came by import or command.
+    shipment_owners (shipment_id) {
+        shipment_id -> Int4,
+        user_id -> Int4,
     }
 }
 
@@ -628,8 +662,11 @@ diesel::joinable!(scans -> packages (package_id));
 diesel::joinable!(scans -> shipments (shipment_id));
 diesel::joinable!(scans -> submissions (submission_id));
 diesel::joinable!(sessions -> users (user_id));
+diesel::joinable!(shipment_alerts -> shipments (shipment_id));
 diesel::joinable!(shipment_donors -> donors (donor_id));
 diesel::joinable!(shipment_donors -> shipments (shipment_id));
+diesel::joinable!(shipment_owners -> shipments (shipment_id));
+diesel::joinable!(shipment_owners -> users (user_id));
 diesel::joinable!(shipment_tallies -> users (partner_id));
 diesel::joinable!(shipments -> donors (donor_id));
 diesel::joinable!(shipments -> transporters (transporter_id));
@@ -639,6 +676,7 @@ diesel::joinable!(submission_revisions -> submissions (submission_id));
 diesel::joinable!(submissions -> source_forms (source_form_id));
 
 diesel::allow_tables_to_appear_in_same_query!(
+    alerts,
     api_tokens,
     audit,
     backups,
@@ -662,7 +700,9 @@ diesel::allow_tables_to_appear_in_same_query!(
     receipts,
     scans,
     sessions,
+    shipment_alerts,
     shipment_donors,
+    shipment_owners,
     shipment_tallies,
     shipments,
     source_forms,

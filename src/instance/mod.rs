@@ -14,6 +14,7 @@ use std::time::Duration;
 use anyhow::Context;
 use tokio_util::sync::CancellationToken;
 
+use crate::alerts;
 use crate::db::{Db, DbConfig};
 use crate::jobs as schedule;
 use crate::jobs::Job;
@@ -76,9 +77,13 @@ pub fn jobs(app: &App) -> Vec<Job> {
             None
         }
     };
-    poll.into_iter()
-        .chain([schedule::cleanup(), mail::job()])
-        .collect()
+    let mut jobs: Vec<Job> = poll
+        .into_iter()
+        .chain([schedule::cleanup(), mail::job(), alerts::overdue::job()])
+        .collect();
+    let names = jobs.iter().map(|job| job.name).collect();
+    jobs.push(alerts::machine::job(names));
+    jobs
 }
 
 /// Puts the app of one country together. `secret` signs cookies and must stay the same over restarts.

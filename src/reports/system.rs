@@ -1,16 +1,14 @@
 //! How the machine of a country is: version, database, backups, mail, configuration; each green or a sentence.
 
-use chrono::{DateTime, TimeDelta, Utc};
+use chrono::{DateTime, Utc};
 use diesel::prelude::*;
-use diesel::sql_types::{BigInt, Nullable, Text as SqlText, Timestamptz};
+use diesel::sql_types::BigInt;
 use serde::Serialize;
 
+use crate::alerts::backups::{self, BackupState};
 use crate::db::migrate;
 use crate::kernel::{OpContext, Permission, Result, Text};
 use crate::mail;
-
-/// A verified backup older than this is worth a warning: a night was missed.
-const OLD: TimeDelta = TimeDelta::hours(26);
 
 /// One fact.
 #[derive(Clone, Debug, Serialize)]
@@ -42,18 +40,6 @@ impl Fact {
             ..self
         }
     }
-}
-
-#[derive(QueryableByName)]
-struct Backup {
-    #[diesel(sql_type = Timestamptz)]
-    started_at: DateTime<Utc>,
-    #[diesel(sql_type = Nullable<BigInt>)]
-    bytes: Option<i64>,
-    #[diesel(sql_type = Nullable<Timestamptz>)]
-    verified_at: Option<DateTime<Utc>>,
-    #[diesel(sql_type = Nullable<SqlText>)]
-    error: Option<String>,
 }
 
 /// The facts of a country.
@@ -132,33 +118,19 @@ fn megabytes(key: &'static str, bytes: i64) -> Text {
 }
 
 fn backup(cx: &mut OpContext<'_>) -> Result<Fact> {
-    let last: Option<Backup> = diesel::sql_query(
-        "select started_at, bytes, verified_at, error from public.backups order by started_at desc, id desc limit 1",
-    )
-    .get_result(cx.conn)
-    .optional()?;
+    let (state, at) = backups::last(cx)?;
+    // Made-up data need none.
+    let is_dev = cx.settings.environment == "dev";
     let fact = |words| Fact::new("system-backup", words);
-    let Some(last) = last else {
-        let words = Text::new("system-backup-none");
-        // Made-up data need none.
-        return Ok(if cx.settings.environment == "dev" {
-            fact(words)
-        } else {
-            fact(words).bad(None)
-        });
-    };
-    let at = Some(last.started_at);
-    let judged = if let Some(error) = last.error {
-        fact(Text::new("system-backup-failed")).bad(Some(error))
-    } else if last.verified_at.is_none() {
-        fact(Text::new("system-backup-unverified")).bad(None)
-    } else if cx.now - last.started_at > OLD && cx.settings.environment != "dev" {
-        fact(Text::new("system-backup-old")).bad(None)
-    } else {
-        fact(megabytes(
-            "system-backup-ok",
-            last.bytes.unwrap_or_default(),
-        ))
+    let judged = match state {
+        BackupState::None if is_dev => fact(Text::new("system-backup-none")),
+        BackupState::None => fact(Text::new("system-backup-none")).bad(None),
+        BackupState::Failed(error) => fact(Text::new("system-backup-failed")).bad(Some(error)),
+        BackupState::Unverified => fact(Text::new("system-backup-unverified")).bad(None),
+        BackupState::Old { .. } if !is_dev => fact(Text::new("system-backup-old")).bad(None),
+        BackupState::Old { bytes } | BackupState::Good { bytes } => {
+            fact(megabytes("system-backup-ok", bytes))
+        }
     };
     Ok(Fact { at, ..judged })
 }

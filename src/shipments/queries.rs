@@ -11,7 +11,7 @@ use super::grouped;
 use super::model::{
     Header, NewShipment, Shipment, ShipmentCounts, ShipmentFilter, Sort, SortKey, Worst,
 };
-use crate::db::schema::{shipment_tallies, shipments as rows, users};
+use crate::db::schema::{shipment_owners, shipment_tallies, shipments as rows, users};
 use crate::db::views::shipments;
 use crate::kernel::ids::{ShipmentId, TransporterId, UserId};
 use crate::kernel::paging::Paging;
@@ -56,6 +56,20 @@ pub(super) fn update_header(
 /// Removes a shipment whose packages and scans are gone.
 pub(super) fn delete(conn: &mut PgConnection, id: ShipmentId) -> QueryResult<usize> {
     diesel::delete(rows::table.find(id)).execute(conn)
+}
+
+/// Who made a shipment hears when it is late.
+pub(super) fn insert_owner(
+    conn: &mut PgConnection,
+    id: ShipmentId,
+    owner: UserId,
+) -> QueryResult<usize> {
+    diesel::insert_into(shipment_owners::table)
+        .values((
+            shipment_owners::shipment_id.eq(id),
+            shipment_owners::user_id.eq(owner),
+        ))
+        .execute(conn)
 }
 
 pub(super) fn find(conn: &mut PgConnection, id: ShipmentId) -> QueryResult<Option<Shipment>> {

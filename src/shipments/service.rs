@@ -26,6 +26,9 @@ pub fn create(cx: &mut OpContext<'_>, new: NewShipment) -> Result<Shipment> {
     cx.require(Permission::add(Model::Shipment))?;
     let header = checked(cx, new, None)?;
     let id = queries::insert(cx.conn, &header, cx.now)?;
+    if let Some(owner) = cx.actor.user_id() {
+        queries::insert_owner(cx.conn, id, owner)?;
+    }
     events::record(cx, &[NewEvent::created(id, None)])?;
     audit::record(
         cx,

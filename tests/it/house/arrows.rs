@@ -3,7 +3,7 @@
 use super::{files_below, none};
 
 /// Rooms from the bottom up. A room may use those of the lines below its own, not its neighbours in its line.
-const LEVELS: [&[&str]; 15] = [
+const LEVELS: [&[&str]; 16] = [
     &["kernel"],
     &["db"],
     &["web"],
@@ -14,6 +14,7 @@ const LEVELS: [&[&str]; 15] = [
     &["packages"],
     &["shipments"],
     &["scans"],
+    &["alerts"],
     &["reports"],
     &["instance"],
     &["platform"],
@@ -21,12 +22,13 @@ const LEVELS: [&[&str]; 15] = [
     &["cli"],
 ];
 
-const DOMAINS: [&str; 6] = [
+const DOMAINS: [&str; 7] = [
     "accounts",
     "catalog",
     "packages",
     "shipments",
     "scans",
+    "alerts",
     "reports",
 ];
 

@@ -1,4 +1,6 @@
 # Zamanlanmış görevler ve çalışmaları.
+job-alerts-check = Bozulanları yöneticilere bildir
+job-shipments-overdue = Geciken sevkiyatları ilgililere bildir
 job-cleanup = Eski oturumları ve çalışma kayıtlarını temizle
 job-mail-send = Postaları gönder
 job-scans-poll = Form sunucularından okutmaları al

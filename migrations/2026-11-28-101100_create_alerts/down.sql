@@ -1,0 +1,3 @@
+drop table shipment_alerts;
+drop table shipment_owners;
+drop table alerts;
