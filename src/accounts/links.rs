@@ -4,8 +4,8 @@ use chrono::{DateTime, TimeDelta, Utc};
 use diesel::prelude::*;
 use serde_json::json;
 
-use super::model::{NewUser, User, check_password};
-use super::{password, queries, service};
+use super::model::{NewUser, User};
+use super::{password, password_rules, queries, service};
 use crate::audit;
 use crate::db::schema::password_links as rows;
 use crate::kernel::ids::UserId;
@@ -40,7 +40,7 @@ pub enum Purpose {
 /// `NotFound`, or `Conflict` when the account is switched off.
 pub fn password_link(cx: &mut OpContext<'_>, id: UserId) -> Result<Link> {
     cx.require(Permission::change(Model::User))?;
-    let user = queries::lock(cx.conn, id)?.ok_or_else(|| Error::not_found("thing-user", id))?;
+    let user = service::lock_for_change(cx, id)?;
     if !user.is_active {
         return Err(Error::conflict("sign-in-inactive"));
     }
@@ -85,7 +85,20 @@ fn has_coordinator(cx: &mut OpContext<'_>) -> Result<bool> {
     Ok(diesel::select(diesel::dsl::exists(coordinators)).get_result(cx.conn)?)
 }
 
-fn make(cx: &mut OpContext<'_>, user: Option<UserId>, worth: TimeDelta) -> Result<Link> {
+/// Whether a link of this account was made since some moment and not used.
+pub(super) fn made_since(
+    cx: &mut OpContext<'_>,
+    user: UserId,
+    since: DateTime<Utc>,
+) -> Result<bool> {
+    let young = rows::table
+        .filter(rows::user_id.eq(user))
+        .filter(rows::created_at.gt(since));
+    Ok(diesel::select(diesel::dsl::exists(young)).get_result(cx.conn)?)
+}
+
+/// Makes a link; an earlier one of the same account is worth nothing any more.
+pub(super) fn make(cx: &mut OpContext<'_>, user: Option<UserId>, worth: TimeDelta) -> Result<Link> {
     let token = session::random_token()?;
     let expires_at = cx.now + worth;
     diesel::delete(rows::table.filter(rows::user_id.is_not_distinct_from(user)))
@@ -133,7 +146,7 @@ pub fn set_password(cx: &mut OpContext<'_>, token: &str, new: &str) -> Result<()
     let Some(Purpose::Password(user)) = purpose(cx, token)? else {
         return Err(Error::not_found("thing-link", ""));
     };
-    check_password(new)?;
+    password_rules::check(new, &user.email)?;
     let hash = password::hash(new)?;
     use_up(cx, token)?;
     cx.actor = service::actor_of(&user);

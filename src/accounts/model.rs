@@ -5,15 +5,14 @@ use diesel::pg::Pg;
 use diesel::prelude::*;
 use serde::Serialize;
 
+use super::password_rules;
 use crate::db::schema::users;
 use crate::kernel::error::FieldError;
 use crate::kernel::ids::UserId;
 use crate::kernel::{Error, Language, Result, Role, Text};
 
-/// Passwords are at least this long.
-pub const PASSWORD_MIN: usize = 8;
-/// And at most this long, so that hashing one costs no more than it should.
-const PASSWORD_MAX: usize = 500;
+/// Letters of what is noted of somebody.
+const NOTES: usize = 2000;
 
 /// A person with an account. Never deleted, only deactivated.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Queryable, Selectable)]
@@ -36,13 +35,50 @@ pub struct User {
     pub language: Option<String>,
     pub joined_at: DateTime<Utc>,
     pub last_sign_in_at: Option<DateTime<Utc>>,
+    /// `12` or `24`.
+    pub time_format: Option<String>,
+    /// For those who manage accounts.
+    pub notes: String,
+    /// Goes up with every change a person saves.
+    pub version: i32,
 }
 
 impl User {
+    /// The language they chose.
+    pub fn chosen_language(&self) -> Option<Language> {
+        self.language.as_deref().and_then(Language::from_tag)
+    }
+
     /// The language they chose, else another.
     pub fn language_or(&self, default: Language) -> Language {
-        let chosen = self.language.as_deref().and_then(Language::from_tag);
-        chosen.unwrap_or(default)
+        self.chosen_language().unwrap_or(default)
+    }
+
+    /// Somebody made up, for the test of all pages.
+    pub(super) fn sample(is_active: bool) -> Self {
+        Self {
+            id: UserId(7),
+            email: "mara@example.org".into(),
+            name: if is_active {
+                "Mara <b>".into()
+            } else {
+                String::new()
+            },
+            role: Role::Officer,
+            is_active,
+            is_superuser: is_active,
+            mobile: "+90 532 111 22 33".into(),
+            skype: "mara.h".into(),
+            code: "0f0f0f0f0f0f0".into(),
+            device_id: is_active.then(|| "collect:<x>".into()),
+            color: is_active.then(|| "#0e7490".into()),
+            language: is_active.then(|| "ar".into()),
+            joined_at: DateTime::UNIX_EPOCH,
+            last_sign_in_at: is_active.then(DateTime::default),
+            time_format: None,
+            notes: "<i>\nnote".into(),
+            version: 3,
+        }
     }
 
     /// The name, else the e-mail address.
@@ -68,6 +104,8 @@ pub struct NewUser {
     pub color: Option<String>,
     pub language: Option<Language>,
     pub is_superuser: bool,
+    /// For those who manage accounts.
+    pub notes: String,
 }
 
 impl NewUser {
@@ -84,7 +122,12 @@ impl NewUser {
     /// Brings spaces and letters into the form that is stored, and checks every field (`cts.md` §4.9).
     pub(super) fn checked(mut self) -> Result<Self> {
         self.email = normal_email(&self.email);
-        for field in [&mut self.name, &mut self.mobile, &mut self.skype] {
+        for field in [
+            &mut self.name,
+            &mut self.mobile,
+            &mut self.skype,
+            &mut self.notes,
+        ] {
             *field = field.trim().to_owned();
         }
         let mut errors = Vec::new();
@@ -100,13 +143,15 @@ impl NewUser {
         must(self.name.chars().count() <= 60, "name", "user-name-long");
         must(is_mobile(&self.mobile), "mobile", "user-mobile-wrong");
         must(is_skype(&self.skype), "skype", "user-skype-wrong");
+        let notes = self.notes.chars().count();
+        must(notes <= NOTES, "notes", "user-notes-long");
         if let Some(color) = self.color.take().filter(|color| !color.is_empty()) {
             let full = full_color(&color);
             must(full.is_some(), "color", "user-color-wrong");
             self.color = full;
         }
         if let Some(password) = &self.password
-            && let Err(Error::Invalid(more)) = check_password(password)
+            && let Err(Error::Invalid(more)) = password_rules::check(password, &self.email)
         {
             errors.extend(more);
         }
@@ -115,6 +160,112 @@ impl NewUser {
         } else {
             Err(Error::Invalid(errors))
         }
+    }
+}
+
+/// What is to be changed of an account.
+#[derive(Clone, Debug)]
+pub struct UserChanges {
+    pub email: String,
+    pub name: String,
+    pub role: Role,
+    pub mobile: String,
+    pub skype: String,
+    pub color: Option<String>,
+    pub language: Option<Language>,
+    pub notes: String,
+}
+
+impl UserChanges {
+    /// What an account is now.
+    pub fn of(user: &User) -> Self {
+        Self {
+            email: user.email.clone(),
+            name: user.name.clone(),
+            role: user.role,
+            mobile: user.mobile.clone(),
+            skype: user.skype.clone(),
+            color: user.color.clone(),
+            language: user.chosen_language(),
+            notes: user.notes.clone(),
+        }
+    }
+
+    /// The same rules as for a new account.
+    pub(super) fn checked(self) -> Result<Self> {
+        let role = self.role;
+        let new = NewUser::from(self).checked()?;
+        Ok(Self {
+            email: new.email,
+            name: new.name,
+            role,
+            mobile: new.mobile,
+            skype: new.skype,
+            color: new.color,
+            language: new.language,
+            notes: new.notes,
+        })
+    }
+}
+
+impl From<UserChanges> for NewUser {
+    fn from(changes: UserChanges) -> Self {
+        Self {
+            mobile: changes.mobile,
+            skype: changes.skype,
+            color: changes.color,
+            language: changes.language,
+            notes: changes.notes,
+            ..Self::new(changes.email, changes.name, changes.role)
+        }
+    }
+}
+
+/// How a list of accounts is sorted.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum UserSort {
+    #[default]
+    Name,
+    NameDown,
+    Role,
+    RoleDown,
+    Seen,
+    SeenDown,
+}
+
+impl UserSort {
+    /// As in addresses: `name`, `-seen` …
+    pub fn from_address(text: &str) -> Self {
+        match text {
+            "-name" => Self::NameDown,
+            "role" => Self::Role,
+            "-role" => Self::RoleDown,
+            "seen" => Self::Seen,
+            "-seen" => Self::SeenDown,
+            _ => Self::Name,
+        }
+    }
+}
+
+/// How many accounts there are.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct UserCounts {
+    /// Those who may sign in, by role.
+    pub(super) by_role: Vec<(Role, i64)>,
+    /// Those switched off.
+    pub off: i64,
+}
+
+impl UserCounts {
+    /// Those with a role who may sign in.
+    pub fn of(&self, role: Role) -> i64 {
+        let found = self.by_role.iter().find(|(known, _)| *known == role);
+        found.map_or(0, |(_, count)| *count)
+    }
+
+    /// All who may sign in.
+    pub fn active(&self) -> i64 {
+        self.by_role.iter().map(|(_, count)| count).sum()
     }
 }
 
@@ -133,22 +284,6 @@ pub(super) struct Credentials {
     pub(super) id: UserId,
     pub(super) password_hash: Option<String>,
     pub(super) is_active: bool,
-}
-
-/// Whether a password may be used.
-///
-/// # Errors
-/// At the field `password`.
-pub fn check_password(password: &str) -> Result<()> {
-    let length = password.chars().count();
-    if length < PASSWORD_MIN {
-        let message = Text::new("user-password-short").arg("count", PASSWORD_MIN as i64);
-        return Err(Error::invalid("password", message));
-    }
-    if length > PASSWORD_MAX {
-        return Err(Error::invalid("password", "user-password-long"));
-    }
-    Ok(())
 }
 
 /// Without spaces around it and with the domain in small letters; the part before `@` stays as it is.

@@ -1,15 +1,16 @@
 //! Statements on accounts; no rules, no messages.
 
 use chrono::{DateTime, Utc};
+use diesel::dsl::sql;
 use diesel::pg::Pg;
 use diesel::prelude::*;
-use diesel::sql_types::{Bool, Text};
+use diesel::sql_types::{BigInt, Bool, Integer, Nullable, Text};
 
-use super::model::{Credentials, NewUser, User, UserFilter};
-use crate::db::schema::{api_tokens, users};
-use crate::kernel::Role;
+use super::model::{Credentials, NewUser, User, UserChanges, UserFilter, UserSort};
+use crate::db::schema::users;
 use crate::kernel::ids::UserId;
 use crate::kernel::paging::Paging;
+use crate::kernel::{Language, Role};
 
 diesel::define_sql_function!(fn lower(x: Text) -> Text);
 
@@ -75,11 +76,27 @@ fn matching(filter: &UserFilter) -> users::BoxedQuery<'_, Pg> {
 pub(super) fn list(
     conn: &mut PgConnection,
     filter: &UserFilter,
+    sort: UserSort,
     paging: Paging,
 ) -> QueryResult<Vec<User>> {
-    matching(filter)
-        .select(User::as_select())
-        .order((lower(users::name), lower(users::email)))
+    // The name that is shown: the e-mail address stands in for one that is not there.
+    let name = || sql::<Text>("lower(coalesce(nullif(users.name, ''), users.email))");
+    let role = || {
+        sql::<Integer>(
+            "array_position(array['coordinator', 'manager', 'officer', 'partner'], users.role)",
+        )
+    };
+    let query = matching(filter).select(User::as_select());
+    let query = match sort {
+        UserSort::Name => query.order(name()),
+        UserSort::NameDown => query.order(name().desc()),
+        UserSort::Role => query.order(role()).then_order_by(name()),
+        UserSort::RoleDown => query.order(role().desc()).then_order_by(name()),
+        UserSort::Seen => query.order(users::last_sign_in_at.asc().nulls_last()),
+        UserSort::SeenDown => query.order(users::last_sign_in_at.desc().nulls_last()),
+    };
+    query
+        .then_order_by(users::id)
         .limit(paging.size)
         .offset(paging.offset())
         .load(conn)
@@ -107,25 +124,94 @@ pub(super) fn insert(
             users::skype.eq(&user.skype),
             users::code.eq(code),
             users::color.eq(&user.color),
-            users::language.eq(user.language.map(crate::kernel::Language::tag)),
+            users::language.eq(user.language.map(Language::tag)),
+            users::notes.eq(&user.notes),
             users::joined_at.eq(joined_at),
         ))
         .returning(User::as_returning())
         .get_result(conn)
 }
 
-pub(super) fn insert_token(
+/// How many accounts match, by role and whether they are switched on.
+pub(super) fn count_by_role(
     conn: &mut PgConnection,
-    user: UserId,
-    token: &str,
-    at: DateTime<Utc>,
-) -> QueryResult<usize> {
-    diesel::insert_into(api_tokens::table)
-        .values((
-            api_tokens::user_id.eq(user),
-            api_tokens::token.eq(token),
-            api_tokens::created_at.eq(at),
+    search: Option<&str>,
+) -> QueryResult<Vec<(Role, bool, i64)>> {
+    #[derive(QueryableByName)]
+    struct Row {
+        #[diesel(sql_type = Text)]
+        role: Role,
+        #[diesel(sql_type = Bool)]
+        is_active: bool,
+        #[diesel(sql_type = BigInt)]
+        count: i64,
+    }
+    let pattern = search.map(|search| format!("%{}%", crate::db::escape_like(search)));
+    let rows: Vec<Row> = diesel::sql_query(
+        "select role, is_active, count(*) from users
+         where $1 is null or name ilike $1 or email ilike $1 group by role, is_active",
+    )
+    .bind::<Nullable<Text>, _>(pattern)
+    .load(conn)?;
+    Ok(rows
+        .into_iter()
+        .map(|row| (row.role, row.is_active, row.count))
+        .collect())
+}
+
+/// Writes what a coordinator changed.
+pub(super) fn update(
+    conn: &mut PgConnection,
+    id: UserId,
+    changes: &UserChanges,
+) -> QueryResult<User> {
+    diesel::update(users::table.find(id))
+        .set((
+            users::email.eq(&changes.email),
+            users::name.eq(&changes.name),
+            users::role.eq(changes.role.slug()),
+            users::mobile.eq(&changes.mobile),
+            users::skype.eq(&changes.skype),
+            users::color.eq(&changes.color),
+            users::language.eq(changes.language.map(Language::tag)),
+            users::notes.eq(&changes.notes),
+            users::version.eq(users::version + 1),
         ))
+        .returning(User::as_returning())
+        .get_result(conn)
+}
+
+/// Writes what somebody changed of their own account.
+pub(super) fn update_own(
+    conn: &mut PgConnection,
+    id: UserId,
+    name: &str,
+    mobile: &str,
+    language: Option<&str>,
+    time_format: &str,
+) -> QueryResult<User> {
+    diesel::update(users::table.find(id))
+        .set((
+            users::name.eq(name),
+            users::mobile.eq(mobile),
+            users::language.eq(language),
+            users::time_format.eq(time_format),
+            users::version.eq(users::version + 1),
+        ))
+        .returning(User::as_returning())
+        .get_result(conn)
+}
+
+pub(super) fn has_password(conn: &mut PgConnection, id: UserId) -> QueryResult<bool> {
+    let with_password = users::table
+        .find(id)
+        .filter(users::password_hash.is_not_null());
+    diesel::select(diesel::dsl::exists(with_password)).get_result(conn)
+}
+
+pub(super) fn clear_device(conn: &mut PgConnection, id: UserId) -> QueryResult<usize> {
+    diesel::update(users::table.find(id))
+        .set(users::device_id.eq(None::<String>))
         .execute(conn)
 }
 

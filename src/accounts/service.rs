@@ -2,8 +2,8 @@
 
 use serde_json::json;
 
-use super::model::{Credentials, NewUser, User, UserFilter, check_password};
-use super::{password, queries};
+use super::model::{Credentials, NewUser, User, UserCounts, UserFilter, UserSort};
+use super::{edit, password, password_rules, queries};
 use crate::audit;
 use crate::kernel::error::OnConstraint;
 use crate::kernel::ids::UserId;
@@ -11,7 +11,7 @@ use crate::kernel::paging::{Paginated, Paging};
 use crate::kernel::{Actor, Error, Language, Model, OpContext, Permission, Result, Text};
 use crate::web::session::{self, Session, SignedIn};
 
-/// Makes an account with its code and its token for machines.
+/// Makes an account with its code. No mail is sent; [`super::invitations`] does that.
 ///
 /// # Errors
 /// `Invalid` with every wrong field.
@@ -24,7 +24,6 @@ pub fn create(cx: &mut OpContext<'_>, user: NewUser) -> Result<User> {
         .on_constraint("users_email_key", || {
             Error::invalid("email", "user-email-taken")
         })?;
-    queries::insert_token(cx.conn, stored.id, &random_hex(40)?, cx.now)?;
     let after = json!({"email": stored.email, "name": stored.name, "role": stored.role, "is_superuser": stored.is_superuser});
     audit::record(cx, "user.create", "user", &stored.id, None, Some(after))?;
     Ok(stored)
@@ -45,10 +44,59 @@ pub fn list(
     filter: &UserFilter,
     paging: Paging,
 ) -> Result<Paginated<User>> {
+    list_sorted(cx, filter, UserSort::Name, paging)
+}
+
+/// Accounts in some order.
+///
+/// # Errors
+/// `Forbidden` for those who do not see accounts.
+pub fn list_sorted(
+    cx: &mut OpContext<'_>,
+    filter: &UserFilter,
+    sort: UserSort,
+    paging: Paging,
+) -> Result<Paginated<User>> {
     cx.require(Permission::view(Model::User))?;
     let total = queries::count(cx.conn, filter)?;
-    let rows = queries::list(cx.conn, filter, paging)?;
+    let rows = queries::list(cx.conn, filter, sort, paging)?;
     Ok(Paginated::new(rows, total, paging))
+}
+
+/// How many accounts there are among those that are searched for.
+///
+/// # Errors
+/// `Forbidden` for those who do not see accounts.
+pub fn count(cx: &mut OpContext<'_>, search: Option<&str>) -> Result<UserCounts> {
+    cx.require(Permission::view(Model::User))?;
+    let mut counts = UserCounts::default();
+    for (role, is_active, count) in queries::count_by_role(cx.conn, search)? {
+        if is_active {
+            counts.by_role.push((role, count));
+        } else {
+            counts.off += count;
+        }
+    }
+    Ok(counts)
+}
+
+/// Whether somebody can sign in with a password already.
+///
+/// # Errors
+/// `Forbidden` for those who do not see accounts.
+pub fn has_password(cx: &mut OpContext<'_>, id: UserId) -> Result<bool> {
+    cx.require(Permission::view(Model::User))?;
+    Ok(queries::has_password(cx.conn, id)?)
+}
+
+/// An account that the actor is about to change, locked.
+pub(super) fn lock_for_change(cx: &mut OpContext<'_>, id: UserId) -> Result<User> {
+    let user = queries::lock(cx.conn, id)?.ok_or_else(|| Error::not_found("thing-user", id))?;
+    if edit::may_change(&cx.actor, &user) {
+        Ok(user)
+    } else {
+        Err(Error::Forbidden)
+    }
 }
 
 /// Partners that a form may offer: the active ones, and the one already chosen.
@@ -92,14 +140,13 @@ pub fn find_by_email(cx: &mut OpContext<'_>, email: &str) -> Result<Option<User>
 /// Gives an account a new password and ends its sessions.
 ///
 /// # Errors
-/// `NotFound`, or `Invalid` for a password that is too short.
+/// `NotFound`, or `Invalid` for a password that will not do.
 pub fn set_password(cx: &mut OpContext<'_>, id: UserId, new: &str) -> Result<()> {
     cx.require(Permission::change(Model::User))?;
-    check_password(new)?;
+    let user = lock_for_change(cx, id)?;
+    password_rules::check(new, &user.email)?;
     let hash = password::hash(new)?;
-    if queries::set_password_hash(cx.conn, id, &hash)? == 0 {
-        return Err(Error::not_found("thing-user", id));
-    }
+    queries::set_password_hash(cx.conn, id, &hash)?;
     session::end_all_of(cx, id)?;
     audit::record(cx, "user.set_password", "user", &id, None, None)
 }
@@ -160,7 +207,7 @@ pub fn activate(cx: &mut OpContext<'_>, id: UserId) -> Result<User> {
 }
 
 fn set_active(cx: &mut OpContext<'_>, id: UserId, is_active: bool) -> Result<User> {
-    let mut user = queries::lock(cx.conn, id)?.ok_or_else(|| Error::not_found("thing-user", id))?;
+    let mut user = lock_for_change(cx, id)?;
     if user.is_active == is_active {
         let key = if is_active {
             "user-is-active"

@@ -16,11 +16,20 @@ diesel::table! {
 }
 
 diesel::table! {
-    /// One token for machines per user, shown to those who manage users.
-    api_tokens (user_id) {
+    /// Tokens with which programs act as a person; shown once, when they are made.
+    api_tokens (id) {
+        id -> Int4,
         user_id -> Int4,
-        token -> Text,
+        name -> Text,
+        /// SHA-256 (hex) of the token, so that a copy of this table lets nobody in.
+        token_hash -> Text,
+        /// Its first characters, to tell it from others.
+        hint -> Text,
         created_at -> Timestamptz,
+        created_by -> Nullable<Int4>,
+        last_used_at -> Nullable<Timestamptz>,
+        /// From then on it is worth nothing.
+        revoked_at -> Nullable<Timestamptz>,
     }
 }
 
@@ -628,10 +637,11 @@ diesel::table! {
         last_sign_in_at -> Nullable<Timestamptz>,
         /// Goes up with every change a person saves; an edit begun on an older one is told, not taken.
         version -> Int4,
+        /// Hours shown as 12 or 24; null for 24.
+        time_format -> Nullable<Text>,
     }
 }
 
-diesel::joinable!(api_tokens -> users (user_id));
 diesel::joinable!(catalog_items -> donor_codes (donor_t1_id));
 diesel::joinable!(catalog_items -> donors (donor_id));
 diesel::joinable!(catalog_items -> item_categories (item_category_id));

@@ -10,6 +10,9 @@ use crate::web::{Access, App, Result, Routes, WebError};
 const MOVED: &[(&str, &str)] = &[
     ("/login/", "/sign-in/"),
     ("/logout/", "/"),
+    ("/password_reset/", "/password-reset/"),
+    ("/password_change/", "/profile/"),
+    ("/users/barcode/:id/", "/users/:id/code/"),
     ("/shipments/list/", "/shipments/"),
     ("/shipments/shipment/:id/", "/shipments/:id/"),
     ("/shipments/shipment/:id/packages/", "/shipments/:id/"),

@@ -84,5 +84,7 @@ id!(/// A row of `audit`.
     AuditId, i64, BigInt);
 id!(/// A row of `job_runs`.
     JobRunId, i64, BigInt);
+id!(/// A row of `api_tokens`.
+    ApiTokenId, i32, Integer);
 id!(/// A row of `outgoing_mails`.
     OutgoingMailId, i64, BigInt);

@@ -5,7 +5,8 @@ use std::collections::HashMap;
 use std::str::FromStr;
 use std::sync::{Arc, PoisonError, RwLock};
 
-use chrono::{DateTime, Datelike, NaiveDate, TimeDelta, Utc};
+use chrono::{DateTime, Datelike, NaiveDate, TimeDelta, Timelike, Utc};
+use chrono_tz::Tz;
 use minijinja::value::{Kwargs, ValueKind};
 use minijinja::{Environment, Error, ErrorKind, Value};
 use rust_decimal::Decimal;
@@ -273,7 +274,7 @@ impl Locale {
         let day = there.date_naive();
         Ok(Some(Moment {
             day,
-            clock: there.format("%H:%M").to_string(),
+            clock: self.hours(&there),
             instant: Some(instant),
             iso: instant.format("%Y-%m-%dT%H:%M:%SZ").to_string(),
             exact: format!(
@@ -283,6 +284,19 @@ impl Locale {
                 there.format("%H:%M:%S %Z (%:z)")
             ),
         }))
+    }
+
+    /// Hours and minutes as the reader wants them.
+    fn hours(&self, there: &DateTime<Tz>) -> String {
+        if of_frame("time_format").unwrap_or_default() != "12" {
+            return there.format("%H:%M").to_string();
+        }
+        let half = self.fixed(if there.hour() < 12 {
+            "time-am"
+        } else {
+            "time-pm"
+        });
+        format!("{} {half}", there.format("%-I:%M"))
     }
 
     /// The `<time>` element of a value, its words made by `write`; nothing for none.
@@ -364,6 +378,18 @@ mod tests {
             shown("{{ '2026-11-20'|date_text }}{{ none|date }}"),
             "20 Nov 2026"
         );
+    }
+
+    #[test]
+    fn who_wants_twelve_hours_gets_them() {
+        let frame = Value::from(Serde(serde_json::json!({"time_format": "12"})));
+
+        let times = in_frame(&frame, || {
+            shown("{{ '2026-11-20T22:30:00Z'|time }} {{ '2026-11-20T09:05:00Z'|time }}")
+        });
+
+        assert!(times.contains(">1:30 am<"), "{times}");
+        assert!(times.contains(">12:05 pm<"), "{times}");
     }
 
     #[test]

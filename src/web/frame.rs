@@ -60,6 +60,8 @@ pub(super) struct Frame<'a> {
     today: chrono::NaiveDate,
     /// Now, as RFC 3339.
     now: chrono::DateTime<chrono::Utc>,
+    /// `12` or `24`: how hours are shown.
+    time_format: &'static str,
     /// Seconds a session lives without a request; 0 when nobody is signed in.
     idle_seconds: i64,
 }
@@ -156,6 +158,10 @@ impl<'a> Frame<'a> {
             query: &inner.query,
             today: settings.day_of(now),
             now,
+            time_format: match &inner.session {
+                Some(session) if session.has_twelve_hours => "12",
+                _ => "24",
+            },
             idle_seconds: if inner.session.is_some() {
                 super::session::IDLE.num_seconds()
             } else {

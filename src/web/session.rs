@@ -27,6 +27,8 @@ pub struct Session {
     pub(super) actor: Actor,
     pub(super) email: String,
     pub(super) language: Option<Language>,
+    /// Hours are shown as 1 to 12.
+    pub(super) has_twelve_hours: bool,
 }
 
 #[derive(Queryable)]
@@ -41,6 +43,7 @@ struct Row {
     role: Role,
     is_superuser: bool,
     language: Option<String>,
+    time_format: Option<String>,
 }
 
 impl From<Row> for Session {
@@ -63,11 +66,22 @@ impl From<Row> for Session {
             },
             email: row.email,
             language: row.language.as_deref().and_then(Language::from_tag),
+            has_twelve_hours: row.time_format.as_deref() == Some("12"),
         }
     }
 }
 
 impl Session {
+    /// Its name: the beginning of its stored hash.
+    pub fn name(&self) -> String {
+        self.token_hash.chars().take(NAME).collect()
+    }
+
+    /// The address its account signs in with.
+    pub fn email(&self) -> &str {
+        &self.email
+    }
+
     /// A made-up session, for the test of all pages.
     pub(super) fn sample() -> Self {
         let text = Text::new("days").arg("count", 3);
@@ -87,6 +101,7 @@ impl Session {
             },
             email: "ana@example.org".into(),
             language: None,
+            has_twelve_hours: true,
         }
     }
 }
@@ -129,6 +144,7 @@ pub(super) fn find(cx: &mut OpContext<'_>, token: &str, quietly: bool) -> Result
             users::role,
             users::is_superuser,
             users::language,
+            users::time_format,
         ))
         .first(cx.conn)
         .optional()?;
@@ -207,6 +223,18 @@ const NAME: usize = 12;
 /// # Errors
 /// When the database refuses.
 pub fn list(cx: &mut OpContext<'_>) -> Result<Vec<SignedIn>> {
+    list_where(cx, None)
+}
+
+/// The browsers in which an account is signed in, the latest first.
+///
+/// # Errors
+/// When the database refuses.
+pub fn list_of(cx: &mut OpContext<'_>, user: UserId) -> Result<Vec<SignedIn>> {
+    list_where(cx, Some(user))
+}
+
+fn list_where(cx: &mut OpContext<'_>, user: Option<UserId>) -> Result<Vec<SignedIn>> {
     type Row = (
         String,
         String,
@@ -216,9 +244,14 @@ pub fn list(cx: &mut OpContext<'_>) -> Result<Vec<SignedIn>> {
         String,
         String,
     );
-    let rows: Vec<Row> = sessions::table
+    let mut query = sessions::table
         .inner_join(users::table)
         .filter(sessions::last_seen_at.gt(cx.now - IDLE))
+        .into_boxed();
+    if let Some(user) = user {
+        query = query.filter(sessions::user_id.eq(user));
+    }
+    let rows: Vec<Row> = query
         .select((
             sessions::token_hash,
             users::email,
@@ -257,6 +290,32 @@ pub fn end_named(cx: &mut OpContext<'_>, name: Option<&str>) -> Result<usize> {
         Some(_) => 0,
         None => diesel::delete(sessions::table).execute(cx.conn)?,
     };
+    Ok(ended)
+}
+
+/// Ends the session of an account that has a name.
+///
+/// # Errors
+/// When the database refuses.
+pub fn end_named_of(cx: &mut OpContext<'_>, user: UserId, name: &str) -> Result<usize> {
+    if name.len() < NAME {
+        return Ok(0);
+    }
+    let named = sessions::token_hash.like(format!("{}%", crate::db::escape_like(name)));
+    let ended = diesel::delete(sessions::table.filter(named))
+        .filter(sessions::user_id.eq(user))
+        .execute(cx.conn)?;
+    Ok(ended)
+}
+
+/// Ends all sessions of an account but one.
+///
+/// # Errors
+/// When the database refuses.
+pub fn end_others_of(cx: &mut OpContext<'_>, user: UserId, this: &Session) -> Result<usize> {
+    let ended = diesel::delete(sessions::table.filter(sessions::user_id.eq(user)))
+        .filter(sessions::token_hash.ne(&this.token_hash))
+        .execute(cx.conn)?;
     Ok(ended)
 }
 

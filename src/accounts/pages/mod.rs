@@ -1,21 +1,26 @@
 //! Signing in and out, the language of the pages, and staying signed in.
 
 mod language;
+mod password_reset;
 mod ping;
+mod profile;
 mod set_password;
 mod sign_in;
 mod sign_out;
+mod user;
+mod user_edit;
+mod users;
 
 use poem::EndpointExt;
 
 use super::throttle::Throttle;
-use crate::kernel::Permission;
+use crate::kernel::{Model, Permission};
 use crate::web::{Access, Routes};
 
 /// The pages of this room.
 pub fn routes() -> Routes {
     let throttle = Throttle::default();
-    Routes::new()
+    people(own(Routes::new(), &throttle), &throttle)
         .page::<sign_in::SignInPage>()
         .page::<set_password::SetPasswordPage>()
         .get("/set-password/:token/", Access::Public, set_password::get)
@@ -45,6 +50,56 @@ pub fn routes() -> Routes {
             "/session/ping/",
             Access::Permission(Permission::SignedIn),
             ping::post,
+        )
+}
+
+/// One's own account.
+fn own(routes: Routes, throttle: &Throttle) -> Routes {
+    let signed_in = Access::Permission(Permission::SignedIn);
+    routes
+        .page::<profile::ProfilePage>()
+        .get("/profile/", signed_in, profile::get)
+        .post("/profile/", signed_in, profile::post)
+        .post(
+            "/profile/password/",
+            signed_in,
+            profile::change_password.data(throttle.clone()),
+        )
+        .post("/profile/sessions/", signed_in, profile::end_sessions)
+}
+
+/// Everybody's accounts.
+fn people(routes: Routes, throttle: &Throttle) -> Routes {
+    let view = Access::Permission(Permission::view(Model::User));
+    let add = Access::Permission(Permission::add(Model::User));
+    let change = Access::Permission(Permission::change(Model::User));
+    let delete = Access::Permission(Permission::delete(Model::User));
+    routes
+        .page::<password_reset::PasswordResetPage>()
+        .page::<user::UserPage>()
+        .page::<user_edit::UserEditPage>()
+        .page::<users::UsersPage>()
+        .get("/password-reset/", Access::Public, password_reset::get)
+        .post(
+            "/password-reset/",
+            Access::Public,
+            password_reset::post.data(throttle.clone()),
+        )
+        .get("/users/", view, users::get)
+        .get("/users/new/", add, user_edit::new)
+        .post("/users/new/", add, user_edit::create)
+        .get("/users/:id/", view, user::get)
+        .get("/users/:id/edit/", change, user_edit::get)
+        .post("/users/:id/edit/", change, user_edit::post)
+        .post("/users/:id/deactivate/", delete, user::deactivate)
+        .post("/users/:id/activate/", change, user::activate)
+        .post("/users/:id/mail-link/", change, user::mail_link)
+        .post("/users/:id/device/remove/", change, user::unbind)
+        .post("/users/:id/tokens/", change, user::create_token)
+        .post(
+            "/users/:id/tokens/:token/revoke/",
+            change,
+            user::revoke_token,
         )
 }
 

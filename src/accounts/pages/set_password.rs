@@ -6,7 +6,8 @@ use poem::web::{Data, Form, Path};
 use serde::{Deserialize, Serialize};
 
 use crate::accounts::links::{self, Purpose};
-use crate::accounts::model::{NewUser, PASSWORD_MIN};
+use crate::accounts::model::NewUser;
+use crate::accounts::password_rules::SHORTEST;
 use crate::accounts::throttle::Throttle;
 use crate::kernel::{Error, Text};
 use crate::web::{App, FormState, Page, Result, Visit, WebError};
@@ -47,7 +48,7 @@ impl SetPasswordPage {
                 Some(Purpose::Password(user)) => Some(user.display_name().to_owned()),
                 _ => None,
             },
-            shortest: PASSWORD_MIN,
+            shortest: SHORTEST,
         }
     }
 }
@@ -63,7 +64,7 @@ impl Page for SetPasswordPage {
                 form,
                 token: "0f".repeat(32),
                 whose: whose.map(Into::into),
-                shortest: PASSWORD_MIN,
+                shortest: SHORTEST,
                 is_gone,
             }
         };

@@ -98,6 +98,7 @@ impl Line {
     fn new(row: AuditRow) -> Self {
         let path = match row.object_type.as_str() {
             "shipment" => Some(format!("/shipments/{}/", row.object_id)),
+            "user" => Some(format!("/users/{}/", row.object_id)),
             _ => None,
         };
         Self {

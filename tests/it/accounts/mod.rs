@@ -1,8 +1,13 @@
 //! Signing in and out, sessions, languages.
 
 mod language;
+mod password_reset;
 mod ping;
+mod profile;
 mod sessions;
 mod set_password;
 mod sign_in;
 mod sign_out;
+mod user;
+mod user_edit;
+mod users;

@@ -60,7 +60,7 @@ async fn passwords_that_differ_or_are_too_short_are_told_and_the_link_stays() {
         ),
         (
             [("password", "short"), ("again", "short")],
-            "At least 8 characters.",
+            "At least 12 characters.",
         ),
     ] {
         let reply = somebody.post(&path, &form).await;

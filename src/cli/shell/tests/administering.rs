@@ -97,3 +97,47 @@ fn a_night_of_forty_commands_leaves_nothing_unanswered() {
         "{data}"
     );
 }
+
+#[test]
+fn people_are_invited_changed_and_given_tokens() {
+    let database = cluster().database();
+
+    let (data, talk, code) = transcript_in(
+        &database,
+        "user invite ada@example.org --name 'Ada Demir'\n\
+         user invite ADA@example.org\n\
+         user edit ada@example.org --role manager --mobile '+90 532' --color '#0e7490' --notes 'on leave'\n\
+         user edit ada@example.org --color ''\n\
+         user token create ada@example.org report\n\
+         user token create ada@example.org archive\n\
+         user token revoke ada@example.org REPORT --yes\n\
+         user token list ada@example.org\n\
+         user show ada@example.org\n\
+         sql \"select purpose, recipient from outgoing_mails\"\n",
+        true,
+    );
+
+    assert_eq!(code, 0, "{talk}");
+    assert_eq!(
+        talk.matches("an invitation goes to ada@example.org")
+            .count(),
+        2,
+        "again as long as there is no password: {talk}"
+    );
+    assert_eq!(data.matches("user.invitation").count(), 2, "{data}");
+    for shown in ["manager", "+90 532", "on leave", "archive"] {
+        assert!(data.contains(shown), "{shown} is missing in {data}");
+    }
+    assert!(
+        !data.contains("#0e7490") && !data.contains("report "),
+        "{data}"
+    );
+    for (line, says) in [
+        ("user edit ada@example.org --mobile 12a\n", "only digits"),
+        ("user token revoke ada@example.org none --yes\n", "no token none"),
+    ] {
+        let (_, talk, code) = transcript_in(&database, line, true);
+        assert!(talk.contains(says), "{talk}");
+        assert_ne!(code, 0, "{talk}");
+    }
+}

@@ -9,6 +9,7 @@ error-unavailable-database = لا يمكن الوصول إلى قاعدة الب
 thing-shipment = شحنة
 thing-package = طرد
 thing-package-item = مادة
+thing-token = رمز
 thing-user = مستخدم
 thing-link = رابط
 thing-exception = حالة تنتظر قراراً

@@ -133,3 +133,5 @@ form-stored = المحفوظ الآن:
 
 form-draft-restored = عاد ما كتبته سابقاً. لم يُحفظ بعد.
 form-draft-discard = تجاهله
+time-am = ص
+time-pm = م

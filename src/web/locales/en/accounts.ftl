@@ -9,7 +9,6 @@ sign-in-inactive = This account is switched off. Ask a coordinator to switch it 
 sign-in-signed-out = You are signed out.
 sign-in-idle = You were signed out because nothing happened for 30 minutes.
 sign-in-password-set = Your password is set. Sign in with it.
-sign-in-help = No password, or forgotten? Ask a coordinator of your country for a new one.
 
 user-email-wrong = Write an email address like name@example.org.
 user-email-taken = There is already an account with this email address.
@@ -33,5 +32,13 @@ link-again = The same once more
 link-button = Set password
 link-differs = The two passwords are not the same.
 link-gone-title = This link is used up
-link-gone-text = A link works once, and not for ever. Ask a coordinator of your country for a new one.
+link-gone-text = A link works once, and not for ever. Have a new one sent to you.
 link-has-coordinator = This country has a coordinator already; who can sign in can make accounts.
+
+sign-in-forgotten = No password, or forgotten?
+user-password-email = Your own address is no password.
+user-password-common = Too many people use a password like this. Take a few words of your own.
+user-notes-long = At most 2000 characters.
+user-role-wrong = Choose a role.
+user-role-self = You cannot change your own role. Ask another coordinator.
+user-no-device = No phone is bound to this account.

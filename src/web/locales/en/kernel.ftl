@@ -9,6 +9,7 @@ error-unavailable-database = The database cannot be reached at the moment. Try a
 thing-shipment = shipment
 thing-package = package
 thing-package-item = item
+thing-token = token
 thing-user = user
 thing-link = link
 thing-exception = exception

@@ -118,3 +118,5 @@ form-stored = Stored now:
 
 form-draft-restored = What you typed before is back. It is not saved yet.
 form-draft-discard = Discard
+time-am = am
+time-pm = pm

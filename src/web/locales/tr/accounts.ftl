@@ -9,7 +9,6 @@ sign-in-inactive = Bu hesap kapatılmış. Yeniden açılması için bir koordin
 sign-in-signed-out = Oturumunuz kapatıldı.
 sign-in-idle = 30 dakika boyunca bir şey olmadığı için oturumunuz kapatıldı.
 sign-in-password-set = Parolanız belirlendi. Onunla oturum açın.
-sign-in-help = Parolanız yok mu ya da unuttunuz mu? Ülkenizin koordinatöründen yenisini isteyin.
 
 user-email-wrong = ad@example.org gibi bir e-posta adresi yazın.
 user-email-taken = Bu e-posta adresiyle bir hesap zaten var.
@@ -33,5 +32,13 @@ link-again = Parola, bir kez daha
 link-button = Parolayı belirle
 link-differs = İki parola aynı değil.
 link-gone-title = Bu bağlantı kullanılmış
-link-gone-text = Bağlantı bir kez ve sınırlı bir süre geçerlidir. Ülkenizin koordinatöründen yenisini isteyin.
+link-gone-text = Bağlantı bir kez ve sınırlı bir süre geçerlidir. Yenisini kendinize gönderin.
 link-has-coordinator = Bu ülkenin zaten bir koordinatörü var; oturum açabilen kişi hesap oluşturabilir.
+
+sign-in-forgotten = Parolanız yok mu ya da unuttunuz mu?
+user-password-email = Kendi adresiniz parola olamaz.
+user-password-common = Böyle bir parolayı çok kişi kullanıyor. Kendinize ait birkaç sözcük seçin.
+user-notes-long = En çok 2000 karakter.
+user-role-wrong = Bir rol seçin.
+user-role-self = Kendi rolünüzü değiştiremezsiniz. Başka bir koordinatöre başvurun.
+user-no-device = Bu hesaba bağlı telefon yok.

@@ -9,6 +9,7 @@ error-unavailable-database = Veritabanına şu anda ulaşılamıyor. Bir dakika 
 thing-shipment = sevkiyat
 thing-package = koli
 thing-package-item = kalem
+thing-token = anahtar
 thing-user = kullanıcı
 thing-link = bağlantı
 thing-exception = bekleyen kayıt

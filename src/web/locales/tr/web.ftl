@@ -103,3 +103,5 @@ form-stored = Şu an kayıtlı:
 
 form-draft-restored = Daha önce yazdıklarınız geri geldi. Henüz kaydedilmedi.
 form-draft-discard = At
+time-am = ÖÖ
+time-pm = ÖS

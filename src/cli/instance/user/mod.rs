@@ -1,36 +1,42 @@
-//! `user create|list|show|set-password|link|deactivate|activate`: who may sign in.
+//! `user create|invite|list|show|edit|set-password|link|deactivate|activate|token`: who may sign in.
+
+mod people;
+mod token;
 
 use chrono::{DateTime, Utc};
 use clap::{Subcommand, ValueEnum};
 use serde::Serialize;
 use serde_json::json;
 
-use super::listing::Limit;
-use super::words::or_empty;
 use crate::accounts::links::{self, Link};
 use crate::accounts::model::{NewUser, User, UserFilter};
 use crate::accounts::service;
+use crate::cli::instance::listing::Limit;
+use crate::cli::instance::words::or_empty;
 use crate::cli::output::Column;
 use crate::cli::password::PasswordArgs;
 use crate::cli::session::Session;
 use crate::kernel::{Error, Language, OpContext, Result, Role};
-use crate::web::session::SignedIn;
 
 /// Accounts of this country
 #[derive(Subcommand, Debug)]
 pub enum Command {
     /// Make an account
     Create(CreateArgs),
+    /// Make an account and mail an invitation to set a password; send it again while there is none
+    Invite(people::InviteArgs),
     /// Accounts by name
     #[command(
         after_help = "Examples:\n  user list --role partner\n  user list --search mara --all --json"
     )]
     List(ListArgs),
-    /// One account: role, phone, language, sessions
+    /// One account with all there is to it
     #[command(
         after_help = "Examples:\n  user show ada@example.org\n  user show ada@example.org --json"
     )]
     Show(OneArgs),
+    /// Change an account; what is not named stays
+    Edit(people::EditArgs),
     /// Give an account a new password and end its sessions
     #[command(
         after_help = "Examples:\n  user set-password ada@example.org\n  user set-password ada@example.org --generate"
@@ -45,6 +51,8 @@ pub enum Command {
     /// Switch an account on again
     #[command(after_help = "Example:\n  user activate ada@example.org")]
     Activate(OneArgs),
+    #[command(subcommand)]
+    Token(token::Command),
 }
 
 /// Options of `user create`.
@@ -131,8 +139,11 @@ impl Command {
     pub async fn run(self, session: &mut Session) -> anyhow::Result<()> {
         match self {
             Self::Create(args) => create(args, session).await,
+            Self::Invite(args) => people::invite(args, session).await,
+            Self::Show(args) => people::show(args, session).await,
+            Self::Edit(args) => people::change(args, session).await,
+            Self::Token(command) => command.run(session).await,
             Self::List(args) => list(args, session).await,
-            Self::Show(args) => show(args, session).await,
             Self::SetPassword(args) => set_password(args, session).await,
             Self::Link(args) => {
                 let link = session
@@ -250,46 +261,6 @@ async fn list(args: ListArgs, session: &mut Session) -> anyhow::Result<()> {
             }),
         ],
     )
-}
-
-/// An account with the browsers it is signed in with, as `user show --json` gives it.
-#[derive(Serialize)]
-struct UserDetail {
-    #[serde(flatten)]
-    user: User,
-    sessions: Vec<SignedIn>,
-}
-
-async fn show(args: OneArgs, session: &mut Session) -> anyhow::Result<()> {
-    let shown = session
-        .read(move |cx| {
-            let user = find(cx, &args.email)?;
-            let mut sessions = service::list_sessions(cx)?;
-            sessions.retain(|it| it.email == user.email);
-            Ok(UserDetail { user, sessions })
-        })
-        .await?;
-    if session.out.is_json() {
-        return session.out.json(&shown);
-    }
-    let at = session.local_time();
-    let UserDetail { user, sessions } = shown;
-    let yes = |is: bool| if is { "yes" } else { "no" }.to_owned();
-    session.out.record(&[
-        ("id", user.id.to_string()),
-        ("e-mail", user.email),
-        ("name", user.name),
-        ("role", role(user.role)),
-        ("active", yes(user.is_active)),
-        ("superuser", yes(user.is_superuser)),
-        ("mobile", user.mobile),
-        ("code", user.code),
-        ("phone", or_empty(user.device_id)),
-        ("language", or_empty(user.language)),
-        ("joined", at(user.joined_at)),
-        ("last signed in", or_empty(user.last_sign_in_at.map(at))),
-        ("sessions", sessions.len().to_string()),
-    ])
 }
 
 async fn set_password(args: SetPasswordArgs, session: &mut Session) -> anyhow::Result<()> {

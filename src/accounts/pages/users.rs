@@ -1,0 +1,156 @@
+//! Who may do what: the list of people.
+
+use poem::web::Query;
+use poem::{Response, handler};
+use serde::{Deserialize, Serialize};
+
+use crate::accounts::model::{User, UserCounts, UserFilter, UserSort};
+use crate::accounts::service;
+use crate::kernel::paging::{Paginated, Paging};
+use crate::kernel::{Model, Permission, Role};
+use crate::web::{App, Page, Result, Visit};
+
+/// The word for accounts that are switched off, in addresses.
+const OFF: &str = "off";
+
+/// The address holds the whole state of the list.
+#[derive(Default, Deserialize)]
+pub(crate) struct UsersQuery {
+    #[serde(default)]
+    q: String,
+    /// A role, or `off`; empty for all who may sign in.
+    #[serde(default)]
+    who: String,
+    #[serde(default)]
+    sort: String,
+    page: Option<String>,
+    size: Option<String>,
+}
+
+impl UsersQuery {
+    fn filter(&self) -> UserFilter {
+        let search = self.q.trim();
+        UserFilter {
+            role: Role::from_slug(&self.who),
+            is_active: Some(self.who != OFF),
+            search: (!search.is_empty()).then(|| search.to_owned()),
+        }
+    }
+
+    fn paging(&self) -> Paging {
+        let number = |text: &Option<String>| text.as_deref().and_then(|text| text.parse().ok());
+        Paging::new(number(&self.page), number(&self.size))
+    }
+}
+
+/// What the template sees.
+#[derive(Serialize)]
+pub(crate) struct UsersPage {
+    q: String,
+    who: String,
+    sort: String,
+    chips: Vec<Chip>,
+    filtered: bool,
+    may_add: bool,
+    list: Paginated<Line>,
+}
+
+#[derive(Serialize)]
+struct Chip {
+    value: &'static str,
+    label: &'static str,
+    count: i64,
+    here: bool,
+}
+
+#[derive(Serialize)]
+struct Line {
+    user: User,
+    name: String,
+    role: &'static str,
+}
+
+impl Line {
+    fn new(user: User) -> Self {
+        Self {
+            name: user.display_name().to_owned(),
+            role: user.role.text_key(),
+            user,
+        }
+    }
+}
+
+fn chips(counts: &UserCounts, who: &str) -> Vec<Chip> {
+    let chip = |value: &'static str, label, count| Chip {
+        here: who == value,
+        value,
+        label,
+        count,
+    };
+    let mut chips = vec![chip("", "users-all", counts.active())];
+    for role in Role::ALL.into_iter().rev() {
+        chips.push(chip(role.slug(), role.text_key(), counts.of(role)));
+    }
+    chips.push(chip(OFF, "users-off", counts.off));
+    chips
+}
+
+impl Page for UsersPage {
+    const TEMPLATE: &'static str = "accounts/templates/users.html";
+
+    fn samples() -> Vec<Self> {
+        let page = |rows: Vec<User>, q: &str, may_add| Self {
+            q: q.into(),
+            who: String::new(),
+            sort: "-seen".into(),
+            chips: chips(&UserCounts::default(), ""),
+            filtered: !q.is_empty(),
+            may_add,
+            list: Paginated::new(
+                rows.into_iter().map(Line::new).collect(),
+                80,
+                Paging::default(),
+            ),
+        };
+        let empty = |q: &str| Self {
+            list: Paginated::new(Vec::new(), 0, Paging::default()),
+            ..page(Vec::new(), q, true)
+        };
+        vec![
+            page(vec![User::sample(true), User::sample(false)], "", true),
+            empty(""),
+            empty("<x>"),
+        ]
+    }
+}
+
+/// The list.
+#[handler]
+pub(crate) async fn get(
+    app: App,
+    visit: Visit,
+    Query(query): Query<UsersQuery>,
+) -> Result<Response> {
+    let (filter, paging) = (query.filter(), query.paging());
+    let sort = UserSort::from_address(&query.sort);
+    let filtered = filter.search.is_some() || !query.who.is_empty();
+    let (list, counts) = app
+        .db()
+        .read(&visit.op(), move |cx| {
+            Ok((
+                service::list_sorted(cx, &filter, sort, paging)?,
+                service::count(cx, filter.search.as_deref())?,
+            ))
+        })
+        .await?;
+    let page = UsersPage {
+        chips: chips(&counts, &query.who),
+        q: query.q.trim().to_owned(),
+        who: query.who,
+        sort: query.sort,
+        filtered,
+        may_add: visit.may(Permission::add(Model::User)),
+        list: list.map(Line::new),
+    };
+    app.page(&visit, &page)
+}

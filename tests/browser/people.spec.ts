@@ -1,0 +1,53 @@
+// People, one's own account, mail and forgotten passwords: in every language, wide and on a phone.
+import { expect, test } from "@playwright/test";
+import { type Language, LANGUAGES, at, complaints, keepsTheRules, sentence, signIn, speak } from "./kit.ts";
+
+for (const language of Object.keys(LANGUAGES) as Language[]) {
+  test(`a coordinator looks after people in ${language}`, async ({ page }) => {
+    const wrong = complaints(page);
+    await signIn(page, "coordinator@example.org");
+    await speak(page, language);
+
+    await page.goto(at("/users/"));
+    await expect(page.locator("h1")).toHaveText(sentence("nav-people", language));
+    await keepsTheRules(page, language);
+
+    await page.locator('a[href$="/users/new/"]').click();
+    await keepsTheRules(page, language);
+    const email = `new-${language}-${Date.now()}@example.org`;
+    await page.locator("input[name=email]").fill(email);
+    await page.locator("input[name=name]").fill("Lina Aziz");
+    await page.locator("form.person-form button.btn-primary").click();
+
+    await expect(page).toHaveURL(/\/TR\/users\/\d+\/$/);
+    await expect(page.getByText(email).first()).toBeVisible();
+    await keepsTheRules(page, language);
+
+    await page.goto(at("/system/mail/"));
+    await expect(page.getByText(email).first()).toBeVisible();
+    await keepsTheRules(page, language);
+    expect(wrong).toEqual([]);
+    await speak(page, "en");
+  });
+
+  test(`everybody has an account of their own in ${language}`, async ({ page }) => {
+    await signIn(page, "officer@example.org");
+    await speak(page, language);
+    await page.locator("details.menu").last().locator("summary").click();
+    await page.locator('.menu-box a[href$="/profile/"]').click();
+
+    await expect(page.locator("h1")).toHaveText(sentence("profile-title", language));
+    await keepsTheRules(page, language);
+    await speak(page, "en");
+  });
+
+  test(`whoever forgot a password is told what happens in ${language}`, async ({ page }) => {
+    await page.goto(at(`/password-reset/?lang=${language}`));
+    await keepsTheRules(page, language);
+    await page.locator("input[name=email]").fill(`nobody-${language}@example.org`);
+    await page.locator("form button.btn-primary").click();
+
+    await expect(page.locator("h1")).toHaveText(sentence("reset-sent-title", language));
+    await keepsTheRules(page, language);
+  });
+}

@@ -1,0 +1,136 @@
+//! One's own account.
+
+use cts::kernel::Role;
+
+use crate::support::{PASSWORD, TestApp};
+
+const NEW: &str = "three blue bicycles";
+
+fn form<'a>(version: &'a str, changes: &[(&'a str, &'a str)]) -> Vec<(&'a str, &'a str)> {
+    let base = [
+        ("name", "Mara"),
+        ("mobile", ""),
+        ("language", ""),
+        ("time_format", "24"),
+        ("version", version),
+    ];
+    base.iter()
+        .map(|(name, value)| {
+            let changed = changes.iter().find(|(field, _)| field == name);
+            (*name, changed.map_or(*value, |(_, value)| *value))
+        })
+        .collect()
+}
+
+#[tokio::test]
+async fn everybody_changes_their_own_name_language_and_time() {
+    let app = TestApp::new().await;
+    let account = app.account(Role::Partner).await;
+    let mut partner = app.signed_in(&account).await;
+    let version = account.version.to_string();
+    partner
+        .get("/profile/")
+        .await
+        .shows(&[&account.email, "this one"]);
+
+    let saved = partner
+        .post(
+            "/profile/",
+            &form(&version, &[("language", "tr"), ("time_format", "12")]),
+        )
+        .await;
+    let page = partner.get("/profile/").await;
+    let stale = partner
+        .post("/profile/", &form(&version, &[("name", "Other")]))
+        .await;
+    let next = (account.version + 1).to_string();
+    let wrong = partner
+        .post("/profile/", &form(&next, &[("mobile", "12a")]))
+        .await;
+
+    assert_eq!(saved.status, 303, "{}", saved.text);
+    assert!(
+        page.text.contains(" ÖÖ</time>") || page.text.contains(" ÖS</time>"),
+        "{}",
+        page.text
+    );
+    page.shows(&["Hesabınız", "value=\"Mara\""]);
+    assert_eq!((stale.status, wrong.status), (409, 422));
+    wrong.says(&["value=\"12a\""]);
+}
+
+#[tokio::test]
+async fn the_password_changes_with_the_present_one_and_ends_other_sessions() {
+    let app = TestApp::new().await;
+    let account = app.account(Role::Officer).await;
+    let mut here = app.signed_in(&account).await;
+    let mut elsewhere = app.signed_in(&account).await;
+
+    for (current, password, again, says) in [
+        ("wrong", NEW, NEW, "This is not your present password"),
+        (PASSWORD, NEW, "other", "The two passwords are not the same"),
+        (PASSWORD, "short", "short", "At least 12 characters"),
+        (
+            PASSWORD,
+            account.email.as_str(),
+            account.email.as_str(),
+            "Your own address",
+        ),
+    ] {
+        let form = [
+            ("current", current),
+            ("password", password),
+            ("again", again),
+        ];
+        let reply = here.post("/profile/password/", &form).await;
+        assert_eq!(reply.status, 422, "{says}");
+        reply.says(&[says]);
+    }
+    let form = [("current", PASSWORD), ("password", NEW), ("again", NEW)];
+    let changed = here.post("/profile/password/", &form).await;
+
+    assert_eq!(changed.status, 303, "{}", changed.text);
+    here.get("/profile/")
+        .await
+        .shows(&["one other browser has to sign in again"]);
+    assert_eq!(elsewhere.get("/profile/").await.status, 303);
+    let signed_in = app.anonymous().sign_in(&account.email, NEW).await;
+    assert_eq!(signed_in.status, 303);
+}
+
+#[tokio::test]
+async fn one_session_or_all_of_ones_own_are_ended_and_nobody_elses() {
+    let app = TestApp::new().await;
+    let account = app.account(Role::Officer).await;
+    let mut here = app.signed_in(&account).await;
+    let mut elsewhere = app.signed_in(&account).await;
+    let mut other = app.user(Role::Officer).await;
+    let page = here.get("/profile/").await;
+    let name = page
+        .text
+        .split("name=\"session\" value=\"")
+        .nth(1)
+        .and_then(|rest| rest.split('"').next())
+        .unwrap()
+        .to_owned();
+
+    let foreign = other
+        .post("/profile/sessions/", &[("session", &name)])
+        .await;
+    assert_eq!(foreign.status, 303);
+    assert_eq!(elsewhere.get("/profile/").await.status, 200);
+    here.post("/profile/sessions/", &[("session", &name)]).await;
+    assert_eq!(elsewhere.get("/profile/").await.status, 303);
+    assert_eq!(here.get("/profile/").await.status, 200);
+    let everywhere = here.post("/profile/sessions/", &[]).await;
+
+    assert_eq!(everywhere.location(), "/TR/sign-in/?why=out");
+    assert_eq!(here.get("/profile/").await.status, 303);
+    assert_eq!(other.get("/profile/").await.status, 200);
+}
+
+#[tokio::test]
+async fn a_stranger_is_sent_to_sign_in() {
+    let app = TestApp::new().await;
+    assert_eq!(app.anonymous().get("/profile/").await.status, 303);
+}

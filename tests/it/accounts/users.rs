@@ -1,0 +1,46 @@
+//! The list of people.
+
+use cts::accounts::service;
+use cts::kernel::Role;
+
+use crate::support::TestApp;
+
+#[tokio::test]
+async fn a_coordinator_sees_everybody_and_finds_by_name_and_role() {
+    let app = TestApp::new().await;
+    let officer = app.account(Role::Officer).await;
+    let partner = app.account(Role::Partner).await;
+    let off = app.account(Role::Officer).await;
+    let id = off.id;
+    app.write(move |cx| service::deactivate(cx, id)).await;
+    let mut coordinator = app.user(Role::Coordinator).await;
+
+    let all = coordinator.get("/users/").await;
+    let partners = coordinator.get("/users/?who=partner").await;
+    let searched = coordinator
+        .get(&format!("/users/?q={}&sort=-seen", officer.email))
+        .await;
+    let switched_off = coordinator.get("/users/?who=off&sort=role").await;
+    let none = coordinator.get("/users/?q=nobody-like-this").await;
+
+    assert!(!all.text.contains(&off.email));
+    all.shows(&[&officer.email, &partner.email, "Monitoring officer"]);
+    assert!(!partners.text.contains(&officer.email));
+    partners.shows(&[&partner.email]);
+    assert!(!searched.text.contains(&partner.email));
+    searched.shows(&[&officer.email]);
+    assert!(!switched_off.text.contains(&officer.email));
+    switched_off.shows(&[&off.email, "Switched off"]);
+    none.shows(&["Nobody found"]);
+}
+
+#[tokio::test]
+async fn nobody_else_sees_people() {
+    let app = TestApp::new().await;
+    for role in [Role::Partner, Role::Officer, Role::Manager] {
+        let mut client = app.user(role).await;
+        assert_eq!(client.get("/users/").await.status, 403, "{role:?}");
+        let home = client.get("/").await;
+        assert!(!home.text.contains("/TR/users/"), "{role:?}");
+    }
+}
