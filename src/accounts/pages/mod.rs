@@ -8,6 +8,7 @@ mod set_password;
 mod sign_in;
 mod sign_out;
 mod user;
+mod user_code;
 mod user_edit;
 mod users;
 
@@ -77,6 +78,7 @@ fn people(routes: Routes, throttle: &Throttle) -> Routes {
     routes
         .page::<password_reset::PasswordResetPage>()
         .page::<user::UserPage>()
+        .page::<user_code::UserCodePage>()
         .page::<user_edit::UserEditPage>()
         .page::<users::UsersPage>()
         .get("/password-reset/", Access::Public, password_reset::get)
@@ -89,6 +91,7 @@ fn people(routes: Routes, throttle: &Throttle) -> Routes {
         .get("/users/new/", add, user_edit::new)
         .post("/users/new/", add, user_edit::create)
         .get("/users/:id/", view, user::get)
+        .get("/users/:id/code/", change, user_code::get)
         .get("/users/:id/edit/", change, user_edit::get)
         .post("/users/:id/edit/", change, user_edit::post)
         .post("/users/:id/deactivate/", delete, user::deactivate)

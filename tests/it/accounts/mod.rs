@@ -9,5 +9,6 @@ mod set_password;
 mod sign_in;
 mod sign_out;
 mod user;
+mod user_code;
 mod user_edit;
 mod users;
