@@ -33,7 +33,10 @@ impl Page for UserCodePage {
     const TEMPLATE: &'static str = "accounts/templates/user_code.html";
 
     fn samples() -> Vec<Self> {
-        vec![Self::new(User::sample(true)), Self::new(User::sample(false))]
+        vec![
+            Self::new(User::sample(true)),
+            Self::new(User::sample(false)),
+        ]
     }
 }
 

@@ -9,8 +9,8 @@ use crate::accounts::tokens::{self, Token};
 use crate::accounts::{edit, invitations, service};
 use crate::cli::instance::words::or_empty;
 use crate::cli::session::Session;
-use crate::web::session::SignedIn;
 use crate::kernel::{Language, Role};
+use crate::web::session::SignedIn;
 
 /// Options of `user invite`.
 #[derive(clap::Args, Debug)]

@@ -134,7 +134,10 @@ fn people_are_invited_changed_and_given_tokens() {
     );
     for (line, says) in [
         ("user edit ada@example.org --mobile 12a\n", "only digits"),
-        ("user token revoke ada@example.org none --yes\n", "no token none"),
+        (
+            "user token revoke ada@example.org none --yes\n",
+            "no token none",
+        ),
     ] {
         let (_, talk, code) = transcript_in(&database, line, true);
         assert!(talk.contains(says), "{talk}");
