@@ -6,6 +6,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use anyhow::{Context, Result};
+use rustix::process::{Resource, Rlimit, setrlimit};
 use tokio_util::sync::CancellationToken;
 
 use crate::db::DbConfig;
@@ -30,6 +31,7 @@ pub async fn run_supervised() -> Result<()> {
     let config = Config::from_sources(order.sources)?;
     let _telemetry = telemetry::init(&config.platform.log, Some((&order.key, &order.log)))?;
     name_process(&order.key);
+    limit_memory(config.platform.limits.memory);
     let instance = find(&config, &order.key)?;
     let listener = inherited_listener()?.context("the supervisor handed down no socket")?;
     let mut db = DbConfig::new(order.database_url);
@@ -64,6 +66,7 @@ pub async fn run_alone(root: &Path, key: &str) -> Result<()> {
     std::fs::create_dir_all(&log)?;
     let _telemetry = telemetry::init(&config.platform.log, Some((key, &log)))?;
     name_process(key);
+    limit_memory(config.platform.limits.memory);
     let country = open_instance(&config, &paths, instance)?;
     let listener = if let Some(listener) = inherited_listener()? {
         listener
@@ -122,6 +125,19 @@ async fn serve(
         ready,
     })
     .await
+}
+
+/// An allocation beyond this is refused, which ends the process: this country alone, and it is brought back. What
+/// counts is RLIMIT_DATA: memory the process can write, the stacks of its threads included. RLIMIT_AS would count what
+/// the allocator only reserves for each thread too, which is many times as much.
+fn limit_memory(bytes: u64) {
+    let limit = Rlimit {
+        current: Some(bytes),
+        maximum: Some(bytes),
+    };
+    if let Err(error) = setrlimit(Resource::Data, limit) {
+        tracing::warn!(%error, "memory cannot be limited");
+    }
 }
 
 /// Draining has its time; a request that never ends does not keep the process.

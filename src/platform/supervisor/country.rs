@@ -142,7 +142,6 @@ fn prepare(current: Arc<Mutex<Plan>>, common: Common) -> Prepare {
             };
             let args = ["serve", "--instance", key];
             let mut launch = launch(&common.paths, &args, serde_json::to_string(&order)?);
-            launch.memory = Some(plan.config.platform.limits.memory);
             launch.listener = Some(plan.listener);
             Ok(launch)
         });

@@ -12,9 +12,7 @@ use std::time::Duration;
 
 use anyhow::{Context, Result};
 use command_fds::{CommandFdExt, FdMapping};
-use rustix::process::{
-    Pid, Resource, Rlimit, Signal, WaitId, WaitIdOptions, WaitIdStatus, prlimit, waitid,
-};
+use rustix::process::{Pid, Signal, WaitId, WaitIdOptions, WaitIdStatus, waitid};
 use tokio::io::{AsyncBufReadExt, AsyncWriteExt, BufReader};
 use tokio::net::unix::pipe;
 use tokio::signal::unix::{SignalKind, signal};
@@ -57,8 +55,6 @@ pub(crate) struct Launch {
     pub(crate) variables: BTreeMap<String, String>,
     /// Whom it runs as; `None` is ourselves.
     pub(crate) user: Option<User>,
-    /// Bytes of memory it may hold.
-    pub(crate) memory: Option<u64>,
     /// Its working folder.
     pub(crate) folder: std::path::PathBuf,
     /// Whether it reports; one that does not is ready at once.
@@ -117,26 +113,9 @@ impl Process {
             stdout: child.stdout.take().context("stdout is a pipe")?.into(),
         };
         let mut process = Self::take(child.id(), handed, launch.is_once, launch.ends_softly)?;
-        // It waits for its order, so this comes before all it does.
-        if let Some(bytes) = launch.memory {
-            process.limit_memory(bytes);
-        }
         // A child that dies before it has read its order is found dead below; that says more than this error.
         let _ = process.write_line(launch.order.as_bytes()).await;
         Ok(process)
-    }
-
-    /// What counts is RLIMIT_DATA: memory it can write, the stacks of its threads included. RLIMIT_AS would count what
-    /// the allocator only reserves for each thread too, which is many times as much. An allocation that is refused
-    /// ends the process.
-    fn limit_memory(&self, bytes: u64) {
-        let limit = Rlimit {
-            current: Some(bytes),
-            maximum: Some(bytes),
-        };
-        if let Err(error) = prlimit(Some(self.pid), Resource::Data, limit) {
-            tracing::warn!(pid = self.pid(), %error, "its memory cannot be limited");
-        }
     }
 
     /// Takes over a child of this process by its pid and descriptors.

@@ -164,7 +164,6 @@ pub(super) fn launch(paths: &Paths, args: &[&str], order: String) -> Launch {
         listener: None,
         variables: BTreeMap::new(),
         user: paths.user.clone(),
-        memory: None,
         folder: paths.data.clone(),
         reports: true,
         ends_softly: false,

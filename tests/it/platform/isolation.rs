@@ -5,6 +5,8 @@
 )]
 
 use std::fs;
+use std::os::unix::fs::MetadataExt;
+use std::os::unix::process::CommandExt;
 
 use diesel::connection::SimpleConnection;
 use diesel::prelude::*;
@@ -253,7 +255,10 @@ async fn a_country_that_asks_for_too_much_memory_ends_alone_and_comes_back() {
     visitors.go_on().await;
 
     // As if it had grown to its limit: what it asks for next is refused.
+    let owner = fs::metadata(format!("/proc/{pid}")).unwrap();
     let lowered = std::process::Command::new("prlimit")
+        .uid(owner.uid())
+        .gid(owner.gid())
         .args(["--pid", &pid.to_string(), "--data=4096:4096"])
         .status()
         .unwrap();

@@ -59,7 +59,7 @@ struct Count {
 
 fn running_queries(conn: &mut PgConnection) -> i64 {
     let statement = "select count(*) as count from pg_stat_activity
-        where state = 'active' and query like '%endless%' and pid <> pg_backend_pid()";
+        where state = 'active' and query like 'fetch %' and pid <> pg_backend_pid()";
     let row: Count = diesel::sql_query(statement).get_result(conn).unwrap();
     row.count
 }

@@ -2,6 +2,7 @@
 
 mod administering;
 mod packing;
+mod receipts;
 mod replaying;
 
 use std::io::Write;

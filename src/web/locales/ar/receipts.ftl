@@ -85,7 +85,7 @@ receipt-settle-note = اكتب ماذا جرى له.
 receipt-nothing-to-settle = لا شيء للتسوية في هذا الإيصال.
 receipt-settled = تمت التسوية
 receipt-settled-now = تمت تسوية الإيصال.
-shipment-wrong-receipt = طرود هذه الشحنة: ناقص { $short }، تالف { $damaged }، لم يصل { $missing }. التوقيع:
+shipment-wrong-receipt = طرود غير سليمة بحسب إيصال الاستلام: ناقص { $short }، تالف { $damaged }، لم يصل { $missing }. التوقيع:
 home-not-whole = { $count ->
     [zero] إيصالات تذكر نقصا أو تلفا أو فقدا
     [one] إيصال يذكر نقصا أو تلفا أو فقدا

@@ -77,7 +77,7 @@ receipt-settle-note = Write what became of it.
 receipt-nothing-to-settle = There is nothing to settle on this receipt.
 receipt-settled = Settled
 receipt-settled-now = The receipt is settled.
-shipment-wrong-receipt = Of this shipment { $short } packages came short, { $damaged } damaged, { $missing } not at all. Signed by:
+shipment-wrong-receipt = A receipt tells of packages that are not whole: { $short } short, { $damaged } damaged, { $missing } missing. Signed by:
 home-not-whole = { $count ->
     [one] receipt tells of something short, damaged or missing
    *[other] receipts tell of something short, damaged or missing

@@ -77,7 +77,7 @@ receipt-settle-note = Ne olduğunu yazın.
 receipt-nothing-to-settle = Bu belgede sonuçlandırılacak bir şey yok.
 receipt-settled = Sonuçlandı
 receipt-settled-now = Teslim belgesi sonuçlandırıldı.
-shipment-wrong-receipt = Bu sevkiyatta { $short } paket eksik, { $damaged } paket hasarlı geldi, { $missing } paket hiç gelmedi. İmzalayan:
+shipment-wrong-receipt = Teslim belgesine göre sağlam olmayan paketler: { $short } eksik, { $damaged } hasarlı, { $missing } gelmedi. İmzalayan:
 home-not-whole = { $count ->
     [one] teslim belgesinde eksik, hasarlı veya gelmeyen paket var
    *[other] teslim belgesinde eksik, hasarlı veya gelmeyen paket var
