@@ -156,11 +156,6 @@ impl Shipment {
         self.closed_as() == Some(Status::Lost)
     }
 
-    /// Packages can be signed for while they are ready or on their way, and until somebody signed for all of them.
-    pub fn may_receive(&self) -> bool {
-        self.closed_as().is_none() && self.status >= Status::Ready
-    }
-
     /// Lost and cancelled shipments can be taken back.
     pub fn may_reinstate(&self) -> bool {
         self.closed_as().is_some()

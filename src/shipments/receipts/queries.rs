@@ -88,25 +88,40 @@ pub(super) fn list_lines(
     .load(conn)
 }
 
+const WAITING: &str = "p.shipment_id = $1 and p.status >= 2 and not exists (
+    select from receipt_lines l
+    join receipts r on r.id = l.receipt_id
+    join scans c on c.submission_id = r.submission_id and c.package_id = l.package_id
+    where l.package_id = p.id and c.voided_at is null)";
+
 /// Packages of a shipment that left the office and that nobody signed for yet. One that was missing may still come, and
 /// one whose scan was voided may be signed for again.
 pub(super) fn list_waiting(
     conn: &mut PgConnection,
     shipment: ShipmentId,
 ) -> QueryResult<Vec<Waiting>> {
-    diesel::sql_query(
+    diesel::sql_query(format!(
         "select p.id, p.number, p.code, p.name, p.item_count, p.status
          from packages p
-         where p.shipment_id = $1 and p.status >= 2
-           and not exists (
-               select from receipt_lines l
-               join receipts r on r.id = l.receipt_id
-               join scans c on c.submission_id = r.submission_id and c.package_id = l.package_id
-               where l.package_id = p.id and c.voided_at is null)
-         order by p.number",
-    )
+         where {WAITING} order by p.number"
+    ))
     .bind::<Integer, _>(shipment)
     .load(conn)
+}
+
+/// Whether there is any such package.
+pub(super) fn has_waiting(conn: &mut PgConnection, shipment: ShipmentId) -> QueryResult<bool> {
+    #[derive(QueryableByName)]
+    struct Answer {
+        #[diesel(sql_type = Bool)]
+        yes: bool,
+    }
+    let answer: Answer = diesel::sql_query(format!(
+        "select exists (select from packages p where {WAITING}) as yes"
+    ))
+    .bind::<Integer, _>(shipment)
+    .get_result(conn)?;
+    Ok(answer.yes)
 }
 
 pub(super) fn insert(cx: &mut OpContext<'_>, new: &NewReceipt) -> QueryResult<ReceiptId> {

@@ -94,6 +94,16 @@ pub fn waiting(cx: &mut OpContext<'_>, id: ShipmentId) -> Result<Vec<Waiting>> {
     Ok(waiting)
 }
 
+/// Whether somebody may sign for something in a shipment they were shown.
+///
+/// # Errors
+/// When the database refuses.
+pub fn may_sign(cx: &mut OpContext<'_>, shipment: &Shipment) -> Result<bool> {
+    Ok(cx.actor.may(Permission::ConfirmReceipt)
+        && require_on_its_way(shipment).is_ok()
+        && queries::has_waiting(cx.conn, shipment.id)?)
+}
+
 fn require_on_its_way(shipment: &Shipment) -> Result<()> {
     match shipment.status {
         Status::InProgress => Err(Error::conflict("receipt-in-progress")),

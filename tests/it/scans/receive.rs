@@ -151,6 +151,32 @@ async fn the_same_form_twice_counts_once() {
 }
 
 #[tokio::test]
+async fn two_taps_at_once_count_once() {
+    let app = TestApp::new().await;
+    let (id, packages, mut partner) = a_ready_one(&app, 2).await;
+    let path = format!("/shipments/{id}/receive/");
+    let key = form_key(&mut partner, id).await;
+    let form = [
+        ("form", key.as_str()),
+        ("which", "all"),
+        ("signed_by", "Samira"),
+    ];
+    let mut other = Client::new(app.base(), "/TR");
+    other.cookies.clone_from(&partner.cookies);
+
+    let (one, two) = tokio::join!(partner.post(&path, &form), other.post(&path, &form));
+
+    assert_eq!((one.status, two.status), (303, 303));
+    assert_eq!(count(&app).await, (1, 2));
+    assert_eq!(statuses(&app, &packages).await, [Status::Received; 2]);
+    let shown = partner.get(&format!("/shipments/{id}/")).await;
+    assert!(
+        !shown.text.contains("Confirm receipt"),
+        "nothing is left to sign for"
+    );
+}
+
+#[tokio::test]
 async fn wrong_input_is_said_and_kept() {
     let app = TestApp::new().await;
     let (id, _, mut partner) = a_ready_one(&app, 2).await;
@@ -273,6 +299,11 @@ async fn a_shipment_of_a_thousand_packages_is_one_light_page() {
         .await
         .shows(&["All 1000 packages", "Packages 951 to 1,000"]);
     assert_eq!(page.text.matches("class=\"receive-group\"").count(), 20);
+    let light = partner
+        .request(reqwest::Method::GET, &path)
+        .header("accept-encoding", "br");
+    let weight = light.send().await.unwrap().bytes().await.unwrap().len();
+    assert!(weight < 40 << 10, "{weight} bytes");
     let key = form_key(&mut partner, id).await;
     let mut form = vec![
         ("form", key.as_str()),
