@@ -78,10 +78,28 @@ pub(in crate::packages) fn update(
         .execute(conn)
 }
 
-/// Removes a package and what is in it.
-pub(in crate::packages) fn delete(conn: &mut PgConnection, id: PackageId) -> QueryResult<usize> {
-    diesel::delete(package_items::table.filter(package_items::package_id.eq(id))).execute(conn)?;
-    diesel::delete(package_rows::table.find(id)).execute(conn)
+/// These packages of a shipment, by number.
+pub(in crate::packages) fn list_chosen(
+    conn: &mut PgConnection,
+    shipment: ShipmentId,
+    ids: &[PackageId],
+) -> QueryResult<Vec<Package>> {
+    packages::table
+        .filter(packages::shipment_id.eq(shipment))
+        .filter(packages::id.eq_any(ids))
+        .select(Package::as_select())
+        .order(packages::number)
+        .load(conn)
+}
+
+/// Removes packages and what is in them.
+pub(in crate::packages) fn delete(
+    conn: &mut PgConnection,
+    ids: &[PackageId],
+) -> QueryResult<usize> {
+    diesel::delete(package_items::table.filter(package_items::package_id.eq_any(ids)))
+        .execute(conn)?;
+    diesel::delete(package_rows::table.filter(package_rows::id.eq_any(ids))).execute(conn)
 }
 
 /// Removes all packages of a shipment and what is in them.

@@ -3,7 +3,7 @@
 use serde_json::json;
 
 use super::add::check_words;
-use super::lock_package;
+use super::{lock_contents, lock_package, require_shipment, row};
 use crate::audit;
 use crate::kernel::ids::{PackageId, ShipmentId};
 use crate::kernel::{Error, Model, OpContext, Permission, Result};
@@ -42,20 +42,59 @@ pub fn edit(
     super::show(cx, id)
 }
 
-/// Removes a package and what is in it; its number is not given again. For the room of scans, which first gives its
-/// scans back to the inbox.
+/// Some packages of a shipment, by number, before something is done to them together.
 ///
 /// # Errors
-/// `Conflict` when the shipment is no longer in progress.
-pub fn delete(cx: &mut OpContext<'_>, id: PackageId) -> Result<PackageRow> {
+/// `Invalid` at `form` when none is chosen or one is not there.
+pub fn chosen(
+    cx: &mut OpContext<'_>,
+    shipment: ShipmentId,
+    ids: &[PackageId],
+) -> Result<Vec<PackageRow>> {
+    cx.require(Permission::view(Model::Package))?;
+    require_shipment(cx, shipment)?;
+    let mut ids = ids.to_vec();
+    ids.sort_unstable();
+    ids.dedup();
+    let packages = queries::list_chosen(cx.conn, shipment, &ids)?;
+    if packages.is_empty() || packages.len() != ids.len() {
+        return Err(Error::invalid("form", "package-none-chosen"));
+    }
+    Ok(packages.into_iter().map(|it| row(cx, it)).collect())
+}
+
+/// Removes packages of a shipment and what is in them; their numbers are not given again. For the room of scans, which
+/// first gives their scans back to the inbox.
+///
+/// # Errors
+/// As [`chosen`]; `Conflict` when the shipment is no longer in progress.
+pub fn delete(
+    cx: &mut OpContext<'_>,
+    shipment: ShipmentId,
+    ids: &[PackageId],
+) -> Result<Vec<PackageRow>> {
     cx.require(Permission::delete(Model::Package))?;
-    let package = lock_package(cx, id)?;
-    queries::delete(cx.conn, id)?;
-    let before = json!({
-        "code": package.code, "name": package.name, "item_rows": package.item_row_count, "items": package.item_count,
-    });
-    audit::record(cx, "package.delete", "package", &id, Some(before), None)?;
-    Ok(package)
+    lock_contents(cx, shipment)?;
+    let packages = chosen(cx, shipment, ids)?;
+    queries::delete(cx.conn, ids)?;
+    let before: Vec<_> = packages
+        .iter()
+        .map(|it| {
+            json!({
+                "id": it.id, "code": it.code, "name": it.name, "item_rows": it.item_row_count, "items": it.item_count,
+            })
+        })
+        .collect();
+    let before = json!({ "packages": before });
+    audit::record(
+        cx,
+        "package.delete",
+        "shipment",
+        &shipment,
+        Some(before),
+        None,
+    )?;
+    Ok(packages)
 }
 
 /// Removes all packages of a shipment that is being deleted. For the shipment's service, which holds the lock, asked

@@ -11,7 +11,7 @@ mod items;
 
 pub use add::{add, add_from_kits};
 pub use bulk::{bulk_edit, item_rows, preview_bulk};
-pub use change::{delete, delete_all, edit};
+pub use change::{chosen, delete, delete_all, edit};
 pub use items::{add_items, delete_item, edit_item, show_item};
 
 use std::collections::HashMap;

@@ -5,6 +5,7 @@ use serde::Serialize;
 /// What goes with a shipment or a package, and what comes back to the inbox for it.
 #[derive(Clone, Debug, Serialize)]
 pub struct Deletion {
+    /// Of the shipment; of packages the code of the first.
     pub name: String,
     pub packages: i32,
     /// Sum of quantities.

@@ -1,4 +1,4 @@
-//! Deleting a shipment or a package: what goes with it, asked before it goes.
+//! Deleting a shipment or packages of it: what goes with them, asked before they go.
 
 use poem::http::StatusCode;
 use poem::web::{Form, Path};
@@ -9,8 +9,8 @@ use crate::kernel::ids::{PackageId, ShipmentId};
 use crate::kernel::{Error, Text};
 use crate::scans::model::Deletion;
 use crate::scans::service;
-use crate::shipments;
 use crate::web::{App, Flash, FormState, Page, Result, Visit};
+use crate::{packages, shipments};
 
 /// What the browser sends.
 #[derive(Clone, Debug, Default, Deserialize, Serialize)]
@@ -25,11 +25,12 @@ pub(super) struct DeleteForm {
 pub(super) struct DeletePage {
     /// A shipment is deleted by typing its name.
     is_shipment: bool,
-    /// Below which its page and this one are (`/shipments/27/`).
-    base: String,
-    /// The code of a package.
-    code: Option<String>,
-    /// A package of a shipment that is no longer in progress stays.
+    shipment: ShipmentId,
+    /// Where to go instead.
+    back: String,
+    /// Packages to be deleted.
+    rows: Vec<PackageId>,
+    /// Packages of a shipment that is no longer in progress stay.
     allowed: bool,
     deletion: Deletion,
     form: FormState<DeleteForm>,
@@ -48,10 +49,11 @@ impl Page for DeletePage {
         };
         let mut wrong = FormState::new(DeleteForm::default());
         wrong.add("name", "shipment-delete-name-differs");
-        let page = |is_shipment, allowed, deletion, form| Self {
+        let page = |is_shipment: bool, allowed, deletion, form| Self {
             is_shipment,
-            base: "/shipments/27/".into(),
-            code: (!is_shipment).then(|| "/TR27.3".into()),
+            shipment: ShipmentId(27),
+            back: "/shipments/27/".into(),
+            rows: vec![PackageId(1)],
             allowed,
             deletion,
             form,
@@ -80,8 +82,9 @@ async fn show_shipment(
         .await?;
     let page = DeletePage {
         is_shipment: true,
-        base: format!("/shipments/{id}/"),
-        code: None,
+        shipment: id,
+        back: format!("/shipments/{id}/"),
+        rows: Vec::new(),
         allowed: true,
         deletion,
         form,
@@ -129,51 +132,95 @@ pub(super) async fn delete_shipment(
     }
 }
 
-/// Asks.
+/// Asks about one package.
 #[handler]
 pub(super) async fn ask_package(app: App, visit: Visit, Path(id): Path<i32>) -> Result<Response> {
     let id = PackageId(id);
-    let (package, deletion, allowed) = app
+    let package = app
         .db()
-        .read(&visit.op(), move |cx| {
-            let (package, deletion) = service::preview_package_deletion(cx, id)?;
-            let shipment = shipments::service::show(cx, package.shipment_id)?;
-            Ok((package, deletion, shipment.may_change_contents()))
-        })
+        .read(&visit.op(), move |cx| packages::service::show(cx, id))
         .await?;
-    let page = DeletePage {
-        is_shipment: false,
-        base: format!("/packages/{id}/"),
-        code: Some(package.code),
-        allowed,
-        deletion,
-        form: FormState::default(),
-    };
-    app.page(&visit, &page)
+    let back = format!("/packages/{id}/");
+    ask(&app, &visit, package.shipment_id, vec![id], back).await
 }
 
-/// Deletes a package.
+async fn ask(
+    app: &App,
+    visit: &Visit,
+    shipment: ShipmentId,
+    rows: Vec<PackageId>,
+    back: String,
+) -> Result<Response> {
+    let chosen = rows.clone();
+    let found = app
+        .db()
+        .read(&visit.op(), move |cx| {
+            let allowed = shipments::service::show(cx, shipment)?.may_change_contents();
+            let deletion = service::preview_package_deletion(cx, shipment, &chosen)?;
+            Ok((deletion, allowed))
+        })
+        .await;
+    match found {
+        Ok((deletion, allowed)) => {
+            let page = DeletePage {
+                is_shipment: false,
+                shipment,
+                back,
+                rows,
+                allowed,
+                deletion,
+                form: FormState::default(),
+            };
+            app.page(visit, &page)
+        }
+        Err(error) => away(app, visit, shipment, error).await,
+    }
+}
+
+/// Leads to the shipment and says there what was refused.
+async fn away(app: &App, visit: &Visit, shipment: ShipmentId, error: Error) -> Result<Response> {
+    let why = match error {
+        Error::Conflict(why) => why,
+        error @ Error::Invalid(_) => error.text(),
+        error => return Err(error.into()),
+    };
+    app.flash(visit, Flash::error(why)).await;
+    Ok(app.redirect(&format!("/shipments/{shipment}/")))
+}
+
+/// Packages that were ticked (`row`), and whether it was asked (`sure`).
+type Ticked = Vec<(String, String)>;
+
+/// Asks about the ticked packages, and deletes them once that was seen.
 #[handler]
-pub(super) async fn delete_package(
+pub(super) async fn delete_packages(
     app: App,
     visit: Visit,
     Path(id): Path<i32>,
+    Form(sent): Form<Ticked>,
 ) -> Result<Response> {
-    let id = PackageId(id);
+    let shipment = ShipmentId(id);
+    let rows: Vec<PackageId> = sent
+        .iter()
+        .filter(|(name, _)| name == "row")
+        .filter_map(|(_, row)| row.parse().ok())
+        .collect();
+    if !sent.iter().any(|(name, _)| name == "sure") {
+        let back = format!("/shipments/{shipment}/");
+        return ask(&app, &visit, shipment, rows, back).await;
+    }
     let outcome = app
         .db()
-        .write(&visit.op(), move |cx| service::delete_package(cx, id))
+        .write(&visit.op(), move |cx| {
+            service::delete_packages(cx, shipment, &rows)
+        })
         .await;
     match outcome {
-        Ok((package, _)) => {
-            let text = Text::new("package-deleted").arg("code", package.code);
+        Ok(gone) => {
+            let text = Text::new("package-deleted").arg("count", i64::from(gone.packages));
             app.flash(&visit, Flash::success(text)).await;
-            Ok(app.redirect(&format!("/shipments/{}/", package.shipment_id)))
+            Ok(app.redirect(&format!("/shipments/{shipment}/")))
         }
-        Err(Error::Conflict(why)) => {
-            app.flash(&visit, Flash::error(why)).await;
-            Ok(app.redirect(&format!("/packages/{id}/")))
-        }
-        Err(error) => Err(error.into()),
+        Err(error) => away(&app, &visit, shipment, error).await,
     }
 }

@@ -56,9 +56,9 @@ pub fn routes() -> Routes {
         .get("/packages/:id/", package, package::get)
         .get("/packages/:id/delete/", delete_package, delete::ask_package)
         .post(
-            "/packages/:id/delete/",
+            "/shipments/:id/packages/delete/",
             delete_package,
-            delete::delete_package,
+            delete::delete_packages,
         )
         .get("/scans/:id/void/", change, void::get)
         .post("/scans/:id/void/", change, void::post)

@@ -3,7 +3,7 @@
 use chrono::{DateTime, Utc};
 use diesel::PgConnection;
 use diesel::prelude::*;
-use diesel::sql_types::{BigInt, Integer, Nullable, Timestamptz};
+use diesel::sql_types::{Array, BigInt, Integer, Nullable, Timestamptz};
 
 use crate::kernel::ids::{PackageId, ShipmentId};
 
@@ -11,16 +11,16 @@ use crate::kernel::ids::{PackageId, ShipmentId};
 pub(in crate::scans) fn lock(
     conn: &mut PgConnection,
     shipment: ShipmentId,
-    package: Option<PackageId>,
+    packages: Option<&[PackageId]>,
 ) -> QueryResult<()> {
     diesel::sql_query(
         "select 1 from observations
          where id in (select observation_id from scans
-                      where shipment_id = $1 and ($2 is null or package_id = $2))
+                      where shipment_id = $1 and ($2 is null or package_id = any($2)))
          order by id for update",
     )
     .bind::<Integer, _>(shipment)
-    .bind::<Nullable<Integer>, _>(package)
+    .bind::<Nullable<Array<Integer>>, _>(packages)
     .execute(conn)?;
     diesel::sql_query("select 1 from shipments where id = $1 for update")
         .bind::<Integer, _>(shipment)
@@ -40,15 +40,15 @@ pub(in crate::scans) struct GivenBack {
 pub(in crate::scans) fn count(
     conn: &mut PgConnection,
     shipment: ShipmentId,
-    package: Option<PackageId>,
+    packages: Option<&[PackageId]>,
 ) -> QueryResult<GivenBack> {
     diesel::sql_query(
         "select count(*) as scans, count(*) filter (where o.state in ('applied', 'open')) as observations
          from scans s join observations o on o.id = s.observation_id
-         where s.shipment_id = $1 and ($2 is null or s.package_id = $2)",
+         where s.shipment_id = $1 and ($2 is null or s.package_id = any($2))",
     )
     .bind::<Integer, _>(shipment)
-    .bind::<Nullable<Integer>, _>(package)
+    .bind::<Nullable<Array<Integer>>, _>(packages)
     .get_result(conn)
 }
 
@@ -56,12 +56,12 @@ pub(in crate::scans) fn count(
 pub(in crate::scans) fn give_back(
     conn: &mut PgConnection,
     shipment: ShipmentId,
-    package: Option<PackageId>,
+    packages: Option<&[PackageId]>,
     now: DateTime<Utc>,
 ) -> QueryResult<GivenBack> {
     diesel::sql_query(
         "with gone as (
-             delete from scans where shipment_id = $1 and ($2 is null or package_id = $2) returning observation_id
+             delete from scans where shipment_id = $1 and ($2 is null or package_id = any($2)) returning observation_id
          ), back as (
              update observations o set state = 'open', reason = 'unknown_code', detail = '', settled_at = $3
              from gone where o.id = gone.observation_id and o.state in ('applied', 'open')
@@ -70,7 +70,7 @@ pub(in crate::scans) fn give_back(
          select (select count(*) from gone) as scans, (select count(*) from back) as observations",
     )
     .bind::<Integer, _>(shipment)
-    .bind::<Nullable<Integer>, _>(package)
+    .bind::<Nullable<Array<Integer>>, _>(packages)
     .bind::<Timestamptz, _>(now)
     .get_result(conn)
 }

@@ -5,7 +5,7 @@ use crate::kernel::ids::{PackageId, ShipmentId};
 use crate::kernel::{Error, Model, OpContext, Permission, Result};
 use crate::packages::model::PackageRow;
 use crate::scans::model::Deletion;
-use crate::scans::queries::delete as queries;
+use crate::scans::queries::delete::{self as queries, GivenBack};
 use crate::{packages, shipments};
 
 /// What deleting a shipment would take with it.
@@ -51,41 +51,46 @@ fn plain(name: &str) -> String {
     words.join(" ").to_lowercase()
 }
 
-/// What deleting a package would take with it.
+/// What deleting packages of a shipment would take with it.
 ///
 /// # Errors
-/// `Forbidden` for those who may not delete; `NotFound` when there is none.
+/// `Forbidden` for those who may not delete; `Invalid` when none is chosen or one is not there.
 pub fn preview_package_deletion(
     cx: &mut OpContext<'_>,
-    id: PackageId,
-) -> Result<(PackageRow, Deletion)> {
+    shipment: ShipmentId,
+    ids: &[PackageId],
+) -> Result<Deletion> {
     cx.require(Permission::delete(Model::Package))?;
-    let package = packages::service::show(cx, id)?;
-    let scans = queries::count(cx.conn, package.shipment_id, Some(id))?;
-    let deletion = of_package(&package, scans.scans, scans.observations);
-    Ok((package, deletion))
+    let packages = packages::service::chosen(cx, shipment, ids)?;
+    let scans = queries::count(cx.conn, shipment, Some(ids))?;
+    Ok(of_packages(&packages, &scans))
 }
 
-/// Deletes a package and what is in it while its shipment is in progress. Its number is not given again.
+/// Deletes packages and what is in them while their shipment is in progress. Their numbers are not given again.
 ///
 /// # Errors
-/// `Conflict` when the shipment is no longer in progress.
-pub fn delete_package(cx: &mut OpContext<'_>, id: PackageId) -> Result<(PackageRow, Deletion)> {
+/// `Conflict` when the shipment is no longer in progress; `Invalid` when none is chosen or one is not there.
+pub fn delete_packages(
+    cx: &mut OpContext<'_>,
+    shipment: ShipmentId,
+    ids: &[PackageId],
+) -> Result<Deletion> {
     cx.require(Permission::delete(Model::Package))?;
-    let shipment = packages::service::show(cx, id)?.shipment_id;
-    queries::lock(cx.conn, shipment, Some(id))?;
-    let back = queries::give_back(cx.conn, shipment, Some(id), cx.now)?;
-    let package = packages::service::delete(cx, id)?;
-    let deletion = of_package(&package, back.scans, back.observations);
-    Ok((package, deletion))
+    packages::service::chosen(cx, shipment, ids)?;
+    queries::lock(cx.conn, shipment, Some(ids))?;
+    let back = queries::give_back(cx.conn, shipment, Some(ids), cx.now)?;
+    let packages = packages::service::delete(cx, shipment, ids)?;
+    Ok(of_packages(&packages, &back))
 }
 
-fn of_package(package: &PackageRow, scans: i64, observations: i64) -> Deletion {
+fn of_packages(packages: &[PackageRow], scans: &GivenBack) -> Deletion {
     Deletion {
-        name: package.name.clone(),
-        packages: 1,
-        items: package.item_count,
-        scans,
-        observations,
+        name: packages
+            .first()
+            .map_or_else(String::new, |it| it.code.clone()),
+        packages: packages.len() as i32,
+        items: packages.iter().map(|it| it.item_count).sum(),
+        scans: scans.scans,
+        observations: scans.observations,
     }
 }

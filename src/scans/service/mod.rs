@@ -13,7 +13,7 @@ mod store;
 
 pub use decide::{correct, dismiss, keep_deleted, retry, void, void_deleted};
 pub use delete::{
-    delete_package, delete_shipment, preview_package_deletion, preview_shipment_deletion,
+    delete_packages, delete_shipment, preview_package_deletion, preview_shipment_deletion,
 };
 pub use forms::{list_forms, state_counts, state_counts_by_form};
 pub(in crate::scans) use interpret::BATCH;

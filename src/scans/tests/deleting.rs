@@ -102,7 +102,8 @@ fn a_package_is_deleted_only_while_its_shipment_is_in_progress() {
     rolled_back(|cx| {
         let (form, shipment) = (a_form(cx), a_shipment(cx, 2));
         let package = package_id(cx, shipment, 1);
-        let refused = crate::db::in_transaction(cx, |cx| service::delete_package(cx, package));
+        let refused =
+            crate::db::in_transaction(cx, |cx| service::delete_packages(cx, shipment, &[package]));
         shipments::service::reopen(cx, shipment).unwrap();
         take(
             cx,
@@ -114,7 +115,7 @@ fn a_package_is_deleted_only_while_its_shipment_is_in_progress() {
             )],
         );
 
-        let (_, gone) = service::delete_package(cx, package).unwrap();
+        let gone = service::delete_packages(cx, shipment, &[package]).unwrap();
 
         assert!(matches!(refused, Err(Error::Conflict(_))));
         assert_eq!((gone.scans, gone.observations), (1, 1));

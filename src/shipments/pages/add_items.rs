@@ -1,9 +1,10 @@
-//! Items into a package: find them in the catalog, type quantities beside them, add them all at once.
+//! Items into a package: find them in the catalog, type quantities beside them, add them all at once. What has a
+//! quantity already stays on top while somebody looks for more.
 
 use poem::http::StatusCode;
 use poem::web::{Form, Path, Query};
 use poem::{Response, handler};
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 
 use super::sent::{Reader, Sent};
 use crate::catalog;
@@ -16,21 +17,10 @@ use crate::packages::model::{MOST_OF_AN_ITEM, NewPackageItem, PackageRow};
 use crate::shipments::service;
 use crate::web::{App, Flash, FormState, Page, Result, Visit};
 
-/// The address says what is looked for.
-#[derive(Clone, Deserialize, Default)]
-pub(super) struct FindQuery {
-    #[serde(default)]
-    q: String,
-    page: Option<String>,
-    size: Option<String>,
-}
-
-impl FindQuery {
-    fn paging(&self) -> Paging {
-        let number = |text: &Option<String>| text.as_deref().and_then(|text| text.parse().ok());
-        let size = number(&self.size).or(Some(25));
-        Paging::new(number(&self.page), size)
-    }
+/// The address says what is looked for: `q`, `page`, `size`.
+fn paging(query: &Sent) -> Paging {
+    let number = |name| query.get(name).and_then(|text| text.parse().ok());
+    Paging::new(number("page"), number("size").or(Some(25)))
 }
 
 /// What the template sees.
@@ -38,6 +28,8 @@ impl FindQuery {
 pub(super) struct AddItemsPage {
     package: PackageRow,
     q: String,
+    /// Those with a quantity that are not among the found ones.
+    chosen: Vec<Line>,
     list: Paginated<Line>,
     form: FormState<()>,
 }
@@ -46,8 +38,30 @@ pub(super) struct AddItemsPage {
 #[derive(Serialize)]
 struct Line {
     #[serde(flatten)]
-    row: CatalogItemRow,
+    item: CatalogItem,
+    category: Option<String>,
+    donor: Option<String>,
     quantity: String,
+}
+
+impl Line {
+    fn new(item: CatalogItem, sent: &Sent) -> Self {
+        let quantity = sent.get(&format!("item-{}", item.id));
+        Self {
+            quantity: quantity.unwrap_or_default().to_owned(),
+            item,
+            category: None,
+            donor: None,
+        }
+    }
+}
+
+/// Items with a quantity beside them.
+fn with_quantity(sent: &Sent) -> Vec<CatalogItemId> {
+    sent.below("item-")
+        .filter(|(_, quantity)| !quantity.trim().is_empty())
+        .filter_map(|(item, _)| item.parse().ok())
+        .collect()
 }
 
 impl AddItemsPage {
@@ -56,7 +70,7 @@ impl AddItemsPage {
     fn load(
         cx: &mut OpContext<'_>,
         id: PackageId,
-        query: &FindQuery,
+        query: &Sent,
         sent: &Sent,
         form: FormState<()>,
     ) -> crate::kernel::Result<Self> {
@@ -64,22 +78,28 @@ impl AddItemsPage {
         if !service::show(cx, package.shipment_id)?.may_change_contents() {
             return Err(Error::conflict("package-shipment-not-in-progress"));
         }
-        let q = query.q.replace('\0', "").trim().to_owned();
+        let mut q = String::new();
+        query.over("q", &mut q);
+        let q = q.trim().to_owned();
         let filter = ItemFilter {
             search: q.clone(),
             ..ItemFilter::default()
         };
-        let list = catalog::service::list_items(cx, &filter, query.paging())?;
+        let list = catalog::service::list_items(cx, &filter, paging(query))?;
+        let mut chosen = catalog::service::items_by_id(cx, &with_quantity(sent))?;
+        chosen.retain(|item| !list.rows.iter().any(|row| row.item.id == item.id));
         let line = |row: CatalogItemRow| Line {
-            quantity: sent
-                .get(&format!("item-{}", row.item.id))
-                .unwrap_or_default()
-                .to_owned(),
-            row,
+            category: Some(row.category),
+            donor: row.donor,
+            ..Line::new(row.item, sent)
         };
         Ok(Self {
             package,
             q,
+            chosen: chosen
+                .into_iter()
+                .map(|item| Line::new(item, sent))
+                .collect(),
             list: list.map(line),
             form,
         })
@@ -91,25 +111,21 @@ impl Page for AddItemsPage {
 
     fn samples() -> Vec<Self> {
         let line = |quantity: &str| Line {
-            row: CatalogItemRow {
-                item: CatalogItem {
-                    id: CatalogItemId(1),
-                    item_code: "B-1".into(),
-                    description: "Blanket <grey>".into(),
-                    unit: "piece".into(),
-                    price_usd: rust_decimal::Decimal::ONE,
-                    price_local: rust_decimal::Decimal::TEN,
-                    weight: None,
-                    item_category_id: ItemCategoryId(1),
-                    donor_id: None,
-                    donor_t1_id: None,
-                    supplier_id: None,
-                },
-                category: "Household".into(),
-                donor: Some("ECHO".into()),
-                donor_t1: None,
-                supplier: None,
+            item: CatalogItem {
+                id: CatalogItemId(1),
+                item_code: "B-1".into(),
+                description: "Blanket <grey>".into(),
+                unit: "piece".into(),
+                price_usd: rust_decimal::Decimal::ONE,
+                price_local: rust_decimal::Decimal::TEN,
+                weight: None,
+                item_category_id: ItemCategoryId(1),
+                donor_id: None,
+                donor_t1_id: None,
+                supplier_id: None,
             },
+            category: Some("Household".into()),
+            donor: (!quantity.is_empty()).then(|| "ECHO".into()),
             quantity: quantity.into(),
         };
         let mut wrong = FormState::new(());
@@ -132,6 +148,11 @@ impl Page for AddItemsPage {
                 Some(Self {
                     package,
                     q: q.into(),
+                    chosen: if q.is_empty() {
+                        Vec::new()
+                    } else {
+                        vec![line("2")]
+                    },
                     list: Paginated::new(rows, total, paging),
                     form,
                 })
@@ -161,7 +182,7 @@ async fn show(
     app: &App,
     visit: &Visit,
     id: i32,
-    query: FindQuery,
+    query: Sent,
     sent: Sent,
     form: FormState<()>,
 ) -> Result<Response> {
@@ -192,17 +213,10 @@ pub(super) async fn get(
     app: App,
     visit: Visit,
     Path(id): Path<i32>,
-    Query(query): Query<FindQuery>,
+    Query(query): Query<Sent>,
 ) -> Result<Response> {
-    show(
-        &app,
-        &visit,
-        id,
-        query,
-        Sent::default(),
-        FormState::default(),
-    )
-    .await
+    let typed = query.clone();
+    show(&app, &visit, id, query, typed, FormState::default()).await
 }
 
 /// Adds what has a quantity and leads back to the search for more.
@@ -211,7 +225,7 @@ pub(super) async fn post(
     app: App,
     visit: Visit,
     Path(id): Path<i32>,
-    Query(query): Query<FindQuery>,
+    Query(query): Query<Sent>,
     Form(sent): Form<Sent>,
 ) -> Result<Response> {
     let fields = sent.clone();

@@ -193,8 +193,7 @@ fn a_number_is_never_given_twice() {
         let id = a_shipment(cx, partner, "Kits").id;
         let made = add(cx, id, 3, &[]);
 
-        packing::delete(cx, made[2]).unwrap();
-        packing::delete(cx, made[0]).unwrap();
+        packing::delete(cx, id, &[made[2], made[0]]).unwrap();
         add(cx, id, 1, &[]);
 
         assert_eq!(numbers(cx, id), [2, 4]);
@@ -226,7 +225,7 @@ fn nothing_inside_changes_once_a_shipment_is_final() {
         let refused = [
             packing::add_from_kits(cx, id, &of_kits(1, &[(kit, 1)])).err(),
             packing::edit(cx, package, 1, "Name", "").err(),
-            packing::delete(cx, package).err(),
+            packing::delete(cx, id, &[package]).err(),
             packing::add_items(cx, package, &more).err(),
             packing::edit_item(cx, row, stored.version, stored.values.clone()).err(),
             packing::delete_item(cx, row).err(),
@@ -263,7 +262,7 @@ fn partners_change_nothing() {
             service::edit(cx, id, stored.version, stored.values).err(),
             service::delete(cx, id).err(),
             packing::edit(cx, package, 1, "Name", "").err(),
-            packing::delete(cx, package).err(),
+            packing::delete(cx, id, &[package]).err(),
             packing::show_item(cx, row).err(),
             packing::delete_item(cx, row).err(),
             packing::item_rows(cx, id, &ItemFilter::default(), Paging::default()).err(),

@@ -43,25 +43,43 @@ async fn a_shipment_goes_when_its_name_is_typed_and_its_scans_return() {
 async fn a_package_goes_only_while_its_shipment_is_in_progress() {
     let app = TestApp::new().await;
     let (id, packages) = a_shipment("Blankets").packages(2).insert(&app).await;
-    let (_, closed) = a_shipment("Tents").packages(1).ready().insert(&app).await;
+    let (other, closed) = a_shipment("Tents").packages(1).ready().insert(&app).await;
     let mut officer = app.user(Role::Officer).await;
     let path = format!("/packages/{}/delete/", packages[1]);
     officer
         .get(&path)
         .await
-        .shows(&["Delete Box?", "not used again"]);
+        .shows(&["not used again", "Delete package"]);
     officer
         .get(&format!("/packages/{}/delete/", closed[0]))
         .await
         .shows(&["while the shipment is in progress"]);
 
-    let gone = officer.post(&path, &[]).await;
+    let all = format!("/shipments/{id}/packages/delete/");
+    let (one, two) = (packages[0].to_string(), packages[1].to_string());
+    let ticked = [("row", one.as_str()), ("row", two.as_str())];
+    officer
+        .post(&all, &ticked)
+        .await
+        .shows(&["Delete 2 packages?", "name=\"sure\""]);
+    let gone = officer
+        .post(&all, &[ticked[0], ticked[1], ("sure", "1")])
+        .await;
+    officer
+        .get(&format!("/shipments/{id}/"))
+        .await
+        .shows(&["2 packages are deleted.", "No packages"]);
+    let none = officer.post(&all, &[("sure", "1")]).await;
     let refused = officer
-        .post(&format!("/packages/{}/delete/", closed[0]), &[])
+        .post(
+            &format!("/shipments/{other}/packages/delete/"),
+            &[("row", &closed[0].to_string()), ("sure", "1")],
+        )
         .await;
 
     assert_eq!(gone.location(), format!("/TR/shipments/{id}/"));
-    assert_eq!(refused.location(), format!("/TR/packages/{}/", closed[0]));
+    assert_eq!(none.location(), format!("/TR/shipments/{id}/"));
+    assert_eq!(refused.location(), format!("/TR/shipments/{other}/"));
     officer
         .get(&format!("/packages/{}/", closed[0]))
         .await
@@ -84,7 +102,13 @@ async fn partners_delete_nothing() {
         format!("/packages/{}/delete/", packages[0]),
     ] {
         assert_eq!(partner.get(&path).await.status, 403);
-        assert_eq!(partner.post(&path, &[("name", "Mine")]).await.status, 403);
+    }
+    for path in [
+        format!("/shipments/{mine}/delete/"),
+        format!("/shipments/{mine}/packages/delete/"),
+    ] {
+        let form = [("name", "Mine"), ("sure", "1")];
+        assert_eq!(partner.post(&path, &form).await.status, 403);
     }
     partner
         .get(&format!("/shipments/{mine}/"))

@@ -38,6 +38,23 @@ async fn items_are_found_and_all_typed_quantities_added_at_once() {
 }
 
 #[tokio::test]
+async fn what_has_a_quantity_stays_while_more_is_looked_for() {
+    let app = TestApp::new().await;
+    let (soap, _) = a_kit(&app, "Hygiene").await;
+    a_kit(&app, "Baby").await;
+    let (_, packages) = a_shipment("Blankets").packages(1).insert(&app).await;
+    let mut officer = app.user(Role::Officer).await;
+
+    officer
+        .get(&format!(
+            "/packages/{}/items/new/?q=baby&item-{soap}=20&item-x=1",
+            packages[0]
+        ))
+        .await
+        .shows(&["Soap of Baby", "Soap of Hygiene", "value=\"20\""]);
+}
+
+#[tokio::test]
 async fn nothing_typed_or_nonsense_is_said_and_kept() {
     let app = TestApp::new().await;
     let (soap, _) = a_kit(&app, "Hygiene").await;

@@ -105,7 +105,10 @@ fn changes(
             form(&[("all", "1"), ("category", "1"), ("expected", "1")]),
         ),
         (format!("/items/{row}/delete/"), Vec::new()),
-        (format!("/packages/{package}/delete/"), Vec::new()),
+        (
+            format!("/shipments/{id}/packages/delete/"),
+            form(&[("row", &package.to_string()), ("sure", "1")]),
+        ),
     ]
 }
 

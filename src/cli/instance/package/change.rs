@@ -127,17 +127,19 @@ pub(super) async fn edit(args: EditArgs, session: &mut Session) -> anyhow::Resul
 pub(super) async fn delete(code: String, session: &mut Session) -> anyhow::Result<()> {
     let (package, goes) = session
         .read(move |cx| {
-            let id = service::show_by_code(cx, &code)?.id;
-            scans::service::preview_package_deletion(cx, id)
+            let package = service::show_by_code(cx, &code)?;
+            let goes =
+                scans::service::preview_package_deletion(cx, package.shipment_id, &[package.id])?;
+            Ok((package, goes))
         })
         .await?;
     session.confirm(&format!(
         "Delete package {} {} with {} items? {} scans go back to the inbox.",
         package.code, package.name, goes.items, goes.observations
     ))?;
-    let id = package.id;
-    let (package, gone) = session
-        .write(move |cx| scans::service::delete_package(cx, id))
+    let (shipment, id) = (package.shipment_id, package.id);
+    let gone = session
+        .write(move |cx| scans::service::delete_packages(cx, shipment, &[id]))
         .await?;
     if session.out.is_json() {
         return session.out.json(&gone);

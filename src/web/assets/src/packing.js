@@ -4,14 +4,14 @@ const hint = document.querySelector('[data-expected]');
 if (hint) {
   const form = hint.closest('form');
   const { shipment_on: from, days } = form.elements;
-  const language = document.documentElement.lang;
-  const write = new Intl.DateTimeFormat(`${language}-u-nu-latn-ca-gregory`, { day: 'numeric', month: 'short', year: 'numeric', timeZone: 'UTC' });
+  const months = hint.dataset.months.split('|');
+  const write = (day) => `${day.getUTCDate()} ${months[day.getUTCMonth()]} ${day.getUTCFullYear()}`;
   const show = () => {
     const day = new Date(`${from.value}T00:00:00Z`);
     const count = Number(days.value);
     if (Number.isNaN(day.getTime()) || days.value === '' || !(count >= 0 && count < 1000)) return;
     day.setUTCDate(day.getUTCDate() + count);
-    hint.textContent = hint.dataset.expected.replace('{}', write.format(day));
+    hint.textContent = hint.dataset.expected.replace('{}', write(day));
   };
   form.addEventListener('input', show);
   show();
@@ -31,6 +31,18 @@ for (const input of document.querySelectorAll('[data-narrow]')) {
     if (event.key !== 'Enter') return;
     event.preventDefault();
     rows.find((row) => !row.hidden)?.querySelector('input').focus();
+  });
+}
+
+// A search for more takes the numbers typed so far along.
+for (const search of document.querySelectorAll('form[data-carry]')) {
+  search.addEventListener('submit', () => {
+    const typed = document.getElementById(search.dataset.carry);
+    if (!typed) return;
+    for (const input of typed.querySelectorAll('.qty input')) {
+      if (input.value) search.append(Object.assign(document.createElement('input'), { type: 'hidden', name: input.name, value: input.value }));
+    }
+    typed.dataset.sent = '1';
   });
 }
 

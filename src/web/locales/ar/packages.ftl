@@ -55,7 +55,14 @@ package-kit-unknown = لم يعد أحد هذه الأطقم موجوداً. ا�
 package-edit-title = تعديل الطرد
 package-back = العودة إلى الطرد
 package-saved = حُفظ الطرد.
-package-deleted = حُذف الطرد { $code }.
+package-deleted = { $count ->
+    [zero] لم يُحذف شيء.
+    [one] حُذف الطرد.
+    [two] حُذف الطردان.
+    [few] حُذفت { $count } طرود.
+    [many] حُذف { $count } طرداً.
+   *[other] حُذف { $count } طرد.
+}
 package-items-add = إضافة مواد
 package-items-add-typed = إضافة كل ما له كمية
 package-items-added = { $count ->
@@ -160,3 +167,7 @@ package-bulk-done = { $count ->
 package-bulk-nothing = املأ حقلاً واحداً على الأقل.
 package-bulk-no-rows = علّم سطراً واحداً على الأقل أو اختر كل المطابق.
 package-bulk-changed = تغيّرت الأسطر في هذه الأثناء. راجع مرة أخرى قبل الحفظ.
+package-none-chosen = علّم طرداً واحداً موجوداً على الأقل.
+package-tick-all = تعليم كل طرود هذه الصفحة
+package-tick = تعليم { $code }
+package-delete-ticked = حذف الطرود المعلّمة

@@ -256,14 +256,14 @@ delete-shipment-takes = تُحذف نهائياً ومعها { $packages ->
     [many] { $items } مادة
    *[other] { $items } مادة
 }. الملصقات المطبوعة لا تدل بعدها على شيء.
-delete-package-takes = يُحذف نهائياً ومعه { $items ->
+delete-package-takes = ما يُحذف نهائياً: { $items ->
     [zero] لا مواد
     [one] مادة واحدة
     [two] مادتان
     [few] { $items } مواد
     [many] { $items } مادة
    *[other] { $items } مادة
-}. لا يُستعمل رقمه مرة أخرى.
+}. لا يُستعمل الرقم على الملصق مرة أخرى.
 delete-scans-return = { $count ->
     [zero] لا تعود عمليات مسح إلى الوارد.
     [one] تعود عملية مسح واحدة إلى الوارد برمز غير معروف.
@@ -274,4 +274,19 @@ delete-scans-return = { $count ->
 }
 delete-type-name = اكتب اسم الشحنة: { $name }
 delete-shipment = حذف الشحنة نهائياً
-delete-package = حذف الطرد
+delete-packages = { $count ->
+    [zero] لا حذف
+    [one] حذف الطرد
+    [two] حذف الطردين
+    [few] حذف { $count } طرود
+    [many] حذف { $count } طرداً
+   *[other] حذف { $count } طرد
+}
+delete-packages-title = { $count ->
+    [zero] لا حذف
+    [one] حذف الطرد؟
+    [two] حذف الطردين؟
+    [few] حذف { $count } طرود؟
+    [many] حذف { $count } طرداً؟
+   *[other] حذف { $count } طرد؟
+}

@@ -47,7 +47,10 @@ package-kit-unknown = One of these kits is no longer there. Choose again.
 package-edit-title = Edit package
 package-back = Back to the package
 package-saved = The package is saved.
-package-deleted = Package { $code } is deleted.
+package-deleted = { $count ->
+    [one] The package is deleted.
+   *[other] { $count } packages are deleted.
+}
 package-items-add = Add items
 package-items-add-typed = Add all with a quantity
 package-items-added = { $count ->
@@ -120,3 +123,7 @@ package-bulk-done = { $count ->
 package-bulk-nothing = Fill at least one field.
 package-bulk-no-rows = Tick at least one row, or choose all that match.
 package-bulk-changed = The rows changed meanwhile. Look again before you save.
+package-none-chosen = Tick at least one package that is there.
+package-tick-all = Tick all packages of this page
+package-tick = Tick { $code }
+package-delete-ticked = Delete ticked packages

@@ -179,14 +179,21 @@ delete-shipment-takes = It goes for good, with { $packages ->
     [one] { $items } item
    *[other] { $items } items
 }. Labels that are printed already lead nowhere then.
-delete-package-takes = It goes for good, with { $items ->
+delete-package-takes = What goes for good: { $items ->
     [one] { $items } item
    *[other] { $items } items
-}. Its number is not used again.
+}. The number on the label is not used again.
 delete-scans-return = { $count ->
     [one] { $count } scan goes
    *[other] { $count } scans go
 } back to the inbox with an unknown code.
 delete-type-name = Type the name of the shipment: { $name }
 delete-shipment = Delete shipment for good
-delete-package = Delete package
+delete-packages = { $count ->
+    [one] Delete package
+   *[other] Delete { $count } packages
+}
+delete-packages-title = { $count ->
+    [one] Delete the package?
+   *[other] Delete { $count } packages?
+}

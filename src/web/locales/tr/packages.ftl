@@ -47,7 +47,10 @@ package-kit-unknown = Bu kitlerden biri artık yok. Yeniden seçin.
 package-edit-title = Koliyi düzenle
 package-back = Koliye dön
 package-saved = Koli kaydedildi.
-package-deleted = { $code } kolisi silindi.
+package-deleted = { $count ->
+    [one] Koli silindi.
+   *[other] { $count } koli silindi.
+}
 package-items-add = Kalem ekle
 package-items-add-typed = Miktarı yazılanları ekle
 package-items-added = { $count ->
@@ -120,3 +123,7 @@ package-bulk-done = { $count ->
 package-bulk-nothing = En az bir alanı doldurun.
 package-bulk-no-rows = En az bir satırı işaretleyin veya eşleşenlerin tümünü seçin.
 package-bulk-changed = Bu arada satırlar değişti. Kaydetmeden önce yeniden bakın.
+package-none-chosen = Var olan en az bir koliyi işaretleyin.
+package-tick-all = Bu sayfadaki tüm kolileri işaretle
+package-tick = { $code } işaretle
+package-delete-ticked = İşaretli kolileri sil

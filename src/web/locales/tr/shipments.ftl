@@ -179,14 +179,21 @@ delete-shipment-takes = { $packages ->
     [one] { $items } kalemle
    *[other] { $items } kalemle
 } birlikte kalıcı olarak silinir. Basılmış etiketler artık bir yere götürmez.
-delete-package-takes = { $items ->
-    [one] { $items } kalemle
-   *[other] { $items } kalemle
-} birlikte kalıcı olarak silinir. Numarası bir daha kullanılmaz.
+delete-package-takes = Kalıcı olarak silinecek: { $items ->
+    [one] { $items } kalem
+   *[other] { $items } kalem
+}. Etiketteki numara bir daha kullanılmaz.
 delete-scans-return = { $count ->
     [one] { $count } okutma
    *[other] { $count } okutma
 } bilinmeyen kodla gelen kutusuna döner.
 delete-type-name = Sevkiyatın adını yazın: { $name }
 delete-shipment = Sevkiyatı kalıcı olarak sil
-delete-package = Koliyi sil
+delete-packages = { $count ->
+    [one] Koliyi sil
+   *[other] { $count } koliyi sil
+}
+delete-packages-title = { $count ->
+    [one] Koli silinsin mi?
+   *[other] { $count } koli silinsin mi?
+}
