@@ -130,13 +130,16 @@ pub fn delete_item(cx: &mut OpContext<'_>, id: PackageItemId) -> Result<PackageR
 
 fn checked(
     cx: &mut OpContext<'_>,
-    mut values: ItemValues,
+    values: ItemValues,
     catalog: Option<String>,
 ) -> Result<ItemValues> {
     let mut errors = Vec::new();
     let mut wrong = |field, message: Text| errors.push(FieldError { field, message });
-    values.description = values.description.trim().to_owned();
-    values.unit = values.unit.trim().to_owned();
+    let mut values = ItemValues {
+        description: values.description.trim().to_owned(),
+        unit: values.unit.trim().to_owned(),
+        ..values
+    };
     if values.description.is_empty() {
         match catalog {
             Some(description) => values.description = description,

@@ -2,6 +2,7 @@
 
 use super::world::*;
 use crate::db::testing::rolled_back;
+use crate::kernel::paging::Paging;
 use crate::kernel::{Actor, Error, Role};
 use crate::scans::model::Reason;
 use crate::scans::service;
@@ -60,7 +61,7 @@ fn what_a_person_settled_stays_settled() {
             vec![a_submission(1, PICKUP, &[code(shipment, 1)])],
         );
         let package = package_id(cx, shipment, 1);
-        let scan = service::list_of_package(cx, package, Default::default())
+        let scan = service::list_of_package(cx, package, Paging::default())
             .unwrap()
             .rows[0]
             .id;

@@ -28,18 +28,18 @@ pub(super) struct BulkQuery {
 impl BulkQuery {
     fn filter(&self) -> ItemFilter {
         ItemFilter {
-            package: number(&self.package).map(PackageId),
+            package: number(self.package.as_deref()).map(PackageId),
             search: self.q.replace('\0', "").trim().to_owned(),
         }
     }
 
     fn paging(&self) -> Paging {
-        Paging::new(number(&self.page), number(&self.size))
+        Paging::new(number(self.page.as_deref()), number(self.size.as_deref()))
     }
 }
 
-fn number<T: std::str::FromStr>(text: &Option<String>) -> Option<T> {
-    text.as_deref().and_then(|text| text.parse().ok())
+fn number<T: std::str::FromStr>(text: Option<&str>) -> Option<T> {
+    text.and_then(|text| text.parse().ok())
 }
 
 /// What the browser shows and sends; blank fields stay as they are in each row.

@@ -37,7 +37,7 @@ impl PackForm {
         reader.required("count", &self.count, range)
     }
 
-    fn from_kits(&self, sent: &Sent) -> crate::kernel::Result<NewFromKits> {
+    fn kits(&self, sent: &Sent) -> crate::kernel::Result<NewFromKits> {
         let mut reader = Reader::default();
         let count = self.count(&mut reader);
         let kits = sent
@@ -233,7 +233,7 @@ async fn take(app: App, visit: Visit, id: i32, from_kits: bool, sent: Sent) -> R
         .db()
         .write(&visit.op(), move |cx| {
             if from_kits {
-                packages::service::add_from_kits(cx, ShipmentId(id), &typed.from_kits(&fields)?)
+                packages::service::add_from_kits(cx, ShipmentId(id), &typed.kits(&fields)?)
             } else {
                 packages::service::add(cx, ShipmentId(id), &typed.empty_packages()?)
             }

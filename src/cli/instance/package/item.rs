@@ -29,7 +29,7 @@ pub enum Command {
         quantity: i32,
     },
     /// Change one row of contents; `package show CODE --json` gives its number
-    Edit(EditArgs),
+    Edit(Box<EditArgs>),
     /// Take one row out of its package
     Delete {
         /// The number of the row
@@ -168,7 +168,7 @@ impl Command {
                     package.code, package.item_count
                 ))
             }
-            Self::Edit(args) => edit(args, session).await,
+            Self::Edit(args) => edit(*args, session).await,
             Self::Delete { id } => delete(id, session).await,
             Self::Set(args) => set(args, session).await,
         }
