@@ -59,14 +59,21 @@ pub(super) struct WaybillPage {
     words: BTreeMap<&'static str, Vec<Said>>,
 }
 
+/// Every word in each language; where languages agree (`kg`) once.
 fn in_languages(languages: &[Language]) -> BTreeMap<&'static str, Vec<Said>> {
     let said = |key: &'static str| {
-        let say = |language: &Language| Said {
-            lang: language.tag(),
-            dir: language.direction(),
-            text: Text::new(key).in_language(*language),
-        };
-        (key, languages.iter().map(say).collect())
+        let mut words: Vec<Said> = Vec::new();
+        for language in languages {
+            let text = Text::new(key).in_language(*language);
+            if words.iter().all(|known| known.text != text) {
+                words.push(Said {
+                    lang: language.tag(),
+                    dir: language.direction(),
+                    text,
+                });
+            }
+        }
+        (key, words)
     };
     WORDS.into_iter().map(said).collect()
 }

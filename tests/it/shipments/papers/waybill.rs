@@ -17,6 +17,11 @@ async fn it_sums_the_load_of_the_packages_asked_for() {
         .get(&format!("/shipments/{id}/papers/?what=waybill"))
         .await
         .shows(&["<b>10</b>", ">125<", ">50<", "Blanket &lt;thermal&gt;"]);
+    assert_eq!(
+        all.text.matches(">kg</span>").count(),
+        1,
+        "Turkish has the same word"
+    );
     assert!(!all.text.contains("dir=\"ltr\">1-4<"));
     officer
         .get(&format!(
