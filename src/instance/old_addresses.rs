@@ -31,6 +31,14 @@ const MOVED: &[(&str, &str)] = &[
     ),
     ("/shipments/package/item/edit/:id/", "/items/:id/edit/"),
     ("/shipments/print/:id/", "/shipments/:id/print/"),
+    (
+        "/shipments/manifest/summary/:id/",
+        "/shipments/:id/papers/?what=summary",
+    ),
+    (
+        "/shipments/manifest/detail/:id/",
+        "/shipments/:id/papers/?what=details",
+    ),
     ("/shipments/map/package/:id/", "/packages/:id/"),
     ("/shipments/package/items/:id/", "/packages/:id/"),
     ("/shipments/edit/pkg/:id/", "/packages/:id/edit/"),
@@ -39,7 +47,10 @@ const MOVED: &[(&str, &str)] = &[
 /// A redirect for every old address whose new page exists.
 pub(super) fn routes(current: &Routes) -> Routes {
     let table = current.table();
-    let exists = |path: &str| path == "/" || table.iter().any(|route| route.path == path);
+    let exists = |path: &str| {
+        let path = path.split('?').next().unwrap_or_default();
+        path == "/" || table.iter().any(|route| route.path == path)
+    };
     MOVED
         .iter()
         .filter(|(_, new)| exists(new))
@@ -58,7 +69,8 @@ fn moved(app: App, req: &Request) -> Result<Response> {
     });
     let mut target = found.ok_or(WebError::NoSuchPage(StatusCode::NOT_FOUND))?;
     if let Some(query) = req.uri().query() {
-        target = format!("{target}?{query}");
+        let sign = if target.contains('?') { '&' } else { '?' };
+        target = format!("{target}{sign}{query}");
     }
     Ok(app.redirect_with(StatusCode::MOVED_PERMANENTLY, &target))
 }

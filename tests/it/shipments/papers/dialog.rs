@@ -24,8 +24,20 @@ async fn it_is_one_click_from_the_shipment_and_from_the_package() {
             "/TR/shipments/{id}/print/?what=labels_roll&amp;packages=2"
         )]);
 
-    let old = officer.get(&format!("/shipments/print/{id}/")).await;
-    assert_eq!(old.location(), format!("/TR/shipments/{id}/print/"));
+    for (old, new) in [
+        ("print", format!("/TR/shipments/{id}/print/")),
+        (
+            "manifest/summary",
+            format!("/TR/shipments/{id}/papers/?what=summary"),
+        ),
+        (
+            "manifest/detail",
+            format!("/TR/shipments/{id}/papers/?what=details"),
+        ),
+    ] {
+        let moved = officer.get(&format!("/shipments/{old}/{id}/")).await;
+        assert_eq!((moved.status, moved.location()), (301, &*new));
+    }
 }
 
 #[tokio::test]
