@@ -97,7 +97,7 @@ async fn another_password_reaches_all_accounts_once() {
     let changed = "audit where action = 'user.set_password'";
 
     for _ in 0..2 {
-        let again = turkey.fill_with("another one").await;
+        let again = turkey.fill_with("another one of ours").await;
         assert_eq!(again, Filled::default());
     }
 

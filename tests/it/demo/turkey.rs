@@ -72,7 +72,7 @@ impl Turkey {
     }
 
     pub(crate) async fn fill(&self) -> Filled {
-        self.fill_with("a password").await
+        self.fill_with("a road of our own").await
     }
 
     pub(crate) fn admin_url(&self) -> &str {
@@ -83,7 +83,7 @@ impl Turkey {
     pub(crate) async fn fill_beside(&self, server: &str) -> Filled {
         let options = FillOptions {
             folder: self.folder.clone(),
-            password: "a password".into(),
+            password: "a road of our own".into(),
             server: server.into(),
         };
         fill(&self.db, &options).await.unwrap()

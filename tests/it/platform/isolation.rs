@@ -185,6 +185,7 @@ async fn an_analyst_reads_one_country_and_nothing_else() {
         "select password_hash from users",
         "select * from sessions",
         "select * from password_links",
+        "select * from outgoing_mails",
         "set default_transaction_read_only = off; insert into donors (name) values ('x')",
     ] {
         assert!(conn.batch_execute(forbidden).is_err(), "{forbidden}");
