@@ -61,7 +61,7 @@ pub(crate) fn get(app: App, visit: Visit, Query(asked): Query<Asked>) -> Result<
 }
 
 #[poem::handler]
-pub(crate) async fn post(
+pub(crate) fn post(
     app: App,
     visit: Visit,
     throttle: Data<&Throttle>,

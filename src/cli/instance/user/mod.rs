@@ -36,7 +36,7 @@ pub enum Command {
     )]
     Show(OneArgs),
     /// Change an account; what is not named stays
-    Edit(people::EditArgs),
+    Edit(Box<people::EditArgs>),
     /// Give an account a new password and end its sessions
     #[command(
         after_help = "Examples:\n  user set-password ada@example.org\n  user set-password ada@example.org --generate"
@@ -141,7 +141,7 @@ impl Command {
             Self::Create(args) => create(args, session).await,
             Self::Invite(args) => people::invite(args, session).await,
             Self::Show(args) => people::show(args, session).await,
-            Self::Edit(args) => people::change(args, session).await,
+            Self::Edit(args) => people::change(*args, session).await,
             Self::Token(command) => command.run(session).await,
             Self::List(args) => list(args, session).await,
             Self::SetPassword(args) => set_password(args, session).await,
