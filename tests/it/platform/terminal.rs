@@ -1,7 +1,7 @@
 //! The shell with a person at a terminal: Ctrl-C ends a statement and not the shell, long output goes through the pager.
 
 use std::io::{Read, Write};
-use std::process::ChildStdin;
+use std::process::{Child, ChildStdin};
 use std::sync::{Arc, Mutex};
 
 use diesel::prelude::*;
@@ -64,13 +64,24 @@ fn running_queries(conn: &mut PgConnection) -> i64 {
     row.count
 }
 
+/// Ends the terminal, and with it the shell on it, also when the test fails.
+struct Terminal(Child);
+
+impl Drop for Terminal {
+    fn drop(&mut self) {
+        let _ = self.0.kill();
+        let _ = self.0.wait();
+    }
+}
+
 #[test]
 fn ctrl_c_ends_a_statement_and_long_output_is_paged() {
     let installation = running();
     let mut conn = PgConnection::establish(&url(&installation, "turkey")).unwrap();
-    let mut shell = installation.on_a_terminal(&["-i", "turkey", "shell"], "sed 's/^/paged /'");
-    let keyboard = Arc::new(Mutex::new(shell.stdin.take().unwrap()));
-    let screen = watch(shell.stdout.take().unwrap(), keyboard.clone());
+    let mut shell =
+        Terminal(installation.on_a_terminal(&["-i", "turkey", "shell"], "sed 's/^/paged /'"));
+    let keyboard = Arc::new(Mutex::new(shell.0.stdin.take().unwrap()));
+    let screen = watch(shell.0.stdout.take().unwrap(), keyboard.clone());
     screen.waits_for("turkey>");
 
     types(
@@ -87,6 +98,6 @@ fn ctrl_c_ends_a_statement_and_long_output_is_paged() {
     screen.waits_for("FEW");
     types(&keyboard, "exit\r");
 
-    assert!(shell.wait().unwrap().success());
+    assert!(shell.0.wait().unwrap().success());
     assert!(!screen.text().contains("paged FEW"), "{}", screen.text());
 }

@@ -29,8 +29,10 @@ pub enum Command {
         quantity: i32,
     },
     /// Change one row of contents; `package show CODE --json` gives its number
+    #[command(after_help = "Example:\n  package item edit 4711 --quantity 20")]
     Edit(Box<EditArgs>),
     /// Take one row out of its package
+    #[command(after_help = "Example:\n  package item delete 4711")]
     Delete {
         /// The number of the row
         #[arg(value_name = "ROW")]

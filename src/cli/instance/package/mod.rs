@@ -28,8 +28,10 @@ pub enum Command {
     /// Add packages to a shipment in progress, many at once
     Add(change::AddArgs),
     /// Change the name or description of one
+    #[command(after_help = "Example:\n  package edit /TR27.1 --name 'Trauma kit'")]
     Edit(change::EditArgs),
     /// Delete one with what is in it; its number is not used again
+    #[command(after_help = "Example:\n  package delete /TR27.1")]
     Delete {
         /// The code on its label
         #[arg(value_name = "CODE")]

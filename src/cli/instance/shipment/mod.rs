@@ -27,18 +27,23 @@ pub enum Command {
     /// Change what its head says; what is not named stays
     Edit(change::EditArgs),
     /// Close it for editing and make it ready for pickup
+    #[command(after_help = "Example:\n  shipment finalize 27")]
     Finalize(change::OneArgs),
     /// Open it for editing again, while nothing was picked up
+    #[command(after_help = "Example:\n  shipment reopen 27")]
     Reopen(change::OneArgs),
     /// Cancel it
+    #[command(after_help = "Example:\n  shipment cancel 27 --note 'the clinic closed'")]
     Cancel(change::CancelArgs),
     /// Say that it is lost
     Lost(change::LostArgs),
     /// Change what is said of a loss
     LostNote(change::LostArgs),
     /// Take a lost or cancelled one back to what its packages say
+    #[command(after_help = "Example:\n  shipment reinstate 27 --note 'found at the border'")]
     Reinstate(change::NoteArgs),
     /// Delete it with all packages, for good
+    #[command(after_help = "Example:\n  shipment delete 27 --yes")]
     Delete(change::OneArgs),
 }
 

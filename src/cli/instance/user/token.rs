@@ -16,8 +16,10 @@ pub enum Command {
     #[command(after_help = "Example:\n  user token create ada@example.org report")]
     Create(NamedArgs),
     /// Tokens that are worth something
+    #[command(after_help = "Example:\n  user token list ada@example.org")]
     List(OneArgs),
     /// Make a token worthless
+    #[command(after_help = "Example:\n  user token revoke ada@example.org report")]
     Revoke(NamedArgs),
 }
 
