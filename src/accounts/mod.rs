@@ -5,6 +5,7 @@
 
 pub mod edit;
 pub mod invitations;
+pub mod languages;
 pub mod links;
 pub mod model;
 pub mod pages;

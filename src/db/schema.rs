@@ -93,6 +93,17 @@ diesel::table! {
 }
 
 diesel::table! {
+    /// What coordinators chose for their country, over its file; no row until they did.
+    country (is_only) {
+        is_only -> Bool,
+        /// Tags of the languages offered on pages, the default first (en,tr,ar).
+        languages -> Text,
+        /// Goes up with every change a person saves; an edit begun on an older one is told, not taken.
+        version -> Int4,
+    }
+}
+
+diesel::table! {
     donor_codes (id) {
         id -> Int4,
         code -> Text,
@@ -187,6 +198,14 @@ diesel::table! {
         description -> Text,
         /// Goes up with every change a person saves; an edit begun on an older one is told, not taken.
         version -> Int4,
+    }
+}
+
+diesel::table! {
+    /// Until when somebody has seen what is addressed to them; the notices themselves follow from what is.
+    notices_seen (user_id) {
+        user_id -> Int4,
+        seen_at -> Timestamptz,
     }
 }
 
@@ -651,6 +670,7 @@ diesel::joinable!(donors_donor_codes -> donors (donor_id));
 diesel::joinable!(form_definitions -> source_forms (source_form_id));
 diesel::joinable!(kit_items -> catalog_items (catalog_item_id));
 diesel::joinable!(kit_items -> kits (kit_id));
+diesel::joinable!(notices_seen -> users (user_id));
 diesel::joinable!(observations -> submissions (submission_id));
 diesel::joinable!(observations -> users (settled_by));
 diesel::joinable!(package_items -> catalog_items (catalog_item_id));
@@ -691,6 +711,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     audit,
     backups,
     catalog_items,
+    country,
     donor_codes,
     donors,
     donors_donor_codes,
@@ -700,6 +721,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     job_runs,
     kit_items,
     kits,
+    notices_seen,
     observations,
     outgoing_mails,
     package_items,

@@ -205,6 +205,8 @@ pub fn settings() -> InstanceSettings {
         prefix: "/TR".into(),
         currency: Currency::from_code("TRY").expect("TRY is a currency"),
         time_zone: chrono_tz::Europe::Istanbul,
+        names: Vec::new(),
+        chosen_languages: Default::default(),
         languages: vec![Language::En, Language::Ar, Language::Tr],
         map_center: (36.6, 37.1),
         map_zoom: 7,

@@ -14,13 +14,15 @@ use std::time::Duration;
 use anyhow::Context;
 use tokio_util::sync::CancellationToken;
 
+use crate::accounts;
 use crate::alerts;
 use crate::db::{Db, DbConfig};
 use crate::jobs as schedule;
 use crate::jobs::Job;
-use crate::kernel::InstanceSettings;
 use crate::kernel::clock::Clock;
+use crate::kernel::{self, Actor, InstanceSettings, Op};
 use crate::mail;
+use crate::reports;
 use crate::scans;
 use crate::scans::sources::{Http, Limits};
 use crate::web::endpoint::{Door, build};
@@ -53,6 +55,7 @@ pub async fn serve(run: Run) -> anyhow::Result<()> {
     let db = Db::new(run.db, run.settings, run.clock);
     let (app, door) = app(db.clone(), &secret, run.stop.clone())?;
     app.set_condition("scheduler", "not started");
+    take_up_choices(&db).await;
     let server = server::start(run.listener, door, run.stop.clone())
         .with_context(|| format!("cannot serve {key}"))?;
     let scheduler = schedule::start(db, jobs(&app), run.stop.clone()).await?;
@@ -66,6 +69,14 @@ pub async fn serve(run: Run) -> anyhow::Result<()> {
         .context("the scheduler's task ended badly")?;
     tracing::info!(instance = key, "stopped");
     Ok(served?)
+}
+
+/// What coordinators chose in the country's database; without it the country's file is in force.
+async fn take_up_choices(db: &Db) {
+    let op = Op::new(Actor::System, kernel::Door::Job, "start");
+    if let Err(error) = db.read(&op, accounts::languages::take_up).await {
+        tracing::warn!(error = %chain(&error), "the languages of the country's file are in force");
+    }
 }
 
 /// Everything that runs by itself in a country.
@@ -109,6 +120,7 @@ pub fn app_with(
         secret: secret.to_owned(),
         nav: nav::items(),
         counts: Box::new(nav::counts),
+        notices: Box::new(reports::notices::count_new),
         counts_kept_for,
         stop,
     };

@@ -66,7 +66,8 @@ pub(super) fn counts(cx: &mut OpContext<'_>) -> Result<NavCounts> {
         count: scans::service::open_count(cx)?,
         hot: true,
     };
-    Ok(NavCounts(
-        [("/shipments/", on_the_road), ("/inbox/", open)].into(),
-    ))
+    Ok(NavCounts {
+        lines: [("/shipments/", on_the_road), ("/inbox/", open)].into(),
+        ..NavCounts::default()
+    })
 }

@@ -4,6 +4,7 @@
 
 pub mod clock;
 pub mod error;
+pub mod figures;
 pub mod ids;
 pub mod money;
 pub mod op;
@@ -14,6 +15,7 @@ pub mod status;
 pub mod text;
 
 pub use error::{Error, Result};
+pub use figures::{Figure, Figures, Hours};
 pub use op::{Actor, Door, Op, OpContext};
 pub use permission::{Act, Model, Permission, Role};
 pub use settings::InstanceSettings;

@@ -8,7 +8,7 @@ use chrono_tz::Tz;
 use serde::{Deserialize, Serialize};
 
 use super::money::Currency;
-use super::text::Language;
+use super::text::{Language, Text};
 
 /// What the app of one country knows of itself.
 #[derive(Clone, Debug, PartialEq)]
@@ -23,8 +23,12 @@ pub struct InstanceSettings {
     pub currency: Currency,
     /// The zone of "today" and of all times on pages.
     pub time_zone: Tz,
-    /// Languages offered; the first is the default.
+    /// What the country is called in its readers' languages, when its file says so.
+    pub names: Vec<(Language, String)>,
+    /// Languages its file offers; the first is the default.
     pub languages: Vec<Language>,
+    /// Languages its coordinators chose in their place.
+    pub chosen_languages: ChosenLanguages,
     /// Middle of the map, degrees latitude and longitude.
     pub map_center: (f64, f64),
     /// Zoom of the map, 1 to 18.
@@ -52,9 +56,28 @@ pub struct InstanceSettings {
 }
 
 impl InstanceSettings {
+    /// The languages people may choose among; the first is the default.
+    pub fn offered_languages(&self) -> Vec<Language> {
+        let chosen = self.chosen_languages.get();
+        chosen.unwrap_or_else(|| self.languages.clone())
+    }
+
     /// The language people get who did not choose one.
     pub fn default_language(&self) -> Language {
-        self.languages.first().copied().unwrap_or_default()
+        let offered = self.offered_languages();
+        offered.first().copied().unwrap_or_default()
+    }
+
+    /// What the country is called in a language.
+    pub fn name_in(&self, language: Language) -> String {
+        country_name(&self.name, &self.names, language)
+    }
+
+    /// What the town of the country's zone is called in a language (`Europe/Istanbul`: İstanbul).
+    pub fn town_in(&self, language: Language) -> String {
+        let zone = self.time_zone.name();
+        let town = zone.rsplit('/').next().unwrap_or(zone).replace('_', " ");
+        known_name("town", &town, language).unwrap_or(town)
     }
 
     /// The day of an instant in the country's zone.
@@ -65,6 +88,48 @@ impl InstanceSettings {
     /// The code on the label of a package: prefix, shipment, number (`/TR27.3`).
     pub fn package_code(&self, shipment: super::ids::ShipmentId, number: i32) -> String {
         format!("{}{shipment}.{number}", self.prefix)
+    }
+}
+
+/// What a country is called in a language: as its file says, else as the catalogue knows it, else as in the list.
+pub fn country_name(name: &str, names: &[(Language, String)], language: Language) -> String {
+    let own = names.iter().find(|(known, _)| *known == language);
+    own.map(|(_, name)| name.clone())
+        .or_else(|| known_name("country", name, language))
+        .unwrap_or_else(|| name.to_owned())
+}
+
+/// The name of a place the catalogue has a word for.
+fn known_name(kind: &str, name: &str, language: Language) -> Option<String> {
+    let slug = name.to_lowercase().replace(' ', "-");
+    let text = Text::new(format!("{kind}-{slug}"));
+    text.is_known_in(language)
+        .then(|| text.in_language(language))
+}
+
+/// The languages coordinators chose, kept in the country's database. All copies see a change.
+#[derive(Clone, Debug, Default)]
+pub struct ChosenLanguages(Arc<RwLock<Option<Vec<Language>>>>);
+
+/// Two are always equal: what is chosen while a country runs is no reason to restart it.
+impl PartialEq for ChosenLanguages {
+    fn eq(&self, _: &Self) -> bool {
+        true
+    }
+}
+
+impl ChosenLanguages {
+    /// The choice, the default first; none as long as nobody made one.
+    pub fn get(&self) -> Option<Vec<Language>> {
+        self.0
+            .read()
+            .unwrap_or_else(PoisonError::into_inner)
+            .clone()
+    }
+
+    /// Puts a choice in force.
+    pub fn set(&self, languages: Vec<Language>) {
+        *self.0.write().unwrap_or_else(PoisonError::into_inner) = Some(languages);
     }
 }
 

@@ -9,15 +9,48 @@ use std::fmt;
 
 use fluent_templates::fluent_bundle::FluentValue;
 use fluent_templates::{LanguageIdentifier, Loader, langid, static_loader};
+use rust_decimal::Decimal;
 use serde::{Deserialize, Serialize};
+
+use super::figures::{Figure, Figures};
 
 static_loader! {
     static CATALOGUE = {
         locales: "./src/web/locales",
         fallback_language: "en",
-        // Isolation marks would land in attributes and tests; templates isolate names with <bdi>.
-        customise: |bundle| bundle.set_use_isolating(false),
+        customise: |bundle| {
+            // Isolation marks would land in attributes and tests; templates isolate names with <bdi>.
+            bundle.set_use_isolating(false);
+            let tag = bundle.locales.first().map(|locale| locale.language.as_str());
+            // The bundle takes a plain function, which cannot know its language.
+            bundle.set_formatter(Some(match tag {
+                Some("ar") => in_arabic,
+                Some("tr") => in_turkish,
+                _ => in_english,
+            }));
+        },
     };
+}
+
+fn in_english<M>(value: &FluentValue<'_>, _: &M) -> Option<String> {
+    numeral(value, Language::En)
+}
+
+fn in_arabic<M>(value: &FluentValue<'_>, _: &M) -> Option<String> {
+    numeral(value, Language::Ar)
+}
+
+fn in_turkish<M>(value: &FluentValue<'_>, _: &M) -> Option<String> {
+    numeral(value, Language::Tr)
+}
+
+/// A number of a sentence as all figures are written; everything else stays as it is.
+fn numeral(value: &FluentValue<'_>, language: Language) -> Option<String> {
+    let FluentValue::Number(number) = value else {
+        return None;
+    };
+    let number = Decimal::try_from(number.value).ok()?;
+    Some(Figures::new(language).number(number))
 }
 
 static EN: LanguageIdentifier = langid!("en");
@@ -84,6 +117,7 @@ impl Language {
 pub enum Arg {
     Number(f64),
     Words(String),
+    Figure(Figure),
 }
 
 impl From<&str> for Arg {
@@ -95,6 +129,12 @@ impl From<&str> for Arg {
 impl From<String> for Arg {
     fn from(words: String) -> Self {
         Self::Words(words)
+    }
+}
+
+impl From<Figure> for Arg {
+    fn from(figure: Figure) -> Self {
+        Self::Figure(figure)
     }
 }
 
@@ -140,6 +180,7 @@ impl Text {
                 let value = match value {
                     Arg::Number(number) => FluentValue::from(*number),
                     Arg::Words(words) => FluentValue::from(words.as_str()),
+                    Arg::Figure(figure) => FluentValue::from(Figures::new(language).figure(figure)),
                 };
                 (name.clone(), value)
             })

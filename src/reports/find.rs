@@ -1,15 +1,16 @@
-//! The emergency search: whatever has this text, of every kind, at once.
+//! Whatever has a text, of every kind its reader may see: the search box of the frame and `find` of the command line.
 
 use diesel::prelude::*;
-use diesel::sql_types::{BigInt, Text};
+use diesel::sql_types::{Array, BigInt, Bool, Integer, Nullable, Text};
 use serde::Serialize;
 
-use crate::kernel::{OpContext, Permission, Result};
+use crate::kernel::{InstanceSettings, Model, OpContext, Permission, Result};
 
 /// Something that was found.
 #[derive(Clone, Debug, PartialEq, Eq, QueryableByName, Serialize)]
 pub struct Found {
-    /// `package`, `shipment`, `user`, `scan` or `submission`.
+    /// `package`, `shipment`, `partner`, `item`, `kit`, `donor`, `supplier`, `transporter`, `user`, `scan` or
+    /// `submission`.
     #[diesel(sql_type = Text)]
     pub kind: String,
     /// What commands of that kind take: a code, a number, an e-mail address.
@@ -19,45 +20,136 @@ pub struct Found {
     pub title: String,
     #[diesel(sql_type = Text)]
     pub detail: String,
+    /// Whether the whole text is its code, number, store release or address, not only part of its words.
+    #[diesel(sql_type = Bool)]
+    pub exact: bool,
+    /// Its row in the table of its kind.
+    #[diesel(sql_type = BigInt)]
+    pub row_id: i64,
 }
 
 /// Each kind is asked for a few, over its indexes; codes and numbers by their beginning, words anywhere.
+/// $1 the text, $2 its beginning, $3 anywhere, $4 how many, $5 codes it may be, $6 a shipment's number,
+/// $7 the partner who asks, $8 office, $9 catalog, $10 entities, $11 people, $12 administration.
 const FIND: &str = "
-(select 'package' as kind, code as id, name as title, 'shipment ' || shipment_id as detail
-   from public.packages where code = $1 or code like $2 order by code limit $4)
+(select 'package' as kind, p.code as id, p.name as title, 'shipment ' || p.shipment_id as detail,
+        p.code = any($5) as exact, p.id::bigint as row_id
+   from public.packages p join public.shipments s on s.id = p.shipment_id
+  where (p.code = any($5) or p.code like $2) and ($7 is null or s.partner_id = $7)
+  order by p.code = any($5) desc, p.code limit $4)
 union all
-(select 'shipment', id::text, coalesce(nullif(description, ''), store_release), store_release
-   from public.shipments where id::text = ltrim($1, '#') or (description || ' ' || store_release) ilike $3
-   order by id desc limit $4)
+(select 'shipment', id::text, display_name, store_release,
+        coalesce(id = $6, false) or lower(store_release) = lower($1) or lower(description) = lower($1), id
+   from views.shipments s
+  where (id = $6 or (description || ' ' || store_release) ilike $3) and ($7 is null or partner_id = $7)
+  order by 5 desc, s.id desc limit $4)
 union all
-(select 'user', email, name, role || case when is_active then '' else ', switched off' end
-   from public.users where email ilike $3 or name ilike $3 or code = $1 or device_id = $1 order by email limit $4)
+(select 'partner', email, coalesce(nullif(name, ''), email), role, lower(name) = lower($1), id
+   from public.users
+  where $8 and role = 'partner' and name ilike $3 order by 5 desc, name limit $4)
 union all
-(select 'scan', id::text, code || coalesce(' ' || nullif(label, ''), ''), 'submission ' || submission_id
+(select 'item', item_code, description, unit, item_code <> '' and lower(item_code) = lower($1), id
+   from public.catalog_items
+  where $9 and (lower(item_code) = lower($1) or description ilike $3) order by 5 desc, description limit $4)
+union all
+(select 'kit', id::text, name, description, lower(name) = lower($1), id
+   from public.kits where $9 and name ilike $3 order by 5 desc, name limit $4)
+union all
+(select kind, id::text, name, '', lower(name) = lower($1), id
+   from (select 'donor' as kind, id, name from public.donors
+         union all select 'supplier', id, name from public.suppliers
+         union all select 'transporter', id, name from public.transporters) e
+  where $10 and name ilike $3 order by kind, name limit $4)
+union all
+(select 'user', email, name, role || case when is_active then '' else ', switched off' end,
+        coalesce(code = $1 or device_id = $1 or lower(email) = lower($1), false), id
+   from public.users
+  where $11 and (email ilike $3 or name ilike $3 or code = $1 or device_id = $1) order by 5 desc, email limit $4)
+union all
+(select 'scan', id::text, code || coalesce(' ' || nullif(label, ''), ''), 'submission ' || submission_id, false, id
    from (select s.id, p.code, s.label, s.submission_id
          from public.scans s join public.packages p on p.id = s.package_id
-         where s.package_id in (select id from public.packages where code = $1)
-            or s.device_id = $1 or s.row_key = $1 order by s.id desc limit $4) x)
+         where $12 and (s.package_id in (select id from public.packages where code = any($5))
+            or s.device_id = $1 or s.row_key = $1) order by s.id desc limit $4) x)
 union all
-(select 'submission', id::text, coalesce(nullif(label, ''), location, ''), 'row ' || row_key
-   from public.submissions where row_key = $1 order by id desc limit $4)";
+(select 'submission', id::text, coalesce(nullif(label, ''), location, ''), 'row ' || row_key, false, id
+   from public.submissions s where $12 and row_key = $1 order by s.id desc limit $4)";
 
-/// Finds up to `limit` things of each kind.
+/// Finds up to `limit` things of each kind that the actor may see.
 ///
 /// # Errors
-/// `Forbidden` for those who see only their own.
+/// `Forbidden` for those who may see no shipments.
 pub fn find(cx: &mut OpContext<'_>, text: &str, limit: i64) -> Result<Vec<Found>> {
-    cx.require(Permission::Administer)?;
+    cx.require(Permission::view(Model::Shipment))?;
     let text = text.trim();
     if text.is_empty() {
         return Ok(Vec::new());
     }
+    let codes = codes(text, &cx.settings);
     let escaped = crate::db::escape_like(text);
+    let beginning = codes.last().map_or(text, String::as_str);
+    let may = |permission| cx.actor.may(permission);
     let found = diesel::sql_query(FIND)
         .bind::<Text, _>(text)
-        .bind::<Text, _>(format!("{escaped}%"))
+        .bind::<Text, _>(format!("{}%", crate::db::escape_like(beginning)))
         .bind::<Text, _>(format!("%{escaped}%"))
         .bind::<BigInt, _>(limit)
+        .bind::<Array<Text>, _>(&codes)
+        .bind::<Nullable<Integer>, _>(shipment_number(text, &cx.settings))
+        .bind::<Nullable<Integer>, _>(cx.actor.only_partner())
+        .bind::<Bool, _>(may(Permission::ViewAllPartners))
+        .bind::<Bool, _>(may(Permission::view(Model::CatalogItem)))
+        .bind::<Bool, _>(may(Permission::view(Model::Donor)))
+        .bind::<Bool, _>(may(Permission::view(Model::User)))
+        .bind::<Bool, _>(may(Permission::Administer))
         .load(cx.conn)?;
     Ok(found)
+}
+
+/// The package codes a text may stand for: as it is, in capitals, and with the slash in front that browsers take as the
+/// key of the search box when a scanner types a code.
+fn codes(text: &str, settings: &InstanceSettings) -> Vec<String> {
+    let capitals = text.to_ascii_uppercase();
+    let bare = settings.prefix.trim_start_matches('/');
+    let is_bare = !bare.is_empty() && capitals.starts_with(bare);
+    let mut codes = vec![text.to_owned()];
+    if capitals != text {
+        codes.push(capitals.clone());
+    }
+    if is_bare {
+        codes.push(format!("/{capitals}"));
+    }
+    codes
+}
+
+/// The number of a shipment: `27`, `#27`, `/TR27`.
+fn shipment_number(text: &str, settings: &InstanceSettings) -> Option<i32> {
+    let code = codes(text, settings).pop()?;
+    let number = code.strip_prefix(settings.prefix.as_str()).unwrap_or(&code);
+    number.trim_start_matches('#').parse().ok()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_scanned_code_is_known_without_its_slash_and_in_small_letters() {
+        let settings = crate::db::testing::settings();
+
+        assert_eq!(codes("/TR27.3", &settings), ["/TR27.3"]);
+        assert_eq!(codes("tr27.3", &settings), ["tr27.3", "TR27.3", "/TR27.3"]);
+        assert_eq!(codes("winter", &settings), ["winter", "WINTER"]);
+    }
+
+    #[test]
+    fn a_shipment_has_a_number_in_many_spellings() {
+        let settings = crate::db::testing::settings();
+
+        for text in ["27", "#27", "/TR27", "tr27"] {
+            assert_eq!(shipment_number(text, &settings), Some(27), "{text}");
+        }
+        assert_eq!(shipment_number("/TR27.3", &settings), None);
+        assert_eq!(shipment_number("WR-27", &settings), None);
+    }
 }

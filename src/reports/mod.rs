@@ -1,6 +1,8 @@
-//! What is read over all rooms: home, search, the system's page. Nothing here changes anything but to run a job.
+//! What is read over all rooms: home, search, notices, the system's page, help. Nothing here changes anything but to run
+//! a job, and to note what somebody has seen.
 
 pub mod find;
+pub mod notices;
 pub mod pages;
 mod queries;
 mod service;

@@ -7,7 +7,7 @@ use serde::Serialize;
 
 use crate::alerts::backups::{self, BackupState};
 use crate::db::migrate;
-use crate::kernel::{OpContext, Permission, Result, Text};
+use crate::kernel::{Figure, OpContext, Permission, Result, Text};
 use crate::mail;
 
 /// One fact.
@@ -109,12 +109,8 @@ fn database(cx: &mut OpContext<'_>) -> Result<Fact> {
         .get_result(cx.conn)?;
     Ok(Fact::new(
         "system-database",
-        megabytes("system-megabytes", size.bytes),
+        Text::new("system-size").arg("size", Figure::Bytes(size.bytes)),
     ))
-}
-
-fn megabytes(key: &'static str, bytes: i64) -> Text {
-    Text::new(key).arg("count", (bytes + (1 << 20) - 1) >> 20)
 }
 
 fn backup(cx: &mut OpContext<'_>) -> Result<Fact> {
@@ -129,7 +125,7 @@ fn backup(cx: &mut OpContext<'_>) -> Result<Fact> {
         BackupState::Unverified => fact(Text::new("system-backup-unverified")).bad(None),
         BackupState::Old { .. } if !is_dev => fact(Text::new("system-backup-old")).bad(None),
         BackupState::Old { bytes } | BackupState::Good { bytes } => {
-            fact(megabytes("system-backup-ok", bytes))
+            fact(Text::new("system-backup-ok").arg("size", Figure::Bytes(bytes)))
         }
     };
     Ok(Fact { at, ..judged })

@@ -1,8 +1,8 @@
 //! The state of one country's app, and what handlers do with it.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, PoisonError};
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use poem::http::StatusCode;
 use poem::http::header::{CACHE_CONTROL, LOCATION};
@@ -14,6 +14,7 @@ use super::endpoint::BodyLength;
 use super::error::Result;
 use super::flash::Flash;
 use super::frame::{Frame, NavCounts, NavItem};
+use super::kept::Kept;
 use super::page::{Page, PageEntry};
 use super::render::Renderer;
 use super::routes::{RouteEntry, Routes};
@@ -23,7 +24,10 @@ use crate::db::Db;
 use crate::kernel::ids::UserId;
 use crate::kernel::{Actor, InstanceSettings, OpContext};
 
-type CountFn = dyn Fn(&mut OpContext<'_>) -> crate::kernel::Result<NavCounts> + Send + Sync;
+type CountFn<T> = dyn Fn(&mut OpContext<'_>) -> crate::kernel::Result<T> + Send + Sync;
+
+/// What is addressed to one person may be this much older than the numbers of the menu, which all share.
+const NOTICES_KEPT: u32 = 10;
 
 /// What the kit is given by the one who puts a country's app together.
 pub struct Parts {
@@ -33,7 +37,9 @@ pub struct Parts {
     /// The menu, from top to bottom.
     pub nav: Vec<NavItem>,
     /// Counts the numbers of the menu for the actor of its context.
-    pub counts: Box<CountFn>,
+    pub counts: Box<CountFn<NavCounts>>,
+    /// Counts what is new behind the bell for the actor of its context.
+    pub notices: Box<CountFn<i64>>,
     /// How long counted numbers are good for.
     pub counts_kept_for: Duration,
     /// Cancelled when the process stops: answers then close their connections.
@@ -51,9 +57,10 @@ struct Inner {
     pages: Vec<PageEntry>,
     routes: Vec<RouteEntry>,
     nav: Vec<NavItem>,
-    counts: Box<CountFn>,
-    counts_kept_for: Duration,
-    kept_counts: Mutex<HashMap<Option<UserId>, (Instant, NavCounts)>>,
+    counts: Box<CountFn<NavCounts>>,
+    kept_counts: Kept<Option<UserId>, NavCounts>,
+    notices: Box<CountFn<i64>>,
+    kept_notices: Kept<Option<UserId>, i64>,
     stop: CancellationToken,
     conditions: Mutex<BTreeMap<&'static str, String>>,
 }
@@ -82,8 +89,9 @@ impl App {
             routes: table,
             nav,
             counts: parts.counts,
-            counts_kept_for: parts.counts_kept_for,
-            kept_counts: Mutex::default(),
+            kept_counts: Kept::new(parts.counts_kept_for),
+            notices: parts.notices,
+            kept_notices: Kept::new(parts.counts_kept_for * NOTICES_KEPT),
             stop: parts.stop,
             conditions: Mutex::default(),
         })))
@@ -177,7 +185,7 @@ impl App {
         let frame = minijinja::Value::from(minijinja::value::Serde(&frame));
         self.0
             .renderer
-            .render(visit.language(), template, page, frame)
+            .render(visit.language(), visit.hours(), template, page, frame)
     }
 
     /// Renders every sample of every page in every language: how many did, and those that break, with the reason.
@@ -277,29 +285,25 @@ impl App {
         cx: &mut OpContext<'_>,
         actor: &Actor,
     ) -> crate::kernel::Result<NavCounts> {
-        let key = actor.only_partner();
-        let kept = || {
-            self.0
-                .kept_counts
-                .lock()
-                .unwrap_or_else(PoisonError::into_inner)
-        };
-        if let Some((at, counts)) = kept().get_mut(&key) {
-            if at.elapsed() < self.0.counts_kept_for {
-                return Ok(counts.clone());
-            }
-            // One request counts anew; those beside it take the old numbers meanwhile.
-            *at = Instant::now();
-        }
         let before = std::mem::replace(&mut cx.actor, actor.clone());
-        let counts = (self.0.counts)(cx);
+        // Partners see what is theirs, all others the same.
+        let counts = self
+            .0
+            .kept_counts
+            .get(actor.only_partner(), || (self.0.counts)(cx));
+        let notices = self
+            .0
+            .kept_notices
+            .get(actor.user_id(), || (self.0.notices)(cx));
         cx.actor = before;
-        let counts = counts?;
-        let mut all = kept();
-        if all.len() > 1000 {
-            all.clear();
-        }
-        all.insert(key, (Instant::now(), counts.clone()));
-        Ok(counts)
+        Ok(NavCounts {
+            notices: notices?,
+            ..counts?
+        })
+    }
+
+    /// Counts what is new for somebody again, when they have seen it.
+    pub fn forget_notices(&self, visit: &Visit) {
+        self.0.kept_notices.forget(&visit.actor().user_id());
     }
 }

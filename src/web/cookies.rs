@@ -14,6 +14,8 @@ pub enum Cookie {
     Form,
     /// The language chosen before signing in; stays for a year.
     Language,
+    /// How somebody left the tables; stays for a year.
+    Tables,
 }
 
 impl Cookie {
@@ -23,6 +25,7 @@ impl Cookie {
             Self::Session => "session",
             Self::Form => "form",
             Self::Language => "language",
+            Self::Tables => "tables",
         };
         format!("cts_{kind}_{}", settings.key)
     }
@@ -42,7 +45,7 @@ impl Cookie {
     /// The `Set-Cookie` header that stores a value.
     pub fn set(self, settings: &InstanceSettings, value: &str) -> String {
         let lifetime = match self {
-            Self::Language => "; Max-Age=31536000",
+            Self::Language | Self::Tables => "; Max-Age=31536000",
             Self::Session | Self::Form => "",
         };
         self.header(settings, value, lifetime)

@@ -51,6 +51,7 @@ fn router(app: &App, routes: Routes) -> Result<BoxEndpoint<'static>> {
             app: app.clone(),
             entry: route.entry,
             inner: route.endpoint,
+            table: route.table,
         };
         if !by_path.iter().any(|(known, _)| *known == path) {
             by_path.push((path.clone(), RouteMethod::new()));

@@ -1,11 +1,11 @@
 //! Functions and filters of the templates: words, addresses, dates, figures.
 
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 use std::collections::HashMap;
 use std::str::FromStr;
 use std::sync::{Arc, PoisonError, RwLock};
 
-use chrono::{DateTime, Datelike, NaiveDate, TimeDelta, Timelike, Utc};
+use chrono::{DateTime, NaiveDate};
 use chrono_tz::Tz;
 use minijinja::value::{Kwargs, ValueKind};
 use minijinja::{Environment, Error, ErrorKind, Value};
@@ -13,9 +13,8 @@ use rust_decimal::Decimal;
 
 use super::assets;
 use crate::kernel::clock::Clock;
-use crate::kernel::money::format_usd;
 use crate::kernel::text::Arg;
-use crate::kernel::{InstanceSettings, Language, Text};
+use crate::kernel::{Figures, Hours, InstanceSettings, Language, Text};
 
 type Outcome = Result<Value, Error>;
 
@@ -31,13 +30,16 @@ pub(super) struct Locale {
 thread_local! {
     // Macros do not see the page's variables; these functions are called inside them.
     static FRAME: RefCell<Value> = const { RefCell::new(Value::UNDEFINED) };
+    static HOURS: Cell<Hours> = const { Cell::new(Hours::H24) };
 }
 
-/// Runs `f` with the frame that `csrf_field()` and `query()` read.
-pub(super) fn in_frame<T>(frame: &Value, f: impl FnOnce() -> T) -> T {
+/// Runs `f` with the frame that `csrf_field()` and `query()` read, and the clock of the one who reads.
+pub(super) fn in_frame<T>(frame: &Value, hours: Hours, f: impl FnOnce() -> T) -> T {
     let before = FRAME.with_borrow_mut(|current| std::mem::replace(current, frame.clone()));
+    let hours_before = HOURS.replace(hours);
     let result = f();
     FRAME.set(before);
+    HOURS.set(hours_before);
     result
 }
 
@@ -126,55 +128,59 @@ fn changed_query(query: &str, changes: &Kwargs) -> Result<String, Error> {
 }
 
 fn add_times(environment: &mut Environment<'static>, locale: &Arc<Locale>) {
-    let l = locale.clone();
-    environment.add_filter("date", move |value: Value| {
-        l.timed(&value, |m| l.date(m.day))
+    let mut add = |name: &'static str, write: fn(&Locale, &Moment) -> String| {
+        let l = locale.clone();
+        environment.add_filter(name, move |value: Value| {
+            l.timed(&value, |moment| write(&l, moment))
+        });
+    };
+    add("date", Locale::day);
+    add("datetime", |l, moment| match moment {
+        Moment::At(at) => l.figures().moment(*at),
+        Moment::Day(day) => l.figures().day(*day),
     });
+    add("time", |l, moment| moment.at(|at| l.figures().clock(at)));
     let l = locale.clone();
-    environment.add_filter("date_text", move |value: Value| -> Result<String, Error> {
-        Ok(l.moment(&value)?
-            .map_or_else(String::new, |m| l.date(m.day)))
-    });
-    let l = locale.clone();
-    environment.add_filter("datetime", move |value: Value| {
-        l.timed(&value, |m| {
-            format!("{}{} {}", l.date(m.day), l.fixed("comma"), m.clock)
+    // On paper the exact time stands in place of "2 days ago": print.css knows these by their class.
+    environment.add_filter("ago", move |value: Value| {
+        l.timed_as("ago", &value, |moment| {
+            moment.at(|at| l.figures().ago(at, l.clock.now()))
         })
     });
     let l = locale.clone();
-    environment.add_filter("time", move |value: Value| {
-        l.timed(&value, |m| m.clock.clone())
-    });
-    let l = locale.clone();
-    environment.add_filter("ago", move |value: Value| {
-        l.timed(&value, |m| l.ago(m.instant))
+    environment.add_filter("date_text", move |value: Value| -> Result<String, Error> {
+        let moment = l.moment(&value)?;
+        Ok(moment.map_or_else(String::new, |moment| l.day(&moment)))
     });
     let l = locale.clone();
     // 3|days: "3 days".
-    environment.add_filter("days", move |count: i64| {
-        Text::new("days")
-            .arg("count", count)
-            .in_language(l.language)
-    });
+    environment.add_filter("days", move |count: i64| l.figures().days(count));
 }
 
+/// Figures of the page's language; nothing for none.
 fn add_figures(environment: &mut Environment<'static>, locale: &Arc<Locale>) {
-    let l = locale.clone();
-    environment.add_filter("money", move |value: Value| {
-        decimal(&value, |amount| l.settings.currency.format(amount))
-    });
-    environment.add_filter("usd", |value: Value| decimal(&value, format_usd));
-    environment.add_filter("number", |value: Value| decimal(&value, grouped));
-}
-
-/// A number with groups of three and as many digits as it has.
-fn grouped(number: Decimal) -> String {
-    let digits = number.normalize().scale();
-    let currency = crate::kernel::money::Currency {
-        code: String::new(),
-        digits,
+    let mut add = |name: &'static str, write: fn(&Locale, Decimal) -> String| {
+        let l = locale.clone();
+        environment.add_filter(name, move |value: Value| {
+            decimal(&value, |number| write(&l, number))
+        });
     };
-    currency.format(number)
+    add("number", |l, number| l.figures().number(number));
+    add("money", |l, amount| {
+        l.figures().local(amount, &l.settings.currency)
+    });
+    add("usd", |l, amount| l.figures().usd(amount));
+    // With the code, where no heading says it.
+    add("money_code", |l, amount| {
+        l.figures().local_with_code(amount, &l.settings.currency)
+    });
+    add("usd_code", |l, amount| l.figures().usd_with_code(amount));
+    add("percent", |l, share| l.figures().percent(share));
+    let l = locale.clone();
+    // 1234|duration: "1.2 s".
+    environment.add_filter("duration", move |milliseconds: i64| {
+        l.figures().duration(milliseconds)
+    });
 }
 
 fn decimal(value: &Value, write: impl Fn(Decimal) -> String) -> Result<String, Error> {
@@ -216,21 +222,20 @@ pub(super) fn escaped(text: &str) -> String {
         .replace('>', "&gt;")
 }
 
-const MONTHS: [&str; 12] = [
-    "month-1", "month-2", "month-3", "month-4", "month-5", "month-6", "month-7", "month-8",
-    "month-9", "month-10", "month-11", "month-12",
-];
-
 /// A day, or an instant seen in the country's zone.
-struct Moment {
-    day: NaiveDate,
-    /// Hours and minutes; empty for a day.
-    clock: String,
-    instant: Option<DateTime<Utc>>,
-    /// For machines.
-    iso: String,
-    /// For the hover.
-    exact: String,
+enum Moment {
+    Day(NaiveDate),
+    At(DateTime<Tz>),
+}
+
+impl Moment {
+    /// What `write` says of an instant; a day has no time.
+    fn at(&self, write: impl Fn(DateTime<Tz>) -> String) -> String {
+        match self {
+            Self::Day(_) => String::new(),
+            Self::At(at) => write(*at),
+        }
+    }
 }
 
 impl Locale {
@@ -246,8 +251,15 @@ impl Locale {
         words
     }
 
-    fn words(&self, text: &Text) -> String {
-        text.in_language(self.language)
+    fn figures(&self) -> Figures {
+        Figures::new(self.language).with_hours(HOURS.get())
+    }
+
+    fn day(&self, moment: &Moment) -> String {
+        self.figures().day(match moment {
+            Moment::Day(day) => *day,
+            Moment::At(at) => at.date_naive(),
+        })
     }
 
     fn moment(&self, value: &Value) -> Result<Option<Moment>, Error> {
@@ -259,90 +271,44 @@ impl Locale {
             };
         };
         if let Ok(day) = NaiveDate::from_str(text) {
-            return Ok(Some(Moment {
-                day,
-                clock: String::new(),
-                instant: None,
-                iso: text.to_owned(),
-                exact: String::new(),
-            }));
+            return Ok(Some(Moment::Day(day)));
         }
         let instant = DateTime::parse_from_rfc3339(text)
-            .map_err(|_| wrong(format!("{text} is not a time")))?
-            .with_timezone(&Utc);
-        let there = instant.with_timezone(&self.settings.time_zone);
-        let day = there.date_naive();
-        Ok(Some(Moment {
-            day,
-            clock: self.hours(&there),
-            instant: Some(instant),
-            iso: instant.format("%Y-%m-%dT%H:%M:%SZ").to_string(),
-            exact: format!(
-                "{}{} {}",
-                self.date(day),
-                self.fixed("comma"),
-                there.format("%H:%M:%S %Z (%:z)")
-            ),
-        }))
-    }
-
-    /// Hours and minutes as the reader wants them.
-    fn hours(&self, there: &DateTime<Tz>) -> String {
-        if of_frame("time_format").unwrap_or_default() != "12" {
-            return there.format("%H:%M").to_string();
-        }
-        let half = self.fixed(if there.hour() < 12 {
-            "time-am"
-        } else {
-            "time-pm"
-        });
-        format!("{} {half}", there.format("%-I:%M"))
+            .map_err(|_| wrong(format!("{text} is not a time")))?;
+        Ok(Some(Moment::At(
+            instant.with_timezone(&self.settings.time_zone),
+        )))
     }
 
     /// The `<time>` element of a value, its words made by `write`; nothing for none.
     fn timed(&self, value: &Value, write: impl Fn(&Moment) -> String) -> Outcome {
+        self.timed_as("", value, write)
+    }
+
+    fn timed_as(&self, class: &str, value: &Value, write: impl Fn(&Moment) -> String) -> Outcome {
         let Some(moment) = self.moment(value)? else {
             return Ok(Value::from(""));
         };
-        let title = if moment.exact.is_empty() {
-            String::new()
-        } else {
-            format!(" title=\"{}\"", escaped(&moment.exact))
+        let attributes = match &moment {
+            Moment::Day(day) => format!("datetime=\"{day}\""),
+            Moment::At(at) => format!(
+                "datetime=\"{}\" title=\"{}\"{}",
+                at.to_utc().format("%Y-%m-%dT%H:%M:%SZ"),
+                escaped(&self.figures().exact(*at)),
+                if class.is_empty() {
+                    String::new()
+                } else {
+                    format!(
+                        " class=\"{class}\" data-moment=\"{}\"",
+                        escaped(&self.figures().moment(*at))
+                    )
+                }
+            ),
         };
         Ok(Value::from_safe_string(format!(
-            "<time datetime=\"{}\"{title}>{}</time>",
-            moment.iso,
+            "<time {attributes}>{}</time>",
             escaped(&write(&moment))
         )))
-    }
-
-    fn date(&self, day: NaiveDate) -> String {
-        let month = self.fixed(MONTHS[day.month0() as usize % 12]);
-        format!("{} {month} {}", day.day(), day.year())
-    }
-
-    fn ago(&self, instant: Option<DateTime<Utc>>) -> String {
-        let Some(instant) = instant else {
-            return String::new();
-        };
-        let passed = self.clock.now() - instant;
-        let (key, count) = if passed < TimeDelta::zero() - TimeDelta::minutes(1) {
-            return format!(
-                "{}",
-                instant
-                    .with_timezone(&self.settings.time_zone)
-                    .format("%H:%M")
-            );
-        } else if passed < TimeDelta::minutes(1) {
-            ("ago-now", 0)
-        } else if passed < TimeDelta::hours(1) {
-            ("ago-minutes", passed.num_minutes())
-        } else if passed < TimeDelta::days(1) {
-            ("ago-hours", passed.num_hours())
-        } else {
-            ("ago-days", passed.num_days())
-        };
-        self.words(&Text::new(key).arg("count", count))
     }
 }
 
@@ -381,23 +347,29 @@ mod tests {
     }
 
     #[test]
-    fn who_wants_twelve_hours_gets_them() {
-        let frame = Value::from(Serde(serde_json::json!({"time_format": "12"})));
-
-        let times = in_frame(&frame, || {
-            shown("{{ '2026-11-20T22:30:00Z'|time }} {{ '2026-11-20T09:05:00Z'|time }}")
-        });
-
-        assert!(times.contains(">1:30 am<"), "{times}");
-        assert!(times.contains(">12:05 pm<"), "{times}");
+    fn figures_are_grouped() {
+        assert_eq!(
+            shown("{{ 12345|number }} {{ '1234.5'|money }} {{ '2.125'|usd }} {{ none|usd }}"),
+            "12,345 1,234.50 2.125 "
+        );
+        assert_eq!(
+            locale(Language::Tr)
+                .render_str(
+                    "{{ 41|percent }} {{ '1234.5'|money_code }} {{ 1234|duration }}",
+                    ()
+                )
+                .unwrap(),
+            "%41 1.234,50 TRY 1,2 sn"
+        );
     }
 
     #[test]
-    fn figures_are_grouped() {
-        assert_eq!(
-            shown("{{ 12345|number }} {{ '1234.5'|money }} {{ '2.125'|usd }}"),
-            "12,345 1,234.50 2.125"
-        );
+    fn somebody_reads_the_clock_in_twelve_hours() {
+        let shown = in_frame(&Value::UNDEFINED, Hours::H12, || {
+            shown("{{ '2026-11-20T22:30:00Z'|time }}")
+        });
+
+        assert!(shown.ends_with(">1:30 AM</time>"), "{shown}");
     }
 
     #[test]
@@ -406,7 +378,9 @@ mod tests {
             serde_json::json!({"query": "q=a%26b&page=3&lang=ar"}),
         ));
 
-        let query = in_frame(&frame, || shown("{{ query(page=none, sort='date') }}"));
+        let query = in_frame(&frame, Hours::H24, || {
+            shown("{{ query(page=none, sort='date') }}")
+        });
 
         assert_eq!(query, "?q=a%26b&amp;sort=date");
     }

@@ -31,9 +31,14 @@ pub struct NavCount {
     pub hot: bool,
 }
 
-/// The numbers of the menu, by the path of the line.
+/// The numbers of the frame.
 #[derive(Clone, Debug, Default)]
-pub struct NavCounts(pub HashMap<&'static str, NavCount>);
+pub struct NavCounts {
+    /// Of the menu, by the path of the line.
+    pub lines: HashMap<&'static str, NavCount>,
+    /// What is new behind the bell.
+    pub notices: i64,
+}
 
 /// What templates see as `frame`.
 #[derive(Serialize)]
@@ -45,6 +50,10 @@ pub(super) struct Frame<'a> {
     environment: &'a str,
     user: Option<Person<'a>>,
     nav: Vec<NavLine<'a>>,
+    /// How much is new behind the bell; none without a bell.
+    notices: Option<i64>,
+    /// The section of the guide about this page; none without a guide.
+    help: Option<&'static str>,
     /// Whether there is a page that searches everything.
     search: bool,
     language: &'static str,
@@ -56,12 +65,12 @@ pub(super) struct Frame<'a> {
     /// The path of this page without the prefix, and its query.
     path: &'a str,
     query: &'a str,
+    /// Sort or filters of this list are as this person left them; the address did not ask for them.
+    restored: bool,
     /// Today in the country's zone.
     today: chrono::NaiveDate,
     /// Now, as RFC 3339.
     now: chrono::DateTime<chrono::Utc>,
-    /// `12` or `24`: how hours are shown.
-    time_format: &'static str,
     /// Seconds a session lives without a request; 0 when nobody is signed in.
     idle_seconds: i64,
 }
@@ -69,7 +78,7 @@ pub(super) struct Frame<'a> {
 #[derive(Serialize)]
 struct Country<'a> {
     key: &'a str,
-    name: &'a str,
+    name: String,
     time_zone: &'static str,
     /// The zone's town, for "12:04 in Istanbul".
     town: String,
@@ -115,15 +124,13 @@ impl<'a> Frame<'a> {
         let settings = app.settings();
         let inner = &visit.0;
         let now = app.db().clock().now();
-        let zone = settings.time_zone.name();
-        let town = zone.rsplit('/').next().unwrap_or(zone).replace('_', " ");
         let flashes = inner.session.as_ref().map_or(&[][..], |s| &s.flashes);
         Ok(Self {
             country: Country {
                 key: &settings.key,
-                name: &settings.name,
-                time_zone: zone,
-                town,
+                name: settings.name_in(visit.language()),
+                time_zone: settings.time_zone.name(),
+                town: settings.town_in(visit.language()),
             },
             prefix: &settings.prefix,
             currency: &settings.currency.code,
@@ -131,17 +138,25 @@ impl<'a> Frame<'a> {
             environment: &settings.environment,
             user: person(visit),
             nav: nav(app, visit),
+            notices: visit
+                .session()
+                .filter(|_| app.has_page("/notices/"))
+                .map(|_| inner.counts.notices),
+            help: visit
+                .session()
+                .filter(|_| app.has_page("/help/"))
+                .map(|_| help_section(&inner.path)),
             search: app.has_page("/search/") && inner.session.is_some(),
             language: visit.language().tag(),
             dir: visit.language().direction(),
             languages: settings
-                .languages
-                .iter()
+                .offered_languages()
+                .into_iter()
                 .map(|language| LanguageChoice {
                     tag: language.tag(),
                     name: language.own_name(),
                     dir: language.direction(),
-                    here: *language == visit.language(),
+                    here: language == visit.language(),
                 })
                 .collect(),
             csrf_token: csrf::mask(&inner.csrf_token)?,
@@ -156,18 +171,34 @@ impl<'a> Frame<'a> {
             request_id: visit.request_id(),
             path: &inner.path,
             query: &inner.query,
+            restored: inner.restored,
             today: settings.day_of(now),
             now,
-            time_format: match &inner.session {
-                Some(session) if session.has_twelve_hours => "12",
-                _ => "24",
-            },
             idle_seconds: if inner.session.is_some() {
                 super::session::IDLE.num_seconds()
             } else {
                 0
             },
         })
+    }
+}
+
+/// The section of the guide about a page.
+fn help_section(path: &str) -> &'static str {
+    let mut parts = path.split('/').skip(1);
+    match (parts.next().unwrap_or_default(), parts.next(), parts.next()) {
+        ("", ..) => "home",
+        ("shipments", Some("" | "map"), _) => "shipments",
+        ("shipments", Some("new"), _) => "building",
+        ("shipments", _, Some("print" | "labels")) => "printing",
+        ("shipments", _, Some("receipt")) => "receiving",
+        ("shipments", _, Some("scans")) | ("scans" | "submissions", ..) => "scans",
+        ("shipments" | "packages", ..) => "shipment",
+        ("inbox", ..) => "inbox",
+        ("catalog" | "kits", ..) => "catalog",
+        ("users" | "entities", ..) => "people",
+        ("system", ..) => "system",
+        _ => "start",
     }
 }
 
@@ -202,7 +233,28 @@ fn nav<'a>(app: &App, visit: &'a Visit) -> Vec<NavLine<'a>> {
             icon: item.icon,
             minor: item.minor,
             here: path == item.path || (item.path != "/" && path.starts_with(item.path)),
-            count: visit.0.counts.0.get(item.path).filter(|c| c.count > 0),
+            count: visit.0.counts.lines.get(item.path).filter(|c| c.count > 0),
         })
         .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn help_opens_the_section_of_the_page() {
+        for (path, section) in [
+            ("/", "home"),
+            ("/shipments/", "shipments"),
+            ("/shipments/27/", "shipment"),
+            ("/shipments/27/scans/", "scans"),
+            ("/packages/3/", "shipment"),
+            ("/inbox/5/", "inbox"),
+            ("/system/audit/", "system"),
+            ("/search/", "start"),
+        ] {
+            assert_eq!(help_section(path), section, "{path}");
+        }
+    }
 }

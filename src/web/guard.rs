@@ -9,6 +9,7 @@ use poem::{Endpoint, Request, Response};
 use super::app::App;
 use super::cookies::Cookie;
 use super::error::{Result, WebError};
+use super::remember::Table;
 use super::routes::{Access, RouteEntry};
 use super::session;
 use super::visit::Visit;
@@ -22,12 +23,18 @@ pub(super) struct Guarded {
     pub(super) app: App,
     pub(super) entry: RouteEntry,
     pub(super) inner: BoxEndpoint<'static>,
+    pub(super) table: Option<Table>,
 }
+
+/// Marks a request whose sort or filters come from what was remembered.
+#[derive(Clone)]
+pub(super) struct Restored;
 
 impl Endpoint for Guarded {
     type Output = Response;
 
     async fn call(&self, mut req: Request) -> poem::Result<Response> {
+        let remembered = self.recall(&mut req);
         let visit = match Visit::open(&self.app, &req, self.entry.access).await {
             Ok(visit) => visit,
             Err(error) => {
@@ -42,6 +49,12 @@ impl Endpoint for Guarded {
             Err(refused) => Err(refused),
         };
         let mut response = answer.unwrap_or_else(|error| self.app.error_response(&visit, &error));
+        if let Some(cookie) = remembered.filter(|_| response.status().is_success()) {
+            add_cookie(
+                &mut response,
+                &Cookie::Tables.set(self.app.settings(), &cookie),
+            );
+        }
         if let Err(error) = finish(&self.app, &visit, &mut response).await {
             tracing::warn!(error = %super::error::chain(&error), "after the answer");
         }
@@ -55,6 +68,21 @@ impl Endpoint for Guarded {
 }
 
 impl Guarded {
+    /// Gives a list's request the query it is shown with, and says what to remember from now on.
+    fn recall(&self, req: &mut Request) -> Option<String> {
+        let table = self.table.filter(|_| req.method() == Method::GET)?;
+        let cookie = Cookie::Tables.find(self.app.settings(), req.headers());
+        let recalled = table.recall(req.uri().query(), cookie.unwrap_or_default());
+        if req.uri().query().unwrap_or_default() != recalled.query {
+            let address = format!("{}?{}", req.uri().path(), recalled.query);
+            *req.uri_mut() = address.parse().ok()?;
+        }
+        if recalled.is_restored {
+            req.set_data(Restored);
+        }
+        recalled.cookie
+    }
+
     async fn admit(&self, visit: &Visit, req: &mut Request) -> Result<()> {
         if let Access::Permission(permission) = self.entry.access
             && !visit.may(permission)
@@ -104,6 +132,12 @@ async fn sent_token(req: &mut Request) -> Result<Option<String>> {
     Ok(header.or(field))
 }
 
+fn add_cookie(response: &mut Response, cookie: &str) {
+    if let Ok(value) = HeaderValue::from_str(cookie) {
+        response.headers_mut().append(SET_COOKIE, value);
+    }
+}
+
 /// Sets the cookies this visit needs and forgets the messages it showed.
 pub(super) async fn finish(app: &App, visit: &Visit, response: &mut Response) -> Result<()> {
     let shown = visit.was_page_shown();
@@ -120,9 +154,7 @@ pub(super) async fn finish(app: &App, visit: &Visit, response: &mut Response) ->
         cookies.push(Cookie::Form.set(app.settings(), &signed));
     }
     for cookie in cookies {
-        if let Ok(value) = HeaderValue::from_str(&cookie) {
-            response.headers_mut().append(SET_COOKIE, value);
-        }
+        add_cookie(response, &cookie);
     }
     if let Some(session) = visit.session().filter(|s| shown && !s.flashes.is_empty()) {
         let (token_hash, count) = (session.token_hash.clone(), session.flashes.len());

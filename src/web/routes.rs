@@ -5,6 +5,7 @@ use poem::endpoint::{BoxEndpoint, EndpointExt};
 use poem::http::Method;
 
 use super::page::{Page, PageEntry};
+use super::remember::Table;
 use crate::kernel::Permission;
 
 /// What a route asks of the one who comes.
@@ -30,6 +31,8 @@ pub struct RouteEntry {
 pub(super) struct Route {
     pub(super) entry: RouteEntry,
     pub(super) endpoint: BoxEndpoint<'static>,
+    /// For a list that remembers how it was left.
+    pub(super) table: Option<Table>,
 }
 
 /// The routes and pages of a room, or of all rooms together.
@@ -76,7 +79,17 @@ impl Routes {
                 access,
             },
             endpoint: endpoint.into_endpoint().map_to_response().boxed(),
+            table: None,
         });
+        self
+    }
+
+    /// The route before this one is a list that remembers these words of its address under a name of its own, for
+    /// whoever comes back without a query: sort, filters, `size`; never what people type.
+    pub fn remembers(mut self, name: &'static str, keeps: &'static [&'static str]) -> Self {
+        if let Some(route) = self.routes.last_mut() {
+            route.table = Some(Table { name, keeps });
+        }
         self
     }
 

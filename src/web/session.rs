@@ -9,7 +9,7 @@ use sha2::{Digest, Sha256};
 use super::flash::Flash;
 use crate::db::schema::{sessions, users};
 use crate::kernel::ids::UserId;
-use crate::kernel::{Actor, Error, Language, OpContext, Result, Role, Text};
+use crate::kernel::{Actor, Error, Hours, Language, OpContext, Result, Role, Text};
 
 /// How long a session lives without a request.
 pub const IDLE: TimeDelta = TimeDelta::minutes(30);
@@ -27,8 +27,7 @@ pub struct Session {
     pub(super) actor: Actor,
     pub(super) email: String,
     pub(super) language: Option<Language>,
-    /// Hours are shown as 1 to 12.
-    pub(super) has_twelve_hours: bool,
+    pub(super) hours: Hours,
 }
 
 #[derive(Queryable)]
@@ -66,7 +65,10 @@ impl From<Row> for Session {
             },
             email: row.email,
             language: row.language.as_deref().and_then(Language::from_tag),
-            has_twelve_hours: row.time_format.as_deref() == Some("12"),
+            hours: match row.time_format.as_deref() {
+                Some("12") => Hours::H12,
+                _ => Hours::H24,
+            },
         }
     }
 }
@@ -101,7 +103,7 @@ impl Session {
             },
             email: "ana@example.org".into(),
             language: None,
-            has_twelve_hours: true,
+            hours: Hours::H12,
         }
     }
 }

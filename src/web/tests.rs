@@ -115,3 +115,77 @@ fn every_key_that_is_used_exists() {
         unknown.join("\n")
     );
 }
+
+/// Beginnings of keys that are put together of parts; what begins so counts as used.
+const BUILT: [&str; 16] = [
+    "audit-actor-",
+    "audit-door-",
+    "country-",
+    "environment-",
+    "exception-kind-",
+    "exception-reason-",
+    "form-purpose-",
+    "form-state-",
+    "job-",
+    "month-",
+    "observation-kind-",
+    "observation-state-",
+    "shipment-decide-",
+    "status-",
+    "town-",
+    "weekday-",
+];
+/// Such keys whose beginning would cover too many others: the beginning and the ends.
+const BUILT_OF_WORDS: [(&str, &[&str]); 1] = [("shipment-", &["yes", "no"])];
+
+/// All words in quotes.
+fn quoted(text: &str) -> impl Iterator<Item = &str> {
+    let is_of_key = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-';
+    text.split(['"', '\'']).filter(move |word| {
+        word.starts_with(|c: char| c.is_ascii_lowercase()) && word.chars().all(is_of_key)
+    })
+}
+
+#[test]
+fn every_key_is_used() {
+    let mut code = String::new();
+    for (path, text) in source("html").into_iter().chain(source("rs")) {
+        let is_test = path.ends_with("tests.rs") || path.iter().any(|part| part == "tests");
+        if !is_test {
+            code.push_str(text.split("#[cfg(test)]\nmod tests").next().unwrap());
+        }
+    }
+    let words: BTreeSet<&str> = quoted(&code).collect();
+    let is_built = |key: &str| {
+        BUILT.iter().any(|beginning| key.starts_with(beginning))
+            || BUILT_OF_WORDS.iter().any(|(beginning, ends)| {
+                key.strip_prefix(beginning)
+                    .is_some_and(|end| ends.contains(&end))
+            })
+    };
+
+    let unused: Vec<String> = keys(Language::En)
+        .into_iter()
+        .filter(|key| !words.contains(key.as_str()) && !is_built(key))
+        .collect();
+    let stale: Vec<&str> = BUILT
+        .into_iter()
+        .chain(BUILT_OF_WORDS.map(|(beginning, _)| beginning))
+        .filter(|beginning| {
+            let beginning = beginning.trim_end_matches('-');
+            !["\"", "'"]
+                .iter()
+                .any(|quote| code.contains(&format!("{quote}{beginning}")))
+        })
+        .collect();
+
+    assert!(
+        unused.is_empty(),
+        "no page says these:\n{}",
+        unused.join("\n")
+    );
+    assert!(
+        stale.is_empty(),
+        "no code builds keys that begin with {stale:?}"
+    );
+}

@@ -11,9 +11,10 @@ use super::app::App;
 use super::cookies::Cookie;
 use super::error::{Result, WebError};
 use super::frame::NavCounts;
+use super::guard::Restored;
 use super::session::{self, Session, random_token};
 use super::{csrf, routes::Access};
-use crate::kernel::{Actor, Door, Error, Language, Op, Permission};
+use crate::kernel::{Actor, Door, Error, Figures, Hours, Language, Op, Permission};
 
 /// Requests of scripts that nobody asked for carry this header; they do not keep a session alive.
 pub const BACKGROUND_HEADER: &str = "X-Background";
@@ -41,6 +42,8 @@ pub(super) struct Inner {
     /// Path without the country's prefix.
     pub(super) path: String,
     pub(super) query: String,
+    /// The query holds sort or filters that were remembered.
+    pub(super) restored: bool,
     pub(super) address: String,
     user_agent: String,
     referer: Option<String>,
@@ -126,7 +129,7 @@ impl Visit {
             .as_ref()
             .map_or(Actor::Anonymous, |session| session.actor.clone());
         let query = req.uri().query().unwrap_or_default().to_owned();
-        let offered = |language: &Language| settings.languages.contains(language);
+        let offered = |language: &Language| settings.offered_languages().contains(language);
         let chosen_language = form_urlencoded::parse(query.as_bytes())
             .find(|(name, _)| name == "lang")
             .and_then(|(_, tag)| Language::from_tag(&tag))
@@ -148,6 +151,7 @@ impl Visit {
             counts: found.counts,
             path: app.path_of(req).to_owned(),
             query,
+            restored: req.data::<Restored>().is_some(),
             address: address(req),
             user_agent: header(header::USER_AGENT),
             referer: req.header(header::REFERER).map(str::to_owned),
@@ -169,6 +173,17 @@ impl Visit {
     /// The language of the answer.
     pub fn language(&self) -> Language {
         self.0.language
+    }
+
+    /// How this person reads the clock.
+    pub fn hours(&self) -> Hours {
+        self.session()
+            .map_or_else(Hours::default, |session| session.hours)
+    }
+
+    /// Writes figures for this person.
+    pub fn figures(&self) -> Figures {
+        Figures::new(self.language()).with_hours(self.hours())
     }
 
     /// Whether this person may do something, to show or leave out a button. The services decide again.

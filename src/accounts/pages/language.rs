@@ -22,7 +22,7 @@ pub(crate) async fn post(
     Form(form): Form<LanguageForm>,
 ) -> Result<Response> {
     let language = Language::from_tag(&form.language)
-        .filter(|language| app.settings().languages.contains(language))
+        .filter(|language| app.settings().offered_languages().contains(language))
         .ok_or_else(|| Error::invalid("language", "error-invalid"))?;
     app.db()
         .write(&visit.op(), move |cx| {

@@ -1,7 +1,8 @@
-//! Signing in and out, the language of the pages, and staying signed in.
+//! Signing in and out, the language of the pages and those a country offers, and staying signed in.
 
 mod language;
 mod password_reset;
+mod languages;
 mod ping;
 mod profile;
 mod set_password;
@@ -24,6 +25,17 @@ pub fn routes() -> Routes {
     people(own(Routes::new(), &throttle), &throttle)
         .page::<sign_in::SignInPage>()
         .page::<set_password::SetPasswordPage>()
+        .page::<languages::LanguagesPage>()
+        .get(
+            "/system/languages/",
+            Access::Permission(Permission::Administer),
+            languages::get,
+        )
+        .post(
+            "/system/languages/",
+            Access::Permission(Permission::Administer),
+            languages::post,
+        )
         .get("/set-password/:token/", Access::Public, set_password::get)
         .post(
             "/set-password/:token/",

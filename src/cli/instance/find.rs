@@ -1,10 +1,10 @@
-//! `find TEXT`: whatever has this text, of every kind.
+//! `find TEXT`: whatever has this text, of every kind; the same as the search box of the pages.
 
 use crate::cli::output::Column;
 use crate::cli::session::Session;
 use crate::reports::find::{Found, find};
 
-/// Find packages, shipments, scans, submissions and people by a text
+/// Find packages, shipments, scans, catalog items, partners and people by a text
 #[derive(clap::Args, Debug)]
 #[command(
     after_help = "Examples:\n  find /TR27.3\n  find 'winter kits'\n  find mara@example.org\n  find 354100000009999"

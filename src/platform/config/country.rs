@@ -17,6 +17,8 @@ use super::yaml::{Content, Key, Node, Place};
 pub(super) struct Country {
     /// `time_zone`: zone of "today" and of times on pages; UTC when left out.
     pub(super) time_zone: Tz,
+    /// `names`: what the country is called in a language.
+    pub(super) names: Vec<(Language, String)>,
     /// `languages`: offered on pages, the first is the default.
     pub(super) languages: Vec<Language>,
     /// `map.center` and `map.zoom`.
@@ -82,6 +84,7 @@ pub(super) fn read(
         time_zone: section
             .optional("time_zone", values::time_zone)
             .unwrap_or(Tz::UTC),
+        names: names(&section),
         languages: languages(&section, report),
         map: map(&section),
         color: section
@@ -121,6 +124,18 @@ pub(super) fn read(
     country.secrets = secrets;
     section.finish();
     Some(country)
+}
+
+fn names(section: &Section<'_>) -> Vec<(Language, String)> {
+    let Some(names) = section.sub("names") else {
+        return Vec::new();
+    };
+    let found = Language::ALL
+        .into_iter()
+        .filter_map(|language| Some((language, names.optional(language.tag(), values::filled)?)))
+        .collect();
+    names.finish();
+    found
 }
 
 fn languages(section: &Section<'_>, report: &Report) -> Vec<Language> {

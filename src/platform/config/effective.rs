@@ -136,7 +136,13 @@ fn of_country(instance: &Instance) -> Values {
     let settings = &instance.settings;
     let languages: Vec<&str> = settings.languages.iter().map(|l| l.tag()).collect();
     let (latitude, longitude) = settings.map_center;
+    let names: Vec<String> = settings
+        .names
+        .iter()
+        .map(|(language, name)| format!("{}: {name}", language.tag()))
+        .collect();
     vec![
+        ("names", names.join(", ")),
         ("time_zone", settings.time_zone.name().to_owned()),
         ("languages", languages.join(", ")),
         ("currency_digits", settings.currency.digits.to_string()),

@@ -28,7 +28,7 @@ use std::sync::Arc;
 
 use crate::kernel::InstanceSettings;
 use crate::kernel::money::Currency;
-use crate::kernel::settings::{Secret, Surroundings, SurroundingsNow};
+use crate::kernel::settings::{ChosenLanguages, Secret, Surroundings, SurroundingsNow};
 
 pub use environment::{Backup, Database, Limits, Log, Platform, Tls};
 pub use problems::{Problem, Problems};
@@ -327,7 +327,9 @@ impl Loader<'_> {
             prefix: entry.prefix.clone(),
             currency,
             time_zone: country.time_zone,
+            names: country.names,
             languages: country.languages,
+            chosen_languages: ChosenLanguages::default(),
             map_center: country.map.0,
             map_zoom: country.map.1,
             color: country.color,

@@ -24,6 +24,8 @@ use tokio::sync::{Semaphore, watch};
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 
+use crate::kernel::Language;
+
 use super::config::{Instance, Platform};
 use super::supervisor::state::State;
 use upstream::Upstream;
@@ -32,6 +34,7 @@ use upstream::Upstream;
 pub(crate) struct Country {
     pub(crate) key: String,
     pub(crate) name: String,
+    pub(crate) names: Vec<(Language, String)>,
     pub(crate) prefix: String,
     upstream: Upstream,
     state: watch::Receiver<State>,
@@ -45,6 +48,7 @@ impl Country {
         Self {
             key: instance.key().to_owned(),
             name: instance.settings.name.clone(),
+            names: instance.settings.names.clone(),
             prefix: instance.settings.prefix.clone(),
             upstream: Upstream::new(),
             state,

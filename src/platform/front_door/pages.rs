@@ -8,6 +8,7 @@ use hyper::{Response, StatusCode};
 use minijinja::{Environment, context};
 
 use crate::kernel::Text;
+use crate::kernel::settings::country_name;
 
 use super::Country;
 use super::body::{Stream, full};
@@ -48,7 +49,8 @@ impl Pages {
             .iter()
             .map(|country| {
                 let is_up = country.state.borrow().is_serving();
-                context! { name => &country.name, url => format!("{}/", country.prefix), is_up }
+                let name = country_name(&country.name, &country.names, wants.language);
+                context! { name, url => format!("{}/", country.prefix), is_up }
             })
             .collect();
         self.show(
@@ -75,7 +77,8 @@ impl Pages {
             Refusal::TooLarge => ("front-door-too-large-title", "front-door-too-large-text"),
             Refusal::Stalled => ("front-door-stalled-title", "front-door-stalled-text"),
         };
-        let named = |key| Text::new(key).arg("country", country.name.as_str());
+        let name = country_name(&country.name, &country.names, wants.language);
+        let named = |key| Text::new(key).arg("country", name.as_str());
         let back = format!("{}/", country.prefix);
         self.show(
             refusal.status(),

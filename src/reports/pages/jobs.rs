@@ -9,7 +9,7 @@ use super::JobsOf;
 use crate::audit;
 use crate::jobs::{self, JobRun, Trigger};
 use crate::kernel::paging::{Paginated, Paging};
-use crate::kernel::{Error, Text};
+use crate::kernel::{Error, Figure, Text};
 use crate::reports::system::{self, Fact};
 use crate::scans;
 use crate::scans::model::{FormState, SourceFormRow, StateCounts};
@@ -42,6 +42,8 @@ struct FormLine {
     form: SourceFormRow,
     purpose: String,
     state: String,
+    /// The form's warning in words of the catalogue, when there are any for it.
+    warning: Option<Text>,
     bad: bool,
 }
 
@@ -97,6 +99,7 @@ impl FormLine {
             purpose: form.purpose.text_key(),
             state: form.state.text_key(),
             bad: form.state != FormState::Ok,
+            warning: form.warning_text(),
             form,
         }
     }
@@ -137,7 +140,7 @@ impl Page for JobsPage {
                 facts: [false, true]
                     .map(|bad| Fact {
                         label: "system-backup",
-                        words: Text::new("system-backup-ok").arg("count", 3_i64),
+                        words: Text::new("system-backup-ok").arg("size", Figure::Bytes(3_000_000)),
                         detail: bad.then(|| "<b>".into()),
                         at: bad.then(DateTime::default),
                         bad,

@@ -1,9 +1,11 @@
-//! Home, search and the system's page.
+//! Home, search, notices, help and the system's page.
 
 mod audit;
+mod help;
 mod home;
 mod jobs;
 mod mails;
+mod notices;
 mod search;
 
 use poem::EndpointExt;
@@ -22,14 +24,32 @@ pub fn routes(jobs_of: JobsOf) -> Routes {
     let administer = Access::Permission(Permission::Administer);
     Routes::new()
         .page::<audit::AuditPage>()
+        .page::<help::HelpPage>()
         .page::<home::HomePage>()
         .page::<jobs::JobsPage>()
         .page::<mails::MailsPage>()
+        .page::<notices::NoticesPage>()
         .page::<search::SearchPage>()
         .get("/", Access::Permission(Permission::SignedIn), home::get)
         .get("/search/", view, search::get)
+        .get(
+            "/help/",
+            Access::Permission(Permission::SignedIn),
+            help::get,
+        )
+        .get(
+            "/notices/",
+            Access::Permission(Permission::SignedIn),
+            notices::get,
+        )
+        .post(
+            "/notices/seen/",
+            Access::Permission(Permission::SignedIn),
+            notices::seen,
+        )
         .get("/system/", administer, jobs::overview)
         .get("/system/audit/", administer, audit::get)
+        .remembers("audit", &["size"])
         .get("/system/mail/", administer, mails::get)
         .get("/system/jobs/", administer, jobs::get.data(jobs_of))
         .post(

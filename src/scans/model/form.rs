@@ -5,6 +5,7 @@ use diesel::prelude::*;
 use serde::{Deserialize, Serialize};
 
 use crate::db::schema::source_forms;
+use crate::kernel::Text;
 use crate::kernel::ids::{SourceFormId, SourceId};
 
 words! {
@@ -69,6 +70,45 @@ pub struct SourceFormRow {
     pub warning: String,
 }
 
+/// What can be odd about a form although polls go well: as logs and the command line say it, and the key of its words.
+pub(in crate::scans) mod warnings {
+    pub(in crate::scans) const UNASKED: &str = "the server sends rows it was not asked for";
+    pub(in crate::scans) const UNSORTED_CHANGES: &str =
+        "the server does not list rows by modification";
+    pub(in crate::scans) const FUTURE: &str =
+        "the server sends a modification time that lies in the future";
+    pub(in crate::scans) const UNSORTED: &str =
+        "the server does not sort what it lists; deletions there do not show";
+    const GONE: &str = " submissions are gone at the source; nothing was flagged";
+
+    pub(in crate::scans) fn gone(gone: usize, all: usize) -> String {
+        format!("{gone} of {all}{GONE}")
+    }
+
+    pub(super) fn counts_of_gone(warning: &str) -> Option<(i64, i64)> {
+        let (gone, all) = warning.strip_suffix(GONE)?.split_once(" of ")?;
+        Some((gone.parse().ok()?, all.parse().ok()?))
+    }
+}
+
+impl SourceFormRow {
+    /// What is odd about the form in words of the catalogue.
+    pub fn warning_text(&self) -> Option<Text> {
+        let key = match self.warning.as_str() {
+            warnings::UNASKED => "form-warning-unasked",
+            warnings::UNSORTED_CHANGES => "form-warning-unsorted-changes",
+            warnings::FUTURE => "form-warning-future",
+            warnings::UNSORTED => "form-warning-unsorted",
+            other => {
+                let (gone, all) = warnings::counts_of_gone(other)?;
+                let text = Text::new("form-warning-gone");
+                return Some(text.arg("gone", gone).arg("all", all));
+            }
+        };
+        Some(Text::new(key))
+    }
+}
+
 /// How many observations are in each state.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct StateCounts {
@@ -106,4 +146,21 @@ pub struct FormPoll {
     pub error: Option<String>,
     /// What is odd although it did.
     pub warning: Option<String>,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_warning_with_counts_is_read_back() {
+        let warning = warnings::gone(3, 1200);
+
+        assert_eq!(
+            warning,
+            "3 of 1200 submissions are gone at the source; nothing was flagged"
+        );
+        assert_eq!(warnings::counts_of_gone(&warning), Some((3, 1200)));
+        assert_eq!(warnings::counts_of_gone("something else"), None);
+    }
 }

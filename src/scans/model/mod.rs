@@ -14,6 +14,7 @@ pub use deletion::Deletion;
 pub use exception::{
     Correction, ExceptionFilter, ExceptionKind, ExceptionRow, Payload, Revision, Suggestion,
 };
+pub(in crate::scans) use form::warnings;
 pub use form::{FormPoll, FormState, Purpose, SourceFormRow, StateCounts};
 pub(in crate::scans) use replay::ObservedStanding;
 pub use replay::{ReplayChange, ReplayFilter, Replayed, Standing};

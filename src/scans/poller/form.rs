@@ -13,6 +13,7 @@ use crate::kernel::settings::FormsServer;
 use crate::kernel::{Error, Op, Result};
 use crate::scans::model::{
     FormPoll, NewSubmission, ObservationKind, Purpose, SourceFormRow, StateCounts, StoredPage,
+    warnings,
 };
 use crate::scans::service;
 use crate::scans::service::Cursor;
@@ -174,7 +175,7 @@ impl PolledForm {
                 progress.doubtful = true;
             }
             let Some(last) = last else {
-                progress.doubt("the server sends rows it was not asked for");
+                progress.doubt(warnings::UNASKED);
                 self.store(run, progress, page.rows, Cursor::default())
                     .await?;
                 return Ok(());
@@ -211,7 +212,7 @@ impl PolledForm {
             }
             let latest = page.modified.iter().flatten().max().copied();
             let (Some(latest), true) = (latest, keys != former) else {
-                progress.doubt("the server does not list rows by modification");
+                progress.doubt(warnings::UNSORTED_CHANGES);
                 self.store(run, progress, page.rows, Cursor::default())
                     .await?;
                 return Ok(());
@@ -227,7 +228,7 @@ impl PolledForm {
                 skip += page.rows.len();
             }
             if latest >= tomorrow {
-                progress.doubt("the server sends a modification time that lies in the future");
+                progress.doubt(warnings::FUTURE);
             }
             let believed = page
                 .modified

@@ -10,7 +10,7 @@ use crate::kernel::ids::{SourceFormId, SubmissionId};
 use crate::kernel::settings::{FormsServer, FormsServerKind};
 use crate::kernel::{OpContext, Permission, Result};
 use crate::scans::definition::FormDefinition;
-use crate::scans::model::{Purpose, SourceFormRow, StateCounts};
+use crate::scans::model::{Purpose, SourceFormRow, StateCounts, warnings};
 use crate::scans::queries::forms::{self as queries, FormProgress};
 use crate::scans::sources::{RECEIPT_FORM, RECEIPT_KIND, RECEIPT_NAME};
 
@@ -179,18 +179,13 @@ pub(in crate::scans) fn compare(
         .extend(listed.keys().filter(|number| !known.contains(number)));
     comparison.wanted.sort_unstable();
     if !complete {
-        comparison.warning =
-            Some("the server does not sort what it lists; deletions there do not show".into());
+        comparison.warning = Some(warnings::UNSORTED.into());
         return Ok(comparison);
     }
     let share = vanished.len() as f64 / (alive + vanished.len()).max(1) as f64;
     let believed = share < BELIEVED_SHARE || (vanished.len() <= BELIEVED_ROWS && alive > 0);
     if !believed {
-        comparison.warning = Some(format!(
-            "{} of {} submissions are gone at the source; nothing was flagged",
-            vanished.len(),
-            alive + vanished.len()
-        ));
+        comparison.warning = Some(warnings::gone(vanished.len(), alive + vanished.len()));
     } else if !vanished.is_empty() {
         comparison.deleted = queries::set_deleted(cx.conn, &vanished, began_at)?;
         let after = json!({"gone": comparison.deleted});

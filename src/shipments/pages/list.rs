@@ -5,9 +5,9 @@ use poem::{Response, handler};
 use serde::{Deserialize, Serialize};
 
 use super::words::Words;
-use crate::kernel::money::format_usd;
+use crate::kernel::money::Currency;
 use crate::kernel::paging::{Paginated, Paging};
-use crate::kernel::{InstanceSettings, Language, Model, Permission, Status};
+use crate::kernel::{Figures, Language, Model, Permission, Status};
 use crate::shipments::model::{ShipmentCounts, ShipmentFilter, ShipmentRow, Sort, SortKey};
 use crate::shipments::service;
 use crate::web::{App, Page, Result, Visit};
@@ -88,13 +88,13 @@ struct Row {
     release: String,
     donor: Option<String>,
     many_donors: bool,
-    packages: i32,
+    packages: String,
     bar: Vec<Part>,
     local: String,
     usd: String,
     status: Status,
     word: &'static str,
-    percent: Option<i32>,
+    percent: Option<String>,
     overdue: i32,
     overdue_word: &'static str,
     overdue_days: Option<i64>,
@@ -139,23 +139,23 @@ fn bar(it: &ShipmentRow) -> Vec<Part> {
 }
 
 impl Row {
-    fn new(it: ShipmentRow, words: &'static Words, settings: &InstanceSettings) -> Self {
+    fn new(it: ShipmentRow, words: &'static Words, figures: Figures, local: &Currency) -> Self {
         Self {
             bar: bar(&it),
             id: it.id.0,
             name: it.display_name,
             partner: it.partner_name,
             color: it.partner_color,
-            date: words.date(it.shipment_on),
+            date: figures.day(it.shipment_on),
             release: it.store_release,
             donor: it.donor,
             many_donors: it.donor_count > 1,
-            packages: it.package_count,
-            local: settings.currency.format(it.price_local),
-            usd: format_usd(it.price_usd),
+            packages: figures.number(it.package_count),
+            local: figures.local(it.price_local, local),
+            usd: figures.usd(it.price_usd),
             status: it.status,
             word: words.status(it.status),
-            percent: it.percent,
+            percent: it.percent.map(|share| figures.percent(share)),
             overdue: it.overdue_count,
             overdue_word: words.overdue(),
             overdue_days: it.overdue_days,
@@ -228,7 +228,7 @@ impl Page for ListPage {
             release: "WR-2231".into(),
             donor: (status == Status::Received).then(|| "ECHO".into()),
             many_donors: status == Status::Lost,
-            packages: 24,
+            packages: "24".into(),
             bar: vec![Part {
                 status: Status::Received,
                 count: 10,
@@ -237,7 +237,7 @@ impl Page for ListPage {
             usd: "5,210.00".into(),
             status,
             word: Words::in_language(Language::En).status(status),
-            percent: (status == Status::Received).then_some(41),
+            percent: (status == Status::Received).then(|| "41%".into()),
             overdue: 14,
             overdue_word: "Overdue",
             overdue_days: Some(3),
@@ -277,7 +277,8 @@ pub(super) async fn get(
             service::list_with_counts(cx, &wanted, sort, paging)
         })
         .await?;
-    let words = Words::in_language(visit.language());
+    let (words, figures) = (Words::in_language(visit.language()), visit.figures());
+    let local = &app.settings().currency;
     let page = ListPage {
         sort: query.sort.unwrap_or_default(),
         chips: chips(&counts, &filter),
@@ -285,7 +286,7 @@ pub(super) async fn get(
         filtered: !filter.search.is_empty() || filter.status.is_some() || filter.silent,
         silent_days: app.settings().silent_after_days,
         may_create: visit.may(Permission::add(Model::Shipment)),
-        list: list.map(|row| Row::new(row, words, app.settings())),
+        list: list.map(|row| Row::new(row, words, figures, local)),
         q: filter.search,
     };
     app.page(&visit, &page)

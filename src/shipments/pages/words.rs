@@ -1,14 +1,11 @@
-//! Words that long lists need in every row, looked up once per language.
+//! Words that long lists need in every row, looked up once per language. Figures come from [`crate::kernel::Figures`].
 
 use std::sync::LazyLock;
 
-use chrono::{Datelike, NaiveDate};
-
 use crate::kernel::{Language, Status, Text};
 
-/// Months and statuses in a language.
+/// Statuses in a language.
 pub struct Words {
-    months: [String; 12],
     statuses: [String; 8],
     overdue_one: String,
 }
@@ -28,7 +25,6 @@ impl Words {
     fn of(language: Language) -> Self {
         let word = |key: String| Text::new(key).in_language(language);
         Self {
-            months: std::array::from_fn(|n| word(format!("month-{}", n + 1))),
             statuses: Status::ALL.map(|status| word(status.text_key().to_owned())),
             overdue_one: word("status-overdue".to_owned()),
         }
@@ -42,11 +38,5 @@ impl Words {
     /// The word for what is late.
     pub fn overdue(&self) -> &str {
         &self.overdue_one
-    }
-
-    /// A day (`20 Nov 2026`).
-    pub fn date(&self, day: NaiveDate) -> String {
-        let month = &self.months[day.month0() as usize];
-        format!("{} {month} {}", day.day(), day.year())
     }
 }

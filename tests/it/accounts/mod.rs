@@ -2,6 +2,7 @@
 
 mod language;
 mod password_reset;
+mod languages;
 mod ping;
 mod profile;
 mod sessions;

@@ -4,4 +4,5 @@ mod assets;
 mod endpoint;
 mod isolation;
 mod pages;
+mod remember;
 mod routes;

@@ -111,6 +111,7 @@ impl Door {
         let country = Country {
             key: "turkey".into(),
             name: "Turkey".into(),
+            names: Vec::new(),
             prefix: "/TR".into(),
             upstream: Upstream::new(),
             state: receiver,

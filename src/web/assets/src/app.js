@@ -1,4 +1,5 @@
 // Small comforts. Every page works without them.
+import './remember.js';
 import './menus.js';
 import './idle.js';
 import './live.js';

@@ -26,7 +26,21 @@ document.addEventListener('click', (event) => {
   }
 });
 
+// Arrows walk through an open menu; down opens a closed one.
+const walkMenu = (event) => {
+  const menu = event.target.closest?.('details.menu');
+  if (!menu || !['ArrowDown', 'ArrowUp', 'Home', 'End'].includes(event.key)) return;
+  event.preventDefault();
+  menu.open = true;
+  const lines = [...menu.querySelectorAll('.menu-box :is(a[href], button)')].filter((line) => line.offsetParent);
+  const here = lines.indexOf(document.activeElement);
+  const last = lines.length - 1;
+  const next = { ArrowDown: here < last ? here + 1 : 0, ArrowUp: here > 0 ? here - 1 : last, Home: 0, End: last }[event.key];
+  lines[next]?.focus();
+};
+
 document.addEventListener('keydown', (event) => {
+  walkMenu(event);
   if (event.key === 'Escape') {
     const open = document.querySelector('details.menu[open]');
     closeMenus();

@@ -46,3 +46,12 @@ user-notes-long = 2000 حرف على الأكثر.
 user-role-wrong = اختر دوراً.
 user-role-self = لا يمكنك تغيير دورك أنت. اطلب ذلك من منسّق آخر.
 user-no-device = لا هاتف مرتبط بهذا الحساب.
+
+languages-title = اللغات
+languages-lead = اللغات التي يمكن للأشخاص اختيارها لصفحاتهم، واللغة التي يراها من لم يختر.
+languages-offered = المتاحة
+languages-first = الافتراضية
+languages-first-hint = لكل من لم يختر لغة، وقبل تسجيل الدخول.
+languages-none = اختر لغة واحدة على الأقل.
+languages-first-not-offered = يجب أن تكون اللغة الافتراضية من اللغات المتاحة.
+languages-saved = حُفظت اللغات.

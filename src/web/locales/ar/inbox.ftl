@@ -48,7 +48,6 @@ inbox-dismiss = إغلاق
 inbox-dismiss-note = لا تحتاج إلى شيء، لأن …
 inbox-dismiss-hint = تبقى عملية المسح محفوظة وتغادر الوارد فقط.
 inbox-deleted = حُذفت في المصدر
-inbox-deleted-text = حذف أحدهم هذه الاستمارة من الخادم. وما زالت عمليات مسحها محتسبة.
 inbox-deleted-hint = مطلوبة للإبطال.
 inbox-keep = إبقاء عمليات مسحها
 inbox-void = إبطال عمليات مسحها

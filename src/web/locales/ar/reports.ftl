@@ -74,6 +74,16 @@ home-road-value = قيمة هذه الشحنات
 home-road-none = لا شيء على الطريق.
 
 search-title = البحث
+search-packages = الطرود
+search-partners = الشركاء
+search-items = أصناف الكتالوج
+search-kits = الأطقم
+search-donors = المانحون
+search-suppliers = المورّدون
+search-transporters = الناقلون
+search-people = الأشخاص
+search-scans = عمليات المسح
+search-submissions = الاستمارات المرسلة
 search-none = لا نتائج للبحث عن «{ $q }»
 search-none-hint = ابحث عن رمز طرد أو وصف شحنة أو إذن صرف أو شريك.
 search-hint = رمز الطرد الكامل يفتح الطرد مباشرة.
@@ -140,10 +150,10 @@ system-migrations-missing = { $count ->
    *[other] { $count } ترحيل لم يُنفّذ
   }
 system-database = قاعدة البيانات
-system-megabytes = { $count } م.ب
+system-size = { $size }
 system-backup = النسخة الاحتياطية
 system-backup-none = لا توجد
-system-backup-ok = { $count } م.ب، تم التحقق منها
+system-backup-ok = { $size }، تم التحقق منها
 system-backup-old = آخر نسخة قديمة جدًا
 system-backup-failed = فشلت آخر نسخة
 system-backup-unverified = لم يُتحقق من آخر نسخة
@@ -172,3 +182,63 @@ audit-door-poller = قراءة خادم النماذج
 audit-door-job = الجدولة
 audit-door-demo = عرض تجريبي
 audit-door-import = استيراد
+
+notices = الإشعارات
+notices-new = { $count ->
+    [zero] لا جديد.
+    [one] إشعار جديد واحد.
+    [two] إشعاران جديدان.
+    [few] { $count } إشعارات جديدة.
+    [many] { $count } إشعاراً جديداً.
+   *[other] { $count } إشعار جديد.
+}
+notices-see = اعتبرها كلها مقروءة
+notices-none = لا شيء موجّه إليك
+notices-none-hint = تقرأ هنا متى تتأخر شحناتك أو تصل، ومتى تنتظر عمليات مسحها في الوارد.
+notice-new = جديد
+notice-shipment = { $name }
+notice-due = متوقعة غداً، و{ $count ->
+    [one] طرد واحد ما زال
+    [two] طردان ما زالا
+    [few] { $count } طرود ما زالت
+    [many] { $count } طرداً ما زالت
+   *[other] { $count } طرد ما زالت
+} في الطريق.
+notice-overdue = متأخرة منذ { $days ->
+    [one] يوم
+    [two] يومين
+    [few] { $days } أيام
+    [many] { $days } يوماً
+   *[other] { $days } يوم
+}، وفي الطريق { $count ->
+    [one] طرد واحد
+    [two] طردان
+    [few] { $count } طرود
+    [many] { $count } طرداً
+   *[other] { $count } طرد
+}.
+notice-arrived = { $count ->
+    [one] وصل طردها الوحيد.
+    [two] وصل طرداها.
+    [few] وصلت طرودها كلها وعددها { $count }.
+   *[other] وصلت طرودها كلها وعددها { $count }.
+}
+notice-waiting = { $count ->
+    [one] عملية مسح تنتظر قراراً.
+    [two] عمليتا مسح تنتظران قراراً.
+    [few] { $count } عمليات مسح تنتظر قراراً.
+   *[other] { $count } عملية مسح تنتظر قراراً.
+}
+notice-failing = لا تعمل. تجد في صفحة النظام منذ متى ولماذا.
+
+help = مساعدة
+help-lead = عمّ تجيب كل صفحة، وكيف تُحتسب الأمور.
+help-contents = المحتويات
+help-start = كيف تجد طريقك
+help-shipments = الشحنات والحالات
+help-shipment = شحنة واحدة
+help-building = إعداد شحنة
+help-printing = الطباعة
+help-receiving = الاستلام
+help-scans = كيف تُحتسب عمليات المسح
+help-people = من يستطيع ماذا

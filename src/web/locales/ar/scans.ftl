@@ -64,3 +64,9 @@ form-state-failing = الخادم لا يعمل كما يجب؛ تُعاد ال�
 form-state-credentials = الخادم يرفض مفتاحنا. جدّده في الإعدادات.
 form-state-missing = لا توجد استمارة كهذه على الخادم. تحقق من رقمها في الإعدادات.
 form-state-refused = الخادم لا يفهمنا. أبلغ المطورين بذلك.
+
+form-warning-unasked = يرسل الخادم أسطراً لم تُطلب منه.
+form-warning-unsorted-changes = لا يسرد الخادم الأسطر بترتيب تعديلها.
+form-warning-future = يرسل الخادم وقت تعديل يقع في المستقبل.
+form-warning-unsorted = لا يرتّب الخادم ما يسرده، فلا تظهر عمليات الحذف فيه.
+form-warning-gone = اختفت { $gone } من أصل { $all } استمارة من المصدر، ولم يُعلَّم شيء.

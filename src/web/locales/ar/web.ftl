@@ -13,7 +13,6 @@ nav-reports = التقارير
 nav-people = الأشخاص
 nav-entities = الجهات
 nav-system = النظام
-nav-more = المزيد
 
 search-everything = ابحث عن رمز أو شحنة أو شريك …
 search = بحث
@@ -24,18 +23,13 @@ undo = تراجع
 close = إغلاق
 copy-code = نسخ
 copied = تم النسخ
-all-of = الكل
 optional = اختياري
-required-mark = مطلوب
 save = حفظ
 cancel = إلغاء
 more-actions = إجراءات أخرى
 breadcrumbs = أنت هنا
-none-chosen = لا شيء
 
 sort-by = رتّب حسب { $column }
-sorted-up = مرتّب تصاعدياً
-sorted-down = مرتّب تنازلياً
 pager-range = { $from }–{ $to } من { $total }
 pager-pages = الصفحات
 pager-previous = الصفحة السابقة
@@ -45,9 +39,8 @@ pager-size-choice = { $count ->
     [many] { $count } سطراً
    *[other] { $count } سطر
 }
-filter-clear = إلغاء التصفية
-no-match = لا توجد نتائج
-no-match-hint = جرّب كلمات أقل أو ألغِ التصفية.
+table-restored = معروض كما تركته.
+table-reset = اعرض الكل
 
 comma = ،
 days = { $count ->
@@ -75,8 +68,17 @@ ago-days = { $count ->
     [one] قبل يوم
     [two] قبل يومين
     [few] قبل { $count } أيام
-   *[other] قبل { $count } يوماً
+    [many] قبل { $count } يوماً
+   *[other] قبل { $count } يوم
 }
+clock-am = { $clock } ص
+clock-pm = { $clock } م
+size-b = { $count } بايت
+size-kb = { $count } كيلوبايت
+size-mb = { $count } ميغابايت
+size-gb = { $count } غيغابايت
+duration-ms = { $count } مللي ثانية
+duration-s = { $count } ثانية
 month-1 = كانون الثاني
 month-2 = شباط
 month-3 = آذار
@@ -133,5 +135,14 @@ form-stored = المحفوظ الآن:
 
 form-draft-restored = عاد ما كتبته سابقاً. لم يُحفظ بعد.
 form-draft-discard = تجاهله
-time-am = ص
-time-pm = م
+
+country-turkey = تركيا
+country-iraq = العراق
+country-jordan = الأردن
+country-syria = سوريا
+country-lebanon = لبنان
+town-istanbul = إسطنبول
+town-baghdad = بغداد
+town-amman = عمّان
+town-damascus = دمشق
+town-beirut = بيروت

@@ -42,3 +42,12 @@ user-notes-long = At most 2000 characters.
 user-role-wrong = Choose a role.
 user-role-self = You cannot change your own role. Ask another coordinator.
 user-no-device = No phone is bound to this account.
+
+languages-title = Languages
+languages-lead = Which languages people may choose for their pages, and which they get who chose none.
+languages-offered = Offered
+languages-first = Default
+languages-first-hint = For everybody who has not chosen, and before signing in.
+languages-none = Choose at least one language.
+languages-first-not-offered = The default must be one of the languages offered.
+languages-saved = The languages are saved.

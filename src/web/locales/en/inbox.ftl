@@ -45,7 +45,6 @@ inbox-dismiss = Dismiss
 inbox-dismiss-note = It needs nothing, because …
 inbox-dismiss-hint = The scan is kept; it only leaves the inbox.
 inbox-deleted = Deleted at the source
-inbox-deleted-text = Somebody deleted this form on the server. Its scans still count.
 inbox-deleted-hint = Needed to void.
 inbox-keep = Keep its scans
 inbox-void = Void its scans

@@ -48,6 +48,16 @@ home-road-value = Value of these shipments
 home-road-none = Nothing is on the road.
 
 search-title = Search
+search-packages = Packages
+search-partners = Partners
+search-items = Catalog items
+search-kits = Kits
+search-donors = Donors
+search-suppliers = Suppliers
+search-transporters = Transporters
+search-people = People
+search-scans = Scans
+search-submissions = Submissions
 search-none = Nothing found for “{ $q }”
 search-none-hint = Look for a package code, a shipment's description, a store release or a partner.
 search-hint = A whole package code opens the package at once.
@@ -102,10 +112,10 @@ system-migrations-missing = { $count ->
    *[other] { $count } migrations have not run
   }
 system-database = Database
-system-megabytes = { $count } MB
+system-size = { $size }
 system-backup = Backup
 system-backup-none = There is none
-system-backup-ok = { $count } MB, verified
+system-backup-ok = { $size }, verified
 system-backup-old = The last one is too old
 system-backup-failed = The last one failed
 system-backup-unverified = The last one was not verified
@@ -134,3 +144,47 @@ audit-door-poller = Poll of a forms server
 audit-door-job = Schedule
 audit-door-demo = Demo
 audit-door-import = Import
+
+notices = Notices
+notices-new = { $count ->
+    [0] Nothing new.
+    [one] { $count } is new.
+   *[other] { $count } are new.
+}
+notices-see = Mark all as seen
+notices-none = Nothing is addressed to you
+notices-none-hint = Here you read when your shipments are late or have arrived, and when their scans wait in the inbox.
+notice-new = New
+notice-shipment = { $name }
+notice-due = Expected tomorrow; { $count ->
+    [one] { $count } package is
+   *[other] { $count } packages are
+} still on the road.
+notice-overdue = Overdue for { $days ->
+    [one] { $days } day
+   *[other] { $days } days
+}, with { $count ->
+    [one] { $count } package
+   *[other] { $count } packages
+} on the road.
+notice-arrived = { $count ->
+    [one] Its only package was received.
+   *[other] All { $count } packages were received.
+}
+notice-waiting = { $count ->
+    [one] { $count } scan waits for a decision.
+   *[other] { $count } scans wait for a decision.
+}
+notice-failing = Fails. The system's page says since when and why.
+
+help = Help
+help-lead = What each page answers, and how things count.
+help-contents = Contents
+help-start = Finding one's way
+help-shipments = Shipments and statuses
+help-shipment = One shipment
+help-building = Building a shipment
+help-printing = Printing
+help-receiving = Receiving
+help-scans = How scanning counts
+help-people = Who may do what

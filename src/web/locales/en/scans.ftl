@@ -64,3 +64,9 @@ form-state-failing = The server fails; it is asked again with growing pauses.
 form-state-credentials = The server refuses our token. Renew it in the settings.
 form-state-missing = The server has no such form. Check its number in the settings.
 form-state-refused = The server does not understand us. Report this to the developers.
+
+form-warning-unasked = The server sends rows it was not asked for.
+form-warning-unsorted-changes = The server does not list rows by modification.
+form-warning-future = The server sends a time of modification that lies in the future.
+form-warning-unsorted = The server does not sort what it lists; deletions there do not show.
+form-warning-gone = { $gone } of { $all } submissions are gone at the source; nothing was flagged.

@@ -13,7 +13,6 @@ nav-reports = Reports
 nav-people = People
 nav-entities = Entities
 nav-system = System
-nav-more = More
 
 search-everything = Find a code, shipment, partner …
 search = Search
@@ -24,27 +23,21 @@ undo = Undo
 close = Close
 copy-code = Copy
 copied = Copied
-all-of = All
 optional = optional
-required-mark = required
 save = Save
 cancel = Cancel
 more-actions = More actions
 breadcrumbs = You are here
-none-chosen = None
 
 sort-by = Sort by { $column }
-sorted-up = sorted, smallest first
-sorted-down = sorted, largest first
 pager-range = { $from }–{ $to } of { $total }
 pager-pages = Pages
 pager-previous = Previous page
 pager-next = Next page
 pager-size = Rows per page
 pager-size-choice = { $count } rows
-filter-clear = Clear filters
-no-match = Nothing matches
-no-match-hint = Try fewer words or clear the filters.
+table-restored = Shown as you left it.
+table-reset = Show everything
 
 comma = ,
 days = { $count ->
@@ -64,6 +57,14 @@ ago-days = { $count ->
     [one] { $count } day ago
    *[other] { $count } days ago
 }
+clock-am = { $clock } AM
+clock-pm = { $clock } PM
+size-b = { $count } bytes
+size-kb = { $count } kB
+size-mb = { $count } MB
+size-gb = { $count } GB
+duration-ms = { $count } ms
+duration-s = { $count } s
 month-1 = Jan
 month-2 = Feb
 month-3 = Mar
@@ -118,5 +119,14 @@ form-stored = Stored now:
 
 form-draft-restored = What you typed before is back. It is not saved yet.
 form-draft-discard = Discard
-time-am = am
-time-pm = pm
+
+country-turkey = Turkey
+country-iraq = Iraq
+country-jordan = Jordan
+country-syria = Syria
+country-lebanon = Lebanon
+town-istanbul = Istanbul
+town-baghdad = Baghdad
+town-amman = Amman
+town-damascus = Damascus
+town-beirut = Beirut

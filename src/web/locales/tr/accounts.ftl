@@ -42,3 +42,12 @@ user-notes-long = En çok 2000 karakter.
 user-role-wrong = Bir rol seçin.
 user-role-self = Kendi rolünüzü değiştiremezsiniz. Başka bir koordinatöre başvurun.
 user-no-device = Bu hesaba bağlı telefon yok.
+
+languages-title = Diller
+languages-lead = Kişilerin sayfaları için hangi dilleri seçebileceği ve seçmeyenlerin hangisini göreceği.
+languages-offered = Sunulanlar
+languages-first = Varsayılan
+languages-first-hint = Seçim yapmamış herkes için ve oturum açmadan önce.
+languages-none = En az bir dil seçin.
+languages-first-not-offered = Varsayılan dil sunulan dillerden biri olmalı.
+languages-saved = Diller kaydedildi.

@@ -45,7 +45,6 @@ inbox-dismiss = Kapat
 inbox-dismiss-note = Bir şey gerekmiyor, çünkü …
 inbox-dismiss-hint = Okutma saklanır; yalnızca gelen kutusundan çıkar.
 inbox-deleted = Kaynakta silindi
-inbox-deleted-text = Biri bu formu sunucuda sildi. Okutmaları hâlâ sayılıyor.
 inbox-deleted-hint = Geçersiz kılmak için gerekli.
 inbox-keep = Okutmalarını koru
 inbox-void = Okutmalarını geçersiz kıl

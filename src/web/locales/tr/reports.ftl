@@ -48,6 +48,16 @@ home-road-value = Bu sevkiyatların değeri
 home-road-none = Yolda bir şey yok.
 
 search-title = Arama
+search-packages = Koliler
+search-partners = Ortaklar
+search-items = Katalog kalemleri
+search-kits = Setler
+search-donors = Bağışçılar
+search-suppliers = Tedarikçiler
+search-transporters = Taşıyıcılar
+search-people = Kişiler
+search-scans = Okutmalar
+search-submissions = Gönderilen formlar
 search-none = “{ $q }” için sonuç yok
 search-none-hint = Bir koli kodu, sevkiyat açıklaması, depo çıkışı veya ortak arayın.
 search-hint = Tam bir koli kodu koliyi hemen açar.
@@ -102,10 +112,10 @@ system-migrations-missing = { $count ->
    *[other] { $count } geçiş çalıştırılmadı
   }
 system-database = Veritabanı
-system-megabytes = { $count } MB
+system-size = { $size }
 system-backup = Yedek
 system-backup-none = Yok
-system-backup-ok = { $count } MB, doğrulandı
+system-backup-ok = { $size }, doğrulandı
 system-backup-old = Son yedek çok eski
 system-backup-failed = Son yedek başarısız oldu
 system-backup-unverified = Son yedek doğrulanmadı
@@ -134,3 +144,34 @@ audit-door-poller = Form sunucusunun yoklanması
 audit-door-job = Zamanlama
 audit-door-demo = Demo
 audit-door-import = İçe aktarma
+
+notices = Bildirimler
+notices-new = { $count ->
+    [0] Yeni bir şey yok.
+   *[other] { $count } yeni bildirim.
+}
+notices-see = Hepsini görüldü say
+notices-none = Size yönelik bir bildirim yok
+notices-none-hint = Sevkiyatlarınız geciktiğinde ya da ulaştığında ve okutmaları gelen kutusunda beklediğinde burada yazar.
+notice-new = Yeni
+notice-shipment = { $name }
+notice-due = Yarın bekleniyor; { $count } koli hâlâ yolda.
+notice-overdue = { $days } gündür gecikmiş; { $count } koli yolda.
+notice-arrived = { $count ->
+    [one] Tek kolisi ulaştı.
+   *[other] { $count } kolinin tümü ulaştı.
+}
+notice-waiting = { $count } okutma karar bekliyor.
+notice-failing = Çalışmıyor. Ne zamandan beri ve neden olduğu sistem sayfasında yazar.
+
+help = Yardım
+help-lead = Her sayfanın neye yanıt verdiği ve nelerin nasıl sayıldığı.
+help-contents = İçindekiler
+help-start = Yolunu bulmak
+help-shipments = Sevkiyatlar ve durumlar
+help-shipment = Tek bir sevkiyat
+help-building = Sevkiyat hazırlamak
+help-printing = Yazdırmak
+help-receiving = Teslim almak
+help-scans = Okutmalar nasıl sayılır
+help-people = Kim ne yapabilir

@@ -64,3 +64,9 @@ form-state-failing = Sunucu yanıt veremiyor; giderek uzayan aralıklarla yenide
 form-state-credentials = Sunucu anahtarımızı kabul etmiyor. Ayarlarda yenileyin.
 form-state-missing = Sunucuda böyle bir form yok. Ayarlardaki numarasını denetleyin.
 form-state-refused = Sunucu bizi anlamıyor. Geliştiricilere bildirin.
+
+form-warning-unasked = Sunucu istenmeyen satırlar gönderiyor.
+form-warning-unsorted-changes = Sunucu satırları değişiklik sırasına göre listelemiyor.
+form-warning-future = Sunucu gelecekte bir değişiklik zamanı gönderiyor.
+form-warning-unsorted = Sunucu listesini sıralamıyor; oradaki silmeler görünmez.
+form-warning-gone = { $all } gönderiden { $gone } tanesi kaynakta yok; hiçbiri işaretlenmedi.

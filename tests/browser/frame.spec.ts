@@ -1,0 +1,126 @@
+// What every page shares: search, bell, help, menus by keyboard, lists that come back, in three languages and narrow.
+import { expect, test } from "@playwright/test";
+import { at, keepsTheRules, sentence, signIn, speak } from "./kit.ts";
+import { cts, shipments } from "./server.ts";
+
+const LANGUAGES = ["en", "tr", "ar"] as const;
+const PAGES = ["/", "/shipments/", "/inbox/", "/search/?q=kit", "/notices/", "/help/", "/system/jobs/", "/system/audit/", "/system/languages/"];
+
+test("every page of the frame keeps the rules in every language", async ({ page }) => {
+  test.setTimeout(240_000);
+  await signIn(page, "coordinator@example.org");
+  for (const language of LANGUAGES) {
+    await speak(page, language);
+    for (const path of PAGES) {
+      await page.goto(at(path));
+      await keepsTheRules(page, language);
+    }
+  }
+});
+
+test("nothing is wider than a phone of 360 pixels", async ({ page }) => {
+  await page.setViewportSize({ width: 360, height: 740 });
+  await signIn(page, "coordinator@example.org");
+  const { id } = shipments()[0];
+  for (const path of [...PAGES, `/shipments/${id}/`]) {
+    await page.goto(at(path));
+    const wider = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
+    expect(wider, path).toBeLessThanOrEqual(0);
+  }
+});
+
+test("a scanner types a code and Enter opens the package", async ({ page }) => {
+  await signIn(page, "officer@example.org");
+  const { packages } = JSON.parse(cts(["shipment", "show", String(shipments().find((one) => one.package_count > 0)?.id), "--json"])) as { packages: { code: string }[] };
+
+  await page.locator("main").click({ position: { x: 2, y: 2 } });
+  await page.keyboard.type(packages[0].code);
+  await page.keyboard.press("Enter");
+
+  await expect(page).toHaveURL(/\/packages\/\d+\/$/);
+  await expect(page.locator("main")).toContainText(packages[0].code);
+});
+
+test("Ctrl-K leads to the search box", async ({ page }) => {
+  await signIn(page, "officer@example.org");
+
+  await page.keyboard.press("Control+k");
+
+  await expect(page.locator("#find")).toBeFocused();
+});
+
+test("a list comes back as it was left, and can be put back", async ({ page }) => {
+  await signIn(page, "officer@example.org");
+  await speak(page, "en");
+  await page.goto(at("/shipments/?status=in_transit&sort=-date"));
+
+  await page.goto(at("/shipments/"));
+
+  await expect(page).toHaveURL(/\?status=in_transit&sort=-date$/);
+  await page.getByText(sentence("table-reset", "en")).click();
+  await expect(page.locator(".restored")).toHaveCount(0);
+  await page.goto(at("/shipments/"));
+  await expect(page.locator(".restored")).toHaveCount(0);
+});
+
+test("menus open and are walked by keyboard", async ({ page }) => {
+  await signIn(page, "officer@example.org");
+  const menu = page.locator(".who details.menu").first();
+
+  await menu.locator("summary").focus();
+  await page.keyboard.press("ArrowDown");
+  await expect(menu).toHaveAttribute("open", "");
+  await expect(menu.locator(".menu-box button").first()).toBeFocused();
+  await page.keyboard.press("ArrowUp");
+  await expect(menu.locator(".menu-box button").last()).toBeFocused();
+  await page.keyboard.press("Escape");
+
+  await expect(menu).not.toHaveAttribute("open", "");
+  await expect(menu.locator("summary")).toBeFocused();
+});
+
+test("the first key of a page leads past the menu", async ({ page }) => {
+  await signIn(page, "officer@example.org");
+  await page.goto(at("/shipments/"));
+
+  await page.keyboard.press("Tab");
+
+  await expect(page.locator(".skip-link")).toBeFocused();
+  await page.keyboard.press("Enter");
+  await expect(page.locator("#content")).toBeFocused();
+});
+
+test("pages do not jump while they load", async ({ page }) => {
+  await page.addInitScript(() => {
+    const moved = { sum: 0 };
+    Object.assign(window, { moved });
+    new PerformanceObserver((list) => {
+      for (const entry of list.getEntries()) moved.sum += (entry as PerformanceEntry & { value: number }).value;
+    }).observe({ type: "layout-shift", buffered: true });
+  });
+  await signIn(page, "officer@example.org");
+  for (const path of ["/", "/shipments/", "/inbox/"]) {
+    await page.goto(at(path));
+    await page.waitForLoadState("networkidle");
+    const moved = await page.evaluate(() => (window as unknown as { moved: { sum: number } }).moved.sum);
+    expect(moved, path).toBeLessThan(0.02);
+  }
+});
+
+test.describe("without scripts", () => {
+  test.use({ javaScriptEnabled: false });
+
+  test("pages are read, searched and left as they are", async ({ page }) => {
+    await page.goto(at("/sign-in/"));
+    await page.locator("input[name=email]").fill("officer@example.org");
+    await page.locator("input[name=password]").fill("browser-tests-only");
+    await page.locator("form.form button").click();
+    await expect(page.locator("nav.side")).toBeVisible();
+
+    await page.locator("#find").fill("/TR");
+    await page.keyboard.press("Enter");
+    await expect(page).toHaveURL(/\/search\/\?q=/);
+    await page.locator(".who details.menu summary").first().click();
+    await expect(page.locator(".who .menu-box button").first()).toBeVisible();
+  });
+});
