@@ -17,6 +17,7 @@ use cts::kernel::clock::Clock;
 use cts::kernel::money::Currency;
 use cts::kernel::settings::{
     FormsServer, FormsServerKind, MailSettings, Secret, Surroundings, SurroundingsNow,
+    ChosenLanguages, FormsServer, FormsServerKind, Secret, Surroundings, SurroundingsNow,
 };
 use cts::kernel::{Actor, Door, InstanceSettings, Language, Op};
 use cts::scans::poller::{self, Which};
@@ -158,6 +159,8 @@ fn settings(address: &str) -> InstanceSettings {
         prefix: "/TR".into(),
         currency: Currency::from_code("TRY").unwrap(),
         time_zone: chrono_tz::Europe::Istanbul,
+        names: Vec::new(),
+        chosen_languages: ChosenLanguages::default(),
         languages: vec![Language::En],
         map_center: (36.6, 37.1),
         map_zoom: 7,

@@ -22,7 +22,7 @@ use std::time::Duration;
 use cts::db::migrate::{Roles, migrate};
 use cts::kernel::clock::Clock;
 use cts::kernel::money::Currency;
-use cts::kernel::settings::{MailSettings, Surroundings, SurroundingsNow};
+use cts::kernel::settings::{ChosenLanguages, MailSettings, Surroundings, SurroundingsNow};
 use cts::kernel::{Actor, Door, InstanceSettings, Language, OpContext};
 use diesel::connection::SimpleConnection;
 use diesel::{Connection, PgConnection};
@@ -206,7 +206,7 @@ pub fn settings() -> InstanceSettings {
         currency: Currency::from_code("TRY").expect("TRY is a currency"),
         time_zone: chrono_tz::Europe::Istanbul,
         names: Vec::new(),
-        chosen_languages: Default::default(),
+        chosen_languages: ChosenLanguages::default(),
         languages: vec![Language::En, Language::Ar, Language::Tr],
         map_center: (36.6, 37.1),
         map_zoom: 7,

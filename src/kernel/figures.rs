@@ -342,16 +342,14 @@ mod tests {
             ("night", twelve.exact(at - TimeDelta::hours(14))),
             ("ago", f.ago(at, at.to_utc() + TimeDelta::days(1500))),
         ];
-        lines
-            .into_iter()
-            .map(|(what, written)| {
-                let written = written
-                    .replace(LRM, "<lrm>")
-                    .replace(ISOLATE.0, "<lri>")
-                    .replace(ISOLATE.1, "<pdi>");
-                format!("{what}: {written}\n")
-            })
-            .collect()
+        let written = lines.map(|(what, written)| {
+            let written = written
+                .replace(LRM, "<lrm>")
+                .replace(ISOLATE.0, "<lri>")
+                .replace(ISOLATE.1, "<pdi>");
+            format!("{what}: {written}")
+        });
+        written.join("\n")
     }
 
     #[test]

@@ -189,9 +189,11 @@ fn help_section(path: &str) -> &'static str {
     match (parts.next().unwrap_or_default(), parts.next(), parts.next()) {
         ("", ..) => "home",
         ("shipments", Some("" | "map"), _) => "shipments",
-        ("shipments", Some("new"), _) => "building",
-        ("shipments", _, Some("print" | "labels")) => "printing",
-        ("shipments", _, Some("receipt")) => "receiving",
+        ("shipments", Some("new"), _)
+        | ("shipments", _, Some("edit" | "pack"))
+        | ("packages", _, Some("edit" | "items")) => "building",
+        ("shipments", _, Some("papers" | "print")) => "printing",
+        ("shipments", _, Some("receive")) | ("receipts", ..) => "receiving",
         ("shipments", _, Some("scans")) | ("scans" | "submissions", ..) => "scans",
         ("shipments" | "packages", ..) => "shipment",
         ("inbox", ..) => "inbox",
@@ -248,6 +250,7 @@ mod tests {
             ("/", "home"),
             ("/shipments/", "shipments"),
             ("/shipments/27/", "shipment"),
+            ("/shipments/27/edit/", "building"),
             ("/shipments/27/scans/", "scans"),
             ("/packages/3/", "shipment"),
             ("/inbox/5/", "inbox"),

@@ -77,14 +77,14 @@ fn path(app: &App, found: &Found) -> Option<String> {
         "package" => ("/packages/:id/", ""),
         "shipment" => ("/shipments/:id/", ""),
         "partner" => ("", "/shipments/"),
-        "item" => ("/catalog/items/:id/", "/catalog/"),
-        "kit" => ("/kits/:id/", "/kits/"),
-        "donor" => ("/entities/donors/:id/", "/entities/donors/"),
-        "supplier" => ("/entities/suppliers/:id/", "/entities/suppliers/"),
-        "transporter" => ("/entities/transporters/:id/", "/entities/transporters/"),
-        "user" => ("/users/:id/", "/users/"),
-        "scan" => ("", ""),
-        _ => ("/submissions/:id/", ""),
+        "item" => ("", "/catalog/"),
+        "kit" => ("/catalog/kits/:id/", ""),
+        "donor" => ("", "/entities/donors/"),
+        "supplier" => ("", "/entities/suppliers/"),
+        "transporter" => ("", "/entities/transporters/"),
+        "user" => ("/users/:id/", ""),
+        "submission" => ("/submissions/:id/", ""),
+        _ => return None,
     };
     if app.has_page(own) {
         return Some(own.replace(":id", &found.row_id.to_string()));

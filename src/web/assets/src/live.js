@@ -19,9 +19,9 @@ const renew = async () => {
       if (known.get(row.id) !== row.innerHTML) row.classList.add('fresh');
     }
   }
-  // The numbers of the menu follow.
-  document.querySelectorAll('.side .nav').forEach((line, n) => {
-    const next = page.querySelectorAll('.side .nav')[n];
+  // The numbers of the menu and of the bell follow.
+  document.querySelectorAll('.side .nav, .bell').forEach((line, n) => {
+    const next = page.querySelectorAll('.side .nav, .bell')[n];
     if (next && next.innerHTML !== line.innerHTML) line.replaceChildren(...next.childNodes);
   });
 };

@@ -135,7 +135,11 @@ jobs-bad = { $count ->
 
 system-machine = الجهاز
 system-version = الإصدار
-system-version-is = { $version }، { $environment }
+system-version-is = { $version }، { $environment ->
+    [dev] نسخة التطوير
+    [staging] نظام تجريبي
+   *[production] النظام الفعلي
+}
 system-configuration = الإعدادات
 system-configuration-ok = نافذة كما هي على القرص
 system-configuration-bad = في الملفات على القرص مشكلات وهي غير نافذة

@@ -101,7 +101,11 @@ jobs-bad = { $count ->
 
 system-machine = The machine
 system-version = Version
-system-version-is = { $version }, { $environment }
+system-version-is = { $version }, { $environment ->
+    [dev] Development
+    [staging] Test system
+   *[production] Production
+}
 system-configuration = Configuration
 system-configuration-ok = In force as it stands on disk
 system-configuration-bad = The files on disk have problems and are not in force

@@ -101,7 +101,11 @@ jobs-bad = { $count ->
 
 system-machine = Makine
 system-version = Sürüm
-system-version-is = { $version }, { $environment }
+system-version-is = { $version }, { $environment ->
+    [dev] Geliştirme
+    [staging] Deneme sistemi
+   *[production] Gerçek sistem
+}
 system-configuration = Yapılandırma
 system-configuration-ok = Diskteki hâliyle yürürlükte
 system-configuration-bad = Diskteki dosyalarda sorun var; yürürlükte değiller
