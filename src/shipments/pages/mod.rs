@@ -66,6 +66,7 @@ fn life() -> Routes {
         )
         .post("/shipments/:id/reinstate/", reinstate, decide::reinstate)
         .get("/receipts/", view, receipts::get)
+        .remembers("receipts", &["show", "size"])
         .get("/receipts/:id/", view, receipt::get)
         .post("/receipts/:id/settle/", change, receipt::settle)
         .merge(papers::routes())

@@ -39,6 +39,7 @@ pager-size-choice = { $count ->
     [many] { $count } سطراً
    *[other] { $count } سطر
 }
+no-match-hint = جرّب كلمات أقل أو ألغِ التصفية.
 table-restored = معروض كما تركته.
 table-reset = اعرض الكل
 

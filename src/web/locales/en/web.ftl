@@ -36,6 +36,7 @@ pager-previous = Previous page
 pager-next = Next page
 pager-size = Rows per page
 pager-size-choice = { $count } rows
+no-match-hint = Try fewer words or clear the filters.
 table-restored = Shown as you left it.
 table-reset = Show everything
 

@@ -36,6 +36,7 @@ pager-previous = Önceki sayfa
 pager-next = Sonraki sayfa
 pager-size = Sayfa başına satır
 pager-size-choice = { $count } satır
+no-match-hint = Daha az sözcük deneyin ya da filtreleri temizleyin.
 table-restored = Bıraktığınız gibi gösteriliyor.
 table-reset = Tümünü göster
 
