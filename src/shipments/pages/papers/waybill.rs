@@ -108,7 +108,7 @@ pub(super) async fn show(app: &App, visit: &Visit, job: Job) -> Result<Response>
     let page = WaybillPage {
         load,
         numbers: asked,
-        words: in_languages(&app.settings().languages),
+        words: in_languages(&app.settings().offered_languages()),
         sheet: job.sheet,
     };
     app.page(visit, &page)
