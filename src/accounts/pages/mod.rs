@@ -1,8 +1,8 @@
 //! Signing in and out, the language of the pages and those a country offers, and staying signed in.
 
 mod language;
-mod password_reset;
 mod languages;
+mod password_reset;
 mod ping;
 mod profile;
 mod set_password;
@@ -100,6 +100,7 @@ fn people(routes: Routes, throttle: &Throttle) -> Routes {
             password_reset::post.data(throttle.clone()),
         )
         .get("/users/", view, users::get)
+        .remembers("users", &["who", "sort", "size"])
         .get("/users/new/", add, user_edit::new)
         .post("/users/new/", add, user_edit::create)
         .get("/users/:id/", view, user::get)

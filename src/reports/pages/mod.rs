@@ -51,6 +51,7 @@ pub fn routes(jobs_of: JobsOf) -> Routes {
         .get("/system/audit/", administer, audit::get)
         .remembers("audit", &["size"])
         .get("/system/mail/", administer, mails::get)
+        .remembers("mail", &["size"])
         .get("/system/jobs/", administer, jobs::get.data(jobs_of))
         .post(
             "/system/jobs/:name/run/",

@@ -1,8 +1,8 @@
 //! Signing in and out, sessions, languages.
 
 mod language;
-mod password_reset;
 mod languages;
+mod password_reset;
 mod ping;
 mod profile;
 mod sessions;
