@@ -15,7 +15,10 @@ use cts::db::{Db, DbConfig};
 use cts::demo::forms_server;
 use cts::kernel::clock::Clock;
 use cts::kernel::money::Currency;
-use cts::kernel::settings::SurroundingsNow;
+use cts::kernel::settings::{
+    ChosenLanguages, FormsServer, FormsServerKind, MailSettings, Secret, Surroundings,
+    SurroundingsNow,
+};
 use cts::kernel::{Actor, Door, InstanceSettings, Language, Op};
 use cts::scans::poller::{self, Which};
 use cts::scans::service;
