@@ -39,6 +39,7 @@ fn a_broken_country(stop: &CancellationToken) -> Client {
         secret: "test".into(),
         nav: Vec::new(),
         counts: Box::new(|_| Ok(NavCounts::default())),
+        notices: Box::new(|_| Ok(0)),
         counts_kept_for: Duration::ZERO,
         stop: stop.clone(),
     };
