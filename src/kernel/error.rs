@@ -45,10 +45,9 @@ pub enum Error {
 impl Error {
     /// `kind` is a key such as `thing-shipment`; `id` is what was asked for.
     pub fn not_found(kind: &'static str, id: impl fmt::Display) -> Self {
-        let what = Text::new(kind).to_string();
         Self::NotFound {
             what: Text::new("error-not-found")
-                .arg("what", what)
+                .arg("what", Text::new(kind))
                 .arg("id", id.to_string()),
         }
     }

@@ -13,6 +13,7 @@ pub mod permission;
 pub mod settings;
 pub mod status;
 pub mod text;
+pub mod typed;
 
 pub use error::{Error, Result};
 pub use figures::{Figure, Figures, Hours};

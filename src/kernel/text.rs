@@ -118,6 +118,22 @@ pub enum Arg {
     Number(f64),
     Words(String),
     Figure(Figure),
+    /// Another sentence, put into the same language.
+    Text(Text),
+    /// Several of them, as a list in that language ("a, b and c").
+    List(Vec<Text>),
+}
+
+impl From<Text> for Arg {
+    fn from(text: Text) -> Self {
+        Self::Text(text)
+    }
+}
+
+impl From<Vec<Text>> for Arg {
+    fn from(list: Vec<Text>) -> Self {
+        Self::List(list)
+    }
 }
 
 impl From<&str> for Arg {
@@ -181,6 +197,8 @@ impl Text {
                     Arg::Number(number) => FluentValue::from(*number),
                     Arg::Words(words) => FluentValue::from(words.as_str()),
                     Arg::Figure(figure) => FluentValue::from(Figures::new(language).figure(figure)),
+                    Arg::Text(text) => FluentValue::from(text.in_language(language)),
+                    Arg::List(list) => FluentValue::from(listed(list, language)),
                 };
                 (name.clone(), value)
             })
@@ -204,6 +222,28 @@ impl Text {
                 |error| error.to_string().starts_with("Fluent errors"),
                 |_| true,
             )
+    }
+}
+
+/// "a, b and c" in a language.
+fn listed(list: &[Text], language: Language) -> String {
+    let mut words = list.iter().map(|text| text.in_language(language));
+    let Some(mut said) = words.next() else {
+        return String::new();
+    };
+    let last = words.next_back();
+    for next in words {
+        said = Text::new("list-more")
+            .arg("first", said)
+            .arg("next", next)
+            .in_language(language);
+    }
+    match last {
+        None => said,
+        Some(last) => Text::new("list-last")
+            .arg("first", said)
+            .arg("next", last)
+            .in_language(language),
     }
 }
 

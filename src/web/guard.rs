@@ -1,10 +1,13 @@
 //! What stands before every handler: who comes, may they, and was the form ours. And what comes after it: errors
 //! become answers, messages that were shown are forgotten.
 
+use bytes::Bytes;
 use poem::endpoint::BoxEndpoint;
 use poem::http::header::{CONTENT_TYPE, SET_COOKIE};
 use poem::http::{HeaderValue, Method, StatusCode};
-use poem::{Endpoint, Request, Response};
+use poem::web::Multipart;
+use poem::{Body, Endpoint, FromRequest, Request, RequestBody, Response};
+use tokio::io::AsyncReadExt;
 
 use super::app::App;
 use super::cookies::Cookie;
@@ -18,6 +21,12 @@ use crate::kernel::{Actor, Error};
 
 /// Forms longer than this are refused.
 const BODY_LIMIT: usize = 2 * 1024 * 1024;
+
+/// Forms with files may be this long: a file of 10 MB and what is around it.
+const UPLOAD_LIMIT: usize = 11 * 1024 * 1024;
+
+/// What is too long is still read so far, to nowhere: browsers show an answer only when they have sent their question.
+const DRAIN_LIMIT: u64 = 64 * 1024 * 1024;
 
 pub(super) struct Guarded {
     pub(super) app: App,
@@ -112,22 +121,18 @@ fn is_from_elsewhere(req: &Request) -> bool {
 /// The token in the header, else in the form; the form stays readable for the handler.
 async fn sent_token(req: &mut Request) -> Result<Option<String>> {
     let header = req.header(csrf::HEADER).map(str::to_owned);
-    let is_form = req
-        .header(CONTENT_TYPE)
-        .is_some_and(|kind| kind.starts_with("application/x-www-form-urlencoded"));
-    let body = req
-        .take_body()
-        .into_bytes_limit(BODY_LIMIT)
-        .await
-        .map_err(|error| match error {
-            poem::error::ReadBodyError::PayloadTooLarge => {
-                WebError::Unreadable(StatusCode::PAYLOAD_TOO_LARGE)
-            }
-            _ => WebError::Unreadable(StatusCode::BAD_REQUEST),
-        })?;
-    let field = form_urlencoded::parse(if is_form { &body } else { &[] })
-        .find(|(name, _)| name == csrf::FIELD)
-        .map(|(_, value)| value.into_owned());
+    let kind = req.header(CONTENT_TYPE).unwrap_or_default();
+    let is_form = kind.starts_with("application/x-www-form-urlencoded");
+    let is_upload = kind.starts_with("multipart/form-data");
+    let limit = if is_upload { UPLOAD_LIMIT } else { BODY_LIMIT };
+    let body = read_body(req.take_body(), limit).await?;
+    let field = if is_upload {
+        token_among_parts(req, body.clone()).await
+    } else {
+        form_urlencoded::parse(if is_form { &body } else { &[] })
+            .find(|(name, _)| name == csrf::FIELD)
+            .map(|(_, value)| value.into_owned())
+    };
     req.set_body(body);
     Ok(header.or(field))
 }
@@ -136,6 +141,32 @@ fn add_cookie(response: &mut Response, cookie: &str) {
     if let Ok(value) = HeaderValue::from_str(cookie) {
         response.headers_mut().append(SET_COOKIE, value);
     }
+}
+
+async fn read_body(body: Body, limit: usize) -> Result<Bytes> {
+    let unreadable = |_| WebError::Unreadable(StatusCode::BAD_REQUEST);
+    let mut reader = body.into_async_read();
+    let mut bytes = Vec::new();
+    let mut most = (&mut reader).take(limit as u64 + 1);
+    most.read_to_end(&mut bytes).await.map_err(unreadable)?;
+    if bytes.len() <= limit {
+        return Ok(bytes.into());
+    }
+    // It is refused either way.
+    let _ = tokio::io::copy(&mut reader.take(DRAIN_LIMIT), &mut tokio::io::sink()).await;
+    Err(WebError::Unreadable(StatusCode::PAYLOAD_TOO_LARGE))
+}
+
+/// The token of a form with files.
+async fn token_among_parts(req: &Request, body: Bytes) -> Option<String> {
+    let mut body = RequestBody::new(Body::from_bytes(body));
+    let mut parts = Multipart::from_request(req, &mut body).await.ok()?;
+    while let Ok(Some(part)) = parts.next_field().await {
+        if part.name() == Some(csrf::FIELD) {
+            return part.text().await.ok();
+        }
+    }
+    None
 }
 
 /// Sets the cookies this visit needs and forgets the messages it showed.

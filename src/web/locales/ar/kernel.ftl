@@ -28,3 +28,5 @@ role-partner = شريك
 role-officer = مسؤول متابعة
 role-manager = مدير متابعة
 role-coordinator = منسّق
+list-more = { $first }، { $next }
+list-last = { $first } و{ $next }

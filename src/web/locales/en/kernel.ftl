@@ -28,3 +28,5 @@ role-partner = Partner
 role-officer = Monitoring officer
 role-manager = Monitoring manager
 role-coordinator = Coordinator
+list-more = { $first }, { $next }
+list-last = { $first } and { $next }

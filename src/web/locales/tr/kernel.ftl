@@ -28,3 +28,5 @@ role-partner = Ortak
 role-officer = İzleme görevlisi
 role-manager = İzleme yöneticisi
 role-coordinator = Koordinatör
+list-more = { $first }, { $next }
+list-last = { $first } ve { $next }
