@@ -3,7 +3,9 @@
 //! Packages copy an item's values when they are packed, so nothing here changes what was sent. Begin with
 //! [`service`]; the rules without a database (rounding, what a name may be) are in [`model`].
 
+pub mod import;
 pub mod model;
+pub mod pages;
 mod queries;
 pub mod service;
 #[cfg(test)]

@@ -2,6 +2,7 @@
 
 use rust_decimal::Decimal;
 
+use super::model::ItemSort;
 use super::service;
 use super::{
     CatalogItem, DonorCodeKind, ItemFilter, NewCatalogItem, NewDonor, NewDonorCode, NewKit,
@@ -103,7 +104,7 @@ fn a_changed_item_leaves_an_audit_row_with_both_values() {
 
         let mut changes = an_item(item.item_category_id, "Gauze, sterile");
         changes.weight = None;
-        let changed = service::update_item(cx, item.id, changes).unwrap();
+        let changed = service::update_item(cx, item.id, item.version, changes).unwrap();
 
         assert_eq!(changed.weight, None);
         let (before, after): (Option<serde_json::Value>, Option<serde_json::Value>) = audit::table
@@ -132,9 +133,10 @@ fn the_list_is_searched_filtered_and_paged() {
             let filter = ItemFilter {
                 search: search.into(),
                 categories,
+                ..ItemFilter::default()
             };
             let paging = Paging { page: 1, size: 2 };
-            service::list_items(cx, &filter, paging).unwrap()
+            service::list_items(cx, &filter, ItemSort::default(), paging).unwrap()
         };
 
         let all = list(cx, "", vec![]);

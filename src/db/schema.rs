@@ -89,6 +89,19 @@ diesel::table! {
         supplier_id -> Nullable<Int4>,
         /// Goes up with every change a person saves; an edit begun on an older one is told, not taken.
         version -> Int4,
+        /// Since when it is no longer offered; what uses it keeps it.
+        archived_at -> Nullable<Timestamptz>,
+    }
+}
+
+diesel::table! {
+    /// Files for the catalog that were previewed and wait for a yes; gone after it, or after a day.
+    catalog_uploads (id) {
+        id -> Uuid,
+        file_name -> Text,
+        content -> Bytea,
+        uploaded_by -> Nullable<Int4>,
+        uploaded_at -> Timestamptz,
     }
 }
 
@@ -109,6 +122,10 @@ diesel::table! {
         code -> Text,
         /// t1 or t3, the two lists of codes donors use.
         kind -> Text,
+        /// Goes up with every change a person saves; an edit begun on an older one is told, not taken.
+        version -> Int4,
+        /// Since when it is no longer offered; what uses it keeps it.
+        archived_at -> Nullable<Timestamptz>,
     }
 }
 
@@ -118,6 +135,8 @@ diesel::table! {
         name -> Text,
         /// Goes up with every change a person saves; an edit begun on an older one is told, not taken.
         version -> Int4,
+        /// Since when it is no longer offered; what uses it keeps it.
+        archived_at -> Nullable<Timestamptz>,
     }
 }
 
@@ -164,6 +183,8 @@ diesel::table! {
         name -> Text,
         /// Goes up with every change a person saves; an edit begun on an older one is told, not taken.
         version -> Int4,
+        /// Since when it is no longer offered; what uses it keeps it.
+        archived_at -> Nullable<Timestamptz>,
     }
 }
 
@@ -618,6 +639,8 @@ diesel::table! {
         name -> Text,
         /// Goes up with every change a person saves; an edit begun on an older one is told, not taken.
         version -> Int4,
+        /// Since when it is no longer offered; what uses it keeps it.
+        archived_at -> Nullable<Timestamptz>,
     }
 }
 
@@ -627,6 +650,8 @@ diesel::table! {
         name -> Text,
         /// Goes up with every change a person saves; an edit begun on an older one is told, not taken.
         version -> Int4,
+        /// Since when it is no longer offered; what uses it keeps it.
+        archived_at -> Nullable<Timestamptz>,
     }
 }
 
@@ -665,6 +690,7 @@ diesel::joinable!(catalog_items -> donor_codes (donor_t1_id));
 diesel::joinable!(catalog_items -> donors (donor_id));
 diesel::joinable!(catalog_items -> item_categories (item_category_id));
 diesel::joinable!(catalog_items -> suppliers (supplier_id));
+diesel::joinable!(catalog_uploads -> users (uploaded_by));
 diesel::joinable!(donors_donor_codes -> donor_codes (donor_code_id));
 diesel::joinable!(donors_donor_codes -> donors (donor_id));
 diesel::joinable!(form_definitions -> source_forms (source_form_id));
@@ -711,6 +737,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     audit,
     backups,
     catalog_items,
+    catalog_uploads,
     country,
     donor_codes,
     donors,

@@ -38,7 +38,7 @@ pub(super) fn items() -> Vec<NavItem> {
             "/entities/",
             "nav-entities",
             "tag",
-            Permission::view(Model::Donor),
+            Permission::view(Model::ItemCategory),
         ),
         minor(
             "/users/",

@@ -1,4 +1,4 @@
-//! Addresses of the system before this one (`cts.md` §6.1) lead to the pages that took their place, so that bookmarks
+//! Addresses of the system before this one (`cts.md` §5.1, §6.1) lead to the pages that took their place, so that bookmarks
 //! and links in old mails still work.
 
 use poem::http::StatusCode;
@@ -13,6 +13,58 @@ const MOVED: &[(&str, &str)] = &[
     ("/password_reset/", "/password-reset/"),
     ("/password_change/", "/profile/"),
     ("/users/barcode/:id/", "/users/:id/code/"),
+    ("/catalog/edit/:id/", "/catalog/:id/edit/"),
+    ("/catalog/delete/:id/", "/catalog/:id/delete/"),
+    ("/catalog/new/kit/", "/catalog/kits/new/"),
+    ("/catalog/kit/edit/:id/", "/catalog/kits/:id/"),
+    ("/catalog/kit/delete/:id/", "/catalog/kits/:id/delete/"),
+    ("/catalog/categories/", "/entities/categories/"),
+    ("/catalog/categories/new/", "/entities/categories/new/"),
+    (
+        "/catalog/categories/edit/:id/",
+        "/entities/categories/:id/edit/",
+    ),
+    (
+        "/catalog/categories/delete/:id/",
+        "/entities/categories/:id/delete/",
+    ),
+    ("/catalog/donors/", "/entities/donors/"),
+    ("/catalog/donors/new/", "/entities/donors/new/"),
+    ("/catalog/donors/edit/:id/", "/entities/donors/:id/edit/"),
+    (
+        "/catalog/donors/delete/:id/",
+        "/entities/donors/:id/delete/",
+    ),
+    ("/catalog/donorcodes/", "/entities/donor-codes/"),
+    ("/catalog/donorcodes/new/", "/entities/donor-codes/new/"),
+    (
+        "/catalog/donorcodes/edit/:id/",
+        "/entities/donor-codes/:id/edit/",
+    ),
+    (
+        "/catalog/donorcodes/delete/:id/",
+        "/entities/donor-codes/:id/delete/",
+    ),
+    ("/catalog/suppliers/", "/entities/suppliers/"),
+    ("/catalog/suppliers/new/", "/entities/suppliers/new/"),
+    (
+        "/catalog/suppliers/edit/:id/",
+        "/entities/suppliers/:id/edit/",
+    ),
+    (
+        "/catalog/suppliers/delete/:id/",
+        "/entities/suppliers/:id/delete/",
+    ),
+    ("/catalog/transporters/", "/entities/transporters/"),
+    ("/catalog/transporters/new/", "/entities/transporters/new/"),
+    (
+        "/catalog/transporters/edit/:id/",
+        "/entities/transporters/:id/edit/",
+    ),
+    (
+        "/catalog/transporters/delete/:id/",
+        "/entities/transporters/:id/delete/",
+    ),
     ("/shipments/list/", "/shipments/"),
     ("/shipments/shipment/:id/", "/shipments/:id/"),
     ("/shipments/shipment/:id/packages/", "/shipments/:id/"),

@@ -2,6 +2,7 @@
 
 use super::{health, old_addresses};
 use crate::accounts;
+use crate::catalog;
 use crate::reports::{self, JobsOf};
 use crate::scans;
 use crate::shipments;
@@ -12,6 +13,7 @@ pub(super) fn all() -> Routes {
     let current = Routes::new()
         .merge(health::routes())
         .merge(accounts::pages::routes())
+        .merge(catalog::pages::routes())
         .merge(shipments::pages::routes())
         .merge(scans::pages::routes())
         .merge(reports::pages::routes(JobsOf(super::jobs)));

@@ -2,11 +2,14 @@
 
 pub mod audit;
 pub mod backup;
+pub mod catalog;
 pub mod config;
 pub mod dbshell;
+pub mod entity;
 pub mod exception;
 pub mod find;
 pub mod job;
+pub mod kit;
 mod listing;
 pub mod log;
 pub mod migrate;
@@ -38,6 +41,12 @@ pub enum InstanceCommand {
     Shipment(shipment::Command),
     #[command(subcommand)]
     Package(package::Command),
+    #[command(subcommand)]
+    Catalog(catalog::Command),
+    #[command(subcommand)]
+    Kit(kit::Command),
+    #[command(subcommand)]
+    Entity(entity::Command),
     #[command(subcommand)]
     Scan(scan::Command),
     #[command(subcommand)]
@@ -78,6 +87,9 @@ impl InstanceCommand {
             Self::User(command) => command.run(session).await,
             Self::Shipment(command) => command.run(session).await,
             Self::Package(command) => command.run(session).await,
+            Self::Catalog(command) => command.run(session).await,
+            Self::Kit(command) => command.run(session).await,
+            Self::Entity(command) => command.run(session).await,
             Self::Scan(command) => command.run(session).await,
             Self::Receipt(command) => command.run(session).await,
             Self::Exception(command) => command.run(session).await,

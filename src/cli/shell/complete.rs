@@ -1,7 +1,7 @@
 //! What Tab offers: commands and options from the tree, codes, ids and e-mails from the database.
 //!
 //! An argument says by its value name what it takes: `CODE`, `SHIPMENT`, `EMAIL`, `OBSERVATION`, `SUBMISSION`, `SESSION`,
-//! `FORM`, `JOB`, `RECEIPT`; `FILE` and `FOLDER` come from the disk.
+//! `FORM`, `JOB`, `RECEIPT`, `KIT`, `ITEM`; `FILE` and `FOLDER` come from the disk.
 
 use clap::{Arg, Command, CommandFactory};
 use diesel::RunQueryDsl;
@@ -111,6 +111,12 @@ fn statement(kind: &str) -> Option<&'static str> {
         }
         "FORM" => {
             "select f.form_key as value, trim(c.name || ' ' || f.title) as about from source_forms f join sources c on c.id = f.source_id where f.form_key like $1 order by c.name, f.form_key limit 50"
+        }
+        "KIT" => {
+            "select name as value, description as about from kits where name like $1 order by name limit 50"
+        }
+        "ITEM" => {
+            "select id::text as value, description as about from catalog_items where archived_at is null and id::text like $1 order by id limit 50"
         }
         "JOB" => {
             "select distinct job as value, '' as about from job_runs where job like $1 order by 1 limit 50"

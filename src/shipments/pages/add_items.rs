@@ -8,7 +8,7 @@ use serde::Serialize;
 
 use super::sent::{Reader, Sent};
 use crate::catalog;
-use crate::catalog::model::{CatalogItem, CatalogItemRow, ItemFilter};
+use crate::catalog::model::{CatalogItem, CatalogItemRow, ItemFilter, ItemSort};
 use crate::kernel::ids::{CatalogItemId, ItemCategoryId, PackageId};
 use crate::kernel::paging::{Paginated, Paging};
 use crate::kernel::{Error, OpContext, Text};
@@ -85,7 +85,7 @@ impl AddItemsPage {
             search: q.clone(),
             ..ItemFilter::default()
         };
-        let list = catalog::service::list_items(cx, &filter, paging(query))?;
+        let list = catalog::service::list_items(cx, &filter, ItemSort::default(), paging(query))?;
         let mut chosen = catalog::service::items_by_id(cx, &with_quantity(sent))?;
         chosen.retain(|item| !list.rows.iter().any(|row| row.item.id == item.id));
         let line = |row: CatalogItemRow| Line {
@@ -123,6 +123,8 @@ impl Page for AddItemsPage {
                 donor_id: None,
                 donor_t1_id: None,
                 supplier_id: None,
+                version: 1,
+                archived_at: None,
             },
             category: Some("Household".into()),
             donor: (!quantity.is_empty()).then(|| "ECHO".into()),

@@ -1,6 +1,7 @@
 //! Transcripts: lines in, output out, against a real database.
 
 mod administering;
+mod catalog;
 mod packing;
 mod receipts;
 mod replaying;

@@ -5,3 +5,5 @@ import './idle.js';
 import './live.js';
 import './drafts.js';
 import './packing.js';
+import './lookup.js';
+import './upload.js';

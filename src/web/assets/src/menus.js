@@ -19,7 +19,8 @@ document.addEventListener('click', (event) => {
   }
   // A click anywhere in a row opens what its heading links to; selecting text and real controls stay themselves.
   const row = target.closest('tr[data-open], .list tbody tr');
-  const link = row?.querySelector('th[scope="row"] a[href]');
+  // A row with fields is for typing: a click beside a field must not lose what was typed.
+  const link = row?.querySelector('input:not([type="hidden"]), select') ? null : row?.querySelector('th[scope="row"] a[href]');
   if (link && !target.closest('a, button, input, select, label, summary') && !String(getSelection())) {
     if (event.ctrlKey || event.metaKey) open(link.href, '_blank', 'noopener');
     else link.click();

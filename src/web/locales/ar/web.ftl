@@ -111,7 +111,7 @@ error-title-internal = حدث خطأ
 error-title-stale-form = هذه الصفحة قديمة
 error-no-such-page = لا توجد صفحة في هذا العنوان. ربما نُقلت، أو أن الرابط غير كامل.
 error-unreadable = في العنوان أو الاستمارة شيء تتعذّر قراءته.
-error-too-large = ما أُرسل كبير جداً.
+error-too-large = ما أُرسل كبير جداً: الحد للاستمارة 2 ميغابايت وللملف 10 ميغابايت.
 error-stale-form = بقيت الاستمارة مفتوحة مدة طويلة أو أُرسلت من صفحة أخرى. لم يتغيّر شيء. افتح الصفحة من جديد وأعد المحاولة.
 error-too-many = انتظر { $minutes ->
     [one] دقيقة
@@ -147,3 +147,17 @@ town-baghdad = بغداد
 town-amman = عمّان
 town-damascus = دمشق
 town-beirut = بيروت
+lookup-none = لا شيء مطابق
+lookup-search = اكتب للبحث …
+lookup-create = أضف «{ $name }» كجديد
+lookup-count = { $count ->
+    [zero] لا شيء مطابق
+    [one] نتيجة واحدة
+    [two] نتيجتان
+    [few] { $count } نتائج
+    [many] { $count } نتيجة
+   *[other] { $count } نتيجة
+}
+lookup-count-more = تظهر أول { $count } نتيجة؛ اكتب حروفاً أكثر للعثور على غيرها
+lookup-unknown = تعذّر العثور على { $thing } باسم «{ $name }». اختر من القائمة.
+lookup-several = عدة مواد تحمل الاسم «{ $name }». اختر واحدة من القائمة.

@@ -97,7 +97,7 @@ error-title-internal = Something went wrong
 error-title-stale-form = This page is out of date
 error-no-such-page = There is no page at this address. It may have been moved, or the link is incomplete.
 error-unreadable = The address or the form holds something that cannot be read.
-error-too-large = What was sent is too large.
+error-too-large = What was sent is too large: a form may have 2 MB, a file 10 MB.
 error-stale-form = The form was open for too long or was sent from another page. Nothing was changed. Open the page again and repeat it.
 error-too-many = Wait { $minutes ->
     [one] a minute
@@ -131,3 +131,14 @@ town-baghdad = Baghdad
 town-amman = Amman
 town-damascus = Damascus
 town-beirut = Beirut
+lookup-none = Nothing fits
+lookup-search = Type to find …
+lookup-create = Add “{ $name }” as new
+lookup-count = { $count ->
+    [0] Nothing fits
+    [one] One fits
+   *[other] { $count } fit
+}
+lookup-count-more = The first { $count } are shown; type more letters to find others
+lookup-unknown = There is no { $thing } “{ $name }”. Choose one from the list.
+lookup-several = Several items are called “{ $name }”. Choose one from the list.

@@ -85,7 +85,7 @@ error-title-internal = Bir şey ters gitti
 error-title-stale-form = Bu sayfa eskimiş
 error-no-such-page = Bu adreste bir sayfa yok. Taşınmış olabilir ya da bağlantı eksiktir.
 error-unreadable = Adreste ya da formda okunamayan bir şey var.
-error-too-large = Gönderilen çok büyük.
+error-too-large = Gönderilen çok büyük: bir form en çok 2 MB, bir dosya en çok 10 MB olabilir.
 error-stale-form = Form çok uzun süre açık kaldı ya da başka bir sayfadan gönderildi. Hiçbir şey değişmedi. Sayfayı yeniden açıp tekrarlayın.
 error-too-many = { $minutes } dakika bekleyip yeniden deneyin.
 error-request-id = Yardım isterseniz şu numarayı verin:
@@ -116,3 +116,13 @@ town-baghdad = Bağdat
 town-amman = Amman
 town-damascus = Şam
 town-beirut = Beyrut
+lookup-none = Uyan bir şey yok
+lookup-search = Bulmak için yazın …
+lookup-create = “{ $name }” yeni olarak eklensin
+lookup-count = { $count ->
+    [0] Uyan bir şey yok
+   *[other] { $count } sonuç
+}
+lookup-count-more = İlk { $count } sonuç gösteriliyor; diğerleri için birkaç harf daha yazın
+lookup-unknown = “{ $name }” adında bir { $thing } yok. Listeden birini seçin.
+lookup-several = “{ $name }” adında birden çok kalem var. Listeden birini seçin.

@@ -1,0 +1,10 @@
+drop index package_items_donor_t1_id_idx;
+drop index catalog_items_donor_t1_id_idx;
+drop index catalog_items_item_code_trgm_idx;
+alter table catalog_items drop column archived_at;
+alter table transporters drop column archived_at;
+alter table suppliers drop column archived_at;
+alter table donor_codes drop column archived_at;
+alter table donors drop column archived_at;
+alter table item_categories drop column archived_at;
+alter table donor_codes drop column version;

@@ -1,0 +1,136 @@
+//! Text with commas, semicolons or tabs, in UTF-8, UTF-16, or the encodings of old Turkish and Arabic computers.
+
+use encoding_rs::{Encoding, UTF_8, WINDOWS_1254, WINDOWS_1256};
+
+use super::MOST_ROWS;
+use super::container::too_long;
+use super::file::{Cell, Line, MOST_COLUMNS, Sheet, refused};
+use crate::kernel::Result;
+use crate::kernel::typed::Comma;
+
+/// Reads a table. Blank rows are left out.
+///
+/// # Errors
+/// `Invalid` at `file` with the reason.
+pub(super) fn read(content: &[u8]) -> Result<Sheet> {
+    let words = decoded(content);
+    let delimiter = delimiter(&words);
+    let mut reader = csv::ReaderBuilder::new()
+        .has_headers(false)
+        .flexible(true)
+        .delimiter(delimiter)
+        .from_reader(words.as_bytes());
+    let mut lines = Vec::new();
+    for record in reader.records() {
+        let record = record.map_err(|_| refused("import-broken"))?;
+        if record.len() > MOST_COLUMNS {
+            return Err(refused("import-too-wide"));
+        }
+        let cells: Vec<Cell> = record.iter().map(cell).collect();
+        if cells.iter().all(|cell| *cell == Cell::Empty) {
+            continue;
+        }
+        if lines.len() > MOST_ROWS {
+            return Err(too_long());
+        }
+        let number = record.position().map_or(0, csv::Position::line) as u32;
+        lines.push(Line { number, cells });
+    }
+    if lines.is_empty() {
+        return Err(refused("import-empty"));
+    }
+    let comma = if delimiter == b';' {
+        Comma::Decimal
+    } else {
+        Comma::Either
+    };
+    Ok(Sheet { lines, comma })
+}
+
+fn cell(words: &str) -> Cell {
+    let words = words.trim();
+    if words.is_empty() {
+        Cell::Empty
+    } else {
+        Cell::Text(words.to_owned())
+    }
+}
+
+fn decoded(content: &[u8]) -> String {
+    let encoding = Encoding::for_bom(content).map_or_else(|| guessed(content), |(found, _)| found);
+    encoding.decode(content).0.into_owned()
+}
+
+/// Bytes above 127 that are no UTF-8 stand alone between plain letters in Turkish, and beside each other in Arabic.
+fn guessed(content: &[u8]) -> &'static Encoding {
+    if std::str::from_utf8(content).is_ok() {
+        return UTF_8;
+    }
+    let high = content.iter().filter(|byte| **byte > 127).count();
+    let beside = content
+        .windows(2)
+        .filter(|pair| pair.iter().all(|byte| *byte > 127))
+        .count();
+    if beside * 2 > high {
+        WINDOWS_1256
+    } else {
+        WINDOWS_1254
+    }
+}
+
+/// What stands most often in the first line.
+fn delimiter(words: &str) -> u8 {
+    let first = words.lines().find(|line| !line.trim().is_empty());
+    let first = first.unwrap_or_default();
+    [b',', b';', b'\t']
+        .into_iter()
+        .max_by_key(|delimiter| {
+            first.bytes().filter(|byte| byte == delimiter).count() * 2
+                + usize::from(*delimiter == b',')
+        })
+        .unwrap_or(b',')
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn words(content: &[u8]) -> Vec<Vec<String>> {
+        let line = |line: &Line| {
+            line.cells
+                .iter()
+                .map(|cell| match cell {
+                    Cell::Text(words) => words.clone(),
+                    _ => String::new(),
+                })
+                .collect()
+        };
+        read(content).unwrap().lines.iter().map(line).collect()
+    }
+
+    #[test]
+    fn commas_semicolons_and_tabs_are_told_apart() {
+        assert_eq!(words(b"a,b\n1,\"x, y\"\n"), [["a", "b"], ["1", "x, y"]]);
+        assert_eq!(words(b"a;b\r\n1;2,5\r\n"), [["a", "b"], ["1", "2,5"]]);
+        assert_eq!(words(b"\xff\xfea\0\t\0b\0\n\0"), [["a", "b"]]);
+        assert_eq!(read(b"a;b\n").unwrap().comma, Comma::Decimal);
+    }
+
+    #[test]
+    fn old_encodings_are_guessed() {
+        let turkish = WINDOWS_1254.encode("açıklama,İğne ucu şırınga").0;
+        let arabic = WINDOWS_1256.encode("description,شاش معقم").0;
+
+        assert_eq!(words(&turkish), [["açıklama", "İğne ucu şırınga"]]);
+        assert_eq!(words(&arabic), [["description", "شاش معقم"]]);
+        assert_eq!(words("\u{feff}açık,شاش".as_bytes()), [["açık", "شاش"]]);
+    }
+
+    #[test]
+    fn rows_keep_their_numbers() {
+        let lines = read(b"a,b\n\n,\n\"x\ny\",1\nz,2\n").unwrap().lines;
+        let numbers: Vec<u32> = lines.iter().map(|line| line.number).collect();
+
+        assert_eq!(numbers, [1, 4, 6]);
+    }
+}

@@ -1,0 +1,248 @@
+//! What an import would do: which items are new, which are there already, what would be made with them, what is wrong.
+
+use std::collections::{BTreeSet, HashMap, HashSet};
+
+use rust_decimal::Decimal;
+use serde::Serialize;
+
+use super::MOST_ERRORS;
+use super::file::Sheet;
+use super::rows::{self, Row};
+use crate::catalog::model::{CatalogItem, DonorCodeKind, Entity};
+use crate::catalog::queries::{alike, items};
+use crate::kernel::{OpContext, Result, Text};
+
+/// What is wrong with a row, or with one field of it.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct RowError {
+    pub row: u32,
+    /// The column; none when it is about the whole row.
+    pub field: Option<&'static str>,
+    pub message: Text,
+}
+
+/// Names that the items need and that do not exist yet.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+pub struct Creates {
+    pub categories: Vec<String>,
+    pub donors: Vec<String>,
+    pub suppliers: Vec<String>,
+    pub t1_codes: Vec<String>,
+}
+
+/// What an import would do.
+#[derive(Clone, Debug, Default, Serialize)]
+pub struct Plan {
+    pub file: String,
+    /// Rows with something in them, without the headings.
+    pub rows: usize,
+    /// Items that are not in the catalog yet.
+    pub new: Vec<Row>,
+    /// Items that are there exactly so.
+    pub unchanged: usize,
+    pub creates: Creates,
+    /// The first of what is wrong.
+    pub errors: Vec<RowError>,
+    /// All of what is wrong.
+    pub error_count: usize,
+    #[serde(skip)]
+    pub(super) known: Known,
+}
+
+impl Plan {
+    /// Whether nothing is wrong.
+    pub fn is_good(&self) -> bool {
+        self.error_count == 0
+    }
+}
+
+/// What the catalog has, by name.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Known {
+    pub(super) categories: Names,
+    pub(super) donors: Names,
+    pub(super) suppliers: Names,
+    pub(super) t1_codes: Names,
+}
+
+/// Names and ids of a short list.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Names {
+    ids: HashMap<String, i32>,
+    names: HashMap<i32, String>,
+    archived: HashSet<i32>,
+}
+
+impl Names {
+    fn load(cx: &mut OpContext<'_>, entity: Entity, kind: Option<DonorCodeKind>) -> Result<Self> {
+        let mut all = Self::default();
+        for row in alike::list_names(cx.conn, entity, kind)? {
+            all.names.insert(row.id, row.name.clone());
+            if row.archived {
+                all.archived.insert(row.id);
+            }
+            // Categories may share a name: the first in use is meant, as they come in this order.
+            all.ids.entry(row.name).or_insert(row.id);
+        }
+        Ok(all)
+    }
+
+    pub(super) fn id(&self, name: &str) -> Option<i32> {
+        self.ids.get(name).copied()
+    }
+
+    pub(super) fn add(&mut self, id: i32, name: String) {
+        self.ids.insert(name, id);
+    }
+
+    fn name(&self, id: Option<i32>) -> Option<&str> {
+        self.names.get(&id?).map(String::as_str)
+    }
+
+    fn is_archived(&self, name: &str) -> bool {
+        self.id(name).is_some_and(|id| self.archived.contains(&id))
+    }
+}
+
+/// What makes an item the same as another: description, donor, supplier, local price.
+type Key<'k> = (&'k str, Option<&'k str>, Option<&'k str>, Decimal);
+
+fn key(row: &Row) -> Key<'_> {
+    let donor = row.donor.as_deref();
+    (
+        &row.description,
+        donor,
+        row.supplier.as_deref(),
+        row.price_local,
+    )
+}
+
+/// Compares a table with the catalog.
+///
+/// # Errors
+/// `Invalid` at `file` when columns are missing; what is wrong with rows stands in the plan.
+pub(super) fn make(cx: &mut OpContext<'_>, file: &str, sheet: Sheet) -> Result<Plan> {
+    let (rows, mut errors) = rows::read(sheet, &cx.settings.currency)?;
+    let wrong: HashSet<u32> = errors.iter().map(|error| error.row).collect();
+    let known = Known {
+        categories: Names::load(cx, Entity::Category, None)?,
+        donors: Names::load(cx, Entity::Donor, None)?,
+        suppliers: Names::load(cx, Entity::Supplier, None)?,
+        t1_codes: Names::load(cx, Entity::DonorCode, Some(DonorCodeKind::T1))?,
+    };
+    let descriptions: BTreeSet<&str> = rows.iter().map(|row| row.description.as_str()).collect();
+    let descriptions: Vec<&str> = descriptions.into_iter().collect();
+    let stored = items::list_by_description(cx.conn, &descriptions)?;
+    let total = rows.len() + wrong.len();
+    let (new, unchanged) = sorted_out(&rows, &stored, &known, &mut errors);
+    errors.sort_by_key(|error| error.row);
+    let error_count = errors.len();
+    errors.truncate(MOST_ERRORS);
+    Ok(Plan {
+        file: file.to_owned(),
+        rows: total,
+        creates: creates(&new, &known),
+        new,
+        unchanged,
+        errors,
+        error_count,
+        known,
+    })
+}
+
+/// The rows that are new, and how many are there already; what is wrong with the others.
+fn sorted_out(
+    rows: &[Row],
+    stored: &[CatalogItem],
+    known: &Known,
+    errors: &mut Vec<RowError>,
+) -> (Vec<Row>, usize) {
+    let stored: HashMap<Key<'_>, &CatalogItem> = stored
+        .iter()
+        .map(|item| {
+            let donor = known.donors.name(item.donor_id.map(|id| id.0));
+            let supplier = known.suppliers.name(item.supplier_id.map(|id| id.0));
+            let price = item.price_local.normalize();
+            ((item.description.as_str(), donor, supplier, price), item)
+        })
+        .collect();
+    let mut seen: HashMap<Key<'_>, u32> = HashMap::with_capacity(rows.len());
+    let (mut new, mut unchanged) = (Vec::with_capacity(rows.len()), 0);
+    for row in rows {
+        let before = errors.len();
+        archived_names(row, known, errors);
+        if let Some(first) = seen.insert(key(row), row.row) {
+            let message = Text::new("import-row-twice").arg("row", i64::from(first));
+            errors.push(whole_row(row, message));
+            seen.insert(key(row), first);
+        }
+        match stored.get(&key(row)) {
+            Some(item) if is_same(row, item, known) => unchanged += 1,
+            Some(item) => errors.push(RowError {
+                row: row.row,
+                field: Some("description"),
+                message: Text::new("import-differs").arg("id", i64::from(item.id.0)),
+            }),
+            None if errors.len() == before => new.push(row.clone()),
+            None => {}
+        }
+    }
+    (new, unchanged)
+}
+
+fn whole_row(row: &Row, message: Text) -> RowError {
+    RowError {
+        row: row.row,
+        field: None,
+        message,
+    }
+}
+
+/// What is put away is not given to new items.
+fn archived_names(row: &Row, known: &Known, errors: &mut Vec<RowError>) {
+    for (field, names, name) in [
+        ("item_category", &known.categories, Some(&row.item_category)),
+        ("donor", &known.donors, row.donor.as_ref()),
+        ("donor_t1", &known.t1_codes, row.donor_t1.as_ref()),
+        ("supplier", &known.suppliers, row.supplier.as_ref()),
+    ] {
+        if let Some(name) = name.filter(|name| names.is_archived(name)) {
+            errors.push(RowError {
+                row: row.row,
+                field: Some(field),
+                message: Text::new("catalog-is-archived").arg("name", name.as_str()),
+            });
+        }
+    }
+}
+
+fn is_same(row: &Row, item: &CatalogItem, known: &Known) -> bool {
+    item.item_code == row.item_code
+        && item.unit == row.unit
+        && item.weight == row.weight
+        && item.price_usd.normalize() == row.price_usd
+        && known.categories.name(Some(item.item_category_id.0)) == Some(row.item_category.as_str())
+        && known.t1_codes.name(item.donor_t1_id.map(|id| id.0)) == row.donor_t1.as_deref()
+}
+
+fn creates(new: &[Row], known: &Known) -> Creates {
+    fn missing<'r>(names: &Names, wanted: impl Iterator<Item = &'r String>) -> Vec<String> {
+        let all: BTreeSet<&String> = wanted.filter(|name| names.id(name).is_none()).collect();
+        all.into_iter().cloned().collect()
+    }
+    Creates {
+        categories: missing(&known.categories, new.iter().map(|row| &row.item_category)),
+        donors: missing(
+            &known.donors,
+            new.iter().filter_map(|row| row.donor.as_ref()),
+        ),
+        suppliers: missing(
+            &known.suppliers,
+            new.iter().filter_map(|row| row.supplier.as_ref()),
+        ),
+        t1_codes: missing(
+            &known.t1_codes,
+            new.iter().filter_map(|row| row.donor_t1.as_ref()),
+        ),
+    }
+}

@@ -1,0 +1,368 @@
+//! What do we send: the catalog. With a kit chosen, quantities are typed straight into the table and added to it.
+
+use std::collections::BTreeMap;
+
+use poem::http::StatusCode;
+use poem::web::{Form, Query};
+use poem::{Request, Response, handler};
+use rust_decimal::Decimal;
+use serde::Serialize;
+
+use super::query::{ListQuery, number, value};
+use crate::catalog::model::{
+    Added, CatalogItemRow, Choice, Entity, ItemCounts, ItemFilter, ItemSort, ItemSortKey, KitRow,
+    NewKitItem,
+};
+use crate::catalog::service::{self, lookup};
+use crate::kernel::ids::{CatalogItemId, DonorId, ItemCategoryId, KitId, SupplierId};
+use crate::kernel::paging::{Paginated, Paging};
+use crate::kernel::{Error, Model, OpContext, Permission, Text};
+use crate::web::{App, Flash, Page, Result, Visit};
+
+/// What begins the name of a field with a quantity; the item's id follows.
+const QUANTITY: &str = "quantity-";
+
+/// Lines of a message that are named one by one.
+const NAMED: usize = 4;
+
+/// What the template sees.
+#[derive(Serialize)]
+pub(super) struct ItemListPage {
+    q: String,
+    /// As in the address.
+    sort: String,
+    counts: ItemCounts,
+    archived: bool,
+    filtered: bool,
+    category: Option<i32>,
+    donor: Option<i32>,
+    supplier: Option<i32>,
+    categories: Vec<Choice>,
+    donors: Vec<Choice>,
+    suppliers: Vec<Choice>,
+    kits: Vec<KitRow>,
+    /// The one that quantities are added to.
+    kit: Option<KitRow>,
+    /// What was wrong with the quantities.
+    error: Option<Text>,
+    /// The address of this list, to come back to.
+    query: String,
+    may_fill: bool,
+    list: Paginated<Row>,
+}
+
+#[derive(Serialize)]
+struct Row {
+    id: CatalogItemId,
+    item_code: String,
+    description: String,
+    unit: String,
+    category: String,
+    donor: Option<String>,
+    donor_t1: Option<String>,
+    supplier: Option<String>,
+    /// Nothing for a price of zero.
+    price_local: Option<Decimal>,
+    price_usd: Option<Decimal>,
+    /// What was typed, when it is shown again.
+    quantity: String,
+    wrong: bool,
+}
+
+impl Row {
+    fn new(row: CatalogItemRow, typed: &Typed) -> Self {
+        let price = |amount: Decimal| (!amount.is_zero()).then_some(amount);
+        Self {
+            quantity: typed.words.get(&row.item.id).cloned().unwrap_or_default(),
+            wrong: typed.wrong.contains(&row.item.id),
+            id: row.item.id,
+            item_code: row.item.item_code,
+            description: row.item.description,
+            unit: row.item.unit,
+            category: row.category,
+            donor: row.donor,
+            donor_t1: row.donor_t1,
+            supplier: row.supplier,
+            price_local: price(row.item.price_local),
+            price_usd: price(row.item.price_usd),
+        }
+    }
+}
+
+/// Quantities that were typed: as they were, which are no quantities, and what they say.
+#[derive(Clone, Debug, Default)]
+struct Typed {
+    words: BTreeMap<CatalogItemId, String>,
+    wrong: Vec<CatalogItemId>,
+    lines: Vec<NewKitItem>,
+}
+
+impl Typed {
+    fn sent(fields: &[(String, String)]) -> Self {
+        let mut typed = Self::default();
+        let only = value(fields, "only").parse::<i32>().ok();
+        for (field, text) in fields {
+            let id = field
+                .strip_prefix(QUANTITY)
+                .and_then(|id| id.parse::<i32>().ok());
+            let Some(id) = id.filter(|_| !text.trim().is_empty()) else {
+                continue;
+            };
+            let item = CatalogItemId(id);
+            typed.words.insert(item, text.clone());
+            if only.is_some_and(|only| only != id) {
+                continue;
+            }
+            match quantity(text) {
+                Some(quantity) => typed.lines.push(NewKitItem {
+                    catalog_item_id: item,
+                    quantity,
+                }),
+                None => typed.wrong.push(item),
+            }
+        }
+        typed
+    }
+}
+
+/// The address of a list without quantities, and the quantities in it.
+fn divided(query: &str) -> (String, Typed) {
+    let (quantities, others): (Vec<_>, Vec<_>) = form_urlencoded::parse(query.as_bytes())
+        .into_owned()
+        .partition(|(name, _)| name.starts_with(QUANTITY));
+    let address = form_urlencoded::Serializer::new(String::new())
+        .extend_pairs(others)
+        .finish();
+    (address, Typed::sent(&quantities))
+}
+
+/// Where to go on after one row was added: what was typed in other rows goes along.
+fn onwards(address: &str, fields: &[(String, String)]) -> String {
+    let only = value(fields, "only");
+    let kept = fields.iter().filter(|(name, text)| {
+        let id = name.strip_prefix(QUANTITY);
+        !only.is_empty() && !text.trim().is_empty() && id.is_some_and(|id| id != only)
+    });
+    let query = form_urlencoded::Serializer::new(address.to_owned())
+        .extend_pairs(kept)
+        .finish();
+    format!("/catalog/?{query}")
+}
+
+/// A quantity that a kit may hold; none for anything else.
+pub(super) fn quantity(text: &str) -> Option<i32> {
+    use crate::catalog::model::QUANTITY_LIMIT;
+    use crate::kernel::typed::{Comma, decimal};
+    use rust_decimal::prelude::ToPrimitive;
+    let number = decimal(text, Comma::Either).ok()?;
+    let whole = number.fract().is_zero().then(|| number.to_i32()).flatten();
+    whole.filter(|number| (0..=QUANTITY_LIMIT).contains(number))
+}
+
+fn filter(query: &ListQuery) -> ItemFilter {
+    ItemFilter {
+        search: query.search(),
+        categories: number(query.category.as_ref())
+            .map(ItemCategoryId)
+            .into_iter()
+            .collect(),
+        donor: number(query.donor.as_ref()).map(DonorId),
+        supplier: number(query.supplier.as_ref()).map(SupplierId),
+        archived: query.is_archived(),
+    }
+}
+
+impl ItemListPage {
+    fn load(
+        cx: &mut OpContext<'_>,
+        query: &ListQuery,
+        address: String,
+        typed: &Typed,
+        error: Option<Text>,
+    ) -> crate::kernel::Result<Self> {
+        let filter = filter(query);
+        let (word, descending) = query.sort();
+        let key = ItemSortKey::from_slug(word);
+        let sort = ItemSort {
+            key: key.unwrap_or_default(),
+            descending,
+        };
+        let list = service::list_items(cx, &filter, sort, query.paging())?;
+        let kits = service::list_kits(cx)?;
+        let kit = number(query.kit.as_ref()).map(KitId);
+        Ok(Self {
+            sort: key.map_or_else(
+                || "description".into(),
+                |_| query.sort.clone().unwrap_or_default(),
+            ),
+            counts: service::item_counts(cx)?,
+            archived: filter.archived,
+            filtered: !filter.search.is_empty()
+                || !filter.categories.is_empty()
+                || filter.donor.is_some()
+                || filter.supplier.is_some(),
+            category: filter.categories.first().map(|id| id.0),
+            donor: filter.donor.map(|id| id.0),
+            supplier: filter.supplier.map(|id| id.0),
+            categories: lookup::all(cx, Entity::Category)?,
+            donors: lookup::all(cx, Entity::Donor)?,
+            suppliers: lookup::all(cx, Entity::Supplier)?,
+            kit: kits.iter().find(|row| Some(row.kit.id) == kit).cloned(),
+            kits,
+            error,
+            query: address,
+            may_fill: cx.actor.may(Permission::add(Model::KitItem)),
+            list: list.map(|row| Row::new(row, typed)),
+            q: filter.search,
+        })
+    }
+}
+
+impl Page for ItemListPage {
+    const TEMPLATE: &'static str = "catalog/templates/item_list.html";
+
+    fn samples() -> Vec<Self> {
+        let choice = |label: &str| Choice {
+            id: 7,
+            value: label.into(),
+            label: label.into(),
+            detail: String::new(),
+        };
+        let page = |kit: Option<KitRow>, rows: Vec<Row>| Self {
+            q: String::new(),
+            sort: "-price_usd".into(),
+            counts: ItemCounts {
+                items: 60,
+                archived: 2,
+                categories: 4,
+                kits: 9,
+            },
+            archived: false,
+            filtered: rows.is_empty(),
+            category: Some(7),
+            donor: None,
+            supplier: None,
+            categories: vec![choice("Medicines"), choice("Tools <b>")],
+            donors: vec![choice("Northern Fund")],
+            suppliers: Vec::new(),
+            kits: KitRow::samples(),
+            error: kit.is_some().then(|| Text::new("catalog-no-item")),
+            kit,
+            query: "q=a&kit=7".into(),
+            may_fill: true,
+            list: Paginated::new(rows, 60, Paging::default()),
+        };
+        let row = |price: i64| Row {
+            id: CatalogItemId(7),
+            item_code: "M-1".into(),
+            description: "Gauze <b>".into(),
+            unit: "box".into(),
+            category: "Medicines".into(),
+            donor: (price > 0).then(|| "Northern Fund".into()),
+            donor_t1: None,
+            supplier: None,
+            price_local: (price > 0).then(|| Decimal::new(price, 2)),
+            price_usd: None,
+            quantity: "x".into(),
+            wrong: price == 0,
+        };
+        let mut archived = page(None, Vec::new());
+        archived.archived = true;
+        let mut empty = page(None, Vec::new());
+        (empty.filtered, empty.counts) = (false, ItemCounts::default());
+        vec![
+            page(None, vec![row(0), row(123_456)]),
+            page(KitRow::samples().pop(), vec![row(0), row(1)]),
+            archived,
+            empty,
+            page(None, Vec::new()),
+        ]
+    }
+}
+
+/// The catalog.
+#[handler]
+pub(super) async fn get(
+    app: App,
+    visit: Visit,
+    req: &Request,
+    Query(query): Query<ListQuery>,
+) -> Result<Response> {
+    let (address, typed) = divided(req.uri().query().unwrap_or_default());
+    let page = app
+        .db()
+        .read(&visit.op(), move |cx| {
+            ItemListPage::load(cx, &query, address, &typed, None)
+        })
+        .await?;
+    app.page(&visit, &page)
+}
+
+/// Adds the quantities that were typed to the kit that is chosen: all of them, or only one row's.
+#[handler]
+pub(super) async fn add_to_kit(
+    app: App,
+    visit: Visit,
+    req: &Request,
+    Query(mut query): Query<ListQuery>,
+    Form(fields): Form<Vec<(String, String)>>,
+) -> Result<Response> {
+    let (address, _) = divided(req.uri().query().unwrap_or_default());
+    let kit = value(&fields, "selected_kit");
+    let Ok(kit_id) = kit.trim().parse().map(KitId) else {
+        return Err(Error::invalid("selected_kit", "kit-choose-first").into());
+    };
+    let typed = Typed::sent(&fields);
+    let lines = typed.lines.clone();
+    let outcome = if typed.wrong.is_empty() {
+        app.db()
+            .write(&visit.op(), move |cx| {
+                let added = service::add_to_kit(cx, kit_id, &lines)?;
+                Ok((added, service::show_kit(cx, kit_id)?.kit.name))
+            })
+            .await
+    } else {
+        Err(super::kit_show::wrong_quantity())
+    };
+    match outcome {
+        Ok((added, name)) => {
+            app.flash(&visit, said(&added, name)).await;
+            Ok(app.redirect(&onwards(&address, &fields)))
+        }
+        Err(Error::Invalid(errors)) => {
+            query.kit = Some(kit);
+            let error = errors.into_iter().next().map(|error| error.message);
+            let page = app
+                .db()
+                .read(&visit.op(), move |cx| {
+                    ItemListPage::load(cx, &query, address, &typed, error)
+                })
+                .await?;
+            app.page_with(&visit, StatusCode::UNPROCESSABLE_ENTITY, &page)
+        }
+        Err(other) => Err(other.into()),
+    }
+}
+
+/// What was added, in words.
+pub(super) fn said(added: &[Added], kit: String) -> Flash {
+    if added.is_empty() {
+        return Flash::info(Text::new("kit-nothing-added").arg("kit", kit));
+    }
+    let line = |it: &Added| {
+        let key = if it.total == it.added {
+            "kit-added-line"
+        } else {
+            "kit-increased-line"
+        };
+        Text::new(key)
+            .arg("name", it.description.as_str())
+            .arg("added", i64::from(it.added))
+            .arg("total", i64::from(it.total))
+    };
+    let mut lines: Vec<Text> = added.iter().take(NAMED).map(line).collect();
+    if added.len() > NAMED {
+        lines.push(Text::new("kit-added-others").arg("count", (added.len() - NAMED) as i64));
+    }
+    Flash::success(Text::new("kit-added").arg("kit", kit).arg("items", lines))
+}

@@ -1,0 +1,305 @@
+//! Kits: made, changed, filled, copied, deleted.
+
+use std::collections::BTreeMap;
+
+use serde_json::json;
+
+use super::record_created;
+use crate::audit;
+use crate::catalog::model::{
+    Added, Kit, KitContent, KitItemRecord, KitRow, KitShape, NewKit, NewKitItem, QUANTITY_LIMIT,
+    checked_name,
+};
+use crate::catalog::queries::{items, kits as queries};
+use crate::kernel::error::OnConstraint;
+use crate::kernel::ids::{CatalogItemId, KitId};
+use crate::kernel::{Error, Model, OpContext, Permission, Result, Text};
+
+/// Makes kits with their contents; an item named twice counts once with the sum. The order is kept.
+pub fn create_kits(cx: &mut OpContext<'_>, kits: Vec<NewKit>) -> Result<Vec<Kit>> {
+    cx.require(Permission::add(Model::Kit))?;
+    let mut made = Vec::with_capacity(kits.len());
+    for new in kits {
+        made.push(insert(cx, new)?);
+    }
+    record_created(cx, "kit", made.iter().map(|it| (it.id.0, it.name.as_str())))?;
+    Ok(made)
+}
+
+/// Makes one kit.
+pub fn create_kit(cx: &mut OpContext<'_>, kit: NewKit) -> Result<Kit> {
+    create_kits(cx, vec![kit])?
+        .pop()
+        .ok_or_else(|| Error::internal("an insert returned no row"))
+}
+
+fn insert(cx: &mut OpContext<'_>, new: NewKit) -> Result<Kit> {
+    let (name, description) = checked_words(&new.name, &new.description)?;
+    let quantities = summed(&new.contents)?;
+    let kit =
+        queries::insert(cx.conn, &name, &description).on_constraint("kits_name_key", taken)?;
+    fill(cx, kit.id, quantities)?;
+    Ok(kit)
+}
+
+fn checked_words(name: &str, description: &str) -> Result<(String, String)> {
+    let name = checked_name("name", name, 255)?;
+    let description = description.trim();
+    if description.chars().count() > 255 {
+        let limit = Text::new("catalog-too-long").arg("limit", 255);
+        return Err(Error::invalid("description", limit));
+    }
+    Ok((name, description.to_owned()))
+}
+
+fn taken() -> Error {
+    Error::invalid("name", "catalog-taken")
+}
+
+/// Quantities by item; every one, and each sum, must be possible.
+fn summed(contents: &[NewKitItem]) -> Result<BTreeMap<CatalogItemId, i64>> {
+    let mut quantities: BTreeMap<CatalogItemId, i64> = BTreeMap::new();
+    for content in contents {
+        let sum = quantities.entry(content.catalog_item_id).or_default();
+        *sum += i64::from(content.quantity);
+        if content.quantity < 1 || *sum > i64::from(QUANTITY_LIMIT) {
+            return Err(wrong_quantity());
+        }
+    }
+    Ok(quantities)
+}
+
+/// A quantity that no kit can hold.
+fn wrong_quantity() -> Error {
+    let limit = Text::new("catalog-quantity").arg("limit", i64::from(QUANTITY_LIMIT));
+    Error::invalid("quantity", limit)
+}
+
+fn records(kit_id: KitId, quantities: BTreeMap<CatalogItemId, i64>) -> Vec<KitItemRecord> {
+    quantities
+        .into_iter()
+        .map(|(catalog_item_id, quantity)| KitItemRecord {
+            kit_id,
+            catalog_item_id,
+            quantity: quantity as i32,
+        })
+        .collect()
+}
+
+fn fill(
+    cx: &mut OpContext<'_>,
+    kit: KitId,
+    quantities: BTreeMap<CatalogItemId, i64>,
+) -> Result<()> {
+    queries::insert_items(cx.conn, &records(kit, quantities))
+        .on_constraint("kit_items_catalog_item_id_fkey", no_item)?;
+    Ok(())
+}
+
+fn no_item() -> Error {
+    Error::invalid("contents", "catalog-no-item")
+}
+
+/// All kits by name, with their sums at today's prices.
+pub fn list_kits(cx: &mut OpContext<'_>) -> Result<Vec<KitRow>> {
+    search_kits(cx, "")
+}
+
+/// The kits with these letters in their name or description.
+pub fn search_kits(cx: &mut OpContext<'_>, search: &str) -> Result<Vec<KitRow>> {
+    cx.require(Permission::view(Model::Kit))?;
+    Ok(queries::list(cx.conn, search.trim(), None)?)
+}
+
+/// A kit with its sums at today's prices.
+///
+/// # Errors
+/// `NotFound`, or `Forbidden`.
+pub fn show_kit(cx: &mut OpContext<'_>, id: KitId) -> Result<KitRow> {
+    cx.require(Permission::view(Model::Kit))?;
+    queries::list(cx.conn, "", Some(id))?
+        .pop()
+        .ok_or_else(|| not_found(id))
+}
+
+/// The kit of a name, or of a number; for commands.
+///
+/// # Errors
+/// `NotFound`, or `Forbidden`.
+pub fn find_kit_by_name(cx: &mut OpContext<'_>, name: &str) -> Result<KitRow> {
+    let all = list_kits(cx)?;
+    let name = name.trim();
+    let number = name.parse().ok();
+    all.iter()
+        .find(|row| row.kit.name == name)
+        .or_else(|| all.iter().find(|row| Some(row.kit.id.0) == number))
+        .or_else(|| {
+            all.iter()
+                .find(|row| row.kit.name.to_lowercase() == name.to_lowercase())
+        })
+        .cloned()
+        .ok_or_else(|| Error::not_found("catalog-thing-kit", name))
+}
+
+/// What is in a kit, by description.
+pub fn kit_contents(cx: &mut OpContext<'_>, id: KitId) -> Result<Vec<KitContent>> {
+    cx.require(Permission::view(Model::Kit))?;
+    if queries::find(cx.conn, id)?.is_none() {
+        return Err(not_found(id));
+    }
+    Ok(queries::list_contents(cx.conn, id)?)
+}
+
+/// How many packages were built from a kit.
+pub fn kit_package_count(cx: &mut OpContext<'_>, id: KitId) -> Result<i64> {
+    cx.require(Permission::view(Model::Kit))?;
+    Ok(queries::count_packages(cx.conn, id)?)
+}
+
+fn not_found(id: KitId) -> Error {
+    Error::not_found("catalog-thing-kit", id)
+}
+
+fn locked(cx: &mut OpContext<'_>, id: KitId) -> Result<Kit> {
+    queries::lock(cx.conn, id)?.ok_or_else(|| not_found(id))
+}
+
+/// Changes a kit that is still in the version that was edited: its words, and the quantity of each item it names.
+/// A quantity of 0 takes the item out; items that are not named stay as they are.
+///
+/// # Errors
+/// `NotFound`, `Stale`, or `Invalid`: at `quantity` for one that cannot be.
+pub fn update_kit(
+    cx: &mut OpContext<'_>,
+    id: KitId,
+    version: i32,
+    shape: &KitShape,
+) -> Result<Kit> {
+    cx.require(Permission::change(Model::Kit))?;
+    let before = locked(cx, id)?;
+    Error::require_version(before.version, version)?;
+    let (name, description) = checked_words(&shape.name, &shape.description)?;
+    let held = queries::list_contents(cx.conn, id)?;
+    let mut quantities: BTreeMap<CatalogItemId, i64> = held
+        .iter()
+        .map(|content| (content.item.id, i64::from(content.quantity)))
+        .collect();
+    for line in &shape.quantities {
+        if !(0..=QUANTITY_LIMIT).contains(&line.quantity) {
+            return Err(wrong_quantity());
+        }
+        if line.quantity == 0 {
+            quantities.remove(&line.catalog_item_id);
+        } else if let Some(quantity) = quantities.get_mut(&line.catalog_item_id) {
+            *quantity = i64::from(line.quantity);
+        }
+    }
+    queries::update(cx.conn, id, &name, &description).on_constraint("kits_name_key", taken)?;
+    queries::delete_contents(cx.conn, id)?;
+    fill(cx, id, quantities)?;
+    let after = locked(cx, id)?;
+    let contents = queries::list_contents(cx.conn, id)?;
+    audit::record(
+        cx,
+        "kit.update",
+        "kit",
+        &id,
+        Some(values(&before, &held)),
+        Some(values(&after, &contents)),
+    )?;
+    Ok(after)
+}
+
+fn values(kit: &Kit, contents: &[KitContent]) -> serde_json::Value {
+    let contents: Vec<_> = contents
+        .iter()
+        .map(|content| {
+            json!({"catalog_item_id": content.item.id, "description": content.item.description,
+                   "quantity": content.quantity})
+        })
+        .collect();
+    json!({"name": kit.name, "description": kit.description, "contents": contents})
+}
+
+/// Adds quantities of items to a kit, all or none; what it holds already becomes more. Lines of 0 add nothing.
+///
+/// # Errors
+/// `NotFound`, or `Invalid` for a quantity that cannot be, also in sum, and for an item that is gone or put away.
+pub fn add_to_kit(cx: &mut OpContext<'_>, id: KitId, lines: &[NewKitItem]) -> Result<Vec<Added>> {
+    cx.require(Permission::add(Model::KitItem))?;
+    let kit = locked(cx, id)?;
+    if lines
+        .iter()
+        .any(|line| !(0..=QUANTITY_LIMIT).contains(&line.quantity))
+    {
+        return Err(wrong_quantity());
+    }
+    let lines: Vec<NewKitItem> = lines
+        .iter()
+        .copied()
+        .filter(|line| line.quantity > 0)
+        .collect();
+    let quantities = summed(&lines)?;
+    if quantities.is_empty() {
+        return Ok(Vec::new());
+    }
+    let ids: Vec<CatalogItemId> = quantities.keys().copied().collect();
+    let known = items::list_by_id(cx.conn, &ids)?;
+    if known.len() < ids.len() || known.iter().any(|item| item.archived_at.is_some()) {
+        return Err(no_item());
+    }
+    let totals = queries::add_items(cx.conn, &records(id, quantities.clone()))
+        .on_constraint("kit_items_quantity_check", wrong_quantity)?;
+    queries::bump(cx.conn, id)?;
+    let totals: BTreeMap<CatalogItemId, i32> = totals.into_iter().collect();
+    let added: Vec<Added> = known
+        .into_iter()
+        .map(|item| Added {
+            catalog_item_id: item.id,
+            added: quantities
+                .get(&item.id)
+                .map_or(0, |quantity| *quantity as i32),
+            total: totals.get(&item.id).copied().unwrap_or_default(),
+            description: item.description,
+        })
+        .collect();
+    let after = json!({"name": kit.name, "added": added});
+    audit::record(cx, "kit.add_items", "kit", &id, None, Some(after))?;
+    Ok(added)
+}
+
+/// Copies a kit with all that is in it.
+///
+/// # Errors
+/// `NotFound`, or `Invalid` for a name that is blank, too long or taken.
+pub fn copy_kit(cx: &mut OpContext<'_>, id: KitId, name: &str) -> Result<Kit> {
+    cx.require(Permission::add(Model::Kit))?;
+    let from = queries::find(cx.conn, id)?.ok_or_else(|| not_found(id))?;
+    let (name, description) = checked_words(name, &from.description)?;
+    let kit =
+        queries::insert(cx.conn, &name, &description).on_constraint("kits_name_key", taken)?;
+    queries::copy_contents(cx.conn, id, kit.id)?;
+    let after = json!({"name": kit.name, "copy_of": id});
+    audit::record(cx, "kit.create", "kit", &kit.id, None, Some(after))?;
+    Ok(kit)
+}
+
+/// Deletes a kit; packages that were built from it stay.
+///
+/// # Errors
+/// `NotFound`, or `Forbidden`.
+pub fn delete_kit(cx: &mut OpContext<'_>, id: KitId) -> Result<Kit> {
+    cx.require(Permission::delete(Model::Kit))?;
+    let kit = locked(cx, id)?;
+    let contents = queries::list_contents(cx.conn, id)?;
+    queries::delete(cx.conn, id)?;
+    audit::record(
+        cx,
+        "kit.delete",
+        "kit",
+        &id,
+        Some(values(&kit, &contents)),
+        None,
+    )?;
+    Ok(kit)
+}

@@ -1,0 +1,120 @@
+//! Fields with type-ahead: what fits to some letters, and the thing that a field names.
+
+use super::CHOOSE;
+use crate::catalog::model::{CatalogItem, Choice, Choices, DonorCodeKind, Entity, EntityRow};
+use crate::catalog::queries;
+use crate::kernel::ids::CatalogItemId;
+use crate::kernel::{Error, OpContext, Result, Text};
+
+/// Shown at most.
+const MOST: usize = 25;
+
+/// Rows of a short list that have these letters in their name.
+///
+/// # Errors
+/// `Forbidden` for those who choose nothing.
+pub fn entities(
+    cx: &mut OpContext<'_>,
+    entity: Entity,
+    letters: &str,
+    kind: Option<DonorCodeKind>,
+) -> Result<Choices> {
+    cx.require(CHOOSE)?;
+    let rows = queries::lookup::entities(cx.conn, entity, letters.trim(), kind, MOST as i64 + 1)?;
+    Ok(cut(rows))
+}
+
+/// Items that have these letters in their description or code.
+///
+/// # Errors
+/// `Forbidden` for those who choose nothing.
+pub fn items(cx: &mut OpContext<'_>, letters: &str) -> Result<Choices> {
+    cx.require(CHOOSE)?;
+    let rows = queries::lookup::items(cx.conn, letters.trim(), MOST as i64 + 1)?;
+    Ok(cut(rows))
+}
+
+fn cut(mut rows: Vec<Choice>) -> Choices {
+    let more = rows.len() > MOST;
+    rows.truncate(MOST);
+    Choices { rows, more }
+}
+
+/// The row of a short list that a form's field names, in any case; nothing for a blank field.
+///
+/// # Errors
+/// `Invalid` at `field` when there is none, or when it is put away and not the one that was chosen before (`own`).
+pub fn entity_named(
+    cx: &mut OpContext<'_>,
+    entity: Entity,
+    kind: Option<DonorCodeKind>,
+    field: &'static str,
+    name: &str,
+    own: Option<i32>,
+) -> Result<Option<EntityRow>> {
+    cx.require(CHOOSE)?;
+    let name = name.trim();
+    if name.is_empty() {
+        return Ok(None);
+    }
+    let Some(row) = queries::alike::find_by_name(cx.conn, entity, name, kind)? else {
+        let unknown = Text::new("lookup-unknown")
+            .arg("thing", Text::new(entity.thing()))
+            .arg("name", name);
+        return Err(Error::invalid(field, unknown));
+    };
+    if row.archived_at.is_some() && own != Some(row.id) {
+        let archived = Text::new("catalog-is-archived").arg("name", row.name);
+        return Err(Error::invalid(field, archived));
+    }
+    Ok(Some(row))
+}
+
+/// The item that a form's field names: by `… #id` as type-ahead writes it, else by its whole code or description.
+///
+/// # Errors
+/// `Invalid` at `field` when there is none, when several fit, or when it is put away.
+pub fn item_named(cx: &mut OpContext<'_>, field: &'static str, text: &str) -> Result<CatalogItem> {
+    cx.require(CHOOSE)?;
+    let text = text.trim();
+    let id = text
+        .rsplit_once('#')
+        .and_then(|(_, id)| id.trim().parse().ok());
+    let mut found = match id {
+        Some(id) => queries::items::list_by_id(cx.conn, &[CatalogItemId(id)])?,
+        None => queries::items::list_by_text(cx.conn, text)?,
+    };
+    let item = found.pop();
+    match item {
+        None => Err(Error::invalid(
+            field,
+            Text::new("lookup-unknown")
+                .arg("thing", Text::new("catalog-thing-item"))
+                .arg("name", text),
+        )),
+        Some(_) if !found.is_empty() => Err(Error::invalid(
+            field,
+            Text::new("lookup-several").arg("name", text),
+        )),
+        Some(item) if item.archived_at.is_some() => Err(Error::invalid(
+            field,
+            Text::new("catalog-is-archived").arg("name", item.description),
+        )),
+        Some(item) => Ok(item),
+    }
+}
+
+/// All rows of a short list that are in use, for a list to choose from.
+///
+/// # Errors
+/// `Forbidden` for those who choose nothing.
+pub fn all(cx: &mut OpContext<'_>, entity: Entity) -> Result<Vec<Choice>> {
+    cx.require(CHOOSE)?;
+    Ok(queries::lookup::entities(
+        cx.conn,
+        entity,
+        "",
+        None,
+        i64::MAX,
+    )?)
+}

@@ -1,0 +1,189 @@
+//! The catalog, and filling kits from it.
+
+use cts::kernel::Role;
+
+use super::{a_kit, an_item, contents};
+use crate::support::TestApp;
+
+#[tokio::test]
+async fn the_address_says_how_to_search_filter_sort_and_page() {
+    let app = TestApp::new().await;
+    let gauze = an_item(&app, "Gauze <b>").await;
+    for n in 0..30 {
+        an_item(&app, &format!("Item {n:02}")).await;
+    }
+    let mut officer = app.user(Role::Officer).await;
+
+    let all = officer.get("/catalog/?size=25").await.shows(&[
+        "31 items in one category",
+        "Gauze &lt;b&gt;",
+        "1–25 of 31",
+        ">TRY<",
+        "60.00",
+    ]);
+    let backwards = officer.get("/catalog/?sort=-description&size=25").await;
+    let found = officer.get("/catalog/?q=item+07").await.shows(&["Item 07"]);
+    officer
+        .get(&format!(
+            "/catalog/?category={}&q=gauze",
+            gauze.item_category_id
+        ))
+        .await
+        .shows(&["Gauze"]);
+    officer
+        .get("/catalog/?category=999")
+        .await
+        .shows(&["Nothing matches"]);
+    let odd = officer
+        .get("/catalog/?category=x&sort=odd&page=-1&size=7&kit=none")
+        .await;
+
+    assert!(all.text.contains(&format!("/catalog/{}/edit/", gauze.id)));
+    assert!(!backwards.text.contains("Gauze &lt;"));
+    assert!(!found.text.contains("Item 08"));
+    assert_eq!(odd.status, 200);
+}
+
+#[tokio::test]
+async fn prices_of_zero_are_blank() {
+    let app = TestApp::new().await;
+    app.write(|cx| {
+        let category = cts::catalog::service::create_categories(cx, vec!["Tools".into()])?[0].id;
+        let mut item = super::item_of(category, "Gift");
+        (item.price_local, item.price_usd) = (0.into(), 0.into());
+        cts::catalog::service::create_item(cx, item)
+    })
+    .await;
+    let mut officer = app.user(Role::Officer).await;
+
+    let page = officer.get("/catalog/").await.shows(&["Gift"]);
+
+    assert!(!page.text.contains("0.00"));
+}
+
+#[tokio::test]
+async fn typed_quantities_are_added_all_at_once() {
+    let app = TestApp::new().await;
+    let (gauze, tape) = (an_item(&app, "Gauze").await, an_item(&app, "Tape").await);
+    let kit = a_kit(&app, "Dressing", &[(gauze.id, 100)]).await;
+    let mut officer = app.user(Role::Officer).await;
+    let path = format!("/catalog/?kit={}&q=a", kit.id);
+    officer.get(&path).await.shows(&[
+        &format!("name=\"quantity-{}\"", gauze.id),
+        "Add all to the kit",
+        "Holds one item, 100 in all",
+    ]);
+
+    let added = officer
+        .post(
+            &path,
+            &[
+                ("selected_kit", &kit.id.to_string()),
+                (&format!("quantity-{}", gauze.id), "500"),
+                (&format!("quantity-{}", tape.id), "7"),
+                ("quantity-999", ""),
+            ],
+        )
+        .await;
+
+    assert_eq!(
+        (added.status, added.location()),
+        (303, format!("/TR{path}").as_str())
+    );
+    assert_eq!(
+        contents(&app, &kit).await,
+        [("Gauze".to_owned(), 600), ("Tape".to_owned(), 7)]
+    );
+    officer
+        .get(&path)
+        .await
+        .shows(&["Added to Dressing: 500 × Gauze (now 600) and 7 × Tape."]);
+}
+
+#[tokio::test]
+async fn one_wrong_quantity_adds_nothing_and_keeps_what_was_typed() {
+    let app = TestApp::new().await;
+    let (gauze, tape) = (an_item(&app, "Gauze").await, an_item(&app, "Tape").await);
+    let kit = a_kit(&app, "Dressing", &[(gauze.id, 100)]).await;
+    let mut officer = app.user(Role::Officer).await;
+    let path = format!("/catalog/?kit={}", kit.id);
+
+    for wrong in ["50000001", "-1", "1.5", "many", "49999901"] {
+        let reply = officer
+            .post(
+                &path,
+                &[
+                    ("selected_kit", &kit.id.to_string()),
+                    (&format!("quantity-{}", gauze.id), wrong),
+                    (&format!("quantity-{}", tape.id), "7"),
+                ],
+            )
+            .await;
+
+        assert_eq!(reply.status, 422, "{wrong}");
+        reply.says(&[
+            &format!("value=\"{wrong}\""),
+            "value=\"7\"",
+            "Nothing was added.",
+        ]);
+    }
+    assert_eq!(contents(&app, &kit).await, [("Gauze".to_owned(), 100)]);
+}
+
+#[tokio::test]
+async fn a_row_adds_only_itself() {
+    let app = TestApp::new().await;
+    let (gauze, tape) = (an_item(&app, "Gauze").await, an_item(&app, "Tape").await);
+    let kit = a_kit(&app, "Dressing", &[]).await;
+    let mut officer = app.user(Role::Officer).await;
+
+    let added = officer
+        .post(
+            &format!("/catalog/?kit={}", kit.id),
+            &[
+                ("selected_kit", &kit.id.to_string()),
+                (&format!("quantity-{}", gauze.id), "5"),
+                (&format!("quantity-{}", tape.id), "nonsense"),
+                ("only", &gauze.id.to_string()),
+            ],
+        )
+        .await;
+    let next = added.location().trim_start_matches("/TR").to_owned();
+    officer
+        .get(&next)
+        .await
+        .shows(&["value=\"nonsense\"", "Added to Dressing: 5 × Gauze."]);
+    let vanished = officer
+        .post(
+            &format!("/catalog/?kit={}", kit.id),
+            &[
+                ("selected_kit", &kit.id.to_string()),
+                (&format!("quantity-{}", tape.id), "5"),
+                ("quantity-999999", "5"),
+            ],
+        )
+        .await;
+
+    assert_eq!(vanished.status, 422);
+    vanished.says(&["no longer in the catalog"]);
+    assert_eq!(contents(&app, &kit).await, [("Gauze".to_owned(), 5)]);
+}
+
+#[tokio::test]
+async fn an_empty_catalog_says_what_to_do_in_every_language() {
+    let app = TestApp::new().await;
+    let mut officer = app.user(Role::Officer).await;
+
+    officer
+        .get("/catalog/")
+        .await
+        .shows(&["The catalog is empty", "/TR/catalog/import/"]);
+    officer
+        .get("/catalog/?lang=ar")
+        .await
+        .shows(&["الكتالوج فارغ"]);
+    officer
+        .get("/catalog/?lang=tr")
+        .await
+        .shows(&["Katalog boş"]);
+}
