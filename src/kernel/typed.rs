@@ -52,9 +52,8 @@ pub fn decimal(text: &str, comma: Comma) -> Result<Decimal, NotANumber> {
         }
     };
     match (points, commas) {
-        (0, 0) => read(plain),
         (1, 0) if comma == Comma::Decimal && in_groups(plain, '.') => Err(NotANumber::Ambiguous),
-        (1, 0) => read(plain),
+        (0 | 1, 0) => read(plain),
         (0, 1) if comma == Comma::Either && in_groups(plain, ',') => Err(NotANumber::Ambiguous),
         (0, 1) => read(&plain.replace(',', ".")),
         (_, 0) if in_groups(plain, '.') => read(&plain.replace('.', "")),

@@ -69,7 +69,7 @@ pub(super) struct Known {
 #[derive(Clone, Debug, Default)]
 pub(super) struct Names {
     ids: HashMap<String, i32>,
-    names: HashMap<i32, String>,
+    by_id: HashMap<i32, String>,
     archived: HashSet<i32>,
 }
 
@@ -77,7 +77,7 @@ impl Names {
     fn load(cx: &mut OpContext<'_>, entity: Entity, kind: Option<DonorCodeKind>) -> Result<Self> {
         let mut all = Self::default();
         for row in alike::list_names(cx.conn, entity, kind)? {
-            all.names.insert(row.id, row.name.clone());
+            all.by_id.insert(row.id, row.name.clone());
             if row.archived {
                 all.archived.insert(row.id);
             }
@@ -96,7 +96,7 @@ impl Names {
     }
 
     fn name(&self, id: Option<i32>) -> Option<&str> {
-        self.names.get(&id?).map(String::as_str)
+        self.by_id.get(&id?).map(String::as_str)
     }
 
     fn is_archived(&self, name: &str) -> bool {

@@ -201,12 +201,11 @@ impl LineReader<'_> {
                 price_local: item.price_local.normalize(),
                 price_usd: item.price_usd.normalize(),
             })),
-            Ok(_) => Err(self.located(wrong)),
             Err(Error::Invalid(more)) => {
                 wrong.extend(more);
                 Err(self.located(wrong))
             }
-            Err(_) => Err(self.located(wrong)),
+            Ok(_) | Err(_) => Err(self.located(wrong)),
         }
     }
 

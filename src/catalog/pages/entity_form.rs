@@ -167,7 +167,7 @@ impl Page for EntityFormPage {
 
 /// A form for a new row.
 #[handler]
-pub(super) async fn new(app: App, visit: Visit, Data(entity): Data<&Entity>) -> Result<Response> {
+pub(super) fn new(app: App, visit: Visit, Data(entity): Data<&Entity>) -> Result<Response> {
     let page = EntityFormPage::new(*entity, None, FormState::default(), &[]);
     app.page(&visit, &page)
 }

@@ -131,7 +131,7 @@ impl Page for ItemFormPage {
 
 /// A form for a new item.
 #[handler]
-pub(super) async fn new(app: App, visit: Visit) -> Result<Response> {
+pub(super) fn new(app: App, visit: Visit) -> Result<Response> {
     let page = ItemFormPage {
         item: None,
         form: FormState::default(),

@@ -48,7 +48,7 @@ impl Page for KitFormPage {
 
 /// A form for a new kit.
 #[handler]
-pub(super) async fn new(app: App, visit: Visit) -> Result<Response> {
+pub(super) fn new(app: App, visit: Visit) -> Result<Response> {
     let page = KitFormPage {
         from: None,
         form: FormState::default(),

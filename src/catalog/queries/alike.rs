@@ -303,7 +303,7 @@ pub(in crate::catalog) fn list_codes_by_id(
 
 /// A name of a short list.
 #[derive(QueryableByName)]
-pub(in crate::catalog) struct Name {
+pub(in crate::catalog) struct Listed {
     #[diesel(sql_type = Integer)]
     pub(in crate::catalog) id: i32,
     #[diesel(sql_type = Text)]
@@ -317,7 +317,7 @@ pub(in crate::catalog) fn list_names(
     conn: &mut PgConnection,
     entity: Entity,
     kind: Option<DonorCodeKind>,
-) -> QueryResult<Vec<Name>> {
+) -> QueryResult<Vec<Listed>> {
     let (table, column) = table(entity);
     let kinds = if entity == Entity::DonorCode {
         "($1 is null or kind = $1)"

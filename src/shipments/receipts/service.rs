@@ -4,7 +4,7 @@
 
 use serde_json::json;
 
-use super::model::{NewReceipt, Receipt, ReceiptFilter, ReceiptLine, Waiting};
+use super::model::{Finding, NewReceipt, Receipt, ReceiptFilter, ReceiptLine, Waiting};
 use super::queries;
 use crate::audit;
 use crate::kernel::ids::{PackageId, ReceiptId, ShipmentId};
@@ -141,7 +141,7 @@ pub fn record(cx: &mut OpContext<'_>, new: &NewReceipt) -> Result<ReceiptId> {
     let after = json!({
         "receipt": id, "submission": new.submission_id, "signed_by": new.signed_by, "arrived_on": new.arrived_on,
         "note": new.note, "packages": new.lines.len(),
-        "not_whole": new.lines.iter().filter(|line| line.finding != Default::default())
+        "not_whole": new.lines.iter().filter(|line| line.finding != Finding::default())
             .map(|line| json!({"package": line.package_id, "finding": line.finding, "quantity": line.quantity,
                                "note": line.note}))
             .collect::<Vec<_>>(),

@@ -297,7 +297,7 @@ async fn a_shipment_of_a_thousand_packages_is_one_light_page() {
     let page = partner
         .get(&path)
         .await
-        .shows(&["All 1000 packages", "Packages 951 to 1,000"]);
+        .shows(&["All 1,000 packages", "Packages 951 to 1,000"]);
     assert_eq!(page.text.matches("class=\"receive-group\"").count(), 20);
     let light = partner
         .request(reqwest::Method::GET, &path)

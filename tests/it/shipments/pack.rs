@@ -58,7 +58,7 @@ async fn what_is_wrong_is_said_and_numbers_stay_in_their_rows() {
     let many = officer
         .post(&path, &[("count", "1001"), (&format!("kit-{one}"), "1")])
         .await
-        .says(&["Between 1 and 1000 packages"]);
+        .says(&["Between 1 and 1,000 packages"]);
 
     assert_eq!((none.status, nameless.status, many.status), (422, 422, 422));
 }
