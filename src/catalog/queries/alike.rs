@@ -339,7 +339,7 @@ pub(in crate::catalog) fn insert_names(
     names: &[String],
 ) -> QueryResult<Vec<(i32, String)>> {
     let (table, column) = table(entity);
-    let made: Vec<Name> = diesel::sql_query(format!(
+    let made: Vec<Listed> = diesel::sql_query(format!(
         "insert into {table} ({column}) select unnest($1) returning id, {column} as name, false as archived"
     ))
     .bind::<diesel::sql_types::Array<Text>, _>(names)
