@@ -24,14 +24,19 @@ use crate::kernel::{Language, OpContext};
 #[derive(Subcommand, Debug)]
 pub enum Command {
     /// Items by description
+    #[command(after_help = "Example:\n  catalog list --search gauze")]
     List(ListArgs),
     /// One item
+    #[command(after_help = "Example:\n  catalog show M-1")]
     Show(OneArgs),
     /// Puts an item away: offered no more, kept where it is used
+    #[command(after_help = "Example:\n  catalog archive M-1")]
     Archive(OneArgs),
     /// Offers an item again
+    #[command(after_help = "Example:\n  catalog unarchive M-1")]
     Unarchive(OneArgs),
     /// Deletes an item that no kit and no package holds
+    #[command(after_help = "Example:\n  catalog delete M-1 --yes")]
     Delete(OneArgs),
     /// Adds the items of a spreadsheet (.xlsx, .xls, .ods, .csv), all or none
     #[command(
@@ -39,6 +44,7 @@ pub enum Command {
     )]
     Import(ImportArgs),
     /// Writes a spreadsheet to fill in
+    #[command(after_help = "Example:\n  catalog template items.xlsx")]
     Template(TemplateArgs),
 }
 

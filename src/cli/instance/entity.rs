@@ -16,6 +16,7 @@ use crate::kernel::{OpContext, Result};
 #[derive(Subcommand, Debug)]
 pub enum Command {
     /// One of the lists by name
+    #[command(after_help = "Example:\n  entity list supplier --search hedef")]
     List(ListArgs),
     /// Adds to a list
     #[command(
@@ -23,12 +24,16 @@ pub enum Command {
     )]
     Create(CreateArgs),
     /// Gives a row another name
+    #[command(after_help = "Example:\n  entity rename supplier Hedef 'Hedef A'")]
     Rename(RenameArgs),
     /// Puts a row away: offered no more, kept where it is used
+    #[command(after_help = "Example:\n  entity archive supplier Hedef")]
     Archive(OneArgs),
     /// Offers a row again
+    #[command(after_help = "Example:\n  entity unarchive supplier Hedef")]
     Unarchive(OneArgs),
     /// Deletes a row that nothing refers to
+    #[command(after_help = "Example:\n  entity delete supplier Hedef --yes")]
     Delete(OneArgs),
 }
 

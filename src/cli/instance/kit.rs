@@ -14,12 +14,14 @@ use crate::kernel::ids::KitId;
 #[derive(Subcommand, Debug)]
 pub enum Command {
     /// Kits by name, at today's prices
+    #[command(after_help = "Example:\n  kit list --json")]
     List {
         /// Part of the name or description
         #[arg(long, default_value = "", hide_default_value = true)]
         search: String,
     },
     /// One kit and what it holds
+    #[command(after_help = "Example:\n  kit show 'Trauma kit'")]
     Show(OneArgs),
     /// Makes a kit
     #[command(
@@ -30,8 +32,10 @@ pub enum Command {
     #[command(after_help = "Example:\n  kit add 'Dressing kit' --item 7:500")]
     Add(AddArgs),
     /// Copies a kit with all it holds
+    #[command(after_help = "Example:\n  kit copy 'Trauma kit' 'Trauma kit, small'")]
     Copy(CopyArgs),
     /// Deletes a kit; packages built from it stay
+    #[command(after_help = "Example:\n  kit delete 'Trauma kit, small' --yes")]
     Delete(OneArgs),
 }
 

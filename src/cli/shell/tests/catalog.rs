@@ -16,7 +16,7 @@ fn lists_are_kept_from_the_shell() {
         false,
     );
 
-    assert!(out.contains("Northern Fund  A-1, A-2   B-1"), "{out}");
+    assert!(out.contains("Northern Fund  A-1, A-2  B-1"), "{out}");
     assert!(out.contains("\"name\": \"Hedef A\""), "{out}");
     assert!(out.contains("A-2   t1"), "{out}");
     assert!(err.contains("this is already in the list"), "{err}");
@@ -72,7 +72,7 @@ fn a_file_is_tried_imported_and_packed_into_kits() {
     );
     assert!(out.contains("new items       2"), "{out}");
     assert!(out.contains("M-1   Gauze"), "{out}");
-    assert!(out.contains("Gauze  Medicines   box        600"), "{out}");
+    assert!(out.contains("Gauze  Medicines  box        600"), "{out}");
     assert!(out.contains("Dressing 2"), "{out}");
     for said in [
         "nothing was imported: 2 things are wrong",
