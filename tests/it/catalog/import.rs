@@ -265,7 +265,7 @@ async fn a_cell_a_million_rows_down_is_refused_at_once() {
     let deep = send(&mut officer, "a.xlsx", &book(1_048_575, 0)).await;
     let wide = send(&mut officer, "a.xlsx", &book(1, 16_383)).await;
 
-    deep.says(&["The table has too many rows: at most 50000"]);
+    deep.says(&["The table has too many rows: at most 50,000"]);
     wide.says(&["cells far to the right"]);
 }
 
