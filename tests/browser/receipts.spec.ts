@@ -1,7 +1,7 @@
 // A partner signs for what arrived, on a phone, in every language; the office sees what was not whole.
 import { expect, test } from "@playwright/test";
 import { type Language, LANGUAGES, at, keepsTheRules, sentence, signIn, speak } from "./kit.ts";
-import { cts, shipments } from "./server.ts";
+import { PASSWORD, cts, shipments } from "./server.ts";
 
 interface User {
   id: number;
@@ -15,6 +15,7 @@ function onItsWay(skip: number): { id: number; email: string } {
   const found = open[skip];
   const email = users.find((user) => user.id === found?.partner_id)?.email;
   if (!found || !email) throw new Error("nothing is on its way");
+  cts(["user", "set-password", email, "--password-stdin"], PASSWORD);
   return { id: found.id, email };
 }
 
