@@ -1,7 +1,7 @@
 //! Outgoing mail: written as rows in the transaction of the change it tells of, sent by a job, in the recipient's
 //! language.
 //!
-//! Knows no workflow: what a mail says is a [`Letter`] that some service makes. Begin with [`queue`] and [`job`].
+//! Knows no workflow: what a mail says is a [`Letter`] that some service makes. Begin with [`queue`] and [`mod@job`].
 
 mod compose;
 mod job;

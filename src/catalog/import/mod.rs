@@ -1,7 +1,7 @@
 //! Items from a spreadsheet (`cts.md` §5.4): read, checked whole, shown, and then written all or not at all.
 //!
-//! [`file`] makes rows of cells out of a file and refuses what is none or could do harm; [`rows`] makes values out of
-//! cells; [`plan`] compares them with the catalog; [`write`] brings them in with few statements. Begin with
+//! [`mod@file`] makes rows of cells out of a file and refuses what is none or could do harm; [`rows`] makes values out of
+//! cells; [`plan`] compares them with the catalog; [`mod@write`] brings them in with few statements. Begin with
 //! [`preview`] and [`import`].
 
 mod container;

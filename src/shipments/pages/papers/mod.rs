@@ -1,4 +1,4 @@
-//! Papers of a shipment: the dialog that asks what to print, and what is printed. Begin with [`print`].
+//! Papers of a shipment: the dialog that asks what to print, and what is printed. Begin with `print`.
 
 mod barcodes;
 mod confirm;
