@@ -11,14 +11,6 @@ comment on column alerts.subject is 'job:NAME, form:SERVER/NUMBER or backup.';
 comment on column alerts.told_at is 'When they were told of this problem; null while it may mend itself.';
 comment on column alerts.is_known is 'Whether they were ever told that this is broken: then they hear when it is well.';
 
-create table shipment_owners (
-    shipment_id integer constraint shipment_owners_pkey primary key
-        constraint shipment_owners_shipment_id_fkey references shipments on delete cascade,
-    user_id integer not null constraint shipment_owners_user_id_fkey references users
-);
-create index shipment_owners_user_id_idx on shipment_owners (user_id);
-comment on table shipment_owners is 'Who made a shipment, and hears when it is late; none for those that came by import or command.';
-
 create table shipment_alerts (
     shipment_id integer not null constraint shipment_alerts_shipment_id_fkey references shipments on delete cascade,
     expected_on date not null,

@@ -58,7 +58,7 @@ pub fn choose(cx: &mut OpContext<'_>, languages: &[Language], edited: i32) -> Re
         return Err(Error::invalid("languages", "languages-none"));
     }
     // Two who choose for the first time have no row to wait for each other at.
-    diesel::sql_query("lock table country in share row exclusive mode").execute(cx.conn)?;
+    crate::db::sql_query("lock table country in share row exclusive mode").execute(cx.conn)?;
     let before = offer(cx)?;
     Error::require_version(before.version, edited)?;
     let tags = tags(languages);

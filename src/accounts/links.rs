@@ -165,7 +165,7 @@ pub fn make_first_coordinator(
     mut user: NewUser,
 ) -> Result<User> {
     // Two who hold the link at once: the second waits, and finds it used.
-    diesel::sql_query("select pg_advisory_xact_lock(hashtext('cts first coordinator'))")
+    crate::db::sql_query("select pg_advisory_xact_lock(hashtext('cts first coordinator'))")
         .execute(cx.conn)?;
     if purpose(cx, token)? != Some(Purpose::FirstCoordinator) {
         return Err(Error::not_found("thing-link", ""));

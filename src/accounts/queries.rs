@@ -1,13 +1,13 @@
 //! Statements on accounts; no rules, no messages.
 
 use chrono::{DateTime, Utc};
-use diesel::dsl::sql;
 use diesel::pg::Pg;
 use diesel::prelude::*;
 use diesel::sql_types::{BigInt, Bool, Integer, Nullable, Text};
 
 use super::model::{Credentials, NewUser, User, UserChanges, UserFilter, UserSort};
 use crate::db::schema::users;
+use crate::db::sql;
 use crate::kernel::ids::UserId;
 use crate::kernel::paging::Paging;
 use crate::kernel::{Language, Role};
@@ -147,7 +147,7 @@ pub(super) fn count_by_role(
         count: i64,
     }
     let pattern = search.map(|search| format!("%{}%", crate::db::escape_like(search)));
-    let rows: Vec<Row> = diesel::sql_query(
+    let rows: Vec<Row> = crate::db::sql_query(
         "select role, is_active, count(*) from users
          where $1 is null or name ilike $1 or email ilike $1 group by role, is_active",
     )
@@ -290,6 +290,14 @@ pub(super) fn list_partners(
         .filter(users::role.eq("partner"))
         .filter(shown)
         .order((lower(users::name), users::id))
+        .select(User::as_select())
+        .load(conn)
+}
+
+pub(super) fn list_by_id(conn: &mut PgConnection, ids: &[UserId]) -> QueryResult<Vec<User>> {
+    users::table
+        .filter(users::id.eq_any(ids))
+        .order(users::id)
         .select(User::as_select())
         .load(conn)
 }

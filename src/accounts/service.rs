@@ -117,6 +117,15 @@ pub fn list_coordinators(cx: &mut OpContext<'_>) -> Result<Vec<User>> {
     Ok(queries::list_coordinators(cx.conn)?)
 }
 
+/// The accounts of these ids, those that exist.
+///
+/// # Errors
+/// `Forbidden` for those who do not see accounts.
+pub fn list_by_id(cx: &mut OpContext<'_>, ids: &[UserId]) -> Result<Vec<User>> {
+    cx.require(Permission::view(Model::User))?;
+    Ok(queries::list_by_id(cx.conn, ids)?)
+}
+
 /// One account. People may see their own.
 ///
 /// # Errors

@@ -11,7 +11,7 @@ use super::model::{Alert, Broken, Problem};
 use super::queries;
 use crate::accounts;
 use crate::jobs::{self, Job, JobContext, JobSummary, Schedule};
-use crate::kernel::{Language, OpContext, Result, Text};
+use crate::kernel::{Figures, Language, OpContext, Result, Text};
 use crate::mail::{self, Letter, Line};
 use crate::scans;
 use crate::scans::model::FormState;
@@ -180,7 +180,7 @@ fn letter(
     let mut letter = Letter::new("alert", email, language, subject).for_administrators();
     for alert in told {
         let sentence = Text::new(format!("alert-{}", alert.problem))
-            .arg("since", local(cx, alert.since))
+            .arg("since", local(cx, language, alert.since))
             .arg("detail", alert.detail.as_str());
         letter = letter.line(entry(alert, language, sentence));
     }
@@ -189,15 +189,14 @@ fn letter(
         letter = letter.words(Text::new("alert-subject-well").arg("count", count));
     }
     for alert in recovered {
-        let sentence = Text::new("alert-well").arg("since", local(cx, alert.since));
+        let sentence = Text::new("alert-well").arg("since", local(cx, language, alert.since));
         letter = letter.line(entry(alert, language, sentence));
     }
     letter.button(Text::new("alert-open"), "/system/jobs/")
 }
 
-fn local(cx: &OpContext<'_>, at: DateTime<Utc>) -> String {
-    let zone = cx.settings.time_zone;
-    at.with_timezone(&zone).format("%Y-%m-%d %H:%M").to_string()
+fn local(cx: &OpContext<'_>, language: Language, at: DateTime<Utc>) -> String {
+    Figures::new(language).moment(at.with_timezone(&cx.settings.time_zone))
 }
 
 fn entry(alert: &Alert, language: Language, words: Text) -> Line {

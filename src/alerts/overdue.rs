@@ -12,7 +12,8 @@ use crate::accounts;
 use crate::accounts::User;
 use crate::jobs::{Job, JobContext, JobSummary, Schedule};
 use crate::kernel::ids::UserId;
-use crate::kernel::{OpContext, Result, Text};
+use crate::kernel::text::Arg;
+use crate::kernel::{Figure, OpContext, Result, Text};
 use crate::mail::{self, Letter, Line};
 
 /// The day of the country begins at most this much before somebody is told.
@@ -73,14 +74,13 @@ fn write_mails(cx: &mut OpContext<'_>, late: &[(Late, Stage)]) -> Result<usize> 
         let letter = letter(cx, user, &all);
         mail::queue(cx, letter)?;
     }
-    let mut mails = coordinators.len();
-    for (id, lines) in of_owner {
-        let user = accounts::service::show(cx, id)?;
-        let letter = letter(cx, &user, &lines);
+    let owners: Vec<UserId> = of_owner.keys().copied().collect();
+    let owners = accounts::service::list_by_id(cx, &owners)?;
+    for user in &owners {
+        let letter = letter(cx, user, &of_owner[&user.id]);
         mail::queue(cx, letter)?;
-        mails += 1;
     }
-    Ok(mails)
+    Ok(coordinators.len() + owners.len())
 }
 
 fn letter(cx: &OpContext<'_>, user: &User, lines: &[&(Late, Stage)]) -> Letter {
@@ -116,13 +116,14 @@ fn letter(cx: &OpContext<'_>, user: &User, lines: &[&(Late, Stage)]) -> Letter {
 }
 
 fn sentence(cx: &OpContext<'_>, late: &Late, stage: Stage) -> Text {
-    let seen = late
-        .last_scan_at
-        .map(|at| cx.settings.day_of(at).to_string());
+    let seen = late.last_scan_at.map_or_else(
+        || Arg::from("–"),
+        |at| Figure::Day(cx.settings.day_of(at)).into(),
+    );
     Text::new(format!("late-{}", stage.slug()))
         .arg("partner", late.partner.as_str())
-        .arg("expected", late.expected_on.to_string())
+        .arg("expected", Figure::Day(late.expected_on))
         .arg("days", (cx.today() - late.expected_on).num_days())
         .arg("packages", i64::from(late.packages))
-        .arg("seen", seen.unwrap_or_else(|| "–".into()))
+        .arg("seen", seen)
 }

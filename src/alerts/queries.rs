@@ -22,7 +22,7 @@ pub(super) struct Backup {
 }
 
 pub(super) fn last_backup(conn: &mut PgConnection) -> QueryResult<Option<Backup>> {
-    diesel::sql_query(
+    crate::db::sql_query(
         "select started_at, bytes, verified_at, error from public.backups order by started_at desc, id desc limit 1",
     )
     .get_result(conn)
@@ -51,13 +51,19 @@ pub(super) fn list_late(
     today: NaiveDate,
     from_ready: bool,
 ) -> QueryResult<Vec<Late>> {
-    diesel::sql_query(
+    crate::db::sql_query(
         "select s.id, s.display_name as name, s.partner_name as partner, s.expected_on, s.last_scan_at, u.id as owner,
                 s.picked_up_count + s.in_transit_count + case when $2 then s.ready_count else 0 end as packages,
                 coalesce((select max(n.stage) from shipment_alerts n
                           where n.shipment_id = s.id and n.expected_on = s.expected_on), 0)::smallint as told
-         from views.shipments s left join shipment_owners o on o.shipment_id = s.id
-         left join users u on u.id = o.user_id and u.is_active
+         from views.shipments s
+         left join lateral (
+             -- Its history begins with whoever made it.
+             select e.actor_id from public.events e
+             where e.shipment_id = s.id and e.package_id is null and e.kind = 'created' and e.actor_kind = 'user'
+             order by e.id limit 1
+         ) made on true
+         left join users u on u.id = made.actor_id and u.is_active
          where s.status between 2 and 5 and s.ready_count + s.picked_up_count + s.in_transit_count > 0
            and s.picked_up_count + s.in_transit_count + case when $2 then s.ready_count else 0 end > 0
            and (s.expected_on < $1 or s.expected_on = $1 + 1)
@@ -77,7 +83,7 @@ pub(super) fn insert_told(
     let ids: Vec<ShipmentId> = told.iter().map(|row| row.0).collect();
     let days: Vec<NaiveDate> = told.iter().map(|row| row.1).collect();
     let stages: Vec<i16> = told.iter().map(|row| row.2).collect();
-    diesel::sql_query(
+    crate::db::sql_query(
         "insert into shipment_alerts (shipment_id, expected_on, stage, told_at)
          select i, d, s, $4 from unnest($1, $2, $3) as t(i, d, s)
          on conflict do nothing",
@@ -91,7 +97,7 @@ pub(super) fn insert_told(
 
 /// A shipment that is on the desk again begins anew; one that arrived or was closed needs no memory.
 pub(super) fn delete_told_of_others(conn: &mut PgConnection) -> QueryResult<usize> {
-    diesel::sql_query(
+    crate::db::sql_query(
         "delete from shipment_alerts n using shipments s
          where s.id = n.shipment_id
            and (s.status not between 2 and 5 or s.ready_count + s.picked_up_count + s.in_transit_count = 0)",

@@ -204,7 +204,8 @@ fn a_shipment(cx: &mut OpContext<'_>, owner: Option<&User>, name: &str, days_lat
             "with p as (insert into users (email, name, code) values ('{name}@clinic.example', 'Clinic', md5('{name}')) returning id),
                   s as (insert into shipments (description, shipment_on, expected_on, store_release, partner_id, status, base_status)
                         select '{name}', '2020-01-01', '{expected}', 'S', id, 4, 2 from p returning id),
-                  o as (insert into shipment_owners select s.id, u.id from s, users u where u.id = {owner})
+                  made as (insert into events (at, kind, shipment_id, actor_kind, actor_id, door)
+                           select now(), 'created', s.id, 'user', u.id, 'page' from s, users u where u.id = {owner})
              insert into packages (shipment_id, number, code, name, status, base_status)
              select id, n, '/TR' || id || '.' || n, 'Box', 4, 2 from s, generate_series(1, 3) n"
         ),

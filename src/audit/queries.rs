@@ -50,12 +50,13 @@ pub(super) fn list(
     filter: &AuditFilter,
     paging: Paging,
 ) -> QueryResult<Paginated<AuditRow>> {
-    let total = filtered(filter).select(count_star()).first(conn)?;
     let rows = filtered(filter)
         .select(AuditRow::as_select())
         .order(audit::id.desc())
         .limit(paging.size)
         .offset(paging.offset())
         .load(conn)?;
-    Ok(Paginated::new(rows, total, paging))
+    Paginated::counted(rows, paging, || {
+        filtered(filter).select(count_star()).first(conn)
+    })
 }

@@ -7,11 +7,15 @@ pub mod migrate;
 mod pool;
 #[rustfmt::skip]
 pub mod schema;
+mod statement;
 #[cfg(test)]
 pub(crate) mod testing;
+#[cfg(test)]
+mod tests;
 pub mod views;
 
 pub use lock::AdvisoryLock;
+pub use statement::{Fragment, Statement, given, sql, sql_query};
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -21,6 +25,7 @@ use diesel::{Connection, PgConnection};
 use tokio::sync::Semaphore;
 
 use crate::kernel::clock::Clock;
+use crate::kernel::kept::Kept;
 use crate::kernel::{Error, InstanceSettings, Op, OpContext, Result};
 
 /// How to reach a country's database.
@@ -57,6 +62,7 @@ pub struct Db {
     config: Arc<DbConfig>,
     settings: Arc<InstanceSettings>,
     clock: Clock,
+    kept: Kept,
 }
 
 impl Db {
@@ -76,6 +82,7 @@ impl Db {
             config: Arc::new(config),
             settings,
             clock,
+            kept: Kept::default(),
         }
     }
 
@@ -177,6 +184,7 @@ impl Db {
             request_id: op.request_id,
             now: self.clock.now(),
             settings: self.settings.clone(),
+            kept: Some(self.kept.clone()),
         };
         let result = f(&mut cx);
         if matches!(result, Err(Error::Unavailable { .. } | Error::Internal(_))) {
@@ -201,8 +209,9 @@ pub fn in_transaction<T>(
         request_id,
         now,
         settings,
+        kept,
     } = cx;
-    conn.transaction(|conn| {
+    let done = conn.transaction(|conn| {
         let mut inner = OpContext {
             conn,
             actor: actor.clone(),
@@ -210,9 +219,14 @@ pub fn in_transaction<T>(
             request_id: request_id.clone(),
             now: *now,
             settings: settings.clone(),
+            kept: None,
         };
         f(&mut inner)
-    })
+    });
+    if let Some(kept) = kept {
+        kept.forget();
+    }
+    done
 }
 
 /// Lets the statements of this transaction take as long as they need; others have a limit.

@@ -74,7 +74,7 @@ impl r2d2::ManageConnection for Manager {
 
     fn is_valid(&self, pooled: &mut Pooled) -> Result<(), PoolError> {
         if pooled.suspect || pooled.used_at.elapsed() > TRUSTED_FOR {
-            diesel::sql_query("select 1").execute(&mut pooled.conn)?;
+            super::statement::sql_query("select 1").execute(&mut pooled.conn)?;
         }
         pooled.suspect = false;
         pooled.used_at = Instant::now();

@@ -465,14 +465,6 @@ diesel::table! {
 }
 
 diesel::table! {
-    /// Who made a shipment, and hears when it is late; none for those that came by import or command.
-    shipment_owners (shipment_id) {
-        shipment_id -> Int4,
-        user_id -> Int4,
-    }
-}
-
-diesel::table! {
     /// How many shipments each partner has in each own status; kept by the triggers on shipments, so that lists need not count.
     shipment_tallies (partner_id, status) {
         partner_id -> Int4,
@@ -721,8 +713,6 @@ diesel::joinable!(sessions -> users (user_id));
 diesel::joinable!(shipment_alerts -> shipments (shipment_id));
 diesel::joinable!(shipment_donors -> donors (donor_id));
 diesel::joinable!(shipment_donors -> shipments (shipment_id));
-diesel::joinable!(shipment_owners -> shipments (shipment_id));
-diesel::joinable!(shipment_owners -> users (user_id));
 diesel::joinable!(shipment_tallies -> users (partner_id));
 diesel::joinable!(shipments -> donors (donor_id));
 diesel::joinable!(shipments -> transporters (transporter_id));
@@ -761,7 +751,6 @@ diesel::allow_tables_to_appear_in_same_query!(
     sessions,
     shipment_alerts,
     shipment_donors,
-    shipment_owners,
     shipment_tallies,
     shipments,
     source_forms,

@@ -242,6 +242,7 @@ pub fn rolled_back(test: impl FnOnce(&mut OpContext<'_>)) {
         request_id: "test".into(),
         now: Clock::default().now(),
         settings: Arc::new(settings()),
+        kept: None,
     };
     test(&mut cx);
 }

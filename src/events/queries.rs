@@ -27,14 +27,13 @@ pub(super) fn list_of_shipment(
     paging: Paging,
 ) -> QueryResult<Paginated<Event>> {
     let of_it = events::table.filter(events::shipment_id.eq(id));
-    let total = of_it.select(count_star()).first(conn)?;
     let rows = of_it
         .select(Event::as_select())
         .order(events::id.desc())
         .limit(paging.size)
         .offset(paging.offset())
         .load(conn)?;
-    Ok(Paginated::new(rows, total, paging))
+    Paginated::counted(rows, paging, || of_it.select(count_star()).first(conn))
 }
 
 pub(super) fn list_of_package(
@@ -43,12 +42,11 @@ pub(super) fn list_of_package(
     paging: Paging,
 ) -> QueryResult<Paginated<Event>> {
     let of_it = events::table.filter(events::package_id.eq(id));
-    let total = of_it.select(count_star()).first(conn)?;
     let rows = of_it
         .select(Event::as_select())
         .order(events::id.desc())
         .limit(paging.size)
         .offset(paging.offset())
         .load(conn)?;
-    Ok(Paginated::new(rows, total, paging))
+    Paginated::counted(rows, paging, || of_it.select(count_star()).first(conn))
 }

@@ -9,7 +9,6 @@ mod routes;
 mod server;
 
 use std::sync::Arc;
-use std::time::Duration;
 
 use anyhow::Context;
 use tokio_util::sync::CancellationToken;
@@ -102,26 +101,12 @@ pub fn jobs(app: &App) -> Vec<Job> {
 /// # Errors
 /// When a template is missing or wrong, or two routes have the same address.
 pub fn app(db: Db, secret: &str, stop: CancellationToken) -> anyhow::Result<(App, Door)> {
-    app_with(db, secret, stop, Duration::from_secs(3))
-}
-
-/// The same, with how long the numbers of the menu are kept (tests: not at all).
-///
-/// # Errors
-/// As [`app`].
-pub fn app_with(
-    db: Db,
-    secret: &str,
-    stop: CancellationToken,
-    counts_kept_for: Duration,
-) -> anyhow::Result<(App, Door)> {
     let parts = Parts {
         db,
         secret: secret.to_owned(),
         nav: nav::items(),
         counts: Box::new(nav::counts),
         notices: Box::new(reports::notices::count_new),
-        counts_kept_for,
         stop,
     };
     Ok(build(parts, routes::all())?)

@@ -70,7 +70,7 @@ pub(super) fn delete_idle_before(
     job: &str,
     id: JobRunId,
 ) -> QueryResult<usize> {
-    diesel::sql_query(
+    crate::db::sql_query(
         "delete from job_runs r
          where r.job = $1 and r.outcome = 'ok' and r.done = 0 and r.trigger <> 'person'
            and r.id = (select max(b.id) from job_runs b
@@ -93,14 +93,13 @@ pub(super) fn list(
         }
         query
     };
-    let total = filtered().select(count_star()).first(conn)?;
     let rows = filtered()
         .select(JobRun::as_select())
         .order(job_runs::id.desc())
         .limit(paging.size)
         .offset(paging.offset())
         .load(conn)?;
-    Ok(Paginated::new(rows, total, paging))
+    Paginated::counted(rows, paging, || filtered().select(count_star()).first(conn))
 }
 
 /// A job's latest run and when it last ended well.
@@ -114,7 +113,7 @@ pub(super) struct LastRun {
 
 /// One row per job, found by hopping along the index, however many runs there are.
 pub(super) fn list_last(conn: &mut PgConnection) -> QueryResult<Vec<LastRun>> {
-    diesel::sql_query(
+    crate::db::sql_query(
         "with recursive jobs as (
             (select job from job_runs order by job limit 1)
             union all

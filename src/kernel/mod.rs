@@ -6,6 +6,7 @@ pub mod clock;
 pub mod error;
 pub mod figures;
 pub mod ids;
+pub mod kept;
 pub mod money;
 pub mod op;
 pub mod paging;

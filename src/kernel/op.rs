@@ -7,6 +7,7 @@ use diesel::PgConnection;
 
 use super::error::{Error, Result};
 use super::ids::UserId;
+use super::kept::Kept;
 use super::permission::{Permission, Role};
 use super::settings::InstanceSettings;
 
@@ -139,6 +140,8 @@ pub struct OpContext<'c> {
     pub request_id: String,
     pub now: DateTime<Utc>,
     pub settings: Arc<InstanceSettings>,
+    /// Figures counted a moment ago; none inside a transaction, which sees what nobody else does.
+    pub kept: Option<Kept>,
 }
 
 impl OpContext<'_> {

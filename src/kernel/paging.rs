@@ -61,6 +61,25 @@ impl<T> Paginated<T> {
         }
     }
 
+    /// Puts a page together; asks how many rows there are in all only when the page does not show it.
+    ///
+    /// # Errors
+    /// What `count` returns.
+    pub fn counted<E>(
+        rows: Vec<T>,
+        paging: Paging,
+        count: impl FnOnce() -> Result<i64, E>,
+    ) -> Result<Self, E> {
+        let found = rows.len() as i64;
+        let is_last = found < paging.size && (found > 0 || paging.page == 1);
+        let total = if is_last {
+            paging.offset() + found
+        } else {
+            count()?
+        };
+        Ok(Self::new(rows, total, paging))
+    }
+
     /// The same page with its rows turned into something else.
     pub fn map<U>(self, f: impl FnMut(T) -> U) -> Paginated<U> {
         Paginated {
@@ -69,5 +88,27 @@ impl<T> Paginated<T> {
             page: self.page,
             size: self.size,
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn total(page: i64, rows: usize) -> i64 {
+        let paging = Paging { page, size: 50 };
+        let count = || Ok::<_, ()>(777);
+        Paginated::counted(vec![(); rows], paging, count)
+            .unwrap()
+            .total
+    }
+
+    #[test]
+    fn rows_are_counted_only_when_the_page_does_not_show_the_end() {
+        assert_eq!(total(1, 0), 0);
+        assert_eq!(total(1, 49), 49);
+        assert_eq!(total(3, 1), 101);
+        assert_eq!(total(1, 50), 777);
+        assert_eq!(total(3, 0), 777, "past the end");
     }
 }

@@ -19,14 +19,15 @@ pub(super) fn insert(conn: &mut PgConnection, mail: &NewMail) -> QueryResult<Out
 }
 
 pub(super) fn list(conn: &mut PgConnection, paging: Paging) -> QueryResult<Paginated<Mail>> {
-    let total = mails::table.select(count_star()).first(conn)?;
     let rows = mails::table
         .select(Mail::as_select())
         .order(mails::id.desc())
         .limit(paging.size)
         .offset(paging.offset())
         .load(conn)?;
-    Ok(Paginated::new(rows, total, paging))
+    Paginated::counted(rows, paging, || {
+        mails::table.select(count_star()).first(conn)
+    })
 }
 
 /// Mail whose time has come, the one that waits longest first.
@@ -104,7 +105,7 @@ pub(super) fn delete_settled_before(
 }
 
 pub(super) fn counts(conn: &mut PgConnection, since: DateTime<Utc>) -> QueryResult<MailCounts> {
-    diesel::sql_query(
+    crate::db::sql_query(
         "select count(*) filter (where next_attempt_at is not null) as waiting,
                 count(*) filter (where next_attempt_at is not null and last_error <> '') as failing,
                 count(*) filter (where next_attempt_at is null and sent_at is null and created_at > $1) as given_up,

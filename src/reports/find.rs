@@ -89,7 +89,8 @@ pub fn find(cx: &mut OpContext<'_>, text: &str, limit: i64) -> Result<Vec<Found>
     let escaped = crate::db::escape_like(text);
     let beginning = codes.last().map_or(text, String::as_str);
     let may = |permission| cx.actor.may(permission);
-    let found = diesel::sql_query(FIND)
+    let found = crate::db::sql_query(FIND)
+        .replanned()
         .bind::<Text, _>(text)
         .bind::<Text, _>(format!("{}%", crate::db::escape_like(beginning)))
         .bind::<Text, _>(format!("%{escaped}%"))

@@ -123,7 +123,7 @@ pub fn list(cx: &mut OpContext<'_>) -> Result<Vec<Notice>> {
         cx.actor.may(Permission::Administer),
         cx.settings.overdue_from_ready,
     );
-    let rows: Vec<Row> = diesel::sql_query(sql)
+    let rows: Vec<Row> = crate::db::sql_query(sql)
         .bind::<Integer, _>(user)
         .bind::<SqlText, _>(cx.settings.time_zone.name())
         .bind::<Date, _>(today)

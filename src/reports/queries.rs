@@ -7,6 +7,7 @@ use diesel::sql_types::{BigInt, Date, Integer, Nullable, Numeric, SmallInt, Text
 use rust_decimal::Decimal;
 use serde::Serialize;
 
+use crate::db::given;
 use crate::kernel::Status;
 use crate::kernel::ids::{ShipmentId, UserId};
 
@@ -34,14 +35,15 @@ pub(super) fn list_moves(
     partner: Option<UserId>,
     limit: i32,
 ) -> QueryResult<Vec<Move>> {
-    diesel::sql_query(
+    let of_partner = given(&partner, 2, "partner_id = $2");
+    crate::db::sql_query(format!(
         "select shipment_id, min(display_name) as name, to_status as status, count(*) as packages,
                 (array_agg(place order by at desc))[1] as place, max(at) as at
          from views.moves
-         where at >= $1 and ($2::integer is null or partner_id = $2)
+         where at >= $1 and {of_partner}
          group by shipment_id, to_status
-         order by max(at) desc, to_status desc limit $3",
-    )
+         order by max(at) desc, to_status desc limit $3"
+    ))
     .bind::<Timestamptz, _>(since)
     .bind::<Nullable<Integer>, _>(partner)
     .bind::<Integer, _>(limit)
@@ -65,20 +67,19 @@ pub(super) fn list_weeks(
     zone: &str,
     partner: Option<UserId>,
 ) -> QueryResult<Vec<Week>> {
-    let of_partner = match partner {
-        None => "true",
-        Some(_) => {
-            "exists (select from public.shipments s where s.id = p.shipment_id and s.partner_id = $3)"
-        }
-    };
+    let of_partner = given(
+        &partner,
+        3,
+        "exists (select from public.shipments s where s.id = p.shipment_id and s.partner_id = $3)",
+    );
     // A count per week over the bare index; taking the week of each package costs several times that.
-    diesel::sql_query(format!(
+    crate::db::sql_query(format!(
         "select week::date as monday, packages
          from generate_series($1 at time zone $2, $1 at time zone $2 + ($4 - 1) * interval '1 week', interval '1 week') week,
               lateral (select count(*) as packages from public.packages p
                        where received_at >= week at time zone $2
                          and received_at < (week + interval '1 week') at time zone $2
-                         and ($3::integer is null or {of_partner})) counted
+                         and {of_partner}) counted
          where packages > 0 order by 1"
     ))
     .bind::<Timestamptz, _>(from)
@@ -115,7 +116,8 @@ pub(super) fn road(
     today: NaiveDate,
     partner: Option<UserId>,
 ) -> QueryResult<Road> {
-    diesel::sql_query(
+    let of_partner = given(&partner, 2, "partner_id = $2");
+    crate::db::sql_query(format!(
         "select count(*) as shipments,
                 coalesce(sum(picked_up_count + in_transit_count), 0) as packages,
                 coalesce(sum(received_count), 0) as received,
@@ -125,8 +127,8 @@ pub(super) fn road(
                 coalesce(sum(price_local), 0) as price_local, coalesce(sum(price_usd), 0) as price_usd
          from public.shipments
          where status between 2 and 5 and ready_count + picked_up_count + in_transit_count > 0
-           and picked_up_count + in_transit_count > 0 and ($2::integer is null or partner_id = $2)",
-    )
+           and picked_up_count + in_transit_count > 0 and {of_partner}"
+    ))
     .bind::<Date, _>(today)
     .bind::<Nullable<Integer>, _>(partner)
     .get_result(conn)

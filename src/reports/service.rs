@@ -23,15 +23,16 @@ pub(super) fn moves(cx: &mut OpContext<'_>, since: DateTime<Utc>, limit: i32) ->
 /// `Forbidden` for those who may not see shipments.
 pub(super) fn weeks(cx: &mut OpContext<'_>, from: DateTime<Utc>, count: u16) -> Result<Vec<Week>> {
     cx.require(SEE)?;
-    let only = cx.actor.only_partner();
-    let zone = cx.settings.time_zone.name();
-    Ok(queries::list_weeks(
-        cx.conn,
-        from,
-        count.into(),
-        zone,
-        only,
-    )?)
+    cx.kept("weeks", |cx| {
+        let (zone, only) = (cx.settings.time_zone.name(), cx.actor.only_partner());
+        Ok(queries::list_weeks(
+            cx.conn,
+            from,
+            count.into(),
+            zone,
+            only,
+        )?)
+    })
 }
 
 /// Shipments with packages picked up or in transit: how many, and what they are worth whole.
@@ -40,6 +41,8 @@ pub(super) fn weeks(cx: &mut OpContext<'_>, from: DateTime<Utc>, count: u16) -> 
 /// `Forbidden` for those who may not see shipments.
 pub(super) fn road(cx: &mut OpContext<'_>) -> Result<Road> {
     cx.require(SEE)?;
-    let (today, only) = (cx.today(), cx.actor.only_partner());
-    Ok(queries::road(cx.conn, today, only)?)
+    cx.kept("road", |cx| {
+        let (today, only) = (cx.today(), cx.actor.only_partner());
+        Ok(queries::road(cx.conn, today, only)?)
+    })
 }

@@ -105,7 +105,7 @@ fn database(cx: &mut OpContext<'_>) -> Result<Fact> {
         #[diesel(sql_type = BigInt)]
         bytes: i64,
     }
-    let size: Size = diesel::sql_query("select pg_database_size(current_database()) as bytes")
+    let size: Size = crate::db::sql_query("select pg_database_size(current_database()) as bytes")
         .get_result(cx.conn)?;
     Ok(Fact::new(
         "system-database",

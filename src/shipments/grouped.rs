@@ -7,6 +7,7 @@ use diesel::sql_types::{BigInt, Int4, Nullable, SmallInt};
 
 use super::model::{ShipmentFilter, Sort, SortKey};
 use super::queries::Scope;
+use crate::db::given;
 use crate::kernel::Status;
 use crate::kernel::ids::ShipmentId;
 use crate::kernel::paging::Paging;
@@ -46,10 +47,13 @@ pub(super) fn list_ids(
         return Ok(None);
     };
     let way = if sort.descending { "desc" } else { "asc" };
-    let chosen =
-        "($1::integer is null or partner_id = $1) and ($2::integer is null or partner_id = $2)
-                  and ($3::smallint is null or status = $3)";
-    let found: Vec<Found> = diesel::sql_query(format!(
+    let chosen = [
+        given(&scope.partner, 1, "partner_id = $1"),
+        given(&filter.partner_id, 2, "partner_id = $2"),
+        given(&filter.status, 3, "status = $3"),
+    ]
+    .join(" and ");
+    let found: Vec<Found> = crate::db::sql_query(format!(
         "with groups as (
              select t.{column} as key, sum(t.shipments)::bigint as shipments, {name} as name
              from public.shipment_tallies t join public.users u on u.id = t.partner_id

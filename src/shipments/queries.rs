@@ -2,17 +2,18 @@
 
 use chrono::{DateTime, NaiveDate, Utc};
 use diesel::PgConnection;
-use diesel::dsl::{count_star, sql};
+use diesel::dsl::count_star;
 use diesel::pg::Pg;
 use diesel::prelude::*;
-use diesel::sql_types::{BigInt, Bool, Int4, Text};
+use diesel::sql_types::{BigInt, Bool, Date, Int4, Text, Timestamptz};
 
 use super::grouped;
 use super::model::{
     Header, NewShipment, Shipment, ShipmentCounts, ShipmentFilter, Sort, SortKey, Worst,
 };
-use crate::db::schema::{shipment_owners, shipment_tallies, shipments as rows, users};
+use crate::db::schema::{shipment_tallies, shipments as rows, users};
 use crate::db::views::shipments;
+use crate::db::{Fragment, sql};
 use crate::kernel::ids::{ShipmentId, TransporterId, UserId};
 use crate::kernel::paging::Paging;
 use crate::kernel::{Role, Status};
@@ -56,20 +57,6 @@ pub(super) fn update_header(
 /// Removes a shipment whose packages and scans are gone.
 pub(super) fn delete(conn: &mut PgConnection, id: ShipmentId) -> QueryResult<usize> {
     diesel::delete(rows::table.find(id)).execute(conn)
-}
-
-/// Who made a shipment hears when it is late.
-pub(super) fn insert_owner(
-    conn: &mut PgConnection,
-    id: ShipmentId,
-    owner: UserId,
-) -> QueryResult<usize> {
-    diesel::insert_into(shipment_owners::table)
-        .values((
-            shipment_owners::shipment_id.eq(id),
-            shipment_owners::user_id.eq(owner),
-        ))
-        .execute(conn)
 }
 
 pub(super) fn find(conn: &mut PgConnection, id: ShipmentId) -> QueryResult<Option<Shipment>> {
@@ -156,22 +143,29 @@ type Boxed<'a> = rows::BoxedQuery<'a, Pg, rows::SqlType>;
 /// On the road: the predicate of `shipments_on_the_road_idx`, word for word.
 const OPEN: &str =
     "status between 2 and 5 and ready_count + picked_up_count + in_transit_count > 0";
+const OPEN_AND: &str =
+    "status between 2 and 5 and ready_count + picked_up_count + in_transit_count > 0 and ";
 const MOVING: &str = "picked_up_count + in_transit_count > 0";
 
-/// SQL of "has overdue packages", among those that are [`OPEN`].
-fn overdue(scope: Scope) -> String {
+/// Has overdue packages, among those that are [`OPEN`]; `before` and `after` stand around it.
+fn overdue<T>(scope: Scope, before: &str, after: &str) -> Fragment<T> {
     let moving = if scope.overdue_from_ready {
         "true"
     } else {
         MOVING
     };
-    format!("({moving} and expected_on < '{}')", scope.today)
+    sql(format!("{before}({moving} and expected_on < "))
+        .bind::<Date, _>(scope.today)
+        .sql(format!("){after}"))
 }
 
-/// SQL of "on the road and not seen for too long", among those that are [`OPEN`].
-fn silent(scope: Scope) -> String {
-    let before = scope.silent_before.to_rfc3339();
-    format!("({MOVING} and (last_scan_at is null or last_scan_at < '{before}'))")
+/// On the road and not seen for too long, among those that are [`OPEN`]; `before` and `after` stand around it.
+fn silent<T>(scope: Scope, before: &str, after: &str) -> Fragment<T> {
+    sql(format!(
+        "{before}({MOVING} and (last_scan_at is null or last_scan_at < "
+    ))
+    .bind::<Timestamptz, _>(scope.silent_before)
+    .sql(format!(")){after}"))
 }
 
 /// What a search means: words to look for, and the shipments and partners it names outright.
@@ -220,7 +214,7 @@ fn scoped<'a>(filter: &'a ShipmentFilter, search: Option<&'a Search>, scope: Sco
     }
     if let Some(search) = search {
         let words = sql::<Bool>("(description || ' ' || store_release) ilike ")
-            .bind::<Text, _>(&search.pattern);
+            .bind::<Text, _>(search.pattern.clone());
         query = query.filter(
             words
                 .or(rows::id.eq_any(&search.ids))
@@ -233,13 +227,11 @@ fn scoped<'a>(filter: &'a ShipmentFilter, search: Option<&'a Search>, scope: Sco
 fn filtered<'a>(filter: &'a ShipmentFilter, search: Option<&'a Search>, scope: Scope) -> Boxed<'a> {
     let mut query = scoped(filter, search, scope);
     if filter.silent {
-        query = query.filter(sql::<Bool>(&format!("{OPEN} and {}", silent(scope))));
+        query = query.filter(silent::<Bool>(scope, OPEN_AND, ""));
     }
     match filter.status {
         None => query,
-        Some(Status::Overdue) => {
-            query.filter(sql::<Bool>(&format!("{OPEN} and {}", overdue(scope))))
-        }
+        Some(Status::Overdue) => query.filter(overdue::<Bool>(scope, OPEN_AND, "")),
         Some(own) => query.filter(rows::status.eq(own)),
     }
 }
@@ -260,15 +252,13 @@ pub(super) fn count(
         let found = by_status.iter().filter(|(key, _)| *key == status);
         found.map(|(_, count)| count).sum()
     };
-    let late = format!("count(*) filter (where {})", overdue(scope));
-    let quiet = format!("count(*) filter (where {})", silent(scope));
-    let moving = format!("count(*) filter (where {MOVING})");
+    let counted = "count(*) filter (where ";
     let (overdue, silent, on_the_road): (i64, i64, i64) = scoped(filter, search, scope)
         .filter(sql::<Bool>(OPEN))
         .select((
-            sql::<BigInt>(&late),
-            sql::<BigInt>(&quiet),
-            sql::<BigInt>(&moving),
+            overdue::<BigInt>(scope, counted, ")"),
+            silent::<BigInt>(scope, counted, ")"),
+            sql::<BigInt>(format!("{counted}{MOVING})")),
         ))
         .first(conn)?;
     Ok(ShipmentCounts {
@@ -307,7 +297,7 @@ fn count_by_status(
     scope: Scope,
 ) -> QueryResult<Vec<(Status, i64)>> {
     let of = |status: Status| {
-        sql::<BigInt>(&format!(
+        sql::<BigInt>(format!(
             "count(*) filter (where status = {})",
             status.code()
         ))
@@ -383,18 +373,19 @@ fn list_by_urgency(
     overdue_first: i64,
 ) -> QueryResult<Vec<Shipment>> {
     let newest = order(SortKey::Urgency, "");
-    let late = overdue(scope);
     let mut page = Vec::new();
     if paging.offset() < overdue_first {
-        let first =
-            scoped(filter, search, scope).filter(sql::<Bool>(&format!("{OPEN} and {late}")));
+        let first = scoped(filter, search, scope).filter(overdue::<Bool>(scope, OPEN_AND, ""));
         page = load_page(conn, first, &newest, paging.size, paging.offset())?;
     }
     let missing = paging.size - page.len() as i64;
     if missing > 0 {
         let offset = (paging.offset() - overdue_first).max(0);
-        let rest =
-            scoped(filter, search, scope).filter(sql::<Bool>(&format!("not ({OPEN} and {late})")));
+        let rest = scoped(filter, search, scope).filter(overdue::<Bool>(
+            scope,
+            &format!("not ({OPEN_AND}"),
+            ")",
+        ));
         page.extend(load_page(conn, rest, &newest, missing, offset)?);
     }
     Ok(page)
@@ -428,11 +419,11 @@ pub(super) fn list_worst(
     limit: i64,
 ) -> QueryResult<Vec<Shipment>> {
     let (bad, order) = match kind {
-        Worst::Overdue => (overdue(scope), "expected_on, id"),
-        Worst::Silent => (silent(scope), "last_scan_at nulls first, id"),
+        Worst::Overdue => (overdue::<Bool>(scope, OPEN_AND, ""), "expected_on, id"),
+        Worst::Silent => (silent(scope, OPEN_AND, ""), "last_scan_at nulls first, id"),
     };
     let everything = ShipmentFilter::default();
-    let chosen = scoped(&everything, None, scope).filter(sql::<Bool>(&format!("{OPEN} and {bad}")));
+    let chosen = scoped(&everything, None, scope).filter(bad);
     load_page(conn, chosen, order, limit, 0)
 }
 

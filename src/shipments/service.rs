@@ -26,9 +26,6 @@ pub fn create(cx: &mut OpContext<'_>, new: NewShipment) -> Result<Shipment> {
     cx.require(Permission::add(Model::Shipment))?;
     let header = checked(cx, new, None)?;
     let id = queries::insert(cx.conn, &header, cx.now)?;
-    if let Some(owner) = cx.actor.user_id() {
-        queries::insert_owner(cx.conn, id, owner)?;
-    }
     events::record(cx, &[NewEvent::created(id, None)])?;
     audit::record(
         cx,
@@ -178,7 +175,11 @@ pub fn list_with_counts(
     cx.require(Permission::view(Model::Shipment))?;
     let scope = scope(cx);
     let search = queries::search(cx.conn, &cx.settings.prefix, &filter.search)?;
-    let counts = queries::count(cx.conn, filter, search.as_ref(), scope)?;
+    let counts = if search.is_none() && filter.partner_id.is_none() {
+        count(cx)?
+    } else {
+        queries::count(cx.conn, filter, search.as_ref(), scope)?
+    };
     let total = match (filter.silent, filter.status) {
         (true, None) => counts.silent,
         (false, None) => counts.all,
@@ -207,13 +208,10 @@ pub fn list_with_counts(
 /// When the database refuses.
 pub fn count(cx: &mut OpContext<'_>) -> Result<ShipmentCounts> {
     cx.require(Permission::view(Model::Shipment))?;
-    let scope = scope(cx);
-    Ok(queries::count(
-        cx.conn,
-        &ShipmentFilter::default(),
-        None,
-        scope,
-    )?)
+    cx.kept("shipments", |cx| {
+        let (everything, scope) = (ShipmentFilter::default(), scope(cx));
+        Ok(queries::count(cx.conn, &everything, None, scope)?)
+    })
 }
 
 /// The worst shipments of a kind, at most `limit`: those overdue longest, or those silent longest.

@@ -138,49 +138,60 @@ fn where_of(differ: &'static str) -> &'static str {
 }
 
 fn step(cx: &mut OpContext<'_>, fix: bool, count: &str, update: &str) -> Result<i64> {
-    let wrong = diesel::sql_query(count).get_result::<Count>(cx.conn)?.count;
+    let wrong = crate::db::sql_query(count)
+        .replanned()
+        .get_result::<Count>(cx.conn)?
+        .count;
     if fix && wrong > 0 {
-        diesel::sql_query(update).execute(cx.conn)?;
+        crate::db::sql_query(update).replanned().execute(cx.conn)?;
     }
     Ok(wrong)
 }
 
 fn verify_donors(cx: &mut OpContext<'_>, fix: bool) -> Result<i64> {
-    let wrong = diesel::sql_query(format!("with {DONORS} select count(*) as count from wrong"))
+    let wrong = crate::db::sql_query(format!("with {DONORS} select count(*) as count from wrong"))
+        .replanned()
         .get_result::<Count>(cx.conn)?
         .count;
     if fix && wrong > 0 {
-        diesel::sql_query("delete from shipment_donors").execute(cx.conn)?;
-        diesel::sql_query(
+        crate::db::sql_query("delete from shipment_donors")
+            .replanned()
+            .execute(cx.conn)?;
+        crate::db::sql_query(
             "insert into shipment_donors (shipment_id, donor_id, item_rows)
              select p.shipment_id, i.donor_id, count(*)
              from packages p join package_items i on i.package_id = p.id
              where i.donor_id is not null group by p.shipment_id, i.donor_id",
         )
+        .replanned()
         .execute(cx.conn)?;
-        diesel::sql_query(
+        crate::db::sql_query(
             "select set_shipment_donors(array(select id from shipments order by id))",
         )
+        .replanned()
         .execute(cx.conn)?;
     }
     Ok(wrong)
 }
 
 fn verify_tallies(cx: &mut OpContext<'_>, fix: bool) -> Result<i64> {
-    let wrong = diesel::sql_query(
+    let wrong = crate::db::sql_query(
         "select count(*) as count
          from (select partner_id, status, count(*) as shipments from shipments group by partner_id, status) want
          full join shipment_tallies t using (partner_id, status)
          where coalesce(want.shipments, 0) <> coalesce(t.shipments, 0)",
-    )
+    ).replanned()
     .get_result::<Count>(cx.conn)?
     .count;
     if fix && wrong > 0 {
-        diesel::sql_query("delete from shipment_tallies").execute(cx.conn)?;
-        diesel::sql_query(
+        crate::db::sql_query("delete from shipment_tallies")
+            .replanned()
+            .execute(cx.conn)?;
+        crate::db::sql_query(
             "insert into shipment_tallies (partner_id, status, shipments)
              select partner_id, status, count(*) from shipments group by partner_id, status",
         )
+        .replanned()
         .execute(cx.conn)?;
     }
     Ok(wrong)

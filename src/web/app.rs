@@ -2,7 +2,6 @@
 
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, PoisonError};
-use std::time::Duration;
 
 use poem::http::StatusCode;
 use poem::http::header::{CACHE_CONTROL, LOCATION};
@@ -14,20 +13,15 @@ use super::endpoint::BodyLength;
 use super::error::Result;
 use super::flash::Flash;
 use super::frame::{Frame, NavCounts, NavItem};
-use super::kept::Kept;
 use super::page::{Page, PageEntry};
 use super::render::Renderer;
 use super::routes::{RouteEntry, Routes};
 use super::session;
 use super::visit::Visit;
 use crate::db::Db;
-use crate::kernel::ids::UserId;
 use crate::kernel::{Actor, InstanceSettings, OpContext};
 
 type CountFn<T> = dyn Fn(&mut OpContext<'_>) -> crate::kernel::Result<T> + Send + Sync;
-
-/// What is addressed to one person may be this much older than the numbers of the menu, which all share.
-const NOTICES_KEPT: u32 = 10;
 
 /// What the kit is given by the one who puts a country's app together.
 pub struct Parts {
@@ -40,8 +34,6 @@ pub struct Parts {
     pub counts: Box<CountFn<NavCounts>>,
     /// Counts what is new behind the bell for the actor of its context.
     pub notices: Box<CountFn<i64>>,
-    /// How long counted numbers are good for.
-    pub counts_kept_for: Duration,
     /// Cancelled when the process stops: answers then close their connections.
     pub stop: CancellationToken,
 }
@@ -58,9 +50,7 @@ struct Inner {
     routes: Vec<RouteEntry>,
     nav: Vec<NavItem>,
     counts: Box<CountFn<NavCounts>>,
-    kept_counts: Kept<Option<UserId>, NavCounts>,
     notices: Box<CountFn<i64>>,
-    kept_notices: Kept<Option<UserId>, i64>,
     stop: CancellationToken,
     conditions: Mutex<BTreeMap<&'static str, String>>,
 }
@@ -89,9 +79,7 @@ impl App {
             routes: table,
             nav,
             counts: parts.counts,
-            kept_counts: Kept::new(parts.counts_kept_for),
             notices: parts.notices,
-            kept_notices: Kept::new(parts.counts_kept_for * NOTICES_KEPT),
             stop: parts.stop,
             conditions: Mutex::default(),
         })))
@@ -271,8 +259,7 @@ impl App {
             .unwrap_or(path)
     }
 
-    /// The numbers of the menu for somebody; counted at most every few seconds for all who see the same. Without
-    /// them the page is still worth showing.
+    /// The numbers of the menu for somebody. Without them the page is still worth showing.
     pub(super) fn counts(&self, cx: &mut OpContext<'_>, actor: &Actor) -> NavCounts {
         self.try_counts(cx, actor).unwrap_or_else(|error| {
             tracing::warn!(error = %super::error::chain(&error), "the menu has no numbers");
@@ -286,24 +273,12 @@ impl App {
         actor: &Actor,
     ) -> crate::kernel::Result<NavCounts> {
         let before = std::mem::replace(&mut cx.actor, actor.clone());
-        // Partners see what is theirs, all others the same.
-        let counts = self
-            .0
-            .kept_counts
-            .get(actor.only_partner(), || (self.0.counts)(cx));
-        let notices = self
-            .0
-            .kept_notices
-            .get(actor.user_id(), || (self.0.notices)(cx));
+        let counts = (self.0.counts)(cx);
+        let notices = cx.kept_for_one("notices", |cx| (self.0.notices)(cx));
         cx.actor = before;
         Ok(NavCounts {
             notices: notices?,
             ..counts?
         })
-    }
-
-    /// Counts what is new for somebody again, when they have seen it.
-    pub fn forget_notices(&self, visit: &Visit) {
-        self.0.kept_notices.forget(&visit.actor().user_id());
     }
 }

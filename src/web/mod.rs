@@ -15,7 +15,6 @@ pub mod flash;
 pub mod form;
 pub mod frame;
 mod guard;
-mod kept;
 pub mod metrics;
 pub mod page;
 pub mod qr;

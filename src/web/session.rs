@@ -334,7 +334,7 @@ pub fn end_all_of(cx: &mut OpContext<'_>, user: UserId) -> Result<usize> {
 pub(super) fn push_flash(cx: &mut OpContext<'_>, token_hash: &str, flash: &Flash) -> Result<()> {
     use diesel::sql_types::{Jsonb, Text};
     let message = serde_json::to_value([flash]).map_err(Error::internal)?;
-    diesel::sql_query("update sessions set flash = flash || $1 where token_hash = $2")
+    crate::db::sql_query("update sessions set flash = flash || $1 where token_hash = $2")
         .bind::<Jsonb, _>(message)
         .bind::<Text, _>(token_hash)
         .execute(cx.conn)?;
@@ -344,7 +344,7 @@ pub(super) fn push_flash(cx: &mut OpContext<'_>, token_hash: &str, flash: &Flash
 /// Forgets the first `shown` messages; one added meanwhile stays for the next page.
 pub(super) fn drop_flashes(cx: &mut OpContext<'_>, token_hash: &str, shown: usize) -> Result<()> {
     use diesel::sql_types::{Integer, Text};
-    diesel::sql_query(
+    crate::db::sql_query(
         "update sessions set flash = coalesce((select jsonb_agg(m order by n) from \
          jsonb_array_elements(flash) with ordinality as e(m, n) where n > $1), '[]') where token_hash = $2",
     )

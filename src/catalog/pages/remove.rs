@@ -141,25 +141,75 @@ pub(super) async fn ask_kit(app: App, visit: Visit, Path(id): Path<i32>) -> Resu
     app.page(&visit, &page)
 }
 
-/// Leads to a list and says what happened; a refusal is said there too.
+/// What is done with a row of the catalog from a list.
+#[derive(Clone, Copy)]
+enum Step {
+    Delete,
+    /// Puts it away: it leaves choices and stays on what uses it.
+    Archive,
+    /// Offers it again.
+    Unarchive,
+}
+
+impl Step {
+    fn done(self) -> &'static str {
+        match self {
+            Self::Delete => "catalog-deleted",
+            Self::Archive => "catalog-archived",
+            Self::Unarchive => "catalog-unarchived",
+        }
+    }
+
+    /// Where the step is taken back, for a row with its pages below `base`.
+    fn undo(self, base: &str) -> Option<String> {
+        match self {
+            Self::Delete => None,
+            Self::Archive => Some(format!("{base}unarchive/")),
+            Self::Unarchive => Some(format!("{base}archive/")),
+        }
+    }
+}
+
+/// Leads to a list and says what happened to a row of it, by its name; a refusal is said there too.
 async fn done(
     app: &App,
     visit: &Visit,
-    list: &str,
+    (list, id): (&str, i32),
+    step: Step,
     outcome: crate::kernel::Result<String>,
-    key: &'static str,
-    undo: Option<String>,
 ) -> Result<Response> {
     let flash = match outcome {
         Ok(name) => Flash {
-            undo,
-            ..Flash::success(Text::new(key).arg("name", name))
+            undo: step.undo(&format!("{list}{id}/")),
+            ..Flash::success(Text::new(step.done()).arg("name", name))
         },
         Err(Error::Conflict(why)) => Flash::error(why),
         Err(other) => return Err(other.into()),
     };
     app.flash(visit, flash).await;
     Ok(app.redirect(list))
+}
+
+async fn take_entity(
+    app: App,
+    visit: Visit,
+    entity: Entity,
+    id: i32,
+    step: Step,
+) -> Result<Response> {
+    let outcome = app
+        .db()
+        .write(&visit.op(), move |cx| {
+            let row = match step {
+                Step::Delete => alike::delete(cx, entity, id),
+                Step::Archive => alike::archive(cx, entity, id),
+                Step::Unarchive => alike::unarchive(cx, entity, id),
+            };
+            Ok(row?.name)
+        })
+        .await;
+    let list = format!("/entities/{}/", entity.slug());
+    done(&app, &visit, (&list, id), step, outcome).await
 }
 
 /// Deletes a row of a short list.
@@ -170,15 +220,7 @@ pub(super) async fn delete_entity(
     Data(entity): Data<&Entity>,
     Path(id): Path<i32>,
 ) -> Result<Response> {
-    let entity = *entity;
-    let outcome = app
-        .db()
-        .write(&visit.op(), move |cx| {
-            Ok(alike::delete(cx, entity, id)?.name)
-        })
-        .await;
-    let list = format!("/entities/{}/", entity.slug());
-    done(&app, &visit, &list, outcome, "catalog-deleted", None).await
+    take_entity(app, visit, *entity, id, Step::Delete).await
 }
 
 /// Puts a row of a short list away.
@@ -189,16 +231,7 @@ pub(super) async fn archive_entity(
     Data(entity): Data<&Entity>,
     Path(id): Path<i32>,
 ) -> Result<Response> {
-    let entity = *entity;
-    let outcome = app
-        .db()
-        .write(&visit.op(), move |cx| {
-            Ok(alike::archive(cx, entity, id)?.name)
-        })
-        .await;
-    let list = format!("/entities/{}/", entity.slug());
-    let undo = Some(format!("{list}{id}/unarchive/"));
-    done(&app, &visit, &list, outcome, "catalog-archived", undo).await
+    take_entity(app, visit, *entity, id, Step::Archive).await
 }
 
 /// Offers a row of a short list again.
@@ -209,41 +242,35 @@ pub(super) async fn unarchive_entity(
     Data(entity): Data<&Entity>,
     Path(id): Path<i32>,
 ) -> Result<Response> {
-    let entity = *entity;
+    take_entity(app, visit, *entity, id, Step::Unarchive).await
+}
+
+async fn take_item(app: App, visit: Visit, id: i32, step: Step) -> Result<Response> {
     let outcome = app
         .db()
         .write(&visit.op(), move |cx| {
-            Ok(alike::unarchive(cx, entity, id)?.name)
+            let item = CatalogItemId(id);
+            let row = match step {
+                Step::Delete => service::delete_item(cx, item),
+                Step::Archive => service::archive_item(cx, item),
+                Step::Unarchive => service::unarchive_item(cx, item),
+            };
+            Ok(row?.description)
         })
         .await;
-    let list = format!("/entities/{}/", entity.slug());
-    let undo = Some(format!("{list}{id}/archive/"));
-    done(&app, &visit, &list, outcome, "catalog-unarchived", undo).await
+    done(&app, &visit, ("/catalog/", id), step, outcome).await
 }
 
 /// Deletes an item.
 #[handler]
 pub(super) async fn delete_item(app: App, visit: Visit, Path(id): Path<i32>) -> Result<Response> {
-    let outcome = app
-        .db()
-        .write(&visit.op(), move |cx| {
-            Ok(service::delete_item(cx, CatalogItemId(id))?.description)
-        })
-        .await;
-    done(&app, &visit, "/catalog/", outcome, "catalog-deleted", None).await
+    take_item(app, visit, id, Step::Delete).await
 }
 
 /// Puts an item away.
 #[handler]
 pub(super) async fn archive_item(app: App, visit: Visit, Path(id): Path<i32>) -> Result<Response> {
-    let outcome = app
-        .db()
-        .write(&visit.op(), move |cx| {
-            Ok(service::archive_item(cx, CatalogItemId(id))?.description)
-        })
-        .await;
-    let undo = Some(format!("/catalog/{id}/unarchive/"));
-    done(&app, &visit, "/catalog/", outcome, "catalog-archived", undo).await
+    take_item(app, visit, id, Step::Archive).await
 }
 
 /// Offers an item again.
@@ -253,22 +280,7 @@ pub(super) async fn unarchive_item(
     visit: Visit,
     Path(id): Path<i32>,
 ) -> Result<Response> {
-    let outcome = app
-        .db()
-        .write(&visit.op(), move |cx| {
-            Ok(service::unarchive_item(cx, CatalogItemId(id))?.description)
-        })
-        .await;
-    let undo = Some(format!("/catalog/{id}/archive/"));
-    done(
-        &app,
-        &visit,
-        "/catalog/",
-        outcome,
-        "catalog-unarchived",
-        undo,
-    )
-    .await
+    take_item(app, visit, id, Step::Unarchive).await
 }
 
 /// Deletes a kit.
@@ -280,13 +292,5 @@ pub(super) async fn delete_kit(app: App, visit: Visit, Path(id): Path<i32>) -> R
             Ok(service::delete_kit(cx, KitId(id))?.name)
         })
         .await;
-    done(
-        &app,
-        &visit,
-        "/catalog/kits/",
-        outcome,
-        "catalog-deleted",
-        None,
-    )
-    .await
+    done(&app, &visit, ("/catalog/kits/", id), Step::Delete, outcome).await
 }

@@ -106,7 +106,7 @@ pub(in crate::catalog) fn count(
         "select count(*) as count from {table} e where {}",
         condition(entity)
     );
-    let count: Count = diesel::sql_query(sql)
+    let count: Count = crate::db::sql_query(sql)
         .bind::<Text, _>(pattern(filter))
         .bind::<Bool, _>(filter.archived)
         .bind::<Nullable<Text>, _>(filter.kind.map(DonorCodeKind::slug))
@@ -127,7 +127,7 @@ pub(in crate::catalog) fn list(
         condition(entity),
         order(sort),
     );
-    diesel::sql_query(sql)
+    crate::db::sql_query(sql)
         .bind::<Text, _>(pattern(filter))
         .bind::<Bool, _>(filter.archived)
         .bind::<Nullable<Text>, _>(filter.kind.map(DonorCodeKind::slug))
@@ -141,7 +141,7 @@ pub(in crate::catalog) fn find(
     entity: Entity,
     id: i32,
 ) -> QueryResult<Option<EntityRow>> {
-    diesel::sql_query(format!("{} where e.id = $1", rows(entity)))
+    crate::db::sql_query(format!("{} where e.id = $1", rows(entity)))
         .bind::<Integer, _>(id)
         .get_result(conn)
         .optional()
@@ -153,7 +153,7 @@ pub(in crate::catalog) fn lock(
     entity: Entity,
     id: i32,
 ) -> QueryResult<Option<EntityRow>> {
-    diesel::sql_query(format!("{} where e.id = $1 for update of e", rows(entity)))
+    crate::db::sql_query(format!("{} where e.id = $1 for update of e", rows(entity)))
         .bind::<Integer, _>(id)
         .get_result(conn)
         .optional()
@@ -172,7 +172,7 @@ pub(in crate::catalog) fn find_by_name(
     } else {
         "$2::text is null"
     };
-    diesel::sql_query(format!(
+    crate::db::sql_query(format!(
         "{} where lower(e.{column}) = lower($1) and {kinds}
          order by e.archived_at is not null, e.{column} <> $1, e.id limit 1",
         rows(entity)
@@ -197,12 +197,12 @@ pub(in crate::catalog) fn insert(
 ) -> QueryResult<i32> {
     let (table, column, _) = place(entity);
     let made: Id = if entity == Entity::DonorCode {
-        diesel::sql_query("insert into donor_codes (code, kind) values ($1, $2) returning id")
+        crate::db::sql_query("insert into donor_codes (code, kind) values ($1, $2) returning id")
             .bind::<Text, _>(name)
             .bind::<Text, _>(kind.unwrap_or(DonorCodeKind::T1).slug())
             .get_result(conn)?
     } else {
-        diesel::sql_query(format!(
+        crate::db::sql_query(format!(
             "insert into {table} ({column}) values ($1) returning id"
         ))
         .bind::<Text, _>(name)
@@ -223,12 +223,12 @@ pub(in crate::catalog) fn update(
         format!("update {table} set {column} = $2{more}, version = version + 1 where id = $1")
     };
     match kind.filter(|_| entity == Entity::DonorCode) {
-        Some(kind) => diesel::sql_query(statement(", kind = $3"))
+        Some(kind) => crate::db::sql_query(statement(", kind = $3"))
             .bind::<Integer, _>(id)
             .bind::<Text, _>(name)
             .bind::<Text, _>(kind.slug())
             .execute(conn),
-        None => diesel::sql_query(statement(""))
+        None => crate::db::sql_query(statement(""))
             .bind::<Integer, _>(id)
             .bind::<Text, _>(name)
             .execute(conn),
@@ -242,7 +242,7 @@ pub(in crate::catalog) fn set_archived(
     at: Option<DateTime<Utc>>,
 ) -> QueryResult<usize> {
     let (table, ..) = place(entity);
-    diesel::sql_query(format!(
+    crate::db::sql_query(format!(
         "update {table} set archived_at = $2, version = version + 1 where id = $1"
     ))
     .bind::<Integer, _>(id)
@@ -256,7 +256,7 @@ pub(in crate::catalog) fn delete(
     id: i32,
 ) -> QueryResult<usize> {
     let (table, ..) = place(entity);
-    diesel::sql_query(format!("delete from {table} where id = $1"))
+    crate::db::sql_query(format!("delete from {table} where id = $1"))
         .bind::<Integer, _>(id)
         .execute(conn)
 }
@@ -324,7 +324,7 @@ pub(in crate::catalog) fn list_names(
     } else {
         "$1::text is null"
     };
-    diesel::sql_query(format!(
+    crate::db::sql_query(format!(
         "select id, {column} as name, archived_at is not null as archived from {table}
          where {kinds} order by archived, id"
     ))
@@ -339,7 +339,7 @@ pub(in crate::catalog) fn insert_names(
     names: &[String],
 ) -> QueryResult<Vec<(i32, String)>> {
     let (table, column) = table(entity);
-    let made: Vec<Listed> = diesel::sql_query(format!(
+    let made: Vec<Listed> = crate::db::sql_query(format!(
         "insert into {table} ({column}) select unnest($1) returning id, {column} as name, false as archived"
     ))
     .bind::<diesel::sql_types::Array<Text>, _>(names)

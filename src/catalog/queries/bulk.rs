@@ -23,7 +23,7 @@ pub(in crate::catalog) fn insert_items(
     ) -> Vec<T> {
         items.iter().map(value).collect()
     }
-    let made: Vec<Id> = diesel::sql_query(
+    let made: Vec<Id> = crate::db::sql_query(
         "insert into catalog_items (item_code, description, unit, price_usd, price_local, weight,
                                     item_category_id, donor_id, donor_t1_id, supplier_id)
          select item_code, description, unit, price_usd, price_local, weight,
@@ -34,6 +34,7 @@ pub(in crate::catalog) fn insert_items(
          order by place
          returning id",
     )
+    .replanned()
     .bind::<Array<Text>, _>(column(items, |it| it.item_code.as_str()))
     .bind::<Array<Text>, _>(column(items, |it| it.description.as_str()))
     .bind::<Array<Text>, _>(column(items, |it| it.unit.as_str()))

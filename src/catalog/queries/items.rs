@@ -169,7 +169,7 @@ fn page(
     } else {
         "asc nulls last"
     };
-    let order = diesel::dsl::sql::<diesel::sql_types::Bool>(&format!(
+    let order = crate::db::sql::<diesel::sql_types::Bool>(format!(
         "{by} {direction}, lower(description), catalog_items.id"
     ));
     filtered(filter)
@@ -234,7 +234,7 @@ pub(in crate::catalog) fn find_row(
 }
 
 pub(in crate::catalog) fn counts(conn: &mut PgConnection) -> QueryResult<ItemCounts> {
-    diesel::sql_query(
+    crate::db::sql_query(
         "select count(*) filter (where archived_at is null) as items,
                 count(*) filter (where archived_at is not null) as archived,
                 (select count(*) from item_categories where archived_at is null) as categories,

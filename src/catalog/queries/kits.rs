@@ -57,7 +57,7 @@ pub(in crate::catalog) fn list(
     id: Option<KitId>,
 ) -> QueryResult<Vec<KitRow>> {
     type Sums = (KitId, i64, Option<i64>, Option<Decimal>, Option<Decimal>);
-    let amount = diesel::dsl::sql::<diesel::sql_types::Numeric>;
+    let amount = crate::db::sql::<diesel::sql_types::Numeric>;
     let mut wanted = kits::table.into_boxed();
     if !search.is_empty() {
         let pattern = format!("%{}%", escape_like(search));
@@ -174,7 +174,7 @@ pub(in crate::catalog) fn copy_contents(
     from: KitId,
     to: KitId,
 ) -> QueryResult<usize> {
-    diesel::sql_query(
+    crate::db::sql_query(
         "insert into kit_items (kit_id, catalog_item_id, quantity)
          select $2, catalog_item_id, quantity from kit_items where kit_id = $1",
     )

@@ -22,7 +22,7 @@ pub(in crate::catalog) fn entities(
         "$3::text is null"
     };
     let escaped = escape_like(letters);
-    diesel::sql_query(format!(
+    crate::db::sql_query(format!(
         "select id, {name} as value, {name} as label, '' as detail from {table}
          where archived_at is null and {name} ilike $1 and {kinds}
          order by {name} not ilike $2, lower({name}), id limit $4"
@@ -41,7 +41,7 @@ pub(in crate::catalog) fn items(
     most: i64,
 ) -> QueryResult<Vec<Choice>> {
     let escaped = escape_like(letters);
-    diesel::sql_query(
+    crate::db::sql_query(
         "select i.id, i.description || ' #' || i.id as value,
                 i.description || coalesce(' (' || d.name || ')', '') as label,
                 concat_ws(' · ', i.item_code, c.name, nullif(i.unit, '')) as detail

@@ -25,7 +25,7 @@ pub(in crate::catalog) fn of_entity(
     } else {
         "0::bigint"
     };
-    diesel::sql_query(format!(
+    crate::db::sql_query(format!(
         "select (select count(*) from catalog_items where {column} = $1) as items, {donors} as donors,
                 0::bigint as kits,
                 (select count(distinct package_id) from package_items where {column} = $1) as packages,
@@ -36,7 +36,7 @@ pub(in crate::catalog) fn of_entity(
 }
 
 fn of_transporter(conn: &mut PgConnection, id: i32) -> QueryResult<Uses> {
-    diesel::sql_query(
+    crate::db::sql_query(
         "select 0::bigint as items, 0::bigint as donors, 0::bigint as kits, 0::bigint as packages,
                 (select count(*) from shipments where transporter_id = $1) as shipments",
     )
@@ -46,7 +46,7 @@ fn of_transporter(conn: &mut PgConnection, id: i32) -> QueryResult<Uses> {
 
 /// How often an item is used.
 pub(in crate::catalog) fn of_item(conn: &mut PgConnection, id: CatalogItemId) -> QueryResult<Uses> {
-    diesel::sql_query(
+    crate::db::sql_query(
         "select 0::bigint as items, 0::bigint as donors,
                 (select count(*) from kit_items where catalog_item_id = $1) as kits,
                 (select count(distinct package_id) from package_items where catalog_item_id = $1) as packages,

@@ -13,7 +13,7 @@ pub(super) fn list_labels(
     shipment: ShipmentId,
     numbers: &Numbers,
 ) -> QueryResult<Vec<Label>> {
-    diesel::sql_query(
+    crate::db::sql_query(
         "select p.number, p.code, p.name, k.name as kit,
                 case when i.weighed then i.weight end as weight, coalesce(i.donors, '{}') as donors,
                 p.place, p.total, p.item_count, p.price_local, p.price_usd
@@ -30,7 +30,7 @@ pub(super) fn list_labels(
                     group by i.package_id) i on i.package_id = p.id
          where $2::text is null or p.number <@ $2::text::int4multirange
          order by p.number",
-    )
+    ).replanned()
     .bind::<Int4, _>(shipment)
     .bind::<Nullable<Text>, _>(numbers.multirange())
     .load(conn)
@@ -42,7 +42,7 @@ pub(super) fn list_contents(
     shipment: ShipmentId,
     numbers: &Numbers,
 ) -> QueryResult<Vec<Content>> {
-    diesel::sql_query(
+    crate::db::sql_query(
         "select p.number, coalesce(nullif(i.description, ''), c.description, '') as description,
                 coalesce(nullif(i.unit, ''), c.unit, '') as unit, i.quantity, d.name as donor, s.name as supplier,
                 i.price_local, i.price_usd, i.quantity * i.price_local as total_local,
@@ -54,7 +54,7 @@ pub(super) fn list_contents(
          left join suppliers s on s.id = i.supplier_id
          where p.shipment_id = $1 and ($2::text is null or p.number <@ $2::text::int4multirange)
          order by p.number, i.id",
-    )
+    ).replanned()
     .bind::<Int4, _>(shipment)
     .bind::<Nullable<Text>, _>(numbers.multirange())
     .load(conn)
@@ -66,7 +66,7 @@ pub(super) fn list_goods(
     shipment: ShipmentId,
     numbers: &Numbers,
 ) -> QueryResult<Vec<Good>> {
-    diesel::sql_query(
+    crate::db::sql_query(
         "select coalesce(nullif(i.description, ''), c.description, '') as description,
                 coalesce(nullif(i.unit, ''), c.unit, '') as unit, count(distinct p.id) as packages,
                 sum(i.quantity) as quantity
@@ -77,6 +77,7 @@ pub(super) fn list_goods(
          group by 1, 2
          order by 1, 2",
     )
+    .replanned()
     .bind::<Int4, _>(shipment)
     .bind::<Nullable<Text>, _>(numbers.multirange())
     .load(conn)

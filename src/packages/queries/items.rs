@@ -26,7 +26,7 @@ pub(in crate::packages) fn insert(
         .iter()
         .map(|item| (item.catalog_item_id, item.quantity))
         .unzip();
-    diesel::sql_query(
+    crate::db::sql_query(
         "insert into package_items (package_id, catalog_item_id, description, unit, quantity, price_usd, price_local,
                                     weight, item_category_id, donor_id, donor_t1_id, supplier_id)
          select p, c.id, c.description, c.unit, x.quantity, c.price_usd, c.price_local,
@@ -35,7 +35,7 @@ pub(in crate::packages) fn insert(
          cross join unnest($2, $3) with ordinality as x(item, quantity, place)
          join catalog_items c on c.id = x.item
          order by p, x.place",
-    )
+    ).replanned()
     .bind::<Array<Int4>, _>(packages)
     .bind::<Array<Int4>, _>(items)
     .bind::<Array<Int4>, _>(quantities)
@@ -84,7 +84,7 @@ pub(in crate::packages) fn list_item_totals(
     conn: &mut PgConnection,
     id: ShipmentId,
 ) -> QueryResult<Vec<ItemTotal>> {
-    diesel::sql_query(
+    crate::db::sql_query(
         "select i.description, i.unit, d.name as donor, count(distinct i.package_id) as packages,
                 sum(i.quantity) as quantity,
                 coalesce(sum(i.quantity) filter (where p.status = 5), 0) as received,
@@ -170,7 +170,6 @@ pub(in crate::packages) fn list_rows(
         }
         query
     };
-    let total = matching().select(count_star()).first(conn)?;
     let rows = matching()
         .order((package_rows::number, package_items::id))
         .limit(paging.size)
@@ -188,7 +187,7 @@ pub(in crate::packages) fn list_rows(
             suppliers::name.nullable(),
         ))
         .load(conn)?;
-    Ok(Paginated::new(rows, total, paging))
+    Paginated::counted(rows, paging, || matching().select(count_star()).first(conn))
 }
 
 fn pattern(filter: &ItemFilter) -> String {
@@ -208,7 +207,8 @@ const DIFFERS: &str = "(coalesce($5, item_category_id), coalesce($6, donor_id), 
 /// Binds all eight parameters of a statement over chosen rows.
 macro_rules! bound {
     ($sql:expr, $shipment:expr, $choice:expr, $changes:expr) => {
-        diesel::sql_query($sql)
+        crate::db::sql_query($sql)
+            .replanned()
             .bind::<Int4, _>($shipment)
             .bind::<Nullable<Int4>, _>($choice.filter.package)
             .bind::<Text, _>(pattern(&$choice.filter))

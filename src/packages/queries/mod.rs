@@ -51,7 +51,7 @@ pub(in crate::packages) fn take_numbers(
     id: ShipmentId,
     count: i32,
 ) -> QueryResult<i32> {
-    let taken: Number = diesel::sql_query(
+    let taken: Number = crate::db::sql_query(
         "insert into package_numbers as n (shipment_id, last)
          select $1, coalesce(max(number), 0) + $2 from packages where shipment_id = $1
          on conflict (shipment_id) do update set last = greatest(n.last, excluded.last - $2) + $2
@@ -129,11 +129,12 @@ pub(in crate::packages) fn insert(
     first: i32,
     new: &NewPackages,
 ) -> QueryResult<Vec<PackageId>> {
-    let mut made: Vec<PackageId> = diesel::sql_query(
+    let mut made: Vec<PackageId> = crate::db::sql_query(
         "insert into packages (shipment_id, number, code, name, description, kit_id)
          select $1, n, $2 || $1 || '.' || n, $3, $4, $5 from generate_series($6, $7) n order by n
          returning id",
     )
+    .replanned()
     .bind::<Int4, _>(shipment)
     .bind::<Text, _>(prefix)
     .bind::<Text, _>(&new.name)
@@ -233,16 +234,17 @@ pub(in crate::packages) fn list(
     rule: Rule,
     paging: Paging,
 ) -> QueryResult<Paginated<Package>> {
-    let total = filtered(shipment, filter, rule)
-        .select(count_star())
-        .first(conn)?;
     let rows = filtered(shipment, filter, rule)
         .select(Package::as_select())
         .order(packages::number)
         .limit(paging.size)
         .offset(paging.offset())
         .load(conn)?;
-    Ok(Paginated::new(rows, total, paging))
+    Paginated::counted(rows, paging, || {
+        filtered(shipment, filter, rule)
+            .select(count_star())
+            .first(conn)
+    })
 }
 
 pub(in crate::packages) fn list_codes(
@@ -261,7 +263,7 @@ pub(in crate::packages) fn list_places(
     id: ShipmentId,
     limit: i32,
 ) -> QueryResult<Vec<Place>> {
-    diesel::sql_query(
+    crate::db::sql_query(
         "select last_scan_label as label, count(*) as packages,
                 count(*) filter (where status in (3, 4)) as on_the_road, max(status) as status,
                 max(last_scan_at) as last_at
@@ -292,13 +294,14 @@ pub(in crate::packages) fn move_base(
     from: Status,
     to: Status,
 ) -> QueryResult<Vec<Moved>> {
-    diesel::sql_query(
+    crate::db::sql_query(
         "update packages p
          set base_status = $3, status = case when p.status <= 2 then $3 else p.status end
          from packages o
          where p.shipment_id = $1 and p.base_status = $2 and o.id = p.id
          returning p.id, o.status as from_status, p.status as to_status",
     )
+    .replanned()
     .bind::<Int4, _>(shipment)
     .bind::<diesel::sql_types::SmallInt, _>(from)
     .bind::<diesel::sql_types::SmallInt, _>(to)

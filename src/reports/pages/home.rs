@@ -149,7 +149,11 @@ fn need(
     let worst = if count == 0 {
         Vec::new()
     } else {
-        service::worst(cx, kind, WORST.size)?
+        let name = match kind {
+            Worst::Overdue => "overdue",
+            Worst::Silent => "silent",
+        };
+        cx.kept(name, |cx| service::worst(cx, kind, WORST.size))?
     };
     let worst = worst.into_iter().map(|row| Shipment {
         id: row.id.0,

@@ -59,6 +59,5 @@ pub(super) async fn get(app: App, visit: Visit) -> Result<Response> {
 #[handler]
 pub(super) async fn seen(app: App, visit: Visit) -> Result<Response> {
     app.db().write(&visit.op(), notices::see).await?;
-    app.forget_notices(&visit);
     Ok(app.redirect("/notices/"))
 }

@@ -13,7 +13,7 @@ pub(in crate::scans) fn find_settled(
     conn: &mut PgConnection,
     id: ObservationId,
 ) -> QueryResult<Settled> {
-    diesel::sql_query("select id, state, reason, detail from observations where id = $1")
+    crate::db::sql_query("select id, state, reason, detail from observations where id = $1")
         .bind::<BigInt, _>(id)
         .get_result(conn)
 }
@@ -25,7 +25,7 @@ pub(in crate::scans) fn set_pending(
     correction: &Correction,
     by: Option<UserId>,
 ) -> QueryResult<usize> {
-    diesel::sql_query(
+    crate::db::sql_query(
         "update observations
          set state = 'pending', reason = null, detail = '', settled_at = null, settled_by = $5,
              corrected_code = coalesce($2, corrected_code), corrected_status = coalesce($3, corrected_status),
@@ -47,7 +47,7 @@ pub(in crate::scans) fn set_dismissed(
     by: Option<UserId>,
     now: DateTime<Utc>,
 ) -> QueryResult<usize> {
-    diesel::sql_query(
+    crate::db::sql_query(
         "update observations set state = 'dismissed', note = $2, settled_by = $3, settled_at = $4 where id = $1",
     )
     .bind::<BigInt, _>(id)
@@ -70,7 +70,7 @@ pub(in crate::scans) fn is_in_submission(
     submission: SubmissionId,
     code: &str,
 ) -> QueryResult<bool> {
-    let answer: Answer = diesel::sql_query(
+    let answer: Answer = crate::db::sql_query(
         "select exists (select from observations
                         where submission_id = $2 and id <> $1 and state <> 'void'
                           and coalesce(corrected_code, code) = $3)
@@ -85,7 +85,7 @@ pub(in crate::scans) fn is_in_submission(
 
 pub(in crate::scans) fn is_package_code(conn: &mut PgConnection, code: &str) -> QueryResult<bool> {
     let answer: Answer =
-        diesel::sql_query("select exists (select from packages where code = $1) as yes")
+        crate::db::sql_query("select exists (select from packages where code = $1) as yes")
             .bind::<Text, _>(code)
             .get_result(conn)?;
     Ok(answer.yes)
@@ -111,7 +111,7 @@ pub(in crate::scans) fn lock_scan(
     conn: &mut PgConnection,
     id: ScanId,
 ) -> QueryResult<Option<Voidable>> {
-    diesel::sql_query(
+    crate::db::sql_query(
         "select s.observation_id, s.package_id, s.code, s.status, s.voided_at is not null as is_void
          from scans s join observations o on o.id = s.observation_id
          where s.id = $1 for update of o",
@@ -135,7 +135,7 @@ pub(in crate::scans) fn void(
     by: Option<UserId>,
     now: DateTime<Utc>,
 ) -> QueryResult<Vec<PackageId>> {
-    diesel::sql_query(
+    crate::db::sql_query(
         "update observations set state = 'void', note = $2, settled_by = $3, settled_at = $4 where id = any($1)",
     )
     .bind::<Array<BigInt>, _>(ids)
@@ -143,7 +143,7 @@ pub(in crate::scans) fn void(
     .bind::<Nullable<Integer>, _>(by)
     .bind::<Timestamptz, _>(now)
     .execute(conn)?;
-    let rows: Vec<PackageRow> = diesel::sql_query(
+    let rows: Vec<PackageRow> = crate::db::sql_query(
         "update scans set voided_at = $4, voided_by = $3, void_note = $2
          where observation_id = any($1) and voided_at is null returning package_id",
     )
@@ -166,7 +166,7 @@ pub(in crate::scans) fn lock_deletion(
     conn: &mut PgConnection,
     id: SubmissionId,
 ) -> QueryResult<Option<Deletion>> {
-    diesel::sql_query(
+    crate::db::sql_query(
         "select deleted_at is not null and deletion_settled_at is null as is_open
          from submissions where id = $1 for no key update",
     )
@@ -180,7 +180,7 @@ pub(in crate::scans) fn set_deletion_settled(
     id: SubmissionId,
     now: DateTime<Utc>,
 ) -> QueryResult<usize> {
-    diesel::sql_query("update submissions set deletion_settled_at = $2 where id = $1")
+    crate::db::sql_query("update submissions set deletion_settled_at = $2 where id = $1")
         .bind::<BigInt, _>(id)
         .bind::<Timestamptz, _>(now)
         .execute(conn)
@@ -196,7 +196,7 @@ pub(in crate::scans) fn lock_of_submission(
         #[diesel(sql_type = BigInt)]
         id: ObservationId,
     }
-    let rows: Vec<Row> = diesel::sql_query(
+    let rows: Vec<Row> = crate::db::sql_query(
         "select id from observations where submission_id = $1 and state <> 'void' order by id for update",
     )
     .bind::<BigInt, _>(id)

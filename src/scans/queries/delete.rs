@@ -13,16 +13,18 @@ pub(in crate::scans) fn lock(
     shipment: ShipmentId,
     packages: Option<&[PackageId]>,
 ) -> QueryResult<()> {
-    diesel::sql_query(
+    crate::db::sql_query(
         "select 1 from observations
          where id in (select observation_id from scans
                       where shipment_id = $1 and ($2 is null or package_id = any($2)))
          order by id for update",
     )
+    .replanned()
     .bind::<Integer, _>(shipment)
     .bind::<Nullable<Array<Integer>>, _>(packages)
     .execute(conn)?;
-    diesel::sql_query("select 1 from shipments where id = $1 for update")
+    crate::db::sql_query("select 1 from shipments where id = $1 for update")
+        .replanned()
         .bind::<Integer, _>(shipment)
         .execute(conn)
         .map(drop)
@@ -42,11 +44,11 @@ pub(in crate::scans) fn count(
     shipment: ShipmentId,
     packages: Option<&[PackageId]>,
 ) -> QueryResult<GivenBack> {
-    diesel::sql_query(
+    crate::db::sql_query(
         "select count(*) as scans, count(*) filter (where o.state in ('applied', 'open')) as observations
          from scans s join observations o on o.id = s.observation_id
          where s.shipment_id = $1 and ($2 is null or s.package_id = any($2))",
-    )
+    ).replanned()
     .bind::<Integer, _>(shipment)
     .bind::<Nullable<Array<Integer>>, _>(packages)
     .get_result(conn)
@@ -59,7 +61,7 @@ pub(in crate::scans) fn give_back(
     packages: Option<&[PackageId]>,
     now: DateTime<Utc>,
 ) -> QueryResult<GivenBack> {
-    diesel::sql_query(
+    crate::db::sql_query(
         "with gone as (
              delete from scans where shipment_id = $1 and ($2 is null or package_id = any($2)) returning observation_id
          ), back as (
@@ -68,7 +70,7 @@ pub(in crate::scans) fn give_back(
              returning o.id
          )
          select (select count(*) from gone) as scans, (select count(*) from back) as observations",
-    )
+    ).replanned()
     .bind::<Integer, _>(shipment)
     .bind::<Nullable<Array<Integer>>, _>(packages)
     .bind::<Timestamptz, _>(now)

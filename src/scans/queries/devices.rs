@@ -30,7 +30,7 @@ pub(in crate::scans) fn list_captures(
     conn: &mut PgConnection,
     ids: &[ObservationId],
 ) -> QueryResult<Vec<Capture>> {
-    diesel::sql_query(
+    crate::db::sql_query(
         "select o.id, coalesce(o.corrected_code, o.code) as code, s.device_id, s.received_at, s.row_key, s.error
          from observations o join submissions s on s.id = o.submission_id
          where o.id = any($1)
@@ -51,7 +51,7 @@ pub(in crate::scans) fn is_outdated(
     conn: &mut PgConnection,
     capture: &Capture,
 ) -> QueryResult<bool> {
-    let answer: Answer = diesel::sql_query(
+    let answer: Answer = crate::db::sql_query(
         "select exists (
             select from observations o join submissions s on s.id = o.submission_id
             where o.kind = 'device' and o.state = 'applied' and o.id <> $1
@@ -75,7 +75,7 @@ pub(in crate::scans) fn set_settled(
     detail: &str,
     now: DateTime<Utc>,
 ) -> QueryResult<usize> {
-    diesel::sql_query(
+    crate::db::sql_query(
         "update observations
          set state = case when $2 is null then 'applied' else 'open' end, reason = $2, detail = $3, settled_at = $4
          where id = $1",
@@ -90,7 +90,7 @@ pub(in crate::scans) fn set_settled(
 /// Whether some account has this code in its QR code.
 pub(in crate::scans) fn is_user_code(conn: &mut PgConnection, code: &str) -> QueryResult<bool> {
     let answer: Answer =
-        diesel::sql_query("select exists (select from users where code = $1) as yes")
+        crate::db::sql_query("select exists (select from users where code = $1) as yes")
             .bind::<Text, _>(code)
             .get_result(conn)?;
     Ok(answer.yes)

@@ -157,7 +157,7 @@ pub(in crate::scans) fn find_floor(
     form: SourceFormId,
     at_most: i64,
 ) -> QueryResult<Option<i64>> {
-    let floor: Floor = diesel::sql_query(
+    let floor: Floor = crate::db::sql_query(
         "with newest as (
             select row_number, received_at from submissions
             where source_form_id = $1 and row_number is not null
@@ -199,7 +199,7 @@ pub(in crate::scans) fn list_held(
     conn: &mut PgConnection,
     form: SourceFormId,
 ) -> QueryResult<Vec<Held>> {
-    diesel::sql_query(
+    crate::db::sql_query(
         "select id, row_number, revision_key, deleted_at is not null as is_deleted
          from submissions where source_form_id = $1 and row_number is not null",
     )
@@ -212,7 +212,7 @@ pub(in crate::scans) fn set_deleted(
     ids: &[SubmissionId],
     now: DateTime<Utc>,
 ) -> QueryResult<usize> {
-    diesel::sql_query(
+    crate::db::sql_query(
         "update submissions set deleted_at = $2 where id = any($1) and deleted_at is null",
     )
     .bind::<Array<BigInt>, _>(ids)
@@ -246,7 +246,7 @@ fn add(counts: &mut StateCounts, state: &str, count: i64) {
 pub(in crate::scans) fn count_states_by_form(
     conn: &mut PgConnection,
 ) -> QueryResult<HashMap<SourceFormId, StateCounts>> {
-    let rows: Vec<Counted> = diesel::sql_query(
+    let rows: Vec<Counted> = crate::db::sql_query(
         "select s.source_form_id, o.state, count(*) as count
          from observations o join submissions s on s.id = o.submission_id group by 1, 2",
     )
@@ -262,7 +262,7 @@ pub(in crate::scans) fn count_states_by_form(
 
 /// Observations by state, all forms together.
 pub(in crate::scans) fn count_states(conn: &mut PgConnection) -> QueryResult<StateCounts> {
-    let rows: Vec<Counted> = diesel::sql_query(
+    let rows: Vec<Counted> = crate::db::sql_query(
         "select null::integer as source_form_id, state, count(*) as count from observations group by state",
     )
     .load(conn)?;
@@ -297,7 +297,7 @@ pub(in crate::scans) fn list_places(
     form: SourceFormId,
     versions: &[String],
 ) -> QueryResult<Vec<Place>> {
-    diesel::sql_query(
+    crate::db::sql_query(
         "select distinct location, status, label from submissions
          where source_form_id = $1 and version = any($2) and location <> ''",
     )
@@ -321,7 +321,7 @@ pub(in crate::scans) fn relabel(
     let locations: Vec<&str> = places.iter().map(|p| p.location.as_str()).collect();
     let statuses: Vec<Option<i16>> = places.iter().map(|p| p.status).collect();
     let labels: Vec<&str> = places.iter().map(|p| p.label.as_str()).collect();
-    let changed: Changed = diesel::sql_query(
+    let changed: Changed = crate::db::sql_query(
         "with renamed as (
             update submissions s set label = n.label
             from unnest($3, $4, $5) n(location, status, label)

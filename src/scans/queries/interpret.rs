@@ -18,10 +18,11 @@ pub(in crate::scans) struct Claimed {
 }
 
 pub(in crate::scans) fn claim(conn: &mut PgConnection, limit: i64) -> QueryResult<Vec<Claimed>> {
-    diesel::sql_query(
+    crate::db::sql_query(
         "select id, kind from observations where state = 'pending' order by id limit $1
          for update skip locked",
     )
+    .replanned()
     .bind::<BigInt, _>(limit)
     .load(conn)
 }
@@ -39,9 +40,12 @@ pub(in crate::scans) fn list_former(
     conn: &mut PgConnection,
     ids: &[ObservationId],
 ) -> QueryResult<Vec<Former>> {
-    diesel::sql_query("select observation_id, package_id from scans where observation_id = any($1)")
-        .bind::<Array<BigInt>, _>(ids)
-        .load(conn)
+    crate::db::sql_query(
+        "select observation_id, package_id from scans where observation_id = any($1)",
+    )
+    .replanned()
+    .bind::<Array<BigInt>, _>(ids)
+    .load(conn)
 }
 
 /// Locks the shipments these observations point at, and those their scans pointed at before.
@@ -50,7 +54,7 @@ pub(in crate::scans) fn lock_shipments(
     ids: &[ObservationId],
     former: &[PackageId],
 ) -> QueryResult<()> {
-    diesel::sql_query(
+    crate::db::sql_query(
         "select 1 from shipments
          where id in (select p.shipment_id from observations o
                       join packages p on p.code = coalesce(o.corrected_code, o.code)
@@ -59,6 +63,7 @@ pub(in crate::scans) fn lock_shipments(
                       select shipment_id from packages where id = any($2))
          order by id for no key update",
     )
+    .replanned()
     .bind::<Array<BigInt>, _>(ids)
     .bind::<Array<Integer>, _>(former)
     .execute(conn)
@@ -162,7 +167,8 @@ pub(in crate::scans) fn judge(
         .filter(|(prefix, _)| !prefix.is_empty())
         .map(|(prefix, name)| (prefix.as_str(), name.as_str()))
         .unzip();
-    diesel::sql_query(JUDGE)
+    crate::db::sql_query(JUDGE)
+        .replanned()
         .bind::<Array<BigInt>, _>(ids)
         .bind::<Array<Text>, _>(prefixes)
         .bind::<Array<Text>, _>(names)
@@ -177,9 +183,9 @@ pub(in crate::scans) fn set_refused(
     id: ObservationId,
     detail: &str,
 ) -> QueryResult<usize> {
-    diesel::sql_query(
+    crate::db::sql_query(
         "update observations set state = 'open', reason = 'refused', detail = $2, settled_at = $3 where id = $1",
-    )
+    ).replanned()
     .bind::<BigInt, _>(id)
     .bind::<Text, _>(detail)
     .bind::<Timestamptz, _>(cx.now)
@@ -189,7 +195,7 @@ pub(in crate::scans) fn set_refused(
 /// Sends back what can be judged otherwise by now: codes that became known, shipments no longer closed, users with
 /// a code nobody had.
 pub(in crate::scans) fn reopen(conn: &mut PgConnection) -> QueryResult<usize> {
-    diesel::sql_query(
+    crate::db::sql_query(
         "update observations o set state = 'pending', reason = null, detail = '', settled_at = null
          where o.state = 'open' and (
             (o.reason in ('unknown_code', 'other_country')
@@ -199,7 +205,7 @@ pub(in crate::scans) fn reopen(conn: &mut PgConnection) -> QueryResult<usize> {
                                 where s.observation_id = o.id and h.closed_as is not null))
             or (o.reason = 'unknown_user'
                 and exists (select from users u where u.code = coalesce(o.corrected_code, o.code))))",
-    )
+    ).replanned()
     .execute(conn)
 }
 
@@ -222,10 +228,11 @@ pub(in crate::scans) fn lock(
     conn: &mut PgConnection,
     id: ObservationId,
 ) -> QueryResult<Option<Decidable>> {
-    diesel::sql_query(
+    crate::db::sql_query(
         "select submission_id, kind, coalesce(corrected_code, code) as code, state, reason
          from observations where id = $1 for update",
     )
+    .replanned()
     .bind::<BigInt, _>(id)
     .get_result(conn)
     .optional()

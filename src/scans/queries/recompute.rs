@@ -13,11 +13,12 @@ pub(in crate::scans) fn lock_shipments(
     conn: &mut PgConnection,
     packages: &[PackageId],
 ) -> QueryResult<()> {
-    diesel::sql_query(
+    crate::db::sql_query(
         "select 1 from shipments
          where id in (select shipment_id from packages where id = any($1))
          order by id for no key update",
     )
+    .replanned()
     .bind::<Array<Integer>, _>(packages)
     .execute(conn)
     .map(drop)
@@ -115,7 +116,8 @@ pub(in crate::scans) fn recompute(
     cx: &mut OpContext<'_>,
     packages: &[PackageId],
 ) -> QueryResult<Vec<StatusDifference>> {
-    diesel::sql_query(RECOMPUTE)
+    crate::db::sql_query(RECOMPUTE)
+        .replanned()
         .bind::<Array<Integer>, _>(packages)
         .bind::<Text, _>(cx.settings.time_zone.name())
         .bind::<Timestamptz, _>(cx.now)

@@ -44,12 +44,13 @@ pub(in crate::scans) fn list_ids(
     after: SubmissionId,
     limit: i64,
 ) -> QueryResult<Vec<SubmissionId>> {
-    let rows: Vec<Id> = diesel::sql_query(
+    let rows: Vec<Id> = crate::db::sql_query(
         "select s.id from submissions s join source_forms f on f.id = s.source_form_id
          where s.id > $1 and ($2 is null or f.form_key = $2) and ($3 is null or s.id = $3)
            and ($4 is null or s.fetched_at >= $4) and ($5 is null or s.fetched_at < $5)
          order by s.id limit $6",
     )
+    .replanned()
     .bind::<BigInt, _>(after)
     .bind::<Nullable<Text>, _>(&filter.form)
     .bind::<Nullable<BigInt>, _>(filter.submission)
@@ -65,10 +66,10 @@ pub(in crate::scans) fn lock_forms(
     conn: &mut PgConnection,
     submissions: &[SubmissionId],
 ) -> QueryResult<()> {
-    diesel::sql_query(
+    crate::db::sql_query(
         "select 1 from source_forms where id in (select source_form_id from submissions where id = any($1))
          order by id for no key update",
-    )
+    ).replanned()
     .bind::<Array<BigInt>, _>(submissions)
     .execute(conn)
     .map(drop)
@@ -78,12 +79,12 @@ pub(in crate::scans) fn list(
     conn: &mut PgConnection,
     ids: &[SubmissionId],
 ) -> QueryResult<Vec<Kept>> {
-    diesel::sql_query(
+    crate::db::sql_query(
         "select s.id, s.source_form_id, c.kind as source_kind, f.purpose, s.payload, s.received_at,
                 s.alias_of is not null as is_alias
          from submissions s join source_forms f on f.id = s.source_form_id join sources c on c.id = f.source_id
          where s.id = any($1) order by s.id",
-    )
+    ).replanned()
     .bind::<Array<BigInt>, _>(ids)
     .load(conn)
 }
@@ -94,7 +95,7 @@ pub(in crate::scans) fn update_readings(
     conn: &mut PgConnection,
     columns: &Columns,
 ) -> QueryResult<usize> {
-    diesel::sql_query(
+    crate::db::sql_query(
         "update submissions s
          set device_time_at = n.device_time_at, scanned_at = n.scanned_at, device_id = n.device_id,
              submitted_by = n.submitted_by, version = n.version, location = n.location, status = n.status,
@@ -109,7 +110,7 @@ pub(in crate::scans) fn update_readings(
                is distinct from
                (n.device_time_at, n.scanned_at, n.device_id, n.submitted_by, n.version, n.location, n.status,
                 n.label, n.latitude, n.longitude, n.altitude, n.accuracy, n.error, n.received_at)",
-    )
+    ).replanned()
     .bind::<Array<BigInt>, _>(&columns.id)
     .bind::<Array<Nullable<Timestamptz>>, _>(&columns.device_time_at)
     .bind::<Array<Timestamptz>, _>(&columns.scanned_at)
@@ -133,7 +134,7 @@ pub(in crate::scans) fn list_standing(
     conn: &mut PgConnection,
     submissions: &[SubmissionId],
 ) -> QueryResult<Vec<ObservedStanding>> {
-    diesel::sql_query(
+    crate::db::sql_query(
         "select o.id, o.submission_id, f.form_key as form, s.row_key, coalesce(o.corrected_code, o.code) as code,
                 o.state, o.reason, c.id is not null and c.voided_at is null as counts,
                 coalesce(o.corrected_status, o.status) as status, coalesce(c.label, s.label) as label,
@@ -144,7 +145,7 @@ pub(in crate::scans) fn list_standing(
          left join scans c on c.observation_id = o.id
          left join packages p on p.id = c.package_id
          where o.submission_id = any($1) order by o.id",
-    )
+    ).replanned()
     .bind::<Array<BigInt>, _>(submissions)
     .load(conn)
 }
@@ -162,9 +163,9 @@ pub(in crate::scans) fn claim_of(
     conn: &mut PgConnection,
     submissions: &[SubmissionId],
 ) -> QueryResult<Vec<Pending>> {
-    diesel::sql_query(
+    crate::db::sql_query(
         "select id, kind from observations where submission_id = any($1) and state = 'pending' order by id for update",
-    )
+    ).replanned()
     .bind::<Array<BigInt>, _>(submissions)
     .load(conn)
 }
@@ -174,7 +175,7 @@ pub(in crate::scans) fn lock_shipments(
     conn: &mut PgConnection,
     submissions: &[SubmissionId],
 ) -> QueryResult<()> {
-    diesel::sql_query(
+    crate::db::sql_query(
         "select 1 from shipments
          where id in (select p.shipment_id from observations o
                       join packages p on p.code = coalesce(o.corrected_code, o.code)
@@ -183,6 +184,7 @@ pub(in crate::scans) fn lock_shipments(
                       select shipment_id from scans where submission_id = any($1))
          order by id for no key update",
     )
+    .replanned()
     .bind::<Array<BigInt>, _>(submissions)
     .execute(conn)
     .map(drop)

@@ -79,11 +79,12 @@ pub(in crate::scans) fn lock_form(
     conn: &mut PgConnection,
     form: SourceFormId,
 ) -> QueryResult<LockedForm> {
-    diesel::sql_query(
+    crate::db::sql_query(
         "select f.source_id, s.name as source, f.form_key, f.identity
          from source_forms f join sources s on s.id = f.source_id
          where f.id = $1 for no key update of f",
     )
+    .replanned()
     .bind::<Integer, _>(form)
     .get_result(conn)
 }
@@ -93,11 +94,12 @@ pub(in crate::scans) fn list_known(
     form: SourceFormId,
     row_keys: &[String],
 ) -> QueryResult<Vec<Known>> {
-    diesel::sql_query(
+    crate::db::sql_query(
         "select id, row_key, revision_key, deleted_at is not null as is_deleted,
                 alias_of is not null as is_alias
          from submissions where source_form_id = $1 and row_key = any($2)",
     )
+    .replanned()
     .bind::<Integer, _>(form)
     .bind::<Array<Text>, _>(row_keys)
     .load(conn)
@@ -117,7 +119,7 @@ pub(in crate::scans) fn list_originals(
     form: &LockedForm,
     instance_ids: &[String],
 ) -> QueryResult<Vec<Original>> {
-    diesel::sql_query(
+    crate::db::sql_query(
         "select distinct on (o.instance_id) o.instance_id, o.id
          from submissions o
          join source_forms f on f.id = o.source_form_id
@@ -125,6 +127,7 @@ pub(in crate::scans) fn list_originals(
            and o.instance_id = any($3) and o.alias_of is null
          order by o.instance_id, o.id",
     )
+    .replanned()
     .bind::<Text, _>(&form.identity)
     .bind::<Integer, _>(form.source_id)
     .bind::<Array<Text>, _>(instance_ids)
@@ -173,14 +176,14 @@ pub(in crate::scans) fn insert_submissions(
     now: DateTime<Utc>,
     columns: &Columns,
 ) -> QueryResult<Vec<Inserted>> {
-    let query = diesel::sql_query(
+    let query = crate::db::sql_query(
         "insert into submissions (source_form_id, fetched_at, row_key, row_number, revision_key, instance_id,
             received_at, device_time_at, scanned_at, device_id, submitted_by, version, location, status, label,
             latitude, longitude, altitude, accuracy, country, error, payload, payload_sha256, alias_of)
          select $1, $2, * from unnest($3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18,
             $19, $20, $21, $22, $23, $24)
          returning id, row_key",
-    )
+    ).replanned()
     .bind::<Integer, _>(form)
     .bind::<Timestamptz, _>(now);
     bind_columns!(query, columns)
@@ -220,12 +223,12 @@ pub(in crate::scans) fn insert_revisions(
     ids: &[SubmissionId],
     now: DateTime<Utc>,
 ) -> QueryResult<usize> {
-    diesel::sql_query(
+    crate::db::sql_query(
         "insert into submission_revisions
             (submission_id, revision_key, payload, payload_sha256, fetched_at, replaced_at)
          select id, revision_key, payload, payload_sha256, fetched_at, $2 from submissions where id = any($1)
          on conflict do nothing",
-    )
+    ).replanned()
     .bind::<Array<BigInt>, _>(ids)
     .bind::<Timestamptz, _>(now)
     .execute(conn)
@@ -236,7 +239,7 @@ pub(in crate::scans) fn update_submissions(
     now: DateTime<Utc>,
     columns: &Columns,
 ) -> QueryResult<usize> {
-    let query = diesel::sql_query(
+    let query = crate::db::sql_query(
         "update submissions s
          set fetched_at = $1, row_number = n.row_number, revision_key = n.revision_key,
              instance_id = n.instance_id, received_at = n.received_at, device_time_at = n.device_time_at,
@@ -250,7 +253,7 @@ pub(in crate::scans) fn update_submissions(
                  device_id, submitted_by, version, location, status, label, latitude, longitude, altitude,
                  accuracy, country, error, payload, payload_sha256)
          where s.id = n.id",
-    )
+    ).replanned()
     .bind::<Timestamptz, _>(now)
     .bind::<Array<BigInt>, _>(&columns.id);
     bind_columns!(query, columns).execute(conn)
@@ -262,10 +265,11 @@ pub(in crate::scans) fn insert_observations(
     now: DateTime<Utc>,
     observed: &Observed,
 ) -> QueryResult<usize> {
-    diesel::sql_query(
+    crate::db::sql_query(
         "insert into observations (kind, created_at, submission_id, code, status)
          select $1, $2, * from unnest($3, $4, $5)",
     )
+    .replanned()
     .bind::<Text, _>(kind)
     .bind::<Timestamptz, _>(now)
     .bind::<Array<BigInt>, _>(&observed.submission)
@@ -287,7 +291,7 @@ pub(in crate::scans) fn void_gone(
     now: DateTime<Utc>,
     observed: &Observed,
 ) -> QueryResult<Vec<PackageId>> {
-    let rows: Vec<PackageRow> = diesel::sql_query(
+    let rows: Vec<PackageRow> = crate::db::sql_query(
         "with wanted as (select * from unnest($3, $4) as w(submission_id, code)),
          gone as (
             update observations o set state = 'void', settled_at = $2
@@ -299,6 +303,7 @@ pub(in crate::scans) fn void_gone(
          where s.observation_id = gone.id and s.voided_at is null
          returning s.package_id",
     )
+    .replanned()
     .bind::<Array<BigInt>, _>(edited)
     .bind::<Timestamptz, _>(now)
     .bind::<Array<BigInt>, _>(&observed.submission)
@@ -315,7 +320,7 @@ pub(in crate::scans) fn renew_observations(
     now: DateTime<Utc>,
     observed: &Observed,
 ) -> QueryResult<usize> {
-    diesel::sql_query(
+    crate::db::sql_query(
         "insert into observations as o (kind, created_at, submission_id, code, status)
          select $1, $2, * from unnest($3, $4, $5)
          on conflict on constraint observations_submission_id_code_key do update
@@ -326,7 +331,7 @@ pub(in crate::scans) fn renew_observations(
              settled_by = case when o.status is not distinct from excluded.status then o.settled_by end
          where not (o.state = 'void' and o.note <> '')
            and not (o.state = 'dismissed' and o.status is not distinct from excluded.status)",
-    )
+    ).replanned()
     .bind::<Text, _>(kind)
     .bind::<Timestamptz, _>(now)
     .bind::<Array<BigInt>, _>(&observed.submission)
@@ -340,9 +345,10 @@ pub(in crate::scans) fn set_undeleted(
     conn: &mut PgConnection,
     ids: &[SubmissionId],
 ) -> QueryResult<usize> {
-    diesel::sql_query(
+    crate::db::sql_query(
         "update submissions set deleted_at = null, deletion_settled_at = null where id = any($1)",
     )
+    .replanned()
     .bind::<Array<BigInt>, _>(ids)
     .execute(conn)
 }
@@ -355,12 +361,13 @@ pub(in crate::scans) fn set_cursor(
     modified_mark: Option<DateTime<Utc>>,
     new_row_at: Option<DateTime<Utc>>,
 ) -> QueryResult<usize> {
-    diesel::sql_query(
+    crate::db::sql_query(
         "update source_forms
          set max_row = greatest(max_row, $2), modified_mark = greatest(modified_mark, $3),
              new_row_at = coalesce($4, new_row_at)
          where id = $1",
     )
+    .replanned()
     .bind::<Integer, _>(form)
     .bind::<Nullable<BigInt>, _>(max_row)
     .bind::<Nullable<Timestamptz>, _>(modified_mark)

@@ -87,10 +87,10 @@ pub fn open_count(cx: &mut OpContext<'_>) -> Result<i64> {
     if !cx.actor.may(Permission::ViewAllPartners) {
         return Ok(0);
     }
-    Ok(queries::count_reasons(cx.conn)?
-        .iter()
-        .map(|row| row.count)
-        .sum())
+    cx.kept("inbox", |cx| {
+        let reasons = queries::count_reasons(cx.conn)?;
+        Ok(reasons.iter().map(|row| row.count).sum())
+    })
 }
 
 /// Scans, void ones included and marked; partners get those of their own shipments.

@@ -6,18 +6,30 @@ use diesel::prelude::*;
 use diesel::sql_types::{Array, BigInt, Bool, Integer, Nullable, Text, Timestamptz};
 
 use super::model::{NewReceipt, Receipt, ReceiptFilter, ReceiptLine, Waiting};
+use crate::db::given;
 use crate::db::schema::receipts;
 use crate::kernel::OpContext;
 use crate::kernel::ids::{PackageId, ReceiptId, ShipmentId, UserId};
 use crate::kernel::paging::{Paginated, Paging};
 
-const FROM: &str = "from receipts r
-     join views.shipments s on s.id = r.shipment_id
-     left join users u on u.id = r.user_id
-     left join users e on e.id = r.settled_by
-     where ($1 is null or r.shipment_id = $1) and ($2 is null or r.id = $2)
-       and ($3 is null or s.partner_id = $3)
-       and (not $4 or (r.settled_at is null and r.short_count + r.damaged_count + r.missing_count > 0))";
+/// Receipts of a filter; it binds three values.
+fn from(filter: ReceiptFilter) -> String {
+    let open = if filter.open {
+        "r.settled_at is null and r.short_count + r.damaged_count + r.missing_count > 0"
+    } else {
+        "true"
+    };
+    format!(
+        "from receipts r
+         join views.shipments s on s.id = r.shipment_id
+         left join users u on u.id = r.user_id
+         left join users e on e.id = r.settled_by
+         where {} and {} and {} and {open}",
+        given(&filter.shipment, 1, "r.shipment_id = $1"),
+        given(&filter.receipt, 2, "r.id = $2"),
+        given(&filter.partner, 3, "s.partner_id = $3"),
+    )
+}
 
 #[derive(QueryableByName)]
 struct Count {
@@ -31,29 +43,28 @@ pub(super) fn list(
     filter: ReceiptFilter,
     paging: Paging,
 ) -> QueryResult<Paginated<Receipt>> {
-    let rows = diesel::sql_query(format!(
+    let rows: Vec<Receipt> = crate::db::sql_query(format!(
         "select r.id, r.shipment_id, s.display_name as shipment, s.partner_name as partner, s.partner_color,
                 r.submission_id, r.form_key, r.signed_by, coalesce(nullif(u.name, ''), u.email, r.actor_name) as sent_by,
                 r.note, r.arrived_on, r.created_at, r.whole_count, r.short_count, r.damaged_count, r.missing_count,
                 r.settled_at, coalesce(nullif(e.name, ''), e.email, '') as settled_by, r.settled_note
-         {FROM} order by r.id desc limit $5 offset $6"
+         {} order by r.id desc limit $4 offset $5",
+        from(filter)
     ))
     .bind::<Nullable<Integer>, _>(filter.shipment)
     .bind::<Nullable<Integer>, _>(filter.receipt)
     .bind::<Nullable<Integer>, _>(filter.partner)
-    .bind::<Bool, _>(filter.open)
     .bind::<BigInt, _>(paging.size)
     .bind::<BigInt, _>(paging.offset())
     .load(conn)?;
-    Ok(Paginated::new(rows, count(conn, filter)?, paging))
+    Paginated::counted(rows, paging, || count(conn, filter))
 }
 
 pub(super) fn count(conn: &mut PgConnection, filter: ReceiptFilter) -> QueryResult<i64> {
-    let counted: Count = diesel::sql_query(format!("select count(*) as count {FROM}"))
+    let counted: Count = crate::db::sql_query(format!("select count(*) as count {}", from(filter)))
         .bind::<Nullable<Integer>, _>(filter.shipment)
         .bind::<Nullable<Integer>, _>(filter.receipt)
         .bind::<Nullable<Integer>, _>(filter.partner)
-        .bind::<Bool, _>(filter.open)
         .get_result(conn)?;
     Ok(counted.count)
 }
@@ -76,7 +87,7 @@ pub(super) fn list_lines(
     receipt: Option<ReceiptId>,
     package: Option<PackageId>,
 ) -> QueryResult<Vec<ReceiptLine>> {
-    diesel::sql_query(
+    crate::db::sql_query(
         "select l.receipt_id, l.package_id, p.number, p.code, p.name, l.finding, l.quantity, l.note,
                 r.signed_by, r.arrived_on, r.created_at
          from receipt_lines l join receipts r on r.id = l.receipt_id join packages p on p.id = l.package_id
@@ -100,7 +111,7 @@ pub(super) fn list_waiting(
     conn: &mut PgConnection,
     shipment: ShipmentId,
 ) -> QueryResult<Vec<Waiting>> {
-    diesel::sql_query(format!(
+    crate::db::sql_query(format!(
         "select p.id, p.number, p.code, p.name, p.item_count, p.status
          from packages p
          where {WAITING} order by p.number"
@@ -116,7 +127,7 @@ pub(super) fn has_waiting(conn: &mut PgConnection, shipment: ShipmentId) -> Quer
         #[diesel(sql_type = Bool)]
         yes: bool,
     }
-    let answer: Answer = diesel::sql_query(format!(
+    let answer: Answer = crate::db::sql_query(format!(
         "select exists (select from packages p where {WAITING}) as yes"
     ))
     .bind::<Integer, _>(shipment)
@@ -157,7 +168,7 @@ fn insert_lines(conn: &mut PgConnection, id: ReceiptId, new: &NewReceipt) -> Que
     let findings: Vec<&str> = new.lines.iter().map(|line| line.finding.slug()).collect();
     let quantities: Vec<Option<i64>> = new.lines.iter().map(|line| line.quantity).collect();
     let notes: Vec<&str> = new.lines.iter().map(|line| line.note.as_str()).collect();
-    diesel::sql_query(
+    crate::db::sql_query(
         "insert into receipt_lines (receipt_id, package_id, finding, quantity, note)
          select $1, * from unnest($2, $3, $4, $5)",
     )
@@ -186,7 +197,7 @@ pub(super) fn set_settled(
     by: Option<UserId>,
     now: DateTime<Utc>,
 ) -> QueryResult<usize> {
-    diesel::sql_query(
+    crate::db::sql_query(
         "update receipts set settled_at = $2, settled_by = $3, settled_note = $4 where id = $1",
     )
     .bind::<Integer, _>(id)

@@ -4,7 +4,7 @@ use cts::accounts::service;
 use cts::kernel::Role;
 use cts::mail;
 
-use crate::support::TestApp;
+use crate::support::{TestApp, eventually};
 
 async fn mails(app: &TestApp) -> Vec<mail::Mail> {
     app.write(|cx| mail::list(cx, cts::kernel::paging::Paging::default()))
@@ -14,14 +14,10 @@ async fn mails(app: &TestApp) -> Vec<mail::Mail> {
 
 /// Mail is written after the answer.
 async fn mailed(app: &TestApp, count: usize) -> Vec<mail::Mail> {
-    for _ in 0..200 {
-        let written = mails(app).await;
-        if written.len() >= count {
-            return written;
-        }
-        tokio::time::sleep(std::time::Duration::from_millis(25)).await;
-    }
-    panic!("no mail was written");
+    eventually("a mail is written", || async {
+        Some(mails(app).await).filter(|written| written.len() >= count)
+    })
+    .await
 }
 
 #[tokio::test]

@@ -2,7 +2,6 @@
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU32, Ordering};
-use std::time::Duration;
 
 use chrono::TimeDelta;
 use cts::accounts::{NewUser, User, service};
@@ -56,8 +55,8 @@ impl TestApp {
             clock.clone(),
         );
         let stop = CancellationToken::new();
-        let (app, door) = instance::app_with(db, "test", stop.clone(), Duration::ZERO)
-            .expect("the app can be put together");
+        let (app, door) =
+            instance::app(db, "test", stop.clone()).expect("the app can be put together");
         let listener = instance::listen("127.0.0.1:0").expect("a port is free");
         let port = listener.local_addr().expect("it has an address").port();
         instance::start(listener, door, stop.clone()).expect("the socket can be used");

@@ -11,3 +11,17 @@ pub(crate) mod testing;
 pub(crate) use app::{PASSWORD, TestApp};
 pub(crate) use client::{Client, Reply};
 pub(crate) use smtp::MailServer;
+
+/// Asks again and again until there is an answer; for what happens after a request was answered.
+pub(crate) async fn eventually<T, F: Future<Output = Option<T>>>(
+    what: &str,
+    mut ask: impl FnMut() -> F,
+) -> T {
+    for _ in 0..400 {
+        if let Some(answer) = ask().await {
+            return answer;
+        }
+        tokio::time::sleep(std::time::Duration::from_millis(25)).await;
+    }
+    panic!("did not happen in time: {what}");
+}

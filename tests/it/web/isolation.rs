@@ -1,7 +1,6 @@
 //! What goes wrong in one country stays there: a handler that panics, a pool that is used up.
 
 use std::sync::Arc;
-use std::time::Duration;
 
 use cts::db::{Db, DbConfig};
 use cts::instance;
@@ -40,7 +39,6 @@ fn a_broken_country(stop: &CancellationToken) -> Client {
         nav: Vec::new(),
         counts: Box::new(|_| Ok(NavCounts::default())),
         notices: Box::new(|_| Ok(0)),
-        counts_kept_for: Duration::ZERO,
         stop: stop.clone(),
     };
     let routes = Routes::new().get("/panics/", Access::Probe, panics).get(

@@ -1,6 +1,4 @@
-//! Labels: what they say, on which sheets, and how soon.
-
-use std::time::Instant;
+//! Labels: what they say, on which sheets, and how many.
 
 use cts::kernel::Role;
 
@@ -90,20 +88,15 @@ async fn places_are_told_apart_from_numbers_when_packages_were_deleted() {
 }
 
 #[tokio::test]
-async fn a_thousand_labels_come_at_once() {
+async fn a_thousand_labels_are_one_page_that_is_not_heavy() {
     let app = TestApp::new().await;
     let (id, _) = a_shipment("Winter").insert(&app).await;
     add_kits(&app, id, "Box", 1_000).await;
     let mut officer = app.user(Role::Officer).await;
     let paper = format!("/shipments/{id}/papers/?what=labels_a4&draft=1");
-    officer.get(&paper).await;
 
-    let begun = Instant::now();
     let reply = officer.get(&paper).await;
-    let took = begun.elapsed();
 
     assert_eq!(codes(&reply.text), 1_000);
     assert!(reply.text.len() < 3_000_000, "{} bytes", reply.text.len());
-    // The target is a second with an optimized program (ops/bench/pages); here it must only not get out of hand.
-    assert!(took.as_secs() < 10, "{took:?}");
 }
