@@ -71,9 +71,7 @@ pub(super) fn check(cx: &mut OpContext<'_>, jobs: &[&str]) -> Result<JobSummary>
 fn broken_jobs(cx: &mut OpContext<'_>, jobs: &[&str]) -> Result<Vec<Broken>> {
     let states = jobs::service::last_runs(cx)?;
     let fails = |state: &jobs::JobState| {
-        state.last.outcome.as_deref() == Some(jobs::Outcome::Failed.slug())
-            && state.name != UNTELLABLE
-            && jobs.contains(&state.name.as_str())
+        state.is_failing && state.name != UNTELLABLE && jobs.contains(&state.name.as_str())
     };
     Ok(states
         .into_iter()
@@ -81,7 +79,7 @@ fn broken_jobs(cx: &mut OpContext<'_>, jobs: &[&str]) -> Result<Vec<Broken>> {
         .map(|state| Broken {
             subject: format!("job:{}", state.name),
             problem: Problem::Job,
-            detail: state.last.error,
+            detail: state.failure,
         })
         .collect())
 }

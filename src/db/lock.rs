@@ -6,9 +6,21 @@ use diesel::sql_types::{Bool, Text};
 use super::Db;
 use crate::kernel::{Error, Result};
 
-/// A held lock; dropping it closes its connection, which releases it.
+/// A held lock. Dropping it closes its connection; the server notices that a moment later.
 pub struct AdvisoryLock {
-    _conn: PgConnection,
+    conn: PgConnection,
+}
+
+impl AdvisoryLock {
+    /// Lets go at once: whoever asks after this gets the lock.
+    pub async fn release(mut self) {
+        let released = tokio::task::spawn_blocking(move || {
+            diesel::sql_query("select pg_advisory_unlock_all()").execute(&mut self.conn)
+        });
+        if let Ok(Err(error)) = released.await {
+            tracing::debug!(%error, "a lock goes with its connection");
+        }
+    }
 }
 
 #[derive(QueryableByName)]
@@ -31,7 +43,7 @@ impl Db {
                 diesel::sql_query("select pg_try_advisory_lock(hashtextextended($1, 0)) as taken")
                     .bind::<Text, _>(&name)
                     .get_result(&mut conn)?;
-            Ok(answer.taken.then_some(AdvisoryLock { _conn: conn }))
+            Ok(answer.taken.then_some(AdvisoryLock { conn }))
         })
         .await
         .map_err(Error::internal)?

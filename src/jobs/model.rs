@@ -219,4 +219,8 @@ pub struct JobState {
     pub last: JobRun,
     /// When it last ended well.
     pub ok_at: Option<DateTime<Utc>>,
+    /// Whether the latest run that ended went wrong; one that is still going says nothing yet.
+    pub is_failing: bool,
+    /// What that run said.
+    pub failure: String,
 }

@@ -4,7 +4,7 @@ use chrono::{DateTime, Utc};
 use diesel::PgConnection;
 use diesel::dsl::count_star;
 use diesel::prelude::*;
-use diesel::sql_types::{BigInt, Nullable, Text, Timestamptz};
+use diesel::sql_types::{BigInt, Bool, Nullable, Text, Timestamptz};
 
 use super::model::{JobRun, JobSummary, Outcome, Trigger};
 use crate::db::schema::{job_runs, sessions};
@@ -109,6 +109,10 @@ pub(super) struct LastRun {
     pub(super) run: JobRun,
     #[diesel(sql_type = Nullable<Timestamptz>)]
     pub(super) ok_at: Option<DateTime<Utc>>,
+    #[diesel(sql_type = Bool)]
+    pub(super) is_failing: bool,
+    #[diesel(sql_type = Text)]
+    pub(super) failure: String,
 }
 
 /// One row per job, found by hopping along the index, however many runs there are.
@@ -121,11 +125,15 @@ pub(super) fn list_last(conn: &mut PgConnection) -> QueryResult<Vec<LastRun>> {
             from jobs j where j.job is not null)
         select l.*,
                (select o.finished_at from job_runs o
-                where o.job = j.job and o.outcome = 'ok' order by o.id desc limit 1) as ok_at
+                where o.job = j.job and o.outcome = 'ok' order by o.id desc limit 1) as ok_at,
+               coalesce(e.outcome in ('failed', 'interrupted'), false) as is_failing, case e.outcome when 'interrupted' then 'the process ended while it ran' else coalesce(e.error, '') end as failure
         from jobs j
         cross join lateral (
             select * from job_runs r
             where r.job = j.job and r.outcome is distinct from 'skipped' order by r.id desc limit 1) l
+        left join lateral (
+            select outcome, error from job_runs r
+            where r.job = j.job and r.outcome <> 'skipped' order by r.id desc limit 1) e on true
         order by l.job",
     )
     .load(conn)

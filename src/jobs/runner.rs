@@ -56,7 +56,9 @@ pub(super) async fn run(
     let finished = finish(db, job, run.id, outcome, summary)
         .instrument(span)
         .await;
-    drop(lock);
+    if let Some(lock) = lock {
+        lock.release().await;
+    }
     finished
 }
 

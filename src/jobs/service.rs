@@ -32,6 +32,8 @@ pub fn last_runs(cx: &mut OpContext<'_>) -> Result<Vec<JobState>> {
             text_key: text_key(&row.run.job),
             last: row.run,
             ok_at: row.ok_at,
+            is_failing: row.is_failing,
+            failure: row.failure,
         })
         .collect())
 }

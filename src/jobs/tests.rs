@@ -80,6 +80,27 @@ async fn a_failing_job_and_a_panicking_one_are_recorded_as_failed() {
 }
 
 #[tokio::test]
+async fn a_job_that_failed_goes_on_failing_while_it_is_tried_again() {
+    let db = db();
+    let job = Job::new("failing", every_hour(), |_| async {
+        Err(Error::internal(std::io::Error::other("the cause")))
+    });
+    run_now(&db, &job, Trigger::Schedule).await.unwrap();
+
+    let last = db
+        .write(&op(), |cx| {
+            queries::insert(cx.conn, "failing", Trigger::Schedule, cx.now)?;
+            service::last_runs(cx)
+        })
+        .await
+        .unwrap();
+
+    assert!(last[0].last.outcome.is_none(), "it is tried again");
+    assert!(last[0].is_failing);
+    assert!(last[0].failure.contains("the cause"), "{}", last[0].failure);
+}
+
+#[tokio::test]
 async fn two_processes_never_run_a_job_at_once() {
     let db = db();
     let started = Arc::new(tokio::sync::Notify::new());

@@ -213,7 +213,7 @@ fn failing(cx: &mut OpContext<'_>) -> Result<Vec<Notice>> {
     };
     let mut notices = Vec::new();
     for job in jobs::service::last_runs(cx)? {
-        if job.last.is_bad() {
+        if job.is_failing {
             // What has failed before does so since its last success, not anew with every run.
             let at = job.ok_at.unwrap_or(job.last.started_at);
             notices.push(notice(Text::new(job.text_key), at));

@@ -222,7 +222,7 @@ fn machine(cx: &mut OpContext<'_>) -> crate::kernel::Result<Machine> {
     for job in jobs::service::last_runs(cx)? {
         lines.push(Line {
             words: Text::new(job.text_key),
-            bad: job.last.is_bad(),
+            bad: job.is_failing,
             at: job.last.finished_at.or(Some(job.last.started_at)),
         });
     }

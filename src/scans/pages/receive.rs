@@ -21,7 +21,7 @@ use crate::web::{App, Flash, FormState, Page, Result, Visit};
 const AT_ONCE: usize = 50;
 
 /// What the browser sends: a few fields, and for each package `t` with its number when it is ticked, `f12`, `q12` and
-/// `n12` with what was found; `g` ticks a whole heading.
+/// `n12` with what was found; `g` with `first-last` ticks a whole heading.
 type Sent = Vec<(String, String)>;
 
 /// The fields that stand once in the form.
@@ -51,7 +51,6 @@ pub(super) struct ReceivePage {
 /// Packages under one heading.
 #[derive(Serialize)]
 struct Group {
-    index: usize,
     first: i32,
     last: i32,
     ticked: bool,
@@ -75,7 +74,8 @@ struct Row {
 #[derive(Default)]
 struct Marks {
     ticked: BTreeSet<i32>,
-    groups: BTreeSet<usize>,
+    /// First and last number of headings: the packages below them change while somebody reads.
+    groups: BTreeSet<(i32, i32)>,
     findings: BTreeMap<i32, String>,
     quantities: BTreeMap<i32, String>,
     notes: BTreeMap<i32, String>,
@@ -92,7 +92,7 @@ fn read(sent: Sent) -> (ReceiveForm, Marks) {
             "arrived_on" => form.arrived_on = value,
             "note" => form.note = value,
             "t" => marks.ticked.extend(value.parse::<i32>().ok()),
-            "g" => marks.groups.extend(value.parse::<usize>().ok()),
+            "g" => marks.groups.extend(range(&value)),
             _ => {
                 let number = name.get(1..).and_then(|number| number.parse().ok());
                 let of_packages = match name.as_bytes().first() {
@@ -110,7 +110,17 @@ fn read(sent: Sent) -> (ReceiveForm, Marks) {
     (form, marks)
 }
 
+fn range(value: &str) -> Option<(i32, i32)> {
+    let (first, last) = value.split_once('-')?;
+    Some((first.parse().ok()?, last.parse().ok()?))
+}
+
 impl Marks {
+    fn is_below_ticked(&self, number: i32) -> bool {
+        let mut groups = self.groups.iter();
+        groups.any(|(first, last)| (*first..=*last).contains(&number))
+    }
+
     /// What is signed for, or what is wrong with what was typed.
     fn signing(&self, form: &ReceiveForm, waiting: &[Waiting]) -> crate::kernel::Result<Signing> {
         let by_number: BTreeMap<i32, &Waiting> = waiting
@@ -137,9 +147,10 @@ impl Marks {
             ..Signing::default()
         };
         if !signing.everything {
-            let grouped = waiting.chunks(AT_ONCE).enumerate();
-            let whole = grouped.filter(|(index, _)| self.groups.contains(index));
-            signing.ticked = whole.flat_map(|(_, rows)| rows).map(|row| row.id).collect();
+            let below = waiting
+                .iter()
+                .filter(|row| self.is_below_ticked(row.number));
+            signing.ticked = below.map(|row| row.id).collect();
             signing.ticked.extend(self.ticked.iter().map(id));
         }
         let marked = self
@@ -189,10 +200,9 @@ impl Marks {
             let touched = row.ticked || !row.finding.is_empty();
             if n % AT_ONCE == 0 {
                 groups.push(Group {
-                    index: n / AT_ONCE,
                     first: number,
                     last: number,
-                    ticked: self.groups.contains(&(n / AT_ONCE)),
+                    ticked: self.is_below_ticked(number),
                     open: few,
                     rows: Vec::new(),
                 });
@@ -410,7 +420,7 @@ mod tests {
     fn ticks_headings_and_remarks_are_read_by_number() {
         let (form, marks) = sent(&[
             ("which", "ticked"),
-            ("g", "1"),
+            ("g", "51-100"),
             ("t", "2"),
             ("f3", "damaged"),
             ("q3", " 4 "),

@@ -122,7 +122,7 @@ impl PolledForm {
             Err(Stopped::Database(error)) => return Err(error),
         };
         let form = self.save(run, &progress, error.as_ref()).await?;
-        self.tell(&progress, error.as_ref(), run.db.clock().now());
+        self.tell(&progress, error.as_ref(), form.succeeded_at);
         let error = error.map(|error| error.to_string());
         Ok((form.id, self.report(&form, Some(&progress), error)))
     }
@@ -403,7 +403,12 @@ impl PolledForm {
     }
 
     /// Logs and counts.
-    fn tell(&self, progress: &Progress, error: Option<&SourceError>, now: DateTime<Utc>) {
+    fn tell(
+        &self,
+        progress: &Progress,
+        error: Option<&SourceError>,
+        succeeded_at: Option<DateTime<Utc>>,
+    ) {
         let (source, form) = (self.source.name().to_owned(), self.asked.key.clone());
         let stored = progress.stored;
         if let Some(error) = error {
@@ -416,9 +421,10 @@ impl PolledForm {
         metrics::counter!("cts_polls_total", "source" => source.clone(), "form" => form.clone(), "outcome" => outcome).increment(1);
         metrics::counter!("cts_poll_rows_total", "source" => source.clone(), "form" => form.clone()).increment(stored.fetched as u64);
         metrics::counter!("cts_poll_new_submissions_total", "source" => source.clone(), "form" => form.clone()).increment(stored.new as u64);
-        if error.is_none() {
-            let now = now.timestamp() as f64;
-            metrics::gauge!("cts_last_successful_poll_timestamp_seconds", "source" => source, "form" => form).set(now);
+        // Also after a failure: a process that never saw a success must not keep an alert from firing.
+        if let Some(at) = succeeded_at {
+            let at = at.timestamp() as f64;
+            metrics::gauge!("cts_last_successful_poll_timestamp_seconds", "source" => source, "form" => form).set(at);
         }
     }
 }

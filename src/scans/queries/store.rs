@@ -284,7 +284,8 @@ struct PackageRow {
     package_id: PackageId,
 }
 
-/// Voids observations, and their scans, whose codes an edit took away. Returns the packages of those scans.
+/// Voids observations, and their scans, whose codes an edit took away; a note would say that a person did it, and keep
+/// them void when an edit brings them back. Returns the packages of those scans.
 pub(in crate::scans) fn void_gone(
     conn: &mut PgConnection,
     edited: &[SubmissionId],
@@ -294,7 +295,7 @@ pub(in crate::scans) fn void_gone(
     let rows: Vec<PackageRow> = crate::db::sql_query(
         "with wanted as (select * from unnest($3, $4) as w(submission_id, code)),
          gone as (
-            update observations o set state = 'void', settled_at = $2
+            update observations o set state = 'void', settled_at = $2, note = ''
             where o.submission_id = any($1) and o.state <> 'void'
               and not exists (select from wanted w where w.submission_id = o.submission_id
                               and w.code is not distinct from o.code)

@@ -42,7 +42,8 @@ fn read_fields(
         .get("meta/instanceID")
         .and_then(id_text)
         .or_else(|| uuid.clone())
-        .map(|id| id.strip_prefix("uuid:").unwrap_or(&id).to_lowercase());
+        .map(|id| id.strip_prefix("uuid:").unwrap_or(&id).to_lowercase())
+        .filter(|id| !id.is_empty());
     // Every edit has an instance id of its own; the whole row also changes for less, such as a late photo.
     let revision_key = uuid.or_else(|| instance_id.clone()).unwrap_or_else(digest);
     let (codes, voucher) = codes(row, kind, &mut error);
@@ -284,6 +285,9 @@ mod tests {
         assert_eq!(with("_id", json!(7.0)).row_key, "7");
         assert!(with("_uuid", json!("x".repeat(300))).revision_key.len() <= 255);
         assert!(with("_uuid", json!("")).revision_key.starts_with("sha256:"));
+        let nameless = with("meta/instanceID", json!("uuid:"));
+        assert!(nameless.instance_id.is_none(), "no id behind the word");
+        assert!(!nameless.revision_key.is_empty());
     }
 
     #[test]
