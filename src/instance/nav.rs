@@ -12,6 +12,7 @@ pub(super) fn items() -> Vec<NavItem> {
         icon,
         permission,
         minor: false,
+        also: &[],
     };
     let minor = |path, label, icon, permission| NavItem {
         minor: true,
@@ -19,14 +20,20 @@ pub(super) fn items() -> Vec<NavItem> {
     };
     vec![
         major("/", "nav-home", "home", Permission::SignedIn),
-        major(
-            "/shipments/",
-            "nav-shipments",
-            "truck",
-            Permission::view(Model::Shipment),
-        ),
+        NavItem {
+            also: &["/packages/", "/items/", "/receipts/"],
+            ..major(
+                "/shipments/",
+                "nav-shipments",
+                "truck",
+                Permission::view(Model::Shipment),
+            )
+        },
         major("/map/", "nav-map", "map", Permission::view(Model::Shipment)),
-        major("/inbox/", "nav-inbox", "inbox", Permission::ViewAllPartners),
+        NavItem {
+            also: &["/submissions/", "/scans/"],
+            ..major("/inbox/", "nav-inbox", "inbox", Permission::ViewAllPartners)
+        },
         major("/reports/", "nav-reports", "chart", Permission::SignedIn),
         minor(
             "/catalog/",
@@ -46,12 +53,15 @@ pub(super) fn items() -> Vec<NavItem> {
             "people",
             Permission::view(Model::User),
         ),
-        minor(
-            "/system/jobs/",
-            "nav-system",
-            "gauge",
-            Permission::Administer,
-        ),
+        NavItem {
+            also: &["/system/"],
+            ..minor(
+                "/system/jobs/",
+                "nav-system",
+                "gauge",
+                Permission::Administer,
+            )
+        },
     ]
 }
 

@@ -21,6 +21,16 @@ pub struct NavItem {
     pub permission: Permission,
     /// Below the line, and not in the bottom bar of phones.
     pub minor: bool,
+    /// Beginnings of other addresses that belong to it.
+    pub also: &'static [&'static str],
+}
+
+impl NavItem {
+    fn is_here(&self, path: &str) -> bool {
+        path == self.path
+            || (self.path != "/" && path.starts_with(self.path))
+            || self.also.iter().any(|also| path.starts_with(also))
+    }
 }
 
 /// A number beside a line of the menu.
@@ -234,7 +244,7 @@ fn nav<'a>(app: &App, visit: &'a Visit) -> Vec<NavLine<'a>> {
             label: item.label,
             icon: item.icon,
             minor: item.minor,
-            here: path == item.path || (item.path != "/" && path.starts_with(item.path)),
+            here: item.is_here(path),
             count: visit.0.counts.lines.get(item.path).filter(|c| c.count > 0),
         })
         .collect()

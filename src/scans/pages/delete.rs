@@ -45,6 +45,7 @@ impl Page for DeletePage {
             packages: 24,
             items: 1200,
             scans,
+            receipts: scans,
             observations: scans,
         };
         let mut wrong = FormState::new(DeleteForm::default());

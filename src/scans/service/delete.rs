@@ -2,10 +2,13 @@
 //! observation goes back to the inbox as an unknown code.
 
 use crate::kernel::ids::{PackageId, ShipmentId};
+use crate::kernel::paging::Paging;
 use crate::kernel::{Error, Model, OpContext, Permission, Result};
 use crate::packages::model::PackageRow;
 use crate::scans::model::Deletion;
 use crate::scans::queries::delete::{self as queries, GivenBack};
+use crate::shipments::receipts;
+use crate::shipments::receipts::model::ReceiptFilter;
 use crate::{packages, shipments};
 
 /// What deleting a shipment would take with it.
@@ -16,11 +19,17 @@ pub fn preview_shipment_deletion(cx: &mut OpContext<'_>, id: ShipmentId) -> Resu
     cx.require(Permission::delete(Model::Shipment))?;
     let shipment = shipments::service::show(cx, id)?;
     let scans = queries::count(cx.conn, id, None)?;
+    let of_it = ReceiptFilter {
+        shipment: Some(id),
+        ..ReceiptFilter::default()
+    };
+    let receipts = receipts::service::list(cx, of_it, Paging { page: 1, size: 1 })?;
     Ok(Deletion {
         name: shipment.display_name,
         packages: shipment.package_count,
         items: shipment.item_count,
         scans: scans.scans,
+        receipts: receipts.total,
         observations: scans.observations,
     })
 }
@@ -91,6 +100,7 @@ fn of_packages(packages: &[PackageRow], scans: &GivenBack) -> Deletion {
         packages: packages.len() as i32,
         items: packages.iter().map(|it| it.item_count).sum(),
         scans: scans.scans,
+        receipts: 0,
         observations: scans.observations,
     }
 }

@@ -244,8 +244,8 @@ pub(super) async fn delete(args: OneArgs, session: &mut Session) -> anyhow::Resu
         .read(move |cx| scans::service::preview_shipment_deletion(cx, id))
         .await?;
     session.confirm(&format!(
-        "Delete {} with its {} packages and {} items for good? {} scans go back to the inbox.",
-        goes.name, goes.packages, goes.items, goes.observations
+        "Delete {} with its {} packages, {} items and {} receipts for good? {} scans go back to the inbox.",
+        goes.name, goes.packages, goes.items, goes.receipts, goes.observations
     ))?;
     let gone = session
         .write(move |cx| scans::service::delete_shipment(cx, id, &goes.name))

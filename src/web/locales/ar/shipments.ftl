@@ -241,6 +241,14 @@ shipment-deleted = حُذفت { $name } ومعها { $packages ->
 }
 shipment-delete-name-differs = هذا ليس اسم الشحنة.
 delete-title = حذف { $name }؟
+delete-takes-receipts = { $count ->
+    [zero] لا إيصالات موقّعة لها.
+    [one] ويُحذف معها إيصال واحد وُقّع لها.
+    [two] ويُحذف معها إيصالان وُقّعا لها.
+    [few] وتُحذف معها { $count } إيصالات وُقّعت لها.
+    [many] ويُحذف معها { $count } إيصالاً وُقّع لها.
+   *[other] ويُحذف معها { $count } إيصال وُقّع لها.
+}
 delete-shipment-takes = تُحذف نهائياً ومعها { $packages ->
     [zero] لا طرود
     [one] طرد واحد

@@ -172,6 +172,10 @@ shipment-deleted = { $name } is deleted, with { $packages ->
 }
 shipment-delete-name-differs = This is not the name of the shipment.
 delete-title = Delete { $name }?
+delete-takes-receipts = { $count ->
+    [one] { $count } receipt that was signed for it goes too.
+   *[other] { $count } receipts that were signed for it go too.
+}
 delete-shipment-takes = It goes for good, with { $packages ->
     [one] its { $packages } package
    *[other] its { $packages } packages

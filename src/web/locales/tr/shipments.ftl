@@ -172,6 +172,10 @@ shipment-deleted = { $name }, { $packages ->
 }
 shipment-delete-name-differs = Bu, sevkiyatın adı değil.
 delete-title = { $name } silinsin mi?
+delete-takes-receipts = { $count ->
+    [one] Bunun için imzalanmış { $count } teslim belgesi de silinir.
+   *[other] Bunun için imzalanmış { $count } teslim belgesi de silinir.
+}
 delete-shipment-takes = { $packages ->
     [one] { $packages } koli
    *[other] { $packages } koli
