@@ -137,6 +137,28 @@ fn keys_are_lowercase_words() {
 }
 
 #[test]
+fn keys_named_like_databases_that_come_and_go_are_refused() {
+    for key in [
+        "scratch_x",
+        "x_restoring",
+        "turkey_ro_anna",
+        "turkey_before_2026",
+    ] {
+        let list =
+            format!("instances:\n  {key}: {{name: X, prefix: /X, currency: EUR, port: 8001}}\n");
+        let found = list_problems(&list);
+        assert_eq!(found.len(), 1, "{key}: {found:?}");
+        let begin = format!("instances/instances.yaml:2:3 instances.{key}: a key must not");
+        assert!(found[0].starts_with(&begin), "{found:?}");
+    }
+    for key in ["scratch", "euro_x", "restoring_x", "before_x"] {
+        let list =
+            format!("instances:\n  {key}: {{name: X, prefix: /X, currency: EUR, port: 8001}}\n");
+        assert!(list_problems(&list).is_empty(), "{key}");
+    }
+}
+
+#[test]
 fn a_form_belongs_to_one_country() {
     let servers = "forms_servers: [{name: ona, url: 'https://api.ona.io', package_forms: [4101], device_form: 4103}]";
     let found = problems(
