@@ -232,6 +232,26 @@ fn variables_win_over_files() {
 }
 
 #[test]
+fn a_changed_server_or_data_folder_waits_for_a_new_supervisor() {
+    let list = ("instances/instances.yaml", LIST);
+    let url = [("CTS_DATABASE_URL", "postgres://admin:top@db/postgres")];
+    let managed = config(&[list], &[]);
+    let away = config(&[list, ("config/base.yaml", "data: elsewhere")], &url);
+    assert_ne!(managed.platform.database, away.platform.database);
+
+    for (old, new) in [(&managed, &away), (&away, &managed)] {
+        let mut new = new.clone();
+        new.stay_with(old);
+        let again = Config::from_sources(new.sources.clone()).unwrap();
+
+        assert_eq!(new.platform.database, old.platform.database);
+        assert_eq!(again.platform.database, old.platform.database);
+        assert_eq!(new.platform.data, old.platform.data);
+        assert_eq!(again.sources.data, old.sources.data);
+    }
+}
+
+#[test]
 fn a_child_gets_its_own_secrets_only() {
     let config = config(
         &[("instances/instances.yaml", LIST)],
