@@ -13,7 +13,8 @@ use crate::platform;
 use crate::platform::backup;
 use crate::platform::config::{Config, edit};
 use crate::platform::paths::Paths;
-use crate::platform::provision::purge;
+use crate::platform::provision::{is_key, purge};
+use crate::platform::supervisor::control::{Client, Request};
 
 /// A backup that allows to delete a country's data is not older.
 const FRESH: TimeDelta = TimeDelta::hours(24);
@@ -38,6 +39,9 @@ pub struct Args {
 pub(super) fn run(global: &Global, args: &Args) -> anyhow::Result<()> {
     let root = global.root()?;
     let config = Config::load(&root)?;
+    if args.purge && is_left(&config, &args.key)? {
+        return purge_left(global, &config, &args.key);
+    }
     let instance = platform::find(&config, &args.key)?;
     let entry = edit::NewEntry {
         key: args.key.clone(),
@@ -54,7 +58,9 @@ pub(super) fn run(global: &Global, args: &Args) -> anyhow::Result<()> {
     let mut out = Out::standard(global.json);
     let paths = Paths::new(&config)?;
     let kept = if args.purge {
-        Some(fresh_backup(&config, &paths, &args.key)?)
+        let backup = fresh_backup(&config, &paths, &args.key)?;
+        purge::check(&config, &paths, &args.key)?;
+        Some(backup)
     } else {
         None
     };
@@ -70,11 +76,13 @@ pub(super) fn run(global: &Global, args: &Args) -> anyhow::Result<()> {
     let list = edit::remove(&super::read_list(&root)?, &args.key).map_err(Failure::refused)?;
     let files = [(super::LIST.to_owned(), list)];
     super::would_be(&root, &files)?;
-    super::write(&root, &files)?;
-    super::reload(global, false)?;
     if args.purge {
+        // It leaves the list last: what fails halfway can be asked for again.
+        stop(global, &args.key)?;
         purge::purge(&config, &paths, &args.key)?;
     }
+    super::write(&root, &files)?;
+    super::reload(global, false)?;
     if global.json {
         let database = (!args.purge).then(|| format!("cts_{}", args.key));
         return out.json(&serde_json::json!({
@@ -96,6 +104,57 @@ pub(super) fn run(global: &Global, args: &Args) -> anyhow::Result<()> {
         "to have it back, write into {}: {}",
         super::LIST,
         entry.line()
+    ))?;
+    out.say(format!(
+        "to delete its data for good: `cts instances remove {} --purge`, within 24 hours of a verified backup",
+        args.key
+    ))
+}
+
+/// Ends the country's process, when there is a supervisor, so that nothing makes its database anew.
+fn stop(global: &Global, key: &str) -> anyhow::Result<()> {
+    let paths = crate::cli::running_paths(global)?;
+    if let Ok(mut client) = Client::connect(&paths) {
+        let key = Some(key.to_owned());
+        client.ask(&Request::Stop { key })?;
+    }
+    Ok(())
+}
+
+/// Whether a country is not in the list any more but left its database.
+fn is_left(config: &Config, key: &str) -> anyhow::Result<bool> {
+    if config.instance(key).is_some() || !is_key(key) {
+        return Ok(false);
+    }
+    backup::restore::exists(config, &Paths::new(config)?, key)
+}
+
+/// Deletes what a country left that was removed before.
+fn purge_left(global: &Global, config: &Config, key: &str) -> anyhow::Result<()> {
+    let paths = Paths::new(config)?;
+    let kept = fresh_backup(config, &paths, key).map_err(|error| {
+        Failure::refused(error.to_string()).hint(format!(
+            "write its entry into {} again (`remove` printed it), `cts reload`, `cts -i {key} backup`, \
+             `cts -i {key} backup verify FILE`, then `cts instances remove {key} --purge`",
+            super::LIST
+        ))
+    })?;
+    purge::check(config, &paths, key)?;
+    let mut out = Out::standard(global.json);
+    let question = format!(
+        "{key} is not in the list any more. ALL ITS DATA ARE DELETED; what stays is the backup {}. Go on?",
+        kept.display()
+    );
+    confirm(global.yes, &mut out, None, &question)?;
+    purge::purge(config, &paths, key)?;
+    if global.json {
+        return out.json(&serde_json::json!({
+            "removed": key, "database": null, "backup": kept, "entry": null
+        }));
+    }
+    out.say(format!(
+        "the data of {key} are gone; what stays is the backup {}",
+        kept.display()
     ))
 }
 

@@ -43,7 +43,11 @@ pub fn make(
     let place = Place::new(config, paths)?;
     let key = instance.key();
     let folder = to.map_or_else(|| place.folder(key), Path::to_owned);
-    super::make_folder(&folder)?;
+    super::make_folder(paths, &folder)?;
+    if to.is_none() {
+        // Also one that root made before, alone.
+        paths.give(&folder)?;
+    }
     remove_drafts(&folder, key);
     let name = free_name(&folder, key, now);
     let file = folder.join(&name);
@@ -53,6 +57,8 @@ pub fn make(
             archive::beside(&file),
             serde_json::to_vec_pretty(&manifest)?,
         )?;
+        paths.give(&draft)?;
+        paths.give(&archive::beside(&file))?;
         std::fs::rename(&draft, &file)?;
         std::fs::File::open(&folder)?.sync_all()?;
         Ok(Made {

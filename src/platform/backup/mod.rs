@@ -92,12 +92,18 @@ fn must_be_ours(instance: &Instance) -> Result<()> {
         .into())
 }
 
-/// Makes a folder for backups; only its owner may read them.
-fn make_folder(folder: &std::path::Path) -> Result<()> {
+/// Makes a folder for backups; only its owner may read them. What is made belongs to the unprivileged user, whose
+/// nightly backups go there too.
+fn make_folder(paths: &Paths, folder: &std::path::Path) -> Result<()> {
     use std::os::unix::fs::DirBuilderExt;
+    let missing: Vec<_> = folder
+        .ancestors()
+        .take_while(|above| !above.as_os_str().is_empty() && !above.exists())
+        .collect();
     std::fs::DirBuilder::new()
         .recursive(true)
         .mode(0o700)
         .create(folder)
-        .with_context(|| format!("the folder {} cannot be made", folder.display()))
+        .with_context(|| format!("the folder {} cannot be made", folder.display()))?;
+    missing.into_iter().try_for_each(|made| paths.give(made))
 }

@@ -55,11 +55,17 @@ impl Nights {
     pub(crate) fn status(&self, config: &Config, paths: &Paths, key: &str) -> BackupStatus {
         let all = list(&folder(config, paths, key)).unwrap_or_default();
         let newest = all.first();
+        let night = self.locked().get(key).cloned().unwrap_or_default();
+        // A supervisor that just began goes by what the one before it left.
+        let error = match night.tried_at {
+            None if config.platform.backup.nightly => told_of(&all),
+            _ => night.error,
+        };
         BackupStatus {
             last_at: newest.map(|backup| backup.taken_at),
             last_bytes: newest.map(|backup| backup.bytes),
             verified_at: all.iter().filter_map(|backup| backup.verified_at).max(),
-            error: self.locked().get(key).and_then(|night| night.error.clone()),
+            error,
             nightly: config.platform.backup.nightly,
         }
     }
@@ -104,7 +110,19 @@ fn gauge(nights: &Nights, paths: &Paths, (config, instances): &(Arc<Config>, Vec
     }
 }
 
-/// A night that was missed is caught up with; one that failed is tried again after an hour.
+/// What the files say of the last night: its backup is marked when it was verified.
+fn told_of(all: &[Listed]) -> Option<String> {
+    let last = all.iter().find(|backup| backup.kind == NIGHTLY)?;
+    last.verified_at.is_none().then(|| {
+        format!(
+            "the backup of {} was not verified",
+            last.taken_at.format("%Y-%m-%d %H:%M UTC")
+        )
+    })
+}
+
+/// A night that was missed is caught up with; one that failed, or whose backup was not found right, is tried again
+/// after an hour.
 fn is_due(
     nights: &Nights,
     config: &Config,
@@ -123,7 +141,7 @@ fn is_due(
     let last = list(&folder(config, paths, key))
         .unwrap_or_default()
         .iter()
-        .filter(|backup| backup.kind == NIGHTLY)
+        .filter(|backup| backup.kind == NIGHTLY && backup.verified_at.is_some())
         .map(|backup| backup.taken_at)
         .max();
     let due = last_due(instance.settings.time_zone, config.platform.backup.at, now);
@@ -161,6 +179,12 @@ async fn one(
     now: DateTime<Utc>,
 ) {
     let key = instance.key().to_owned();
+    // While it works, what was known before is told.
+    let before = Night {
+        error: nights.status(config, paths, &key).error,
+        tried_at: Some(now),
+    };
+    nights.locked().insert(key.clone(), before);
     let (config, paths) = (config.clone(), paths.clone());
     let work = tokio::task::spawn_blocking(move || night(&config, &paths, &instance, now));
     let error = match work.await {
@@ -188,15 +212,28 @@ fn night(
 ) -> anyhow::Result<()> {
     let key = instance.key();
     let silent = |_: &str| {};
-    let made = make(config, paths, instance, None, NIGHTLY, now, &silent)?;
-    verify(config, paths, &made.file, &silent)?;
-    tracing::info!(
-        instance = key,
-        bytes = made.bytes,
-        rows = made.rows,
-        "backed up and verified"
-    );
-    tidy(config, &folder(config, paths, key))
+    let place = folder(config, paths, key);
+    let due = last_due(instance.settings.time_zone, config.platform.backup.at, now);
+    // One of tonight that could not be verified is looked at again; only for a damaged one another is made.
+    let unverified = list(&place)?
+        .into_iter()
+        .find(|backup| backup.kind == NIGHTLY && backup.taken_at >= due)
+        .filter(|backup| backup.verified_at.is_none() && archive::open(&backup.file).is_ok());
+    let worked = match unverified {
+        Some(backup) => verify(config, paths, &backup.file, &silent).map(drop),
+        None => make(config, paths, instance, None, NIGHTLY, now, &silent).and_then(|made| {
+            verify(config, paths, &made.file, &silent)?;
+            tracing::info!(
+                instance = key,
+                bytes = made.bytes,
+                rows = made.rows,
+                "backed up and verified"
+            );
+            Ok(())
+        }),
+    };
+    // Also after a night that failed: files must not pile up until the disk is full.
+    worked.and(tidy(config, &place))
 }
 
 /// Takes nightly backups away that need not be kept; those somebody asked for stay.
@@ -232,6 +269,28 @@ fn tidy(config: &Config, folder: &Path) -> anyhow::Result<()> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_nightly_backup_nobody_found_right_is_told_also_by_the_next_supervisor() {
+        let backup = |kind: &str, verified_at: Option<DateTime<Utc>>| Listed {
+            file: "turkey.ctsbackup".into(),
+            taken_at: DateTime::UNIX_EPOCH,
+            kind: kind.into(),
+            bytes: 1,
+            rows: 1,
+            version: "1".into(),
+            verified_at,
+        };
+        let right = Some(DateTime::UNIX_EPOCH);
+
+        assert_eq!(
+            told_of(&[backup("command", None), backup(NIGHTLY, None)]).unwrap(),
+            "the backup of 1970-01-01 00:00 UTC was not verified"
+        );
+        assert!(told_of(&[backup(NIGHTLY, right), backup(NIGHTLY, None)]).is_none());
+        assert!(told_of(&[backup("command", None)]).is_none());
+        assert!(told_of(&[]).is_none());
+    }
 
     #[test]
     fn a_backup_is_due_at_its_time_in_the_countrys_zone() {

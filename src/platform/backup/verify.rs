@@ -39,8 +39,9 @@ pub fn verify(
         make::record_verified(&place, &manifest.country, name, error.as_deref());
     }
     verified?;
-    if let Ok(mark) = std::fs::File::create(mark(file)) {
-        let _ = mark.sync_all();
+    if let Ok(made) = std::fs::File::create(mark(file)) {
+        let _ = made.sync_all();
+        let _ = paths.give(&mark(file));
     }
     Ok(manifest)
 }

@@ -137,6 +137,28 @@ fn keys_are_lowercase_words() {
 }
 
 #[test]
+fn keys_named_like_databases_that_come_and_go_are_refused() {
+    for key in [
+        "scratch_x",
+        "x_restoring",
+        "turkey_ro_anna",
+        "turkey_before_2026",
+    ] {
+        let list =
+            format!("instances:\n  {key}: {{name: X, prefix: /X, currency: EUR, port: 8001}}\n");
+        let found = list_problems(&list);
+        assert_eq!(found.len(), 1, "{key}: {found:?}");
+        let begin = format!("instances/instances.yaml:2:3 instances.{key}: a key must not");
+        assert!(found[0].starts_with(&begin), "{found:?}");
+    }
+    for key in ["scratch", "euro_x", "restoring_x", "before_x"] {
+        let list =
+            format!("instances:\n  {key}: {{name: X, prefix: /X, currency: EUR, port: 8001}}\n");
+        assert!(list_problems(&list).is_empty(), "{key}");
+    }
+}
+
+#[test]
 fn a_form_belongs_to_one_country() {
     let servers = "forms_servers: [{name: ona, url: 'https://api.ona.io', package_forms: [4101], device_form: 4103}]";
     let found = problems(
@@ -207,6 +229,26 @@ fn variables_win_over_files() {
     assert_eq!(server.package_forms, ["7", "8"]);
     let iraq = config.instance("iraq").unwrap();
     assert!(iraq.database_url.is_some());
+}
+
+#[test]
+fn a_changed_server_or_data_folder_waits_for_a_new_supervisor() {
+    let list = ("instances/instances.yaml", LIST);
+    let url = [("CTS_DATABASE_URL", "postgres://admin:top@db/postgres")];
+    let managed = config(&[list], &[]);
+    let away = config(&[list, ("config/base.yaml", "data: elsewhere")], &url);
+    assert_ne!(managed.platform.database, away.platform.database);
+
+    for (old, new) in [(&managed, &away), (&away, &managed)] {
+        let mut new = new.clone();
+        new.stay_with(old);
+        let again = Config::from_sources(new.sources.clone()).unwrap();
+
+        assert_eq!(new.platform.database, old.platform.database);
+        assert_eq!(again.platform.database, old.platform.database);
+        assert_eq!(new.platform.data, old.platform.data);
+        assert_eq!(again.sources.data, old.sources.data);
+    }
 }
 
 #[test]

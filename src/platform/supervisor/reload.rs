@@ -129,7 +129,10 @@ impl Supervisor {
             tokio::task::spawn_blocking(move || Config::load_again(&root, &user, is_confirmed))
                 .await
                 .map_err(|error| Refused::new(format!("reading broke off: {error}")))?;
-        let new = Arc::new(loaded.map_err(|problems| Refused::new(problems.to_string()))?);
+        let mut new = loaded.map_err(|problems| Refused::new(problems.to_string()))?;
+        let notes = later(&old.platform, &new.platform);
+        new.stay_with(&old);
+        let new = Arc::new(new);
         let wanted = instances_of(&new, self.is_local);
         let platform_changed = !old.platform.serves_like(&new.platform);
         let now: Vec<Instance> = self
@@ -145,7 +148,7 @@ impl Supervisor {
         self.tell_extras(&new);
         let reloaded = Reloaded {
             countries: self.apply(&new, wanted, changes, sockets).await,
-            notes: later(&old.platform, &new.platform),
+            notes,
         };
         tracing::info!(changes = %words(&reloaded), "the configuration was taken");
         Ok(reloaded)

@@ -5,6 +5,7 @@
 )]
 
 use std::fs;
+use std::os::unix::fs::MetadataExt;
 use std::path::{Path, PathBuf};
 use std::process::Output;
 
@@ -63,6 +64,12 @@ async fn a_backup_is_verified_and_one_changed_byte_is_refused_with_and_without_t
     let status = installation.status().unwrap();
 
     assert!(good.status.success(), "{good:?}");
+    // Whoever made it, the supervisor's unprivileged user goes on with them.
+    let owner = |path: &Path| fs::metadata(path).unwrap().uid();
+    let unprivileged = owner(&installation.root.join("var/secrets/iraq.json"));
+    assert_eq!(owner(&file), unprivileged);
+    assert_eq!(owner(&file.with_extension("json")), unprivileged);
+    assert_eq!(owner(file.parent().unwrap()), unprivileged);
     assert_eq!(listed[0]["file"], file.to_str().unwrap());
     assert!(listed[0]["verified_at"].is_string());
     assert!(status.instance("iraq")["backup"]["verified_at"].is_string());

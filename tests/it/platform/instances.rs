@@ -198,20 +198,28 @@ async fn data_are_deleted_for_good_only_with_a_fresh_backup_that_can_be_restored
         .to_owned();
     let unverified = cts("instances remove syria --purge --yes");
     let verified = cts(&format!("-i syria backup verify {file}"));
+    // A database a restore put aside belongs to the same roles.
+    let replaced = cts(&format!("-i syria restore {file} --replace --yes"));
     let purged = json(&cts("instances remove syria --purge --yes --json"));
-    let left = "select (select count(*) from pg_database where datname = 'cts_syria') as databases, \
+    let left = "select (select count(*) from pg_database where datname like 'cts_syria%') as databases, \
         (select count(*) from pg_roles where rolname like 'cts_syria%') as roles";
     let databases = json(&installation.cts(&["-i", "iraq", "sql", "--json", left]));
     let restored = cts(&format!("-i iraq restore {file} --into syria"));
     let again = json(&cts(add));
     let users = json(&cts("-i syria user list --json"));
     let removed = cts("instances remove syria --yes");
+    // The backup is still fresh: what stayed goes too, though nothing lists the country any more.
+    let afterwards = cts("instances remove syria --purge --yes");
+    let nothing = cts("instances remove syria --purge --yes");
 
     for refused in [&unsaved, &unverified] {
         assert_eq!(refused.status.code(), Some(1), "{refused:?}");
         assert!(String::from_utf8_lossy(&refused.stderr).contains("no verified backup"));
     }
     assert!(verified.status.success(), "{verified:?}");
+    assert!(replaced.status.success(), "{replaced:?}");
+    assert!(afterwards.status.success(), "{afterwards:?}");
+    assert_eq!(nothing.status.code(), Some(2), "{nothing:?}");
     assert_eq!(purged["backup"], file);
     assert_eq!(
         (&databases[0]["databases"], &databases[0]["roles"]),
