@@ -60,10 +60,7 @@ async fn ready(app: App) -> Response {
         }
     };
     let mut checks = app.conditions();
-    checks.extend([
-        ("database", database),
-        ("migrations", migrations),
-    ]);
+    checks.extend([("database", database), ("migrations", migrations)]);
     let ready = checks.values().all(|check| check == "ok");
     let status = if ready {
         StatusCode::OK
