@@ -114,11 +114,11 @@ fn write(
     let folder = draft.parent().unwrap_or(draft);
     space::check(folder, about.database_bytes as u64 / 2, "the backup")?;
     progress("dumping the database");
+    make_private(draft)?;
     let mut dump = place.programs.command("pg_dump", &place.server, &database);
     dump.args(["--format=custom", "--snapshot", &about.snapshot, "--file"])
         .arg(draft);
     programs::run(dump)?;
-    make_private(draft)?;
     let dump_bytes = std::fs::metadata(draft)?.len();
     progress("counting rows and taking checksums");
     let tables = tables::sums(&mut conn)?;
@@ -182,9 +182,16 @@ fn add_files(folder: &Path, draft: &Path) -> Result<u64> {
     Ok(std::fs::metadata(draft)?.len() - before)
 }
 
+/// An empty file only its owner may read, before anything is written into it.
 fn make_private(file: &Path) -> Result<()> {
-    use std::os::unix::fs::PermissionsExt;
-    std::fs::set_permissions(file, std::fs::Permissions::from_mode(0o600))?;
+    use std::os::unix::fs::OpenOptionsExt;
+    std::fs::File::options()
+        .write(true)
+        .create(true)
+        .truncate(true)
+        .mode(0o600)
+        .open(file)
+        .with_context(|| format!("{} cannot be written", file.display()))?;
     Ok(())
 }
 

@@ -21,6 +21,8 @@ mod verify;
 use std::path::PathBuf;
 
 use anyhow::{Context, Result};
+use diesel::PgConnection;
+use diesel::connection::SimpleConnection;
 
 use super::config::{Config, Instance};
 use super::failure::Failure;
@@ -106,4 +108,16 @@ fn make_folder(paths: &Paths, folder: &std::path::Path) -> Result<()> {
         .create(folder)
         .with_context(|| format!("the folder {} cannot be made", folder.display()))?;
     missing.into_iter().try_for_each(|made| paths.give(made))
+}
+
+/// Makes an empty database that only its owner and administrators may enter.
+fn create_database(admin: &mut PgConnection, name: &str, owner: Option<&str>) -> Result<()> {
+    let owner = owner.map_or_else(String::new, |owner| format!("owner \"{owner}\" "));
+    admin.batch_execute(&format!(
+        "create database \"{name}\" {owner}template template0 encoding 'UTF8' lc_collate 'C.UTF-8' lc_ctype 'C.UTF-8'"
+    ))?;
+    admin.batch_execute(&format!(
+        "revoke connect, temporary on database \"{name}\" from public"
+    ))?;
+    Ok(())
 }

@@ -39,8 +39,9 @@ struct Existing {
     reader: bool,
     #[diesel(sql_type = Bool)]
     database: bool,
+    /// Whether everybody may enter the database, or the country's own roles may not, as after a restore.
     #[diesel(sql_type = Bool)]
-    is_public: bool,
+    is_ungranted: bool,
     #[diesel(sql_type = Text)]
     settings: String,
     /// Limits of the app's role.
@@ -130,7 +131,7 @@ fn prepare(
             roles.owner
         ))?;
     }
-    if !existing.database || existing.is_public {
+    if !existing.database || existing.is_ungranted {
         admin.batch_execute(&format!(
             "revoke connect, temporary on database \"{database}\" from public;
              grant connect on database \"{database}\" to \"{}\", \"{}\"",
@@ -208,7 +209,9 @@ fn existing(admin: &mut PgConnection, roles: &Roles, database: &str) -> Result<E
             exists (select from pg_database where datname = $4) as database,
             coalesce((select datacl is null or exists (
                 select from aclexplode(datacl) where grantee = 0 and privilege_type in ('CONNECT', 'TEMPORARY'))
-                from pg_database where datname = $4), true) as is_public,
+                or 2 > (select count(*) from aclexplode(datacl) a join pg_roles r on r.oid = a.grantee
+                    where r.rolname in ($2, $3) and a.privilege_type = 'CONNECT')
+                from pg_database where datname = $4), true) as is_ungranted,
             coalesce((select string_agg(setting, ',' order by setting)
                 from pg_db_role_setting s join pg_database d on d.oid = s.setdatabase,
                     unnest(s.setconfig) setting
