@@ -14,7 +14,7 @@ use super::archive::{self, ENDING, Manifest};
 use super::{Place, Progress, programs, space, tables};
 use crate::platform::config::{Config, Instance};
 use crate::platform::paths::Paths;
-use crate::platform::provision;
+use crate::platform::{postgres, provision};
 
 /// A backup that was made.
 #[derive(Clone, Debug, Serialize)]
@@ -39,7 +39,9 @@ pub fn make(
     now: DateTime<Utc>,
     progress: Progress<'_>,
 ) -> Result<Made> {
-    super::must_be_ours(instance)?;
+    if !postgres::administers(config, instance) {
+        return Err(provision::not_ours(instance.key()));
+    }
     let place = Place::new(config, paths)?;
     let key = instance.key();
     let folder = to.map_or_else(|| place.folder(key), Path::to_owned);

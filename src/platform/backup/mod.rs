@@ -24,8 +24,7 @@ use anyhow::{Context, Result};
 use diesel::PgConnection;
 use diesel::connection::SimpleConnection;
 
-use super::config::{Config, Instance};
-use super::failure::Failure;
+use super::config::Config;
 use super::paths::Paths;
 use super::postgres;
 use super::provision::database_of as database;
@@ -78,20 +77,6 @@ pub fn folder(config: &Config, paths: &Paths, key: &str) -> PathBuf {
         paths.data.join(configured)
     };
     base.join(key)
-}
-
-/// A country with a database of ours, not somebody else's.
-fn must_be_ours(instance: &Instance) -> Result<()> {
-    if instance.database_url.is_none() {
-        return Ok(());
-    }
-    let message = format!(
-        "the database of {} was prepared by somebody else",
-        instance.key()
-    );
-    Err(Failure::refused(message)
-        .hint("whoever runs that server backs it up")
-        .into())
 }
 
 /// Makes a folder for backups; only its owner may read them. What is made belongs to the unprivileged user, whose

@@ -55,14 +55,17 @@ struct Existing {
 /// When the server cannot be reached or refuses.
 pub fn provision(config: &Config, paths: &Paths, instance: &Instance) -> Result<Migrated> {
     let key = instance.key();
-    if instance.database_url.is_some() {
-        return Err(Failure::new(1, format!("the database of {key} was prepared by somebody else"))
-            .hint("its own `database` URL has no administrator; migrate it with one by leaving that URL out")
-            .into());
+    if !postgres::administers(config, instance) {
+        return Err(not_ours(key));
     }
     let server = postgres::admin_url(config, paths)?;
     let roles = Roles::of(key);
     let database = database_of(key);
+    if instance.database_url.is_some() {
+        // Roles and passwords are somebody else's; the schema is ours.
+        let mut conn = connect(&server.database(&database))?;
+        return migrate(&mut conn, &roles).with_context(|| format!("migrating {key} failed"));
+    }
     let mut admin = connect(&server.own())?;
     diesel::sql_query(format!("select pg_advisory_lock({LOCK})")).execute(&mut admin)?;
     let prepared = prepare(
@@ -81,6 +84,18 @@ pub fn provision(config: &Config, paths: &Paths, instance: &Instance) -> Result<
     prepared.with_context(|| format!("preparing the database of {key} failed"))?;
     let mut conn = connect(&server.database(&database))?;
     migrate(&mut conn, &roles).with_context(|| format!("migrating {key} failed"))
+}
+
+/// The refusal for a country whose database the administrator's login does not reach.
+pub(crate) fn not_ours(key: &str) -> anyhow::Error {
+    let message = format!("the database of {key} was prepared by somebody else");
+    Failure::refused(message)
+        .hint(format!(
+            "CTS_DATABASE_URL=postgres://ADMINISTRATOR@SERVER/postgres, on that country's server, lets this work when \
+             the database is named {}; else whoever runs the server migrates it and backs it up",
+            database_of(key)
+        ))
+        .into()
 }
 
 /// An administrator's connection to a country's database, for what the country itself may not do.
