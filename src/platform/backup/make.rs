@@ -45,10 +45,12 @@ pub fn make(
     let place = Place::new(config, paths)?;
     let key = instance.key();
     let folder = to.map_or_else(|| place.folder(key), Path::to_owned);
-    super::make_folder(paths, &folder)?;
+    let made_now = super::make_folder(&folder)?;
     if to.is_none() {
-        // Also one that root made before, alone.
-        paths.give(&folder)?;
+        // Whoever makes it, the supervisor's nightly backups go there too; also one that root made before.
+        for folder in made_now.into_iter().chain([folder.as_path()]) {
+            paths.give(folder)?;
+        }
     }
     remove_drafts(&folder, key);
     let name = free_name(&folder, key, now);
@@ -59,8 +61,10 @@ pub fn make(
             archive::beside(&file),
             serde_json::to_vec_pretty(&manifest)?,
         )?;
-        paths.give(&draft)?;
-        paths.give(&archive::beside(&file))?;
+        if to.is_none() {
+            paths.give(&draft)?;
+            paths.give(&archive::beside(&file))?;
+        }
         std::fs::rename(&draft, &file)?;
         std::fs::File::open(&folder)?.sync_all()?;
         Ok(Made {

@@ -18,7 +18,7 @@ mod space;
 mod tables;
 mod verify;
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result};
 use diesel::PgConnection;
@@ -79,11 +79,10 @@ pub fn folder(config: &Config, paths: &Paths, key: &str) -> PathBuf {
     base.join(key)
 }
 
-/// Makes a folder for backups; only its owner may read them. What is made belongs to the unprivileged user, whose
-/// nightly backups go there too.
-fn make_folder(paths: &Paths, folder: &std::path::Path) -> Result<()> {
+/// Makes a folder for backups; only its owner may read them. Gives the folders that were not there before.
+fn make_folder(folder: &Path) -> Result<Vec<&Path>> {
     use std::os::unix::fs::DirBuilderExt;
-    let missing: Vec<_> = folder
+    let missing = folder
         .ancestors()
         .take_while(|above| !above.as_os_str().is_empty() && !above.exists())
         .collect();
@@ -92,7 +91,7 @@ fn make_folder(paths: &Paths, folder: &std::path::Path) -> Result<()> {
         .mode(0o700)
         .create(folder)
         .with_context(|| format!("the folder {} cannot be made", folder.display()))?;
-    missing.into_iter().try_for_each(|made| paths.give(made))
+    Ok(missing)
 }
 
 /// Makes an empty database that only its owner and administrators may enter.

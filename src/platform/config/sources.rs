@@ -108,7 +108,9 @@ impl Sources {
             .collect();
         owners.sort_by_key(|(prefix, _)| std::cmp::Reverse(prefix.len()));
         let is_foreign = |name: &str| {
-            let owner = owners.iter().find(|(prefix, _)| name.starts_with(prefix.as_str()));
+            let owner = owners
+                .iter()
+                .find(|(prefix, _)| name.starts_with(prefix.as_str()));
             owner.is_some_and(|(_, owner)| *owner != key)
         };
         let mut variables = self.variables.clone();
