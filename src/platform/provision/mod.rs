@@ -263,6 +263,14 @@ pub fn is_key(key: &str) -> bool {
             .all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '_')
 }
 
+/// Whether the country's database or role would be named like those of checks, restores and analysts.
+pub(crate) fn is_like_ours(key: &str) -> bool {
+    key.starts_with("scratch_")
+        || key.ends_with("_restoring")
+        || key.contains("_ro_")
+        || key.contains("_before_")
+}
+
 /// Makes the role that will own a country's database, for a restore into a country that is not there yet.
 ///
 /// # Errors
