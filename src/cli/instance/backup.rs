@@ -34,7 +34,9 @@ pub enum Command {
     #[command(after_help = "Example:\n  backup list")]
     List,
     /// Restore a backup into a scratch database and compare every table
-    #[command(after_help = "Example:\n  backup verify turkey-2026-11-27T0200Z.ctsbackup")]
+    #[command(
+        after_help = "Example:\n  backup verify var/backups/turkey/turkey-20261127T020000Z.ctsbackup"
+    )]
     Verify {
         /// The backup
         file: PathBuf,

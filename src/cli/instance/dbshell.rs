@@ -1,10 +1,12 @@
 //! `dbshell`: psql in this country's database, with the country's own role.
 
+use std::os::unix::process::CommandExt;
 use std::process::Command;
 
 use super::backup::place;
 use crate::cli::failure::Failure;
 use crate::cli::session::Session;
+use crate::kernel::Door;
 use crate::platform;
 use crate::platform::provision::url::ServerUrl;
 
@@ -23,7 +25,7 @@ pub struct Args {
     options: Vec<String>,
 }
 
-/// Runs psql until it ends.
+/// Becomes psql; within the shell, runs it until it ends.
 pub async fn run(args: Args, session: &mut Session) -> anyhow::Result<()> {
     let (config, _) = place(session)?;
     let country = platform::open(&config.sources.root, &session.settings.key)?;
@@ -48,10 +50,15 @@ pub async fn run(args: Args, session: &mut Session) -> anyhow::Result<()> {
     if !args.write {
         psql.env("PGOPTIONS", "-c default_transaction_read_only=on");
     }
-    let status = psql.status().map_err(|error| {
+    let missing = |error: std::io::Error| {
         Failure::broken(format!("psql cannot be run: {error}"))
             .hint("apt-get install postgresql-client")
-    })?;
+    };
+    if session.op.door != Door::Shell {
+        // In our place: Ctrl-C ends a statement of psql, and nobody else reads the terminal.
+        return Err(missing(psql.exec()).into());
+    }
+    let status = psql.status().map_err(missing)?;
     if status.success() {
         return Ok(());
     }

@@ -14,7 +14,7 @@ use super::archive::{self, ENDING, Manifest};
 use super::{Place, Progress, programs, space, tables};
 use crate::platform::config::{Config, Instance};
 use crate::platform::paths::Paths;
-use crate::platform::provision;
+use crate::platform::{postgres, provision};
 
 /// A backup that was made.
 #[derive(Clone, Debug, Serialize)]
@@ -39,14 +39,18 @@ pub fn make(
     now: DateTime<Utc>,
     progress: Progress<'_>,
 ) -> Result<Made> {
-    super::must_be_ours(instance)?;
+    if !postgres::administers(config, instance) {
+        return Err(provision::not_ours(instance.key()));
+    }
     let place = Place::new(config, paths)?;
     let key = instance.key();
     let folder = to.map_or_else(|| place.folder(key), Path::to_owned);
-    super::make_folder(paths, &folder)?;
+    let made_now = super::make_folder(&folder)?;
     if to.is_none() {
-        // Also one that root made before, alone.
-        paths.give(&folder)?;
+        // Whoever makes it, the supervisor's nightly backups go there too; also one that root made before.
+        for folder in made_now.into_iter().chain([folder.as_path()]) {
+            paths.give(folder)?;
+        }
     }
     remove_drafts(&folder, key);
     let name = free_name(&folder, key, now);
@@ -57,8 +61,10 @@ pub fn make(
             archive::beside(&file),
             serde_json::to_vec_pretty(&manifest)?,
         )?;
-        paths.give(&draft)?;
-        paths.give(&archive::beside(&file))?;
+        if to.is_none() {
+            paths.give(&draft)?;
+            paths.give(&archive::beside(&file))?;
+        }
         std::fs::rename(&draft, &file)?;
         std::fs::File::open(&folder)?.sync_all()?;
         Ok(Made {
@@ -114,11 +120,11 @@ fn write(
     let folder = draft.parent().unwrap_or(draft);
     space::check(folder, about.database_bytes as u64 / 2, "the backup")?;
     progress("dumping the database");
+    make_private(draft)?;
     let mut dump = place.programs.command("pg_dump", &place.server, &database);
     dump.args(["--format=custom", "--snapshot", &about.snapshot, "--file"])
         .arg(draft);
     programs::run(dump)?;
-    make_private(draft)?;
     let dump_bytes = std::fs::metadata(draft)?.len();
     progress("counting rows and taking checksums");
     let tables = tables::sums(&mut conn)?;
@@ -182,9 +188,16 @@ fn add_files(folder: &Path, draft: &Path) -> Result<u64> {
     Ok(std::fs::metadata(draft)?.len() - before)
 }
 
+/// An empty file only its owner may read, before anything is written into it.
 fn make_private(file: &Path) -> Result<()> {
-    use std::os::unix::fs::PermissionsExt;
-    std::fs::set_permissions(file, std::fs::Permissions::from_mode(0o600))?;
+    use std::os::unix::fs::OpenOptionsExt;
+    std::fs::File::options()
+        .write(true)
+        .create(true)
+        .truncate(true)
+        .mode(0o600)
+        .open(file)
+        .with_context(|| format!("{} cannot be written", file.display()))?;
     Ok(())
 }
 

@@ -18,12 +18,13 @@ mod space;
 mod tables;
 mod verify;
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result};
+use diesel::PgConnection;
+use diesel::connection::SimpleConnection;
 
-use super::config::{Config, Instance};
-use super::failure::Failure;
+use super::config::Config;
 use super::paths::Paths;
 use super::postgres;
 use super::provision::database_of as database;
@@ -78,25 +79,10 @@ pub fn folder(config: &Config, paths: &Paths, key: &str) -> PathBuf {
     base.join(key)
 }
 
-/// A country with a database of ours, not somebody else's.
-fn must_be_ours(instance: &Instance) -> Result<()> {
-    if instance.database_url.is_none() {
-        return Ok(());
-    }
-    let message = format!(
-        "the database of {} was prepared by somebody else",
-        instance.key()
-    );
-    Err(Failure::refused(message)
-        .hint("whoever runs that server backs it up")
-        .into())
-}
-
-/// Makes a folder for backups; only its owner may read them. What is made belongs to the unprivileged user, whose
-/// nightly backups go there too.
-fn make_folder(paths: &Paths, folder: &std::path::Path) -> Result<()> {
+/// Makes a folder for backups; only its owner may read them. Gives the folders that were not there before.
+fn make_folder(folder: &Path) -> Result<Vec<&Path>> {
     use std::os::unix::fs::DirBuilderExt;
-    let missing: Vec<_> = folder
+    let missing = folder
         .ancestors()
         .take_while(|above| !above.as_os_str().is_empty() && !above.exists())
         .collect();
@@ -105,5 +91,17 @@ fn make_folder(paths: &Paths, folder: &std::path::Path) -> Result<()> {
         .mode(0o700)
         .create(folder)
         .with_context(|| format!("the folder {} cannot be made", folder.display()))?;
-    missing.into_iter().try_for_each(|made| paths.give(made))
+    Ok(missing)
+}
+
+/// Makes an empty database that only its owner and administrators may enter.
+fn create_database(admin: &mut PgConnection, name: &str, owner: Option<&str>) -> Result<()> {
+    let owner = owner.map_or_else(String::new, |owner| format!("owner \"{owner}\" "));
+    admin.batch_execute(&format!(
+        "create database \"{name}\" {owner}template template0 encoding 'UTF8' lc_collate 'C.UTF-8' lc_ctype 'C.UTF-8'"
+    ))?;
+    admin.batch_execute(&format!(
+        "revoke connect, temporary on database \"{name}\" from public"
+    ))?;
+    Ok(())
 }

@@ -84,10 +84,7 @@ pub fn restore(
     let stamp = order.now.format("%Y%m%dt%H%M%Sz").to_string();
     let draft = format!("{target}_restoring");
     admin.batch_execute(&format!("drop database if exists \"{draft}\" with (force)"))?;
-    admin.batch_execute(&format!(
-        "create database \"{draft}\" owner \"{}\" template template0 encoding 'UTF8' lc_collate 'C.UTF-8' lc_ctype 'C.UTF-8'",
-        roles.owner
-    ))?;
+    super::create_database(&mut admin, &draft, Some(&roles.owner))?;
     let filled = fill(&place, order, &manifest, &draft, &roles, progress);
     if let Err(error) = filled {
         admin.batch_execute(&format!("drop database if exists \"{draft}\" with (force)"))?;

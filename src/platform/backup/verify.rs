@@ -41,6 +41,7 @@ pub fn verify(
     verified?;
     if let Ok(made) = std::fs::File::create(mark(file)) {
         let _ = made.sync_all();
+        // A disk that knows no owners is fine too.
         let _ = paths.give(&mark(file));
     }
     Ok(manifest)
@@ -66,9 +67,7 @@ fn in_scratch(
     diesel::sql_query(format!("select pg_advisory_lock_shared({LOCK})")).execute(&mut admin)?;
     remove_left_over(&mut admin)?;
     let scratch = format!("{SCRATCH}{}", uuid::Uuid::new_v4().simple());
-    admin.batch_execute(&format!(
-        "create database \"{scratch}\" template template0 encoding 'UTF8' lc_collate 'C.UTF-8' lc_ctype 'C.UTF-8'"
-    ))?;
+    super::create_database(&mut admin, &scratch, None)?;
     let compared = compare(place, file, manifest, &scratch, progress);
     admin.batch_execute(&format!(
         "drop database if exists \"{scratch}\" with (force)"

@@ -17,7 +17,7 @@ use super::yaml::Node;
 /// The settings of the platform in one environment.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Platform {
-    /// `domain`: the host people type; printed in the banner and allowed as `Host` outside dev.
+    /// `domain`: the host people type; printed in the banner; `allowed_hosts` says which are answered.
     pub domain: String,
     /// `listen`: where the front door listens.
     pub listen: SocketAddr,

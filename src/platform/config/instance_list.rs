@@ -145,21 +145,13 @@ fn check_key(key: &str, place: &Place, report: &Report) {
             &path,
             "a key must not end in _ro or _owner, as database roles do",
         );
-    } else if is_like_ours(key) {
+    } else if crate::platform::provision::is_like_ours(key) {
         report.add(
             place,
             &path,
             "a key must not begin with scratch_, end in _restoring or hold _ro_ or _before_: databases and roles that come and go are named so",
         );
     }
-}
-
-/// Whether the country's database or role would be named like those of checks, restores and analysts.
-fn is_like_ours(key: &str) -> bool {
-    key.starts_with("scratch_")
-        || key.ends_with("_restoring")
-        || key.contains("_ro_")
-        || key.contains("_before_")
 }
 
 /// Empty, or `/X` without a slash at its end.

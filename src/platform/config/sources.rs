@@ -100,18 +100,22 @@ impl Sources {
 
     /// What one country's process may know: the files, and the variables and secrets that are its own.
     pub(crate) fn of_instance(&self, key: &str, keys: &[&str], own_secrets: &[String]) -> Self {
-        let foreign: Vec<String> = keys
+        // Of `iraq` and `iraq_north`, the longer one has `CTS_IRAQ_NORTH_…`.
+        let mut owners: Vec<(String, &str)> = keys
             .iter()
-            .filter(|other| **other != key)
-            .map(|other| format!("CTS_{}_", other.to_uppercase()))
-            .chain(["CTS_DATABASE".to_owned()])
+            .map(|key| (format!("CTS_{}_", key.to_uppercase()), *key))
+            .chain([("CTS_DATABASE".to_owned(), "")])
             .collect();
+        owners.sort_by_key(|(prefix, _)| std::cmp::Reverse(prefix.len()));
+        let is_foreign = |name: &str| {
+            let owner = owners
+                .iter()
+                .find(|(prefix, _)| name.starts_with(prefix.as_str()));
+            owner.is_some_and(|(_, owner)| *owner != key)
+        };
         let mut variables = self.variables.clone();
         variables.retain(|name, _| {
-            !foreign
-                .iter()
-                .any(|prefix| name.starts_with(prefix.as_str()))
-                && (own_secrets.contains(name) || !self.secrets.contains_key(name))
+            !is_foreign(name) && (own_secrets.contains(name) || !self.secrets.contains_key(name))
         });
         let mut secrets = self.secrets.clone();
         secrets.retain(|name, _| own_secrets.contains(name));

@@ -276,6 +276,35 @@ fn a_child_gets_its_own_secrets_only() {
 }
 
 #[test]
+fn of_two_keys_that_begin_alike_each_keeps_its_own_variables() {
+    let list = "instances:
+  iraq: {name: Iraq, prefix: /IQ, currency: IQD, port: 8002}
+  iraq_north: {name: North, prefix: /IN, currency: IQD, port: 8003}
+";
+    let config = config(
+        &[("instances/instances.yaml", list)],
+        &[
+            ("CTS_IRAQ_FORMS_URL", "https://forms.example.org"),
+            ("CTS_IRAQ_FORMS_TOKEN", "southern"),
+            ("CTS_IRAQ_NORTH_FORMS_URL", "https://forms.example.org"),
+            ("CTS_IRAQ_NORTH_FORMS_TOKEN", "northern"),
+        ],
+    );
+
+    for (key, own, other) in [
+        ("iraq", "southern", "northern"),
+        ("iraq_north", "northern", "southern"),
+    ] {
+        let handed = config.sources_of(config.instance(key).unwrap());
+        let text = serde_json::to_string(&handed).unwrap();
+        let child = Config::from_sources(handed).unwrap();
+        let settings = &child.instance(key).unwrap().settings;
+        assert_eq!(settings.forms_servers[0].token.expose(), own);
+        assert!(!text.contains(other), "{key}: {text}");
+    }
+}
+
+#[test]
 fn durations_sizes_and_networks_are_read() {
     let base =
         "limits: {body: 512kB, hold: 500ms, stop: 1h}\nmetrics: {allow: [10.1.0.0/16, '::1']}";

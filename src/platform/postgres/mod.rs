@@ -9,10 +9,11 @@ pub(crate) mod guard;
 
 use anyhow::{Context, Result};
 
-use super::config::{Config, Database};
+use super::config::{Config, Database, Instance};
 use super::failure::Failure;
 use super::paths::Paths;
 use super::provision::credentials::{password, write_secret};
+use super::provision::database_of;
 use super::provision::url::ServerUrl;
 
 pub(crate) use cluster::Cluster;
@@ -59,6 +60,19 @@ pub(crate) fn version(paths: &Paths) -> Option<u32> {
 
 fn password_file(paths: &Paths) -> std::path::PathBuf {
     paths.secrets().join("postgres-admin")
+}
+
+/// Whether the administrator's login reaches a country's database: one with a URL of its own does when both lead to
+/// one server and the database has the name we would give it.
+pub(crate) fn administers(config: &Config, instance: &Instance) -> bool {
+    let Some(own) = &instance.database_url else {
+        return true;
+    };
+    let Database::External(admin) = &config.platform.database else {
+        return false;
+    };
+    ServerUrl::parse(admin.expose())
+        .is_ok_and(|server| server.holds(own.expose(), &database_of(instance.key())))
 }
 
 /// How an administrator reaches the server.

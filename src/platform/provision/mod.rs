@@ -39,8 +39,9 @@ struct Existing {
     reader: bool,
     #[diesel(sql_type = Bool)]
     database: bool,
+    /// Whether everybody may enter the database, or the country's own roles may not, as after a restore.
     #[diesel(sql_type = Bool)]
-    is_public: bool,
+    is_ungranted: bool,
     #[diesel(sql_type = Text)]
     settings: String,
     /// Limits of the app's role.
@@ -54,14 +55,17 @@ struct Existing {
 /// When the server cannot be reached or refuses.
 pub fn provision(config: &Config, paths: &Paths, instance: &Instance) -> Result<Migrated> {
     let key = instance.key();
-    if instance.database_url.is_some() {
-        return Err(Failure::new(1, format!("the database of {key} was prepared by somebody else"))
-            .hint("its own `database` URL has no administrator; migrate it with one by leaving that URL out")
-            .into());
+    if !postgres::administers(config, instance) {
+        return Err(not_ours(key));
     }
     let server = postgres::admin_url(config, paths)?;
     let roles = Roles::of(key);
     let database = database_of(key);
+    if instance.database_url.is_some() {
+        // Roles and passwords are somebody else's; the schema is ours.
+        let mut conn = connect(&server.database(&database))?;
+        return migrate(&mut conn, &roles).with_context(|| format!("migrating {key} failed"));
+    }
     let mut admin = connect(&server.own())?;
     diesel::sql_query(format!("select pg_advisory_lock({LOCK})")).execute(&mut admin)?;
     let prepared = prepare(
@@ -80,6 +84,18 @@ pub fn provision(config: &Config, paths: &Paths, instance: &Instance) -> Result<
     prepared.with_context(|| format!("preparing the database of {key} failed"))?;
     let mut conn = connect(&server.database(&database))?;
     migrate(&mut conn, &roles).with_context(|| format!("migrating {key} failed"))
+}
+
+/// The refusal for a country whose database the administrator's login does not reach.
+pub(crate) fn not_ours(key: &str) -> anyhow::Error {
+    let message = format!("the database of {key} was prepared by somebody else");
+    Failure::refused(message)
+        .hint(format!(
+            "CTS_DATABASE_URL=postgres://ADMINISTRATOR@SERVER/postgres, on that country's server, lets this work when \
+             the database is named {}; else whoever runs the server migrates it and backs it up",
+            database_of(key)
+        ))
+        .into()
 }
 
 /// An administrator's connection to a country's database, for what the country itself may not do.
@@ -130,7 +146,7 @@ fn prepare(
             roles.owner
         ))?;
     }
-    if !existing.database || existing.is_public {
+    if !existing.database || existing.is_ungranted {
         admin.batch_execute(&format!(
             "revoke connect, temporary on database \"{database}\" from public;
              grant connect on database \"{database}\" to \"{}\", \"{}\"",
@@ -208,7 +224,9 @@ fn existing(admin: &mut PgConnection, roles: &Roles, database: &str) -> Result<E
             exists (select from pg_database where datname = $4) as database,
             coalesce((select datacl is null or exists (
                 select from aclexplode(datacl) where grantee = 0 and privilege_type in ('CONNECT', 'TEMPORARY'))
-                from pg_database where datname = $4), true) as is_public,
+                or 2 > (select count(*) from aclexplode(datacl) a join pg_roles r on r.oid = a.grantee
+                    where r.rolname in ($2, $3) and a.privilege_type = 'CONNECT')
+                from pg_database where datname = $4), true) as is_ungranted,
             coalesce((select string_agg(setting, ',' order by setting)
                 from pg_db_role_setting s join pg_database d on d.oid = s.setdatabase,
                     unnest(s.setconfig) setting
@@ -243,6 +261,14 @@ pub fn is_key(key: &str) -> bool {
         && key
             .chars()
             .all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '_')
+}
+
+/// Whether the country's database or role would be named like those of checks, restores and analysts.
+pub(crate) fn is_like_ours(key: &str) -> bool {
+    key.starts_with("scratch_")
+        || key.ends_with("_restoring")
+        || key.contains("_ro_")
+        || key.contains("_before_")
 }
 
 /// Makes the role that will own a country's database, for a restore into a country that is not there yet.

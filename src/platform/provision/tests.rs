@@ -115,6 +115,22 @@ fn other_roles_cannot_enter_a_countrys_database() {
 }
 
 #[test]
+fn a_database_its_own_roles_may_not_enter_yet_is_opened_to_them() {
+    let admin = cluster().url("postgres", "postgres");
+    let (_root, config, paths) = country("entered", &admin, "");
+    provision(&config, &paths, first(&config)).unwrap();
+    connect(&admin)
+        .unwrap()
+        .batch_execute("revoke connect on database cts_entered from cts_entered, cts_entered_ro")
+        .unwrap();
+
+    provision(&config, &paths, first(&config)).unwrap();
+
+    let credentials = Credentials::read(&paths, "entered").unwrap();
+    assert!(connect(&credentials.url).is_ok() && connect(&credentials.reader_url).is_ok());
+}
+
+#[test]
 fn a_changed_setting_reaches_the_database() {
     let admin = cluster().url("postgres", "postgres");
     let (_root, config, paths) = country("moved", &admin, "time_zone: Asia/Amman");

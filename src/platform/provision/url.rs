@@ -72,6 +72,17 @@ impl ServerUrl {
         }
     }
 
+    /// Whether another login's URL leads to a database of this server.
+    pub(crate) fn holds(&self, url: &str, database: &str) -> bool {
+        let place = |server: &Self| {
+            let socket = server.options.iter().find(|(name, _)| name == "host");
+            let port = server.port.unwrap_or(5432);
+            (server.host.clone(), port, socket.cloned())
+        };
+        Self::parse(url)
+            .is_ok_and(|other| other.database == database && place(&other) == place(self))
+    }
+
     /// The URL for the administrator's own database.
     pub fn own(&self) -> String {
         self.database(&self.database)
@@ -168,6 +179,17 @@ mod tests {
             "postgres://cts_turkey:a%20b@db.example.org:5433/cts_turkey?sslmode=require"
         );
         assert!(!format!("{admin:?}").contains("p/w"));
+    }
+
+    #[test]
+    fn a_login_to_a_database_of_the_same_server_is_known() {
+        let admin = ServerUrl::parse("postgres://admin:x@db.example.org/postgres").unwrap();
+        let holds = |url: &str| admin.holds(url, "cts_turkey");
+
+        assert!(holds("postgres://app:y@db.example.org:5432/cts_turkey"));
+        assert!(!holds("postgres://app:y@db.example.org:5433/cts_turkey"));
+        assert!(!holds("postgres://app:y@other.example.org/cts_turkey"));
+        assert!(!holds("postgres://app:y@db.example.org/commodities"));
     }
 
     #[test]

@@ -248,9 +248,12 @@ async fn nginx_asks_for_a_password_before_pages_and_not_before_health() {
     let guest = guest.send().await.unwrap().status();
     let health = client.get(format!("http://{address}/TR/health/"));
     let health = health.send().await.unwrap().status();
+    let ready = client.get(format!("http://{address}/TR/health/ready"));
+    let ready = ready.send().await.unwrap().status();
 
     let found = (stranger.as_u16(), guest.as_u16(), health.as_u16());
     assert_eq!(found, (401, 200, 200));
+    assert_eq!(ready.as_u16(), 200);
     drop(nginx);
 }
 

@@ -110,11 +110,11 @@ fn execute(cx: &mut OpContext<'_>, args: &Args) -> anyhow::Result<Answer> {
             .execute(cx.conn)
             .map(Answer::Changed)
     } else if only_reads(statement) {
-        fetch(cx, statement, args.limit)
+        declare(cx, statement).and_then(|()| fetch(cx, args.limit))
+    } else if statement.to_lowercase().starts_with("with") {
+        fetch_or_change(cx, statement, args.limit)
     } else {
-        diesel::sql_query(statement)
-            .load::<AnyRow>(cx.conn)
-            .map(|rows| Answer::Rows(rows, false))
+        load(cx, statement)
     };
     let answer = answer.map_err(|error| explain(error, args))?;
     if args.write {
@@ -124,10 +124,16 @@ fn execute(cx: &mut OpContext<'_>, args: &Args) -> anyhow::Result<Answer> {
     Ok(answer)
 }
 
+/// Prepared, as everything here, because the server prepares one statement only: a second one, `commit` say, would
+/// leave the transaction that only reads.
+fn declare(cx: &mut OpContext<'_>, statement: &str) -> Result<(), DieselError> {
+    diesel::sql_query(format!("declare sql no scroll cursor for {statement}"))
+        .execute(cx.conn)
+        .map(drop)
+}
+
 /// Through a cursor, so that a table of millions is not held to show its beginning.
-fn fetch(cx: &mut OpContext<'_>, statement: &str, limit: u32) -> Result<Answer, DieselError> {
-    cx.conn
-        .batch_execute(&format!("declare sql no scroll cursor for {statement}"))?;
+fn fetch(cx: &mut OpContext<'_>, limit: u32) -> Result<Answer, DieselError> {
     let mut rows: Vec<AnyRow> =
         diesel::sql_query(format!("fetch {} from sql", u64::from(limit) + 1)).load(cx.conn)?;
     let more = rows.len() > limit as usize;
@@ -135,7 +141,27 @@ fn fetch(cx: &mut OpContext<'_>, statement: &str, limit: u32) -> Result<Answer, 
     Ok(Answer::Rows(rows, more))
 }
 
-/// What a cursor may be declared for. A `with` may hold changes, so it goes the other way.
+/// A `with` may hold changes, for which no cursor can be declared.
+fn fetch_or_change(
+    cx: &mut OpContext<'_>,
+    statement: &str,
+    limit: u32,
+) -> Result<Answer, DieselError> {
+    cx.conn.batch_execute("savepoint before_sql")?;
+    if declare(cx, statement).is_ok() {
+        return fetch(cx, limit);
+    }
+    cx.conn.batch_execute("rollback to savepoint before_sql")?;
+    load(cx, statement)
+}
+
+fn load(cx: &mut OpContext<'_>, statement: &str) -> Result<Answer, DieselError> {
+    diesel::sql_query(statement)
+        .load::<AnyRow>(cx.conn)
+        .map(|rows| Answer::Rows(rows, false))
+}
+
+/// What a cursor may be declared for.
 fn only_reads(statement: &str) -> bool {
     let words = statement.to_lowercase();
     ["select", "values", "table"]
@@ -161,6 +187,8 @@ fn explain(error: DieselError, args: &Args) -> anyhow::Error {
     let mut failure = Failure::refused(message.clone());
     if matches!(kind, diesel::result::DatabaseErrorKind::ReadOnlyTransaction) {
         failure = failure.hint("add --write to let it change rows");
+    } else if message.contains("multiple commands") {
+        failure = failure.hint("give one statement at a time");
     } else if message.contains("statement timeout") {
         failure = failure.hint(format!(
             "it ran for {} s; give it longer with --timeout SECONDS",

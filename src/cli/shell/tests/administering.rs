@@ -144,3 +144,37 @@ fn people_are_invited_changed_and_given_tokens() {
         assert_ne!(code, 0, "{talk}");
     }
 }
+
+#[test]
+fn a_second_statement_cannot_leave_the_transaction_that_only_reads() {
+    let second = "commit; insert into donors (name) values ('WHO')";
+    let (data, talk, code) = transcript(
+        &format!(
+            "sql \"select 1; {second}\"\nsql \"with one as (select 1) select * from one; {second}\"\n\
+             sql \"show timezone; {second}\"\nsql \"select count(*) as donors from donors where name = 'WHO'\"\n"
+        ),
+        false,
+    );
+
+    let told = talk.matches("hint: give one statement at a time").count();
+    assert_eq!((told, code), (3, 1), "{talk}");
+    assert!(!data.contains("WHO") && data.contains('0'), "{data}");
+}
+
+#[test]
+fn a_with_keeps_to_the_limit_and_may_change_when_told() {
+    let numbers = "with n as (select generate_series(1, 5) as n) select * from n";
+    let change =
+        "with x as (insert into donors (name) values ('WHO') returning name) select name from x";
+    let (data, talk, _) = transcript(
+        &format!("sql --limit 2 \"{numbers}\"\nsql \"{change}\"\nsql --write \"{change}\"\n"),
+        false,
+    );
+
+    assert!(talk.contains("the first 2 rows; there are more"), "{talk}");
+    assert!(
+        talk.contains("hint: add --write to let it change rows"),
+        "{talk}"
+    );
+    assert_eq!(data.matches("WHO").count(), 1, "{data}");
+}
