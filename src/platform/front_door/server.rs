@@ -267,7 +267,12 @@ fn language(accepts: &str) -> crate::kernel::Language {
 fn is_allowed_host(shared: &Shared, request: &Request<Incoming>) -> bool {
     let platform = shared.platform();
     let allowed = &platform.allowed_hosts;
-    if allowed.is_empty() || matches!(request.uri().path(), "/health/" | "/metrics" | "/health") {
+    let path = request.uri().path();
+    // Probes come under an address, not a name; a country looks again at what is none of its own.
+    let is_probe = matches!(path, "/health" | "/metrics")
+        || path.ends_with("/health/")
+        || path.ends_with("/health/ready");
+    if allowed.is_empty() || is_probe {
         return true;
     }
     let host = request
