@@ -295,11 +295,13 @@ fn client_of(headers: &HeaderMap, platform: &Platform, peer: IpAddr) -> IpAddr {
         .get_all(&FORWARDED_FOR)
         .iter()
         .filter_map(|value| value.to_str().ok());
-    let addresses: Vec<IpAddr> = chain
-        .flat_map(|value| value.split(','))
-        .map_while(|part| part.trim().parse().ok())
-        .collect();
-    for address in addresses.into_iter().rev() {
+    let parts: Vec<&str> = chain.flat_map(|value| value.split(',')).collect();
+    // From the right: what stands left of a word that is no address is not ours to believe.
+    let addresses = parts
+        .into_iter()
+        .rev()
+        .map_while(|part| part.trim().parse::<IpAddr>().ok());
+    for address in addresses {
         client = address;
         if !platform
             .trusted_proxies

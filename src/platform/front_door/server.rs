@@ -148,7 +148,12 @@ async fn answer(shared: &Shared, peer: SocketAddr, request: Request<Incoming>) -
                 Some(country) => {
                     let rest = &path[country.prefix.len()..];
                     let rest = if rest.is_empty() { "/" } else { rest };
-                    redirect(&format!("{}{rest}", country.prefix))
+                    let query = request
+                        .uri()
+                        .query()
+                        .map(|query| format!("?{query}"))
+                        .unwrap_or_default();
+                    redirect(&format!("{}{rest}{query}", country.prefix))
                 }
                 None => shared.pages.list(StatusCode::NOT_FOUND, &countries, &wants),
             };
