@@ -41,6 +41,9 @@ pub(super) struct Country {
     problem: Arc<Mutex<Option<String>>>,
 }
 
+/// How long a country waits for PostgreSQL before it says so and is tried again.
+const DATABASE: std::time::Duration = std::time::Duration::from_secs(60);
+
 /// What all countries share.
 #[derive(Clone)]
 pub(super) struct Common {
@@ -126,7 +129,12 @@ fn prepare(current: Arc<Mutex<Plan>>, common: Common) -> Prepare {
             let plan = locked(&current).clone();
             if is_first {
                 if let Some(postgres) = &common.postgres {
-                    postgres.ready().await;
+                    tokio::time::timeout(DATABASE, postgres.ready())
+                        .await
+                        .with_context(|| {
+                            let seconds = DATABASE.as_secs();
+                            format!("PostgreSQL was not ready within {seconds} s")
+                        })?;
                 }
                 make_ready(&plan, &common.paths).await?;
             }
