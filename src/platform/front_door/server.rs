@@ -124,17 +124,10 @@ async fn answer(shared: &Shared, peer: SocketAddr, request: Request<Incoming>) -
             };
             (key, response)
         }
-        Route::AddSlash(country) => {
-            let query = request
-                .uri()
-                .query()
-                .map(|query| format!("?{query}"))
-                .unwrap_or_default();
-            (
-                country.key.clone(),
-                redirect(&format!("{}/{query}", country.prefix)),
-            )
-        }
+        Route::AddSlash(country) => (
+            country.key.clone(),
+            redirect(&format!("{}/{}", country.prefix, query_of(&request))),
+        ),
         Route::List => {
             let response = match chosen_language(request.uri().query()) {
                 Some(language) => remember(language),
@@ -148,11 +141,7 @@ async fn answer(shared: &Shared, peer: SocketAddr, request: Request<Incoming>) -
                 Some(country) => {
                     let rest = &path[country.prefix.len()..];
                     let rest = if rest.is_empty() { "/" } else { rest };
-                    let query = request
-                        .uri()
-                        .query()
-                        .map(|query| format!("?{query}"))
-                        .unwrap_or_default();
+                    let query = query_of(&request);
                     redirect(&format!("{}{rest}{query}", country.prefix))
                 }
                 None => shared.pages.list(StatusCode::NOT_FOUND, &countries, &wants),
@@ -189,6 +178,12 @@ async fn answer(shared: &Shared, peer: SocketAddr, request: Request<Incoming>) -
         response.headers_mut().insert(header::CONNECTION, close);
     }
     response
+}
+
+/// The query with its question mark, when there is one.
+fn query_of(request: &Request<Incoming>) -> String {
+    let query = request.uri().query();
+    query.map(|query| format!("?{query}")).unwrap_or_default()
 }
 
 /// What the client would like to read.
