@@ -82,7 +82,8 @@ impl Country {
     pub(super) fn set_plan(&mut self, plan: Plan) {
         let old = self.plan();
         let is_elsewhere = old.instance.settings.prefix != plan.instance.settings.prefix
-            || old.instance.settings.name != plan.instance.settings.name;
+            || old.instance.settings.name != plan.instance.settings.name
+            || old.instance.settings.names != plan.instance.settings.names;
         if is_elsewhere {
             self.door = door(&plan, &self.unit);
         }
