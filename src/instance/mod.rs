@@ -39,6 +39,8 @@ pub struct Run {
     pub clock: Clock,
     /// Cancelled to stop: open requests are answered, then this returns.
     pub stop: CancellationToken,
+    /// How long open requests may take to end at a stop.
+    pub drain: std::time::Duration,
     /// Told when requests are answered.
     pub ready: tokio::sync::oneshot::Sender<()>,
 }
@@ -55,7 +57,7 @@ pub async fn serve(run: Run) -> anyhow::Result<()> {
     let (app, door) = app(db.clone(), &secret, run.stop.clone())?;
     app.set_condition("scheduler", "not started");
     take_up_choices(&db).await;
-    let server = server::start(run.listener, door, run.stop.clone())
+    let server = server::start(run.listener, door, run.stop.clone(), run.drain)
         .with_context(|| format!("cannot serve {key}"))?;
     let scheduler = schedule::start(db, jobs(&app), run.stop.clone()).await?;
     app.set_condition("scheduler", "ok");

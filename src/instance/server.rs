@@ -13,8 +13,6 @@ use tokio_util::sync::CancellationToken;
 
 /// Connections without a request for this long are closed; longer than the front door keeps its own.
 const IDLE: Duration = Duration::from_secs(120);
-/// How long open requests may take to end when the process stops.
-const DRAIN: Duration = Duration::from_secs(20);
 /// After an accept that failed (no more file descriptors) the next is tried this much later.
 const BREATH: Duration = Duration::from_millis(50);
 
@@ -73,7 +71,8 @@ pub fn listen(address: &str) -> io::Result<std::net::TcpListener> {
     std::net::TcpListener::bind(address)
 }
 
-/// Starts to answer requests on a socket. The task ends when `stop` was cancelled and open requests are answered.
+/// Starts to answer requests on a socket. The task ends when `stop` was cancelled and open requests are answered, or
+/// have taken as long as `drain` since.
 ///
 /// # Errors
 /// When the socket cannot be used.
@@ -81,6 +80,7 @@ pub fn start(
     listener: std::net::TcpListener,
     endpoint: impl Endpoint + 'static,
     stop: CancellationToken,
+    drain: Duration,
 ) -> io::Result<JoinHandle<io::Result<()>>> {
     listener.set_nonblocking(true)?;
     let listener = TcpListener::from_std(listener)?;
@@ -96,6 +96,6 @@ pub fn start(
             stop.cancelled().await;
             tokio::time::sleep(LINGER).await;
         },
-        Some(DRAIN),
+        Some(drain),
     )))
 }

@@ -42,6 +42,7 @@ pub async fn run_supervised() -> Result<()> {
     let mut signals = Signals::new()?;
     let surroundings = instance.settings.surroundings.clone();
     surroundings.set(order.surroundings);
+    let drain = limits.stop;
     let told = lifeline.updates(move |update| surroundings.set(update.surroundings));
     tokio::spawn(async move {
         tokio::select! {
@@ -51,7 +52,7 @@ pub async fn run_supervised() -> Result<()> {
         asked.cancel();
         give_up_after(&limits).await;
     });
-    serve(instance.settings.clone(), db, listener, stop).await
+    serve(instance.settings.clone(), db, listener, stop, drain).await
 }
 
 /// Runs a country alone: credentials from the data folder, its socket from systemd or opened here.
@@ -77,13 +78,14 @@ pub async fn run_alone(root: &Path, key: &str) -> Result<()> {
     let stop = CancellationToken::new();
     let asked = stop.clone();
     let limits = config.platform.limits.clone();
+    let drain = limits.stop;
     let mut signals = Signals::new()?;
     tokio::spawn(async move {
         signals.stop().await;
         asked.cancel();
         give_up_after(&limits).await;
     });
-    serve(country.settings, country.db, listener, stop).await
+    serve(country.settings, country.db, listener, stop, drain).await
 }
 
 /// Runs the guard of the private PostgreSQL, whose order comes from the supervisor.
@@ -109,6 +111,7 @@ async fn serve(
     db: DbConfig,
     listener: TcpListener,
     stop: CancellationToken,
+    drain: Duration,
 ) -> Result<()> {
     let (ready, is_ready) = tokio::sync::oneshot::channel();
     tokio::spawn(async move {
@@ -122,6 +125,7 @@ async fn serve(
         listener,
         clock: Clock::default(),
         stop,
+        drain,
         ready,
     })
     .await

@@ -161,7 +161,7 @@ impl Answered {
 
 impl Inner {
     async fn answer(&self, mut req: Request) -> Response {
-        if !self.is_allowed_host(&req) {
+        if !self.is_probe(&req) && !self.is_allowed_host(&req) {
             return Response::builder()
                 .status(StatusCode::BAD_REQUEST)
                 .content_type("text/plain; charset=utf-8")
@@ -227,6 +227,13 @@ impl Inner {
             Some(query) => format!("{slashed}?{query}"),
             None => slashed,
         })
+    }
+
+    /// Whether a machine asks how we are: the front door and load balancers do so under an address, not a name.
+    fn is_probe(&self, req: &Request) -> bool {
+        let prefix = self.app.settings().prefix.as_str();
+        let path = req.uri().path().strip_prefix(prefix);
+        matches!(path, Some("/health/" | "/health/ready" | "/metrics"))
     }
 
     fn is_allowed_host(&self, req: &Request) -> bool {

@@ -98,7 +98,13 @@ pub(crate) async fn watch(
 /// What `/metrics` says of each country's backups.
 fn gauge(nights: &Nights, paths: &Paths, (config, instances): &(Arc<Config>, Vec<Instance>)) {
     let seconds = |at: Option<DateTime<Utc>>| at.map_or(0.0, |at| at.timestamp() as f64);
+    if !config.platform.backup.nightly {
+        return;
+    }
     for instance in instances {
+        if instance.is_paused || instance.database_url.is_some() {
+            continue;
+        }
         let status = nights.status(config, paths, instance.key());
         let country = [("country", instance.key().to_owned())];
         metrics::gauge!("cts_backup_last_success_timestamp_seconds", &country)

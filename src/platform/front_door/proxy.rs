@@ -88,6 +88,7 @@ pub(super) async fn forward(
     let path = parts.uri.path_and_query().cloned();
     let deadline = Instant::now() + limits.hold;
     let mut incoming = Some(Guarded::new(incoming, limits.body, limits.idle));
+    let mut was_repeated = false;
     loop {
         let Serving {
             generation,
@@ -107,9 +108,13 @@ pub(super) async fn forward(
             Ok(Err(error)) => {
                 let refusal = refusal(&error);
                 // Asking again for the same page is harmless; what may have changed something is not sent twice.
-                let may_repeat = !has_body && matches!(parts.method, Method::GET | Method::HEAD);
+                // Where nobody took the connection nothing was sent; else once more, as the page may be what ended it.
+                let may_repeat = !has_body
+                    && matches!(parts.method, Method::GET | Method::HEAD)
+                    && (error.is_connect() || !was_repeated);
                 if refusal == Refusal::Broken && may_repeat && Instant::now() < deadline {
                     tracing::debug!(instance = %country.key, %error, "asking again");
+                    was_repeated |= !error.is_connect();
                     let left_behind =
                         |now: &super::State| now.generation != generation || !now.is_serving();
                     let mut state = country.state.clone();
@@ -295,11 +300,13 @@ fn client_of(headers: &HeaderMap, platform: &Platform, peer: IpAddr) -> IpAddr {
         .get_all(&FORWARDED_FOR)
         .iter()
         .filter_map(|value| value.to_str().ok());
-    let addresses: Vec<IpAddr> = chain
-        .flat_map(|value| value.split(','))
-        .map_while(|part| part.trim().parse().ok())
-        .collect();
-    for address in addresses.into_iter().rev() {
+    let parts: Vec<&str> = chain.flat_map(|value| value.split(',')).collect();
+    // From the right: what stands left of a word that is no address is not ours to believe.
+    let addresses = parts
+        .into_iter()
+        .rev()
+        .map_while(|part| part.trim().parse::<IpAddr>().ok());
+    for address in addresses {
         client = address;
         if !platform
             .trusted_proxies

@@ -124,17 +124,10 @@ async fn answer(shared: &Shared, peer: SocketAddr, request: Request<Incoming>) -
             };
             (key, response)
         }
-        Route::AddSlash(country) => {
-            let query = request
-                .uri()
-                .query()
-                .map(|query| format!("?{query}"))
-                .unwrap_or_default();
-            (
-                country.key.clone(),
-                redirect(&format!("{}/{query}", country.prefix)),
-            )
-        }
+        Route::AddSlash(country) => (
+            country.key.clone(),
+            redirect(&format!("{}/{}", country.prefix, query_of(&request))),
+        ),
         Route::List => {
             let response = match chosen_language(request.uri().query()) {
                 Some(language) => remember(language),
@@ -148,7 +141,8 @@ async fn answer(shared: &Shared, peer: SocketAddr, request: Request<Incoming>) -
                 Some(country) => {
                     let rest = &path[country.prefix.len()..];
                     let rest = if rest.is_empty() { "/" } else { rest };
-                    redirect(&format!("{}{rest}", country.prefix))
+                    let query = query_of(&request);
+                    redirect(&format!("{}{rest}{query}", country.prefix))
                 }
                 None => shared.pages.list(StatusCode::NOT_FOUND, &countries, &wants),
             };
@@ -184,6 +178,12 @@ async fn answer(shared: &Shared, peer: SocketAddr, request: Request<Incoming>) -
         response.headers_mut().insert(header::CONNECTION, close);
     }
     response
+}
+
+/// The query with its question mark, when there is one.
+fn query_of(request: &Request<Incoming>) -> String {
+    let query = request.uri().query();
+    query.map(|query| format!("?{query}")).unwrap_or_default()
 }
 
 /// What the client would like to read.
@@ -267,7 +267,12 @@ fn language(accepts: &str) -> crate::kernel::Language {
 fn is_allowed_host(shared: &Shared, request: &Request<Incoming>) -> bool {
     let platform = shared.platform();
     let allowed = &platform.allowed_hosts;
-    if allowed.is_empty() || matches!(request.uri().path(), "/health/" | "/metrics" | "/health") {
+    let path = request.uri().path();
+    // Probes come under an address, not a name; a country looks again at what is none of its own.
+    let is_probe = matches!(path, "/health" | "/metrics")
+        || path.ends_with("/health/")
+        || path.ends_with("/health/ready");
+    if allowed.is_empty() || is_probe {
         return true;
     }
     let host = request

@@ -41,6 +41,9 @@ pub(super) struct Country {
     problem: Arc<Mutex<Option<String>>>,
 }
 
+/// How long a country waits for PostgreSQL before it says so and is tried again.
+const DATABASE: std::time::Duration = std::time::Duration::from_secs(60);
+
 /// What all countries share.
 #[derive(Clone)]
 pub(super) struct Common {
@@ -79,7 +82,8 @@ impl Country {
     pub(super) fn set_plan(&mut self, plan: Plan) {
         let old = self.plan();
         let is_elsewhere = old.instance.settings.prefix != plan.instance.settings.prefix
-            || old.instance.settings.name != plan.instance.settings.name;
+            || old.instance.settings.name != plan.instance.settings.name
+            || old.instance.settings.names != plan.instance.settings.names;
         if is_elsewhere {
             self.door = door(&plan, &self.unit);
         }
@@ -126,7 +130,12 @@ fn prepare(current: Arc<Mutex<Plan>>, common: Common) -> Prepare {
             let plan = locked(&current).clone();
             if is_first {
                 if let Some(postgres) = &common.postgres {
-                    postgres.ready().await;
+                    tokio::time::timeout(DATABASE, postgres.ready())
+                        .await
+                        .with_context(|| {
+                            let seconds = DATABASE.as_secs();
+                            format!("PostgreSQL was not ready within {seconds} s")
+                        })?;
                 }
                 make_ready(&plan, &common.paths).await?;
             }

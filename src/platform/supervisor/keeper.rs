@@ -16,6 +16,8 @@ use super::unit::{Begin, Command, Prepare, Rest};
 
 /// How long a child may take until it reports that it is ready.
 const START: Duration = Duration::from_secs(60);
+/// The same for PostgreSQL's guard, which itself waits 300 s for the recovery after a crash and says when that is over.
+const START_POSTGRES: Duration = Duration::from_secs(360);
 /// How long the old process of a restart keeps answering while requests find the new one.
 const OVERLAP: Duration = Duration::from_millis(50);
 const LONGEST_PAUSE: Duration = Duration::from_secs(30);
@@ -397,8 +399,14 @@ async fn launch_and_wait(prepare: &Prepare, is_first: bool) -> Result<Started, S
         let pid = process.pid();
         return Ok(Started { process, pid, port });
     }
-    match tokio::time::timeout(START, process.next()).await {
-        Err(_) => Err(format!("it was not ready within {} s", START.as_secs())),
+    // Only PostgreSQL's guard ends softly; cut short, it would begin its recovery anew for ever.
+    let limit = if launch.ends_softly {
+        START_POSTGRES
+    } else {
+        START
+    };
+    match tokio::time::timeout(limit, process.next()).await {
+        Err(_) => Err(format!("it was not ready within {} s", limit.as_secs())),
         Ok(Event::Ended(reason)) => Err(reason),
         Ok(Event::Done) => Err("it ended before it was ready".into()),
         Ok(Event::Report(Report::Failed { reason } | Report::Down { reason })) => {

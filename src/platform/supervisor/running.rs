@@ -252,6 +252,8 @@ impl Supervisor {
         control: UnixListener,
         client: UnixStream,
     ) -> Result<Handover> {
+        // A reload under way ends first: configuration and countries belong together.
+        let _one_at_a_time = self.reloading.lock().await;
         let config = self.config();
         self.front_door.hand_over(config.platform.limits.stop).await;
         let mut listeners = Vec::new();

@@ -28,6 +28,7 @@ async fn start(db: DbConfig) -> Served {
         listener,
         clock: Clock::default(),
         stop: stop.clone(),
+        drain: std::time::Duration::from_secs(20),
         ready,
     }));
     is_ready.await.unwrap();

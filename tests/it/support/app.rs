@@ -59,7 +59,8 @@ impl TestApp {
             instance::app(db, "test", stop.clone()).expect("the app can be put together");
         let listener = instance::listen("127.0.0.1:0").expect("a port is free");
         let port = listener.local_addr().expect("it has an address").port();
-        instance::start(listener, door, stop.clone()).expect("the socket can be used");
+        let drain = std::time::Duration::from_secs(20);
+        instance::start(listener, door, stop.clone(), drain).expect("the socket can be used");
         Self {
             app,
             clock,

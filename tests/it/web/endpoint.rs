@@ -61,11 +61,16 @@ async fn a_host_that_is_not_allowed_is_refused() {
     let app =
         TestApp::with(|settings| settings.allowed_hosts = vec!["cts.example.org".into()]).await;
     let mut client = app.anonymous();
-    let ask = |host: &str| client.request(Method::GET, "/health/").header("host", host);
-    let (ours, theirs) = (ask("CTS.example.org:8000"), ask("evil.example"));
+    let ask = |path: &str, host: &str| client.request(Method::GET, path).header("host", host);
+    let page = "/accounts/login/";
+    let (ours, theirs) = (ask(page, "CTS.example.org:8000"), ask(page, "evil.example"));
+    let probes = ["/health/", "/health/ready", "/metrics"].map(|path| ask(path, "127.0.0.1:8001"));
 
-    assert_eq!(client.send(ours).await.status, 200);
+    assert_ne!(client.send(ours).await.status, 400);
     assert_eq!(client.send(theirs).await.status, 400);
+    for probe in probes {
+        assert_ne!(client.send(probe).await.status, 400);
+    }
 }
 
 #[tokio::test]

@@ -49,7 +49,8 @@ fn a_broken_country(stop: &CancellationToken) -> Client {
     let (_, door) = build(parts, routes).unwrap();
     let listener = instance::listen("127.0.0.1:0").unwrap();
     let base = format!("http://{}", listener.local_addr().unwrap());
-    instance::start(listener, door, stop.clone()).unwrap();
+    let drain = std::time::Duration::from_secs(20);
+    instance::start(listener, door, stop.clone(), drain).unwrap();
     Client::new(&base, &settings.prefix)
 }
 
