@@ -79,9 +79,9 @@ pub(crate) async fn watch(
     clock: Clock,
     now_in_force: impl Fn() -> (Arc<Config>, Vec<Instance>) + Send + 'static,
 ) {
-    gauge(&nights, &paths, &now_in_force());
     tokio::time::sleep(FIRST).await;
     loop {
+        gauge(&nights, &paths, &now_in_force());
         let (config, instances) = now_in_force();
         if config.platform.backup.nightly {
             for instance in instances {
