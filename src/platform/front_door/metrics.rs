@@ -108,7 +108,7 @@ pub(super) async fn response(
     metrics::gauge!("cts_front_door_held_requests")
         .set(shared.held.load(std::sync::atomic::Ordering::Relaxed) as f64);
     shared.figures.0.run_upkeep();
-    all.add(&shared.figures.0.render());
+    all.add(&of_listed(&shared.figures.0.render(), countries));
     let asked: Vec<_> = countries
         .iter()
         .map(|country| tokio::spawn(figures_of(country.clone())))
@@ -125,6 +125,18 @@ pub(super) async fn response(
         .headers_mut()
         .insert(hyper::header::CONTENT_TYPE, content_type);
     response
+}
+
+/// Leaves out what is known of countries that are not in the list any more: a figure that stands still would alarm
+/// somebody for ever.
+fn of_listed(text: &str, countries: &[Arc<Country>]) -> String {
+    let is_listed = |line: &&str| {
+        let label = line.split_once("country=\"");
+        let key = label.and_then(|(_, rest)| rest.split_once('"'));
+        key.is_none_or(|(key, _)| key.is_empty() || countries.iter().any(|it| it.key == key))
+    };
+    let lines: Vec<&str> = text.lines().filter(is_listed).collect();
+    lines.join("\n")
 }
 
 /// Asks a country over its own port; without `X-Forwarded-For`, as only the front door can.

@@ -21,6 +21,7 @@ use crate::platform::config::Sources;
 
 use super::process::{Handed, Process};
 use super::state::State;
+use super::status::ConfigurationStatus;
 
 /// The kernel takes up to 253 descriptors a message.
 const CHUNK: usize = 64;
@@ -30,6 +31,8 @@ pub(crate) struct Handover {
     pub(crate) since: DateTime<Utc>,
     /// The configuration in force; the one on disk may be under work.
     pub(crate) sources: Sources,
+    /// Why the one on disk is not in force.
+    pub(crate) problem: Option<ConfigurationStatus>,
     /// The locked file with our pid.
     pub(crate) lock: OwnedFd,
     pub(crate) control: UnixListener,
@@ -100,6 +103,8 @@ impl UnitHandover {
 struct Letter {
     since: DateTime<Utc>,
     sources: Sources,
+    #[serde(default)]
+    problem: Option<ConfigurationStatus>,
     has_client: bool,
     listeners: Vec<String>,
     units: Vec<UnitLetter>,
@@ -128,6 +133,7 @@ impl Handover {
         let letter = Letter {
             since: self.since,
             sources: self.sources,
+            problem: self.problem,
             has_client: self.client.is_some(),
             listeners: self.listeners.iter().map(|(key, _)| key.clone()).collect(),
             units: self.units.iter().map(UnitLetter::of).collect(),
@@ -202,6 +208,7 @@ impl Handover {
         Ok(Self {
             since: letter.since,
             sources: letter.sources,
+            problem: letter.problem,
             lock,
             control,
             client,
@@ -368,6 +375,11 @@ mod tests {
         let handover = Handover {
             since: DateTime::UNIX_EPOCH,
             sources: Sources::default(),
+            problem: Some(ConfigurationStatus {
+                since: DateTime::UNIX_EPOCH,
+                problem: "wrong".into(),
+                hint: None,
+            }),
             lock: std::fs::File::create(folder.join("lock")).unwrap().into(),
             control: UnixListener::bind(folder.join("control")).unwrap(),
             client: None,
@@ -383,6 +395,7 @@ mod tests {
         std::fs::remove_dir_all(folder).unwrap();
         assert_eq!(found.listeners[0].0, "turkey");
         assert_eq!(found.listeners[0].1.local_addr().unwrap(), address);
+        assert_eq!(found.problem.unwrap().problem, "wrong");
         assert_eq!(found.units.len(), 100);
         let last = &found.units[99];
         assert_eq!((last.pid(), last.state.generation), (Some(99), 7));

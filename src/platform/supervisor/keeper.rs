@@ -52,6 +52,24 @@ enum Left {
     Failed(String),
 }
 
+/// Why the old process of a restart goes on.
+enum Kept {
+    Failed(String),
+    /// Something that cannot wait until the new one is ready.
+    Asked(Command),
+}
+
+/// A command that was put off, or the next one.
+async fn next_of(
+    put_off: &mut Option<Command>,
+    commands: &mut mpsc::Receiver<Command>,
+) -> Option<Command> {
+    match put_off.take() {
+        Some(command) => Some(command),
+        None => commands.recv().await,
+    }
+}
+
 impl Keeper {
     pub(super) fn new(
         name: &str,
@@ -218,9 +236,10 @@ impl Keeper {
 
     /// Watches a process until it ends, replacing it when asked to.
     async fn keep(&mut self, mut process: Process) -> Left {
+        let mut next = None;
         loop {
             tokio::select! {
-                event = process.next() => match event {
+                event = process.next(), if next.is_none() => match event {
                     Event::Done => return Left::Done,
                     Event::Ended(reason) => return Left::Failed(reason),
                     Event::Report(Report::Failed { reason }) => {
@@ -235,7 +254,7 @@ impl Keeper {
                         self.enter(Phase::Ready, Some(pid.unwrap_or(process.pid())), None);
                     }
                 },
-                command = self.commands.recv() => match command {
+                command = next_of(&mut next, &mut self.commands) => match command {
                     // Dropping the process ends it.
                     None => return Left::Gone,
                     Some(Command::Tell(update)) => process.tell(&update).await,
@@ -250,14 +269,16 @@ impl Keeper {
                         self.end(process, patience).await;
                         return Left::Stop(rest);
                     }
-                    Some(Command::Restart(answer)) => match self.replace(process).await {
-                        Ok(new) => {
-                            process = new;
-                            let _ = answer.send(Ok(()));
-                        }
-                        Err((old, reason)) => {
-                            process = old;
-                            let _ = answer.send(Err(reason));
+                    Some(Command::Restart(answer)) => {
+                        let (now, result) = self.replace(process).await;
+                        process = now;
+                        match result {
+                            Ok(()) => { let _ = answer.send(Ok(())); }
+                            Err(Kept::Failed(reason)) => { let _ = answer.send(Err(reason)); }
+                            Err(Kept::Asked(command)) => {
+                                let _ = answer.send(Err("something else was asked meanwhile".into()));
+                                next = Some(command);
+                            }
                         }
                     }
                 }
@@ -285,9 +306,27 @@ impl Keeper {
     }
 
     /// Starts the new process beside the old one, and lets the old one drain when the new one serves.
-    async fn replace(&mut self, old: Process) -> Result<Process, (Process, String)> {
+    /// The old one goes on when the new one does not start, or when something else is asked before it does.
+    async fn replace(&mut self, mut old: Process) -> (Process, Result<(), Kept>) {
         self.enter(Phase::Restarting, Some(old.pid()), None);
-        match launch_and_wait(&self.prepare, true).await {
+        let started = {
+            let work = launch_and_wait(&self.prepare, true);
+            tokio::pin!(work);
+            loop {
+                tokio::select! {
+                    started = &mut work => break started,
+                    Some(command) = self.commands.recv() => match command {
+                        Command::Tell(update) => old.tell(&update).await,
+                        Command::Restart(answer) => {
+                            let _ = answer.send(Err("it is being restarted already".into()));
+                        }
+                        // Dropping the work kills what it started.
+                        other => return (old, Err(Kept::Asked(other))),
+                    }
+                }
+            }
+        };
+        match started {
             Ok(Started {
                 process: new,
                 pid,
@@ -307,14 +346,14 @@ impl Keeper {
                 }
                 drop(drained);
                 tracing::info!(unit = %self.name, pid, "restarted");
-                Ok(new)
+                (new, Ok(()))
             }
             Err(reason) => {
                 tracing::error!(unit = %self.name, %reason, "the new process did not start; the old one goes on");
                 let reason =
                     format!("the new process did not start, the old one goes on: {reason}");
                 self.enter(Phase::Ready, Some(old.pid()), Some(reason.clone()));
-                Err((old, reason))
+                (old, Err(Kept::Failed(reason)))
             }
         }
     }

@@ -269,6 +269,7 @@ impl Supervisor {
         Ok(Handover {
             since: self.since,
             sources: config.sources.clone(),
+            problem: locked(&self.problem).clone(),
             lock,
             control,
             client: Some(client),

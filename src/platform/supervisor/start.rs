@@ -25,6 +25,7 @@ use super::handover::{Handover, UnitHandover};
 use super::lock::Lock;
 use super::process::Launch;
 use super::running::{Started, Supervisor};
+use super::status::ConfigurationStatus;
 use super::unit::{Begin, Unit};
 use super::{Extra, Options, control, instances_of, renew, sockets};
 
@@ -51,7 +52,9 @@ pub(super) fn start(
         paths: paths.clone(),
         postgres,
         clock: clock.clone(),
-        problem: Arc::default(),
+        problem: Arc::new(Mutex::new(
+            held.problem.as_ref().map(|known| known.problem.clone()),
+        )),
     };
     let mut countries = Vec::new();
     for mut instance in instances {
@@ -88,7 +91,7 @@ pub(super) fn start(
         front_door,
         nights: Nights::default(),
         reloading: tokio::sync::Mutex::default(),
-        problem: Mutex::default(),
+        problem: Mutex::new(held.problem),
         renewal: Mutex::default(),
         stop: CancellationToken::new(),
         ended: watch::Sender::new(false),
@@ -105,6 +108,7 @@ pub(super) fn start(
 /// What we hold as we begin: opened and taken now, or left by the program before us.
 struct Held {
     since: Option<DateTime<Utc>>,
+    problem: Option<ConfigurationStatus>,
     lock: Lock,
     control: UnixListener,
     client: Option<UnixStream>,
@@ -124,6 +128,7 @@ impl Held {
             let sockets = sockets::open(config, instances)?;
             return Ok(Self {
                 since: None,
+                problem: None,
                 lock,
                 control: control::listen(paths)?,
                 client: None,
@@ -135,6 +140,7 @@ impl Held {
         renew::reap_others(&kept)?;
         Ok(Self {
             since: Some(before.since),
+            problem: before.problem,
             lock: Lock::keep(before.lock)?,
             control: before.control,
             client: before.client,
