@@ -4,7 +4,7 @@ use serde::Serialize;
 use serde_json::{Value, json};
 
 use super::model::{NewUser, User, UserChanges};
-use super::{password, password_rules, queries, service};
+use super::{links, password, password_rules, queries, service};
 use crate::audit;
 use crate::kernel::error::OnConstraint;
 use crate::kernel::ids::UserId;
@@ -31,6 +31,9 @@ pub fn edit(
     let user = queries::update(cx.conn, id, &changes).on_constraint("users_email_key", || {
         Error::invalid("email", "user-email-taken")
     })?;
+    if user.email != before.email {
+        links::forget(cx, id)?;
+    }
     record(cx, "user.edit", &before, &user)?;
     Ok(user)
 }
@@ -87,6 +90,7 @@ pub(super) fn set_own_password(
     password_rules::check(new, &user.email)?;
     let hash = password::hash(new)?;
     queries::set_password_hash(cx.conn, id, &hash)?;
+    links::forget(cx, id)?;
     let ended = session::end_others_of(cx, id, session)?;
     let after = json!({"sessions_ended": ended});
     audit::record(cx, "user.set_own_password", "user", &id, None, Some(after))?;

@@ -62,7 +62,7 @@ pub fn request(cx: &mut OpContext<'_>, email: &str) -> Result<()> {
 fn send(cx: &mut OpContext<'_>, user: &User, is_new: bool) -> Result<()> {
     let link = links::make(cx, Some(user.id), WORTH)?;
     let language = user.language_or(cx.settings.default_language());
-    let country = cx.settings.name.clone();
+    let country = cx.settings.name_in(language);
     let (purpose, subject, lead) = if is_new {
         ("user.invitation", "invitation-subject", "invitation-lead")
     } else {

@@ -97,6 +97,12 @@ pub(super) fn made_since(
     Ok(diesel::select(diesel::dsl::exists(young)).get_result(cx.conn)?)
 }
 
+/// Makes the link of an account worth nothing: whoever got it is no longer who it was for, or needs it no more.
+pub(super) fn forget(cx: &mut OpContext<'_>, user: UserId) -> Result<()> {
+    diesel::delete(rows::table.filter(rows::user_id.eq(user))).execute(cx.conn)?;
+    Ok(())
+}
+
 /// Makes a link; an earlier one of the same account is worth nothing any more.
 pub(super) fn make(cx: &mut OpContext<'_>, user: Option<UserId>, worth: TimeDelta) -> Result<Link> {
     let token = session::random_token()?;

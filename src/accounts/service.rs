@@ -3,7 +3,7 @@
 use serde_json::json;
 
 use super::model::{Credentials, NewUser, User, UserCounts, UserFilter, UserSort};
-use super::{edit, password, password_rules, queries};
+use super::{edit, links, password, password_rules, queries};
 use crate::audit;
 use crate::kernel::error::OnConstraint;
 use crate::kernel::ids::UserId;
@@ -156,6 +156,7 @@ pub fn set_password(cx: &mut OpContext<'_>, id: UserId, new: &str) -> Result<()>
     password_rules::check(new, &user.email)?;
     let hash = password::hash(new)?;
     queries::set_password_hash(cx.conn, id, &hash)?;
+    links::forget(cx, id)?;
     session::end_all_of(cx, id)?;
     audit::record(cx, "user.set_password", "user", &id, None, None)
 }

@@ -42,9 +42,9 @@ impl Problem {
             Self::Job => TimeDelta::minutes(10),
             Self::Silent => TimeDelta::minutes(30),
             Self::BackupNone => TimeDelta::hours(26),
-            Self::Refused | Self::BackupFailed | Self::BackupUnverified | Self::BackupOld => {
-                TimeDelta::zero()
-            }
+            // A large one is being verified for a while after it was made.
+            Self::BackupUnverified => TimeDelta::hours(3),
+            Self::Refused | Self::BackupFailed | Self::BackupOld => TimeDelta::zero(),
         }
     }
 }

@@ -143,8 +143,20 @@ impl From<DieselError> for Error {
         if is_connection_lost(&error) {
             return Self::unavailable("error-unavailable-database", error);
         }
+        if has_zero_byte(&error) {
+            return Self::invalid("form", "error-invalid-characters");
+        }
         Self::internal(error)
     }
+}
+
+/// PostgreSQL keeps no text with a zero byte in it, wherever somebody typed or searched for one.
+fn has_zero_byte(error: &DieselError) -> bool {
+    let DieselError::DatabaseError(_, info) = error else {
+        return false;
+    };
+    info.message()
+        .contains("invalid byte sequence for encoding")
 }
 
 /// Whether the connection behind this error is of no more use. PostgreSQL ends connections with these sentences

@@ -86,14 +86,15 @@ pub(super) fn compose(letter: &Letter, settings: &InstanceSettings) -> Result<Wo
         },
     };
     let title = one_line(&say(&letter.subject));
+    let country = settings.name_in(language);
     let foot = Text::new("mail-foot")
-        .arg("country", settings.name.as_str())
+        .arg("country", country.as_str())
         .arg("address", format!("{}/", settings.address));
     let sheet = Sheet {
         language: language.tag(),
         dir: language.direction(),
         color: &settings.color,
-        country: &settings.name,
+        country: &country,
         title: &title,
         lines: letter.lines.iter().map(shown).collect(),
         foot: say(&foot),

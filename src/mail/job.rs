@@ -87,6 +87,9 @@ async fn send_all(cx: &JobContext, server: &MailServer, due: Vec<Mail>) -> Resul
                 tally.sent += 1;
             }
             Err(NotTaken::Unusable(error)) => {
+                // It broke over this one: others go first the next time, or it could keep them all for ever.
+                settle(cx, &mail, Err((error.clone(), false))).await?;
+                tally.not_taken += 1;
                 tally.unusable = Some(error);
                 break;
             }

@@ -21,7 +21,7 @@ pub(super) enum NotTaken {
     Refused(String),
     /// It may take it later (4xx).
     PutOff(String),
-    /// The server itself cannot be used: no mail leaves.
+    /// The server answered before and does not now: no mail leaves.
     Unusable(String),
 }
 
@@ -75,6 +75,8 @@ impl Connection {
             Ok(_) => Ok(()),
             Err(error) if error.is_permanent() => Err(NotTaken::Refused(chain(&error))),
             Err(error) if error.is_transient() => Err(NotTaken::PutOff(chain(&error))),
+            // This one cannot be sent through this server, such as an address it has no letters for.
+            Err(error) if error.is_client() => Err(NotTaken::Refused(chain(&error))),
             Err(error) => Err(NotTaken::Unusable(chain(&error))),
         }
     }

@@ -157,8 +157,22 @@ impl Paths {
         let Some(user) = &self.user else {
             return Ok(());
         };
-        if std::fs::metadata(path)?.uid() != user.uid {
-            std::os::unix::fs::chown(path, Some(user.uid), Some(user.gid))
+        let itself = std::fs::symlink_metadata(path)?;
+        // A link somebody else than root made could lead anywhere: only the link is given then.
+        let follows = !itself.is_symlink() || itself.uid() == 0;
+        let owner = if follows {
+            std::fs::metadata(path)?.uid()
+        } else {
+            itself.uid()
+        };
+        if owner != user.uid {
+            let (uid, gid) = (Some(user.uid), Some(user.gid));
+            let given = if follows {
+                std::os::unix::fs::chown(path, uid, gid)
+            } else {
+                std::os::unix::fs::lchown(path, uid, gid)
+            };
+            given
                 .with_context(|| format!("{} cannot be given to {}", path.display(), user.name))?;
         }
         Ok(())

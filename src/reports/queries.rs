@@ -37,7 +37,7 @@ pub(super) fn list_moves(
 ) -> QueryResult<Vec<Move>> {
     let of_partner = given(&partner, 2, "partner_id = $2");
     crate::db::sql_query(format!(
-        "select shipment_id, min(display_name) as name, to_status as status, count(*) as packages,
+        "select shipment_id, min(display_name) as name, to_status as status, count(distinct package_id) as packages,
                 (array_agg(place order by at desc))[1] as place, max(at) as at
          from views.moves
          where at >= $1 and {of_partner}

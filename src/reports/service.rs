@@ -13,8 +13,10 @@ const SEE: Permission = Permission::view(Model::Shipment);
 /// `Forbidden` for those who may not see shipments.
 pub(super) fn moves(cx: &mut OpContext<'_>, since: DateTime<Utc>, limit: i32) -> Result<Vec<Move>> {
     cx.require(SEE)?;
-    let only = cx.actor.only_partner();
-    Ok(queries::list_moves(cx.conn, since, only, limit)?)
+    cx.kept("moves", |cx| {
+        let only = cx.actor.only_partner();
+        Ok(queries::list_moves(cx.conn, since, only, limit)?)
+    })
 }
 
 /// Packages received per week of the country's zone, for so many weeks from a Monday on.

@@ -386,9 +386,16 @@ pub fn reinstate(cx: &mut OpContext<'_>, id: ShipmentId, note: &str) -> Result<S
     recorded(cx, &shipment, "shipment.reinstate")
 }
 
+/// Letters of a note, as with receipts and scans: lists show it.
+const MOST_OF_A_NOTE: usize = 1000;
+
 fn require_note(note: &str) -> Result<()> {
     if note.trim().is_empty() {
         return Err(Error::invalid("note", "shipment-note-required"));
+    }
+    if note.trim().chars().count() > MOST_OF_A_NOTE {
+        let message = Text::new("shipment-too-long").arg("limit", MOST_OF_A_NOTE as i64);
+        return Err(Error::invalid("note", message));
     }
     Ok(())
 }

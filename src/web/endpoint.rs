@@ -1,6 +1,7 @@
 //! The outermost layer of a country's app: names the request, keeps strangers' hosts out, finds the route, and adds
 //! to every answer what every answer needs.
 
+use std::borrow::Cow;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
@@ -114,7 +115,7 @@ impl Endpoint for Door {
             instance = %self.0.app.settings().key,
             request_id = %id,
             %method,
-            path = uri.path(),
+            path = %without_token(uri.path()),
         );
         let mut response = self.0.answer(req).instrument(span.clone()).await;
         self.0.dress(&mut response, &id);
@@ -123,6 +124,17 @@ impl Endpoint for Door {
         metrics::record(&method, &answered.route, response.status(), took);
         span.in_scope(|| answered.log(response.status(), took));
         Ok(compressed(response, coding))
+    }
+}
+
+/// A path as logs may carry it: a link to set a password is as good as the password.
+fn without_token(path: &str) -> Cow<'_, str> {
+    const LINK: &str = "/set-password/";
+    match path.find(LINK) {
+        Some(at) if path.len() > at + LINK.len() => {
+            Cow::Owned(format!("{}…", &path[..at + LINK.len()]))
+        }
+        _ => Cow::Borrowed(path),
     }
 }
 

@@ -242,7 +242,10 @@ impl Visit {
         }
         let referer = self.0.referer.as_deref()?;
         let (_, rest) = referer.split_once("://")?;
-        rest.find('/').map(|slash| rest[slash..].to_owned())
+        let path = rest.find('/').map(|slash| &rest[slash..])?;
+        // Two slashes would begin the name of another server.
+        let is_ours = !path.starts_with("//") && !path.contains('\\');
+        is_ours.then(|| path.to_owned())
     }
 
     /// Whether a token that was sent is the one of this visit.

@@ -113,7 +113,7 @@ impl ProfilePage {
                 session,
             })
             .collect();
-        let offered = cx.settings.languages.clone();
+        let offered = cx.settings.offered_languages();
         Ok(Self::new(user, browsers, &offered))
     }
 }

@@ -105,7 +105,10 @@ pub(crate) async fn post(
     Form(form): Form<SetPasswordForm>,
 ) -> Result<Response> {
     let now = app.db().clock().now();
-    if let Err(wait) = throttle.attempt(visit.address(), "set-password", now) {
+    // Each link by itself: one somebody guesses at keeps nobody else from theirs.
+    let link: String = token.chars().take(16).collect();
+    let account = format!("set-password {link}");
+    if let Err(wait) = throttle.attempt(visit.address(), &account, now) {
         return Err(WebError::TooMany(wait));
     }
     let purpose = purpose_of(&app, &visit, token.clone()).await?;

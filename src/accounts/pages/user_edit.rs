@@ -151,7 +151,8 @@ fn show(
     of: Option<&User>,
     form: FormState<UserForm>,
 ) -> Result<Response> {
-    let page = UserEditPage::new(visit.language(), &app.settings().languages, of, form);
+    let offered = app.settings().offered_languages();
+    let page = UserEditPage::new(visit.language(), &offered, of, form);
     app.page_with(visit, status, &page)
 }
 

@@ -78,6 +78,10 @@ impl NewCatalogItem {
         if self.unit.chars().count() > 255 {
             errors.push(too_long("unit", 255));
         }
+        self.price_local = currency.round(self.price_local);
+        self.price_usd = self
+            .price_usd
+            .round_dp_with_strategy(3, RoundingStrategy::MidpointNearestEven);
         for (field, price) in [
             ("price_usd", self.price_usd),
             ("price_local", self.price_local),
@@ -103,10 +107,6 @@ impl NewCatalogItem {
                 message: "catalog-negative".into(),
             });
         }
-        self.price_local = currency.round(self.price_local);
-        self.price_usd = self
-            .price_usd
-            .round_dp_with_strategy(3, RoundingStrategy::MidpointNearestEven);
         if errors.is_empty() {
             Ok(self)
         } else {

@@ -155,6 +155,10 @@ pub(super) fn quantity(text: &str) -> Option<i32> {
     use crate::kernel::typed::{Comma, decimal};
     use rust_decimal::prelude::ToPrimitive;
     let number = decimal(text, Comma::Either).ok()?;
+    // `1.000` is a thousand to some and one to others: only what all read alike is taken.
+    if decimal(text, Comma::Decimal) != Ok(number) {
+        return None;
+    }
     let whole = number.fract().is_zero().then(|| number.to_i32()).flatten();
     whole.filter(|number| (0..=QUANTITY_LIMIT).contains(number))
 }

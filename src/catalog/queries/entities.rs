@@ -76,9 +76,14 @@ pub(in crate::catalog) fn insert_donor_links(
             )
         })
         .collect();
-    diesel::insert_into(donors_donor_codes::table)
+    let changed: Vec<DonorId> = diesel::insert_into(donors_donor_codes::table)
         .values(rows)
         .on_conflict_do_nothing()
+        .returning(donors_donor_codes::donor_id)
+        .get_results(conn)?;
+    // Whoever has a donor's form open is told that it changed.
+    diesel::update(donors::table.filter(donors::id.eq_any(changed)))
+        .set(donors::version.eq(donors::version + 1))
         .execute(conn)
 }
 

@@ -118,6 +118,13 @@ pub fn update(
     let before = locked(cx, entity, id)?;
     Error::require_version(before.version, version)?;
     let name = checked(cx, entity, new, Some(id))?;
+    if before.kind != new.kind {
+        let uses = uses::of_entity(cx.conn, entity, id)?;
+        if !uses.is_none() {
+            let message = Text::new("catalog-kind-in-use").arg("uses", uses.words());
+            return Err(Error::invalid("kind", message));
+        }
+    }
     queries::update(cx.conn, entity, id, &name, new.kind)
         .on_constraint(taken_constraint(entity), || taken(entity))?;
     save_codes(cx, entity, id, new.codes.as_ref())?;

@@ -24,6 +24,15 @@ pub fn entities(
     Ok(cut(rows))
 }
 
+/// What a row is called that was chosen before, also when it was put away since.
+///
+/// # Errors
+/// `Forbidden` for those who choose nothing.
+pub fn name_of(cx: &mut OpContext<'_>, entity: Entity, id: i32) -> Result<Option<String>> {
+    cx.require(CHOOSE)?;
+    Ok(queries::alike::find(cx.conn, entity, id)?.map(|row| row.name))
+}
+
 /// Items that have these letters in their description or code.
 ///
 /// # Errors
@@ -77,13 +86,20 @@ pub fn entity_named(
 pub fn item_named(cx: &mut OpContext<'_>, field: &'static str, text: &str) -> Result<CatalogItem> {
     cx.require(CHOOSE)?;
     let text = text.trim();
-    let id = text
+    let named = text
         .rsplit_once('#')
-        .and_then(|(_, id)| id.trim().parse().ok());
-    let mut found = match id {
-        Some(id) => queries::items::list_by_id(cx.conn, &[CatalogItemId(id)])?,
-        None => queries::items::list_by_text(cx.conn, text)?,
+        .and_then(|(words, id)| Some((words.trim(), id.trim().parse().ok()?)));
+    let mut found = match named {
+        Some((_, id)) => queries::items::list_by_id(cx.conn, &[CatalogItemId(id)])?,
+        None => Vec::new(),
     };
+    // Only with its own words before it, or none: a catheter may well be "#16".
+    found.retain(|item| {
+        named.is_some_and(|(words, _)| words.is_empty() || words == item.description.trim())
+    });
+    if found.is_empty() {
+        found = queries::items::list_by_text(cx.conn, text)?;
+    }
     let item = found.pop();
     match item {
         None => Err(Error::invalid(

@@ -76,10 +76,15 @@ fn file(paths: &Paths, key: &str) -> PathBuf {
 /// When the file system refuses.
 pub(crate) fn write_secret(paths: &Paths, path: &Path, text: &str) -> Result<()> {
     let draft = path.with_extension("new");
+    // Made anew and never opened: what lies there could be a link to somewhere else.
+    if let Err(error) = std::fs::remove_file(&draft)
+        && error.kind() != std::io::ErrorKind::NotFound
+    {
+        return Err(error).with_context(|| format!("{} cannot be removed", draft.display()));
+    }
     let mut file = std::fs::OpenOptions::new()
         .write(true)
-        .create(true)
-        .truncate(true)
+        .create_new(true)
         .mode(0o600)
         .open(&draft)
         .with_context(|| format!("{} cannot be written", draft.display()))?;

@@ -3,10 +3,11 @@
 use serde::Serialize;
 
 use crate::accounts;
-use crate::catalog::model::DonorCodeKind;
+use crate::catalog::model::{DonorCodeKind, Entity};
 use crate::catalog::service as catalog;
 use crate::kernel::ids::UserId;
 use crate::kernel::{OpContext, Result};
+use crate::packages::model::ItemValues;
 
 /// One line of a select.
 #[derive(Clone, Debug, Serialize)]
@@ -36,13 +37,28 @@ pub(super) fn partners(cx: &mut OpContext<'_>, chosen: Option<UserId>) -> Result
     Ok(partners.into_iter().map(choice).collect())
 }
 
-/// Who drives.
-pub(super) fn transporters(cx: &mut OpContext<'_>) -> Result<Vec<Choice>> {
-    let all = catalog::list_transporters(cx)?;
-    Ok(all
-        .into_iter()
-        .map(|it| Choice::new(it.id, it.name))
-        .collect())
+/// Who drives, and the one chosen already.
+pub(super) fn transporters(cx: &mut OpContext<'_>, chosen: Option<i32>) -> Result<Vec<Choice>> {
+    let all = catalog::list_transporters(cx)?.into_iter();
+    let choices = all.map(|it| Choice::new(it.id, it.name)).collect();
+    with_chosen(cx, choices, Entity::Transporter, chosen)
+}
+
+/// What was put away since it was chosen is offered where it stands, or saving something else would take it away.
+fn with_chosen(
+    cx: &mut OpContext<'_>,
+    mut choices: Vec<Choice>,
+    entity: Entity,
+    chosen: Option<i32>,
+) -> Result<Vec<Choice>> {
+    let Some(id) = chosen else {
+        return Ok(choices);
+    };
+    if !choices.iter().any(|choice| choice.value == id.to_string()) {
+        let name = catalog::lookup::name_of(cx, entity, id)?;
+        choices.extend(name.map(|name| Choice::new(id, name)));
+    }
+    Ok(choices)
 }
 
 /// What a row of contents can say about where it comes from.
@@ -69,6 +85,21 @@ impl Origins {
                 .map(|it| Choice::new(it.id, it.code))
                 .collect(),
             suppliers: suppliers.map(|it| Choice::new(it.id, it.name)).collect(),
+        })
+    }
+
+    /// The same, with what one row of contents says.
+    pub(super) fn load_with(cx: &mut OpContext<'_>, it: &ItemValues) -> Result<Self> {
+        let all = Self::load(cx)?;
+        let category = it.item_category_id.map(|id| id.0);
+        let donor = it.donor_id.map(|id| id.0);
+        let code = it.donor_t1_id.map(|id| id.0);
+        let supplier = it.supplier_id.map(|id| id.0);
+        Ok(Self {
+            categories: with_chosen(cx, all.categories, Entity::Category, category)?,
+            donors: with_chosen(cx, all.donors, Entity::Donor, donor)?,
+            codes: with_chosen(cx, all.codes, Entity::DonorCode, code)?,
+            suppliers: with_chosen(cx, all.suppliers, Entity::Supplier, supplier)?,
         })
     }
 

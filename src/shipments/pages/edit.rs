@@ -130,7 +130,7 @@ impl EditPage {
         Ok(Self {
             shipment,
             partners: choices::partners(cx, chosen)?,
-            transporters: choices::transporters(cx)?,
+            transporters: choices::transporters(cx, form.values.transporter.parse().ok())?,
             form,
         })
     }

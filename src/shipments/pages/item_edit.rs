@@ -156,12 +156,13 @@ async fn show(
         .db()
         .read(&visit.op(), move |cx| {
             let (item, package) = service::show_item(cx, id)?;
+            let origins = Origins::load_with(cx, &item.values)?;
             Ok(ItemEditPage {
                 id,
                 form: form.unwrap_or_else(|| FormState::new(ItemForm::of(&item))),
                 description: item.values.description,
                 package,
-                origins: Origins::load(cx)?,
+                origins,
             })
         })
         .await?;

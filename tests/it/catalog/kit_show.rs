@@ -97,11 +97,14 @@ async fn one_item_is_added_by_its_name_code_or_number() {
     let kit = a_kit(&app, "Dressing", &[]).await;
     let mut officer = app.user(Role::Officer).await;
     let path = format!("/catalog/kits/{}/add/", kit.id);
-    let number = format!("Anything #{}", gauze.id);
+    let number = format!("Gauze #{}", gauze.id);
+    // A size, not a number of ours: nothing has that name.
+    let size = format!("Catheter #{}", gauze.id);
 
     for (item, quantity, status) in [
         ("tape", "3", 303),
         (number.as_str(), "4", 303),
+        (size.as_str(), "4", 422),
         ("M-1", "1", 422),
         ("Nothing", "1", 422),
         ("tape", "0", 422),

@@ -2,6 +2,7 @@
 
 use cts::kernel::{Role, Status};
 use cts::shipments::service;
+use diesel::RunQueryDsl;
 
 use super::a_shipment;
 use crate::support::TestApp;
@@ -172,4 +173,29 @@ async fn partners_neither_make_nor_change_shipments() {
     }
     let it = app.write(move |cx| service::show(cx, mine)).await;
     assert_eq!(it.display_name, "Mine");
+}
+
+#[tokio::test]
+async fn a_transporter_that_was_put_away_stays_when_something_else_is_saved() {
+    use cts::catalog::model::Entity;
+    use cts::catalog::service as catalog;
+    let app = TestApp::new().await;
+    let (id, _) = a_shipment("Winter").insert(&app).await;
+    app.write(move |cx| {
+        let made = catalog::create_transporters(cx, vec!["Red <Lorries>".into()])?;
+        diesel::sql_query(format!(
+            "update shipments set transporter_id = {} where id = {id}",
+            made[0].id
+        ))
+        .execute(cx.conn)?;
+        catalog::alike::archive(cx, Entity::Transporter, made[0].id.0)
+    })
+    .await;
+    let mut officer = app.user(Role::Officer).await;
+
+    let form = officer.get(&format!("/shipments/{id}/edit/")).await;
+
+    assert_eq!(form.status, 200);
+
+    assert!(form.text.contains("Red &lt;Lorries&gt;"), "{}", form.text);
 }

@@ -74,6 +74,17 @@ async fn a_host_that_is_not_allowed_is_refused() {
 }
 
 #[tokio::test]
+async fn a_zero_byte_in_what_is_typed_is_refused_in_words() {
+    let app = TestApp::new().await;
+    let mut client = app.user(Role::Officer).await;
+
+    let reply = client.get("/search/?q=a%00b").await;
+
+    assert_eq!(reply.status, 422, "{}", reply.text);
+    assert!(reply.text.contains("cannot be kept"), "{}", reply.text);
+}
+
+#[tokio::test]
 async fn a_form_that_is_too_large_is_refused() {
     let app = TestApp::new().await;
     let mut client = app.user(Role::Officer).await;

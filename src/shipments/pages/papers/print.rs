@@ -60,16 +60,22 @@ pub(super) async fn post(
 ) -> Result<Response> {
     let outcome = app
         .db()
-        .write(&visit.op(), move |cx| service::finalize(cx, ShipmentId(id)))
+        .write(&visit.op(), move |cx| {
+            // Nothing to print makes nothing ready; the paper says so.
+            if service::show(cx, ShipmentId(id))?.package_count == 0 {
+                return Ok(None);
+            }
+            service::finalize(cx, ShipmentId(id)).map(Some)
+        })
         .await;
     match outcome {
-        Ok(_) => {
+        Ok(Some(_)) => {
             let done = Flash::success(Text::new("shipment-finalized"))
                 .with_undo(format!("/shipments/{id}/reopen/"));
             app.flash(&visit, done).await;
         }
-        // Somebody else was quicker: it is ready, or whatever else the paper will say.
-        Err(Error::Conflict(_)) => {}
+        // There is nothing to print, or somebody else was quicker: the paper says what is.
+        Ok(None) | Err(Error::Conflict(_)) => {}
         Err(other) => return Err(other.into()),
     }
     let query = uri.query().unwrap_or_default();

@@ -64,6 +64,7 @@ catalog-archived = أُرشف { $name }.
 catalog-unarchived = عاد { $name } إلى الاستعمال.
 catalog-is-archived = { $name } مؤرشف.
 catalog-is-not-archived = { $name } غير مؤرشف.
+catalog-kind-in-use = إنه مستعمل في { $uses }: يبقى نوعه كما هو.
 catalog-in-use = { $name } مستعمل في { $uses } ولم يُحذف. أرشفه بدلاً من ذلك.
 catalog-uses-items = { $count ->
     [one] مادة واحدة من الكتالوج

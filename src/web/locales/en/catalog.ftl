@@ -56,6 +56,7 @@ catalog-archived = { $name } was archived.
 catalog-unarchived = { $name } is in use again.
 catalog-is-archived = { $name } is archived.
 catalog-is-not-archived = { $name } is not archived.
+catalog-kind-in-use = It is used by { $uses }: its kind stays as it is.
 catalog-in-use = { $name } is used by { $uses } and was not deleted. Archive it instead.
 catalog-uses-items = { $count ->
     [one] one item of the catalog

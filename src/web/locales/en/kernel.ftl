@@ -1,6 +1,7 @@
 # Words every room uses: errors, things, statuses, roles.
 error-not-found = There is no { $what } { $id }.
 error-invalid = Something in the form is not right.
+error-invalid-characters = A text holds characters that cannot be kept; please type it anew.
 error-signed-out = Sign in first.
 error-forbidden = Your role does not allow this.
 error-internal = Something went wrong on our side. It has been recorded.

@@ -50,6 +50,7 @@ catalog-archived = { $name } arşivlendi.
 catalog-unarchived = { $name } yeniden kullanımda.
 catalog-is-archived = { $name } arşivde.
 catalog-is-not-archived = { $name } arşivde değil.
+catalog-kind-in-use = Kullanılıyor ({ $uses }): türü olduğu gibi kalır.
 catalog-in-use = { $name } kullanılıyor ({ $uses }) ve silinmedi. Bunun yerine arşivleyin.
 catalog-uses-items = { $count } katalog kalemi
 catalog-uses-donors = { $count } bağışçı

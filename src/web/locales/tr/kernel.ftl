@@ -1,6 +1,7 @@
 # Her odanın kullandığı sözler: hatalar, nesneler, durumlar, roller.
 error-not-found = { $what } { $id } bulunamadı.
 error-invalid = Formda doğru olmayan bir şey var.
+error-invalid-characters = Bir metinde saklanamayan karakterler var; lütfen yeniden yazın.
 error-signed-out = Önce oturum açın.
 error-forbidden = Rolünüz buna izin vermiyor.
 error-internal = Bizim tarafımızda bir şey ters gitti. Kaydedildi.
