@@ -36,8 +36,8 @@ struct Readiness {
     checks: BTreeMap<&'static str, String>,
 }
 
-/// Ready: database reachable, schema up to date, scheduler running. A process that stops goes on saying so: what it
-/// still accepts it answers, and the one after it listens already.
+/// Ready: database reachable, schema up to date, scheduler running. A process that stops stays ready: it answers
+/// what it still accepts, and the one after it listens already.
 #[poem::handler]
 async fn ready(app: App) -> Response {
     let op = Op::new(Actor::System, Door::Page, "ready");
