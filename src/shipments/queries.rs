@@ -134,6 +134,7 @@ pub(super) fn set_closed(
             rows::status.eq(closing.status),
             rows::status_note.eq(closing.note),
             rows::loss_acceptable.eq(closing.loss_acceptable),
+            rows::version.eq(rows::version + 1),
         ))
         .execute(conn)
 }

@@ -237,10 +237,11 @@ fn scope(cx: &OpContext<'_>) -> Scope {
     }
 }
 
-/// Closes a shipment for editing and makes it and its packages ready for pickup.
+/// Closes a shipment for editing and makes it and its packages ready for pickup; those that were scanned before stay
+/// where their scans say.
 ///
 /// # Errors
-/// `Conflict` unless it is in progress.
+/// `Conflict` when it was finalized before, or is lost or cancelled.
 pub fn finalize(cx: &mut OpContext<'_>, id: ShipmentId) -> Result<Shipment> {
     let (shipment, _) = lock(cx, id)?;
     if !shipment.may_finalize() {
@@ -325,10 +326,11 @@ pub fn mark_lost(
 /// Changes the note of a loss and whether it is acceptable.
 ///
 /// # Errors
-/// `Conflict` unless the shipment is lost; `Invalid` without a note.
+/// `Conflict` unless the shipment is lost; `Stale` when somebody else changed it meanwhile; `Invalid` without a note.
 pub fn edit_lost_note(
     cx: &mut OpContext<'_>,
     id: ShipmentId,
+    version: i32,
     note: &str,
     acceptable: bool,
 ) -> Result<Shipment> {
@@ -336,6 +338,7 @@ pub fn edit_lost_note(
     if !shipment.may_edit_lost_note() {
         return Err(Error::conflict("shipment-not-lost"));
     }
+    Error::require_version(queries::find_header(cx.conn, id)?.version, version)?;
     require_note(note)?;
     close(
         cx,

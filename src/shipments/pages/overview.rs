@@ -379,7 +379,7 @@ fn bar(it: &Shipment, overdue: i32, settings: &InstanceSettings) -> Vec<Part> {
             (Status::InTransit, late(it.in_transit_count)),
             (Status::PickedUp, late(it.picked_up_count)),
             (Status::Ready, ready),
-            (Status::InProgress, it.in_progress_count),
+            (Status::InProgress, it.count_of(Status::InProgress)),
         ]
     };
     let seen = |(status, count)| (count > 0).then_some(Part { status, count });
