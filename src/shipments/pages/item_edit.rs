@@ -9,6 +9,7 @@ use serde::Serialize;
 use super::choices::Origins;
 use super::sent::{Reader, Sent};
 use crate::kernel::ids::PackageItemId;
+use crate::kernel::typed::Comma;
 use crate::kernel::{Error, Text};
 use crate::packages::model::{ItemValues, MOST_OF_AN_ITEM, PackageRow, StoredItem};
 use crate::packages::service;
@@ -34,15 +35,21 @@ fn or_blank<T: ToString>(value: Option<T>) -> String {
     value.map_or_else(String::new, |value| value.to_string())
 }
 
-/// At least two digits after the point, and no more than say something.
-fn price(amount: Decimal) -> String {
-    let plain = amount.normalize();
-    let digits = plain.scale().max(2) as usize;
-    format!("{plain:.digits$}")
+/// At least two digits after the mark, and no more than say something.
+fn price(amount: Decimal, comma: Comma) -> String {
+    let mut plain = amount.normalize();
+    plain.rescale(plain.scale().max(2));
+    comma.write(plain)
+}
+
+/// The shortest words for a float are what was typed.
+fn weight(kilograms: f64, comma: Comma) -> String {
+    let plain = kilograms.to_string();
+    plain.parse().map_or(plain, |number| comma.write(number))
 }
 
 impl ItemForm {
-    fn of(it: &StoredItem) -> Self {
+    fn of(it: &StoredItem, comma: Comma) -> Self {
         let values = &it.values;
         Self {
             version: it.version,
@@ -50,9 +57,9 @@ impl ItemForm {
             category: or_blank(values.item_category_id),
             quantity: values.quantity.to_string(),
             unit: values.unit.clone(),
-            weight: or_blank(values.weight),
-            price_local: price(values.price_local),
-            price_usd: price(values.price_usd),
+            weight: or_blank(values.weight.map(|it| weight(it, comma))),
+            price_local: price(values.price_local, comma),
+            price_usd: price(values.price_usd, comma),
             donor: or_blank(values.donor_id),
             donor_t1: or_blank(values.donor_t1_id),
             supplier: or_blank(values.supplier_id),
@@ -78,16 +85,19 @@ impl ItemForm {
         self
     }
 
-    fn parse(&self) -> crate::kernel::Result<ItemValues> {
+    fn parse(&self, comma: Comma) -> crate::kernel::Result<ItemValues> {
         const GONE: &str = "package-choice-gone";
         let mut reader = Reader::default();
         let range = Text::new("package-quantity-range").arg("most", i64::from(MOST_OF_AN_ITEM));
         let quantity = reader.required("quantity", &self.quantity, range);
-        let local: Option<Decimal> =
-            reader.required("price_local", &self.price_local, "package-item-no-number");
-        let usd: Option<Decimal> =
-            reader.required("price_usd", &self.price_usd, "package-item-no-number");
-        let weight = reader.optional("weight", &self.weight, "package-item-no-number");
+        let local = reader.decimal("price_local", &self.price_local, comma);
+        let usd = reader.decimal("price_usd", &self.price_usd, comma);
+        let weight = if self.weight.trim().is_empty() {
+            None
+        } else {
+            let number = reader.decimal("weight", &self.weight, comma);
+            number.and_then(|number| f64::try_from(number).ok())
+        };
         let item_category_id = reader.optional("category", &self.category, GONE);
         let donor_id = reader.optional("donor", &self.donor, GONE);
         let donor_t1_id = reader.optional("donor_t1", &self.donor_t1, GONE);
@@ -152,6 +162,7 @@ async fn show(
     status: StatusCode,
     form: Option<FormState<ItemForm>>,
 ) -> Result<Response> {
+    let comma = Comma::of(visit.language());
     let page = app
         .db()
         .read(&visit.op(), move |cx| {
@@ -159,7 +170,7 @@ async fn show(
             let origins = Origins::load_with(cx, &item.values)?;
             Ok(ItemEditPage {
                 id,
-                form: form.unwrap_or_else(|| FormState::new(ItemForm::of(&item))),
+                form: form.unwrap_or_else(|| FormState::new(ItemForm::of(&item, comma))),
                 description: item.values.description,
                 package,
                 origins,
@@ -188,9 +199,10 @@ pub(super) async fn post(
         .db()
         .read(&visit.op(), move |cx| service::show_item(cx, id))
         .await?;
-    let mut form = ItemForm::of(&stored).with(&sent);
+    let comma = Comma::of(visit.language());
+    let mut form = ItemForm::of(&stored, comma).with(&sent);
     let version = form.version;
-    let outcome = match form.parse() {
+    let outcome = match form.parse(comma) {
         Ok(values) => {
             app.db()
                 .write(&visit.op(), move |cx| {
@@ -213,7 +225,7 @@ pub(super) async fn post(
         }
         Err(Error::Stale) => {
             form.version = stored.version;
-            let form = FormState::changed_meanwhile(form, ItemForm::of(&stored));
+            let form = FormState::changed_meanwhile(form, ItemForm::of(&stored, comma));
             show(&app, &visit, id, StatusCode::CONFLICT, Some(form)).await
         }
         Err(error) => {
@@ -258,9 +270,12 @@ mod tests {
     #[test]
     fn prices_are_shown_as_they_are_typed() {
         let shown: Vec<_> = ["12.5000", "3.1250", "0"]
-            .map(|amount| price(amount.parse().unwrap()))
+            .map(|amount| price(amount.parse().unwrap(), Comma::Either))
             .into();
 
         assert_eq!(shown, ["12.50", "3.125", "0.00"]);
+        assert_eq!(price("3.125".parse().unwrap(), Comma::Decimal), "3,125");
+        assert_eq!(weight(0.4, Comma::Either), "0.4");
+        assert_eq!(weight(1.5, Comma::Decimal), "1,5");
     }
 }

@@ -62,3 +62,49 @@ async fn a_row_is_taken_out() {
     let again = officer.post(&format!("/items/{row}/delete/"), &[]).await;
     assert_eq!(again.status, 404);
 }
+
+#[tokio::test]
+async fn amounts_are_typed_as_the_language_writes_them_and_never_guessed() {
+    let app = TestApp::new().await;
+    let (_, _, row, _) = a_packed_shipment(&app).await;
+    let mut officer = app.user(Role::Officer).await;
+    let path = format!("/items/{row}/edit/");
+    let amounts = |version, local, usd, weight| {
+        [
+            ("version", version),
+            ("price_local", local),
+            ("price_usd", usd),
+            ("weight", weight),
+        ]
+    };
+
+    officer.post("/language/", &[("language", "tr")]).await;
+    officer.get(&path).await.shows(&["value=\"10,00\""]);
+    let turkish = officer
+        .post(&path, &amounts("1", "12,50", "1,255", "0,4"))
+        .await;
+    officer
+        .get(&path)
+        .await
+        .shows(&["value=\"12,50\"", "value=\"1,255\"", "value=\"0,4\""]);
+    let doubt = officer
+        .post(&path, &amounts("2", "1.250", "1,255", "0,4"))
+        .await
+        .says(&["1250 ya da 1,25 yazın", "value=\"1.250\""]);
+    officer.post("/language/", &[("language", "en")]).await;
+    let english = officer
+        .post(&path, &amounts("2", "12.5", "12.500", "1,5"))
+        .await;
+    let thousands = officer
+        .post(&path, &amounts("3", "1,250", "cheap", ""))
+        .await
+        .says(&["Write 1250 or 1.25.", "Write a number, for example 12.50."]);
+
+    let said = [&turkish, &doubt, &english, &thousands].map(|reply| reply.status);
+    assert_eq!(said, [303, 422, 303, 422]);
+    officer.get(&path).await.shows(&[
+        "value=\"12.50\"",
+        "name=\"price_usd\" type=\"text\" value=\"12.50\"",
+        "value=\"1.5\"",
+    ]);
+}
