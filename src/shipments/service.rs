@@ -186,6 +186,7 @@ pub fn list_with_counts(
         (false, Some(status)) => counts.of(status),
         (true, Some(_)) => queries::count_filtered(cx.conn, filter, search.as_ref(), scope)?,
     };
+    let paging = paging.within(total);
     let rows = queries::list(
         cx.conn,
         filter,

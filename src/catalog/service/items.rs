@@ -309,6 +309,7 @@ pub fn list_items(
 ) -> Result<Paginated<CatalogItemRow>> {
     cx.require(CHOOSE)?;
     let total = items::count(cx.conn, filter)?;
+    let paging = paging.within(total);
     let rows = items::list(cx.conn, filter, sort, paging)?;
     Ok(Paginated::new(rows, total, paging))
 }

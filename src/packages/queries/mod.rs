@@ -234,13 +234,15 @@ pub(in crate::packages) fn list(
     rule: Rule,
     paging: Paging,
 ) -> QueryResult<Paginated<Package>> {
-    let rows = filtered(shipment, filter, rule)
-        .select(Package::as_select())
-        .order(packages::number)
-        .limit(paging.size)
-        .offset(paging.offset())
-        .load(conn)?;
-    Paginated::counted(rows, paging, || {
+    let rows = |conn: &mut PgConnection, paging: Paging| {
+        filtered(shipment, filter, rule)
+            .select(Package::as_select())
+            .order(packages::number)
+            .limit(paging.size)
+            .offset(paging.offset())
+            .load(conn)
+    };
+    Paginated::load(conn, paging, rows, |conn| {
         filtered(shipment, filter, rule)
             .select(count_star())
             .first(conn)

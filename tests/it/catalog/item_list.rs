@@ -24,6 +24,10 @@ async fn the_address_says_how_to_search_filter_sort_and_page() {
     let backwards = officer.get("/catalog/?sort=-description&size=25").await;
     let found = officer.get("/catalog/?q=item+07").await.shows(&["Item 07"]);
     officer
+        .get("/catalog/?size=25&page=99")
+        .await
+        .shows(&["26–31 of 31", "2 / 2"]);
+    officer
         .get(&format!(
             "/catalog/?category={}&q=gauze",
             gauze.item_category_id

@@ -116,3 +116,17 @@ async fn what_is_wrong_is_found_behind_the_latest_places_too() {
         "six places and the one that counts"
     );
 }
+
+#[tokio::test]
+async fn a_page_past_the_end_is_the_last_one() {
+    let app = TestApp::new().await;
+    let (id, _) = a_shipment("Blankets").packages(30).insert(&app).await;
+    let mut officer = app.user(Role::Officer).await;
+
+    let page = officer
+        .get(&format!("/shipments/{id}/?size=25&page=9"))
+        .await
+        .shows(&["26–30 of 30", &format!("TR{id}.30")]);
+
+    assert!(!page.text.contains(&format!("TR{id}.25<")));
+}
