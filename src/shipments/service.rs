@@ -9,6 +9,7 @@ use super::model::{
     Header, NewShipment, Shipment, ShipmentCounts, ShipmentFilter, ShipmentRow, Sort, Worst,
 };
 use super::queries::{self, Closing, Scope};
+use super::search;
 pub use super::totals::{Totals, verify_totals};
 use crate::audit;
 use crate::events::{self, NewEvent};
@@ -174,7 +175,7 @@ pub fn list_with_counts(
 ) -> Result<(Paginated<ShipmentRow>, ShipmentCounts)> {
     cx.require(Permission::view(Model::Shipment))?;
     let scope = scope(cx);
-    let search = queries::search(cx.conn, &cx.settings.prefix, &filter.search)?;
+    let search = search::understand(cx.conn, &cx.settings, &filter.search)?;
     let counts = if search.is_none() && filter.partner_id.is_none() {
         count(cx)?
     } else {
@@ -201,6 +202,16 @@ pub fn list_with_counts(
         .map(|shipment| ShipmentRow::new(shipment, cx.now, &cx.settings))
         .collect();
     Ok((Paginated::new(rows, total, paging), counts))
+}
+
+/// Shipments without a description whose shown name (partner, store release, date) a text is part of; those of all
+/// partners, for queries that look for more.
+///
+/// # Errors
+/// When the database refuses.
+pub fn named(cx: &mut OpContext<'_>, text: &str) -> Result<Vec<i32>> {
+    cx.require(Permission::view(Model::Shipment))?;
+    Ok(search::list_by_shown_name(cx.conn, text.trim())?)
 }
 
 /// How many shipments of each kind the actor may see.
