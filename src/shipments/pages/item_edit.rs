@@ -6,16 +6,18 @@ use poem::{Response, handler};
 use rust_decimal::Decimal;
 use serde::Serialize;
 
-use super::choices::Origins;
+use super::choices::Named;
 use super::sent::{Reader, Sent};
-use crate::kernel::ids::PackageItemId;
+use crate::catalog::model::{DonorCodeKind, Entity};
+use crate::catalog::service::lookup;
+use crate::kernel::ids::{DonorCodeId, DonorId, ItemCategoryId, PackageItemId, SupplierId};
 use crate::kernel::typed::Comma;
-use crate::kernel::{Error, Text};
+use crate::kernel::{Error, OpContext, Text};
 use crate::packages::model::{ItemValues, MOST_OF_AN_ITEM, PackageRow, StoredItem};
 use crate::packages::service;
 use crate::web::{App, Flash, FormState, Page, Result, Visit};
 
-/// What the browser shows and sends.
+/// What the browser shows and sends; category, donor and so on by name.
 #[derive(Clone, Debug, Default, Serialize)]
 struct ItemForm {
     version: i32,
@@ -29,10 +31,6 @@ struct ItemForm {
     donor: String,
     donor_t1: String,
     supplier: String,
-}
-
-fn or_blank<T: ToString>(value: Option<T>) -> String {
-    value.map_or_else(String::new, |value| value.to_string())
 }
 
 /// At least two digits after the mark, and no more than say something.
@@ -49,20 +47,22 @@ fn weight(kilograms: f64, comma: Comma) -> String {
 }
 
 impl ItemForm {
-    fn of(it: &StoredItem, comma: Comma) -> Self {
+    fn of(it: &StoredItem, named: Named, comma: Comma) -> Self {
         let values = &it.values;
         Self {
             version: it.version,
             description: values.description.clone(),
-            category: or_blank(values.item_category_id),
+            category: named.category,
             quantity: values.quantity.to_string(),
             unit: values.unit.clone(),
-            weight: or_blank(values.weight.map(|it| weight(it, comma))),
+            weight: values
+                .weight
+                .map_or_else(String::new, |it| weight(it, comma)),
             price_local: price(values.price_local, comma),
             price_usd: price(values.price_usd, comma),
-            donor: or_blank(values.donor_id),
-            donor_t1: or_blank(values.donor_t1_id),
-            supplier: or_blank(values.supplier_id),
+            donor: named.donor,
+            donor_t1: named.donor_t1,
+            supplier: named.supplier,
         }
     }
 
@@ -85,8 +85,13 @@ impl ItemForm {
         self
     }
 
-    fn parse(&self, comma: Comma) -> crate::kernel::Result<ItemValues> {
-        const GONE: &str = "package-choice-gone";
+    /// The values; what was put away since it was chosen for `before` may stay.
+    fn parse(
+        &self,
+        cx: &mut OpContext<'_>,
+        before: &ItemValues,
+        comma: Comma,
+    ) -> crate::kernel::Result<ItemValues> {
         let mut reader = Reader::default();
         let range = Text::new("package-quantity-range").arg("most", i64::from(MOST_OF_AN_ITEM));
         let quantity = reader.required("quantity", &self.quantity, range);
@@ -98,10 +103,35 @@ impl ItemForm {
             let number = reader.decimal("weight", &self.weight, comma);
             number.and_then(|number| f64::try_from(number).ok())
         };
-        let item_category_id = reader.optional("category", &self.category, GONE);
-        let donor_id = reader.optional("donor", &self.donor, GONE);
-        let donor_t1_id = reader.optional("donor_t1", &self.donor_t1, GONE);
-        let supplier_id = reader.optional("supplier", &self.supplier, GONE);
+        let mut named = |field, (entity, kind), name: &str, own: Option<i32>| {
+            let found = lookup::entity_named(cx, entity, kind, field, name, own);
+            reader.found(found.map(|row| row.map(|row| row.id)))
+        };
+        let t1 = Some(DonorCodeKind::T1);
+        let category = named(
+            "category",
+            (Entity::Category, None),
+            &self.category,
+            before.item_category_id.map(|id| id.0),
+        )?;
+        let donor = named(
+            "donor",
+            (Entity::Donor, None),
+            &self.donor,
+            before.donor_id.map(|id| id.0),
+        )?;
+        let donor_t1 = named(
+            "donor_t1",
+            (Entity::DonorCode, t1),
+            &self.donor_t1,
+            before.donor_t1_id.map(|id| id.0),
+        )?;
+        let supplier = named(
+            "supplier",
+            (Entity::Supplier, None),
+            &self.supplier,
+            before.supplier_id.map(|id| id.0),
+        )?;
         let values = quantity
             .zip(local.zip(usd))
             .map(|(quantity, (price_local, price_usd))| ItemValues {
@@ -111,10 +141,10 @@ impl ItemForm {
                 price_usd,
                 price_local,
                 weight,
-                item_category_id,
-                donor_id,
-                donor_t1_id,
-                supplier_id,
+                item_category_id: category.map(ItemCategoryId),
+                donor_id: donor.map(DonorId),
+                donor_t1_id: donor_t1.map(DonorCodeId),
+                supplier_id: supplier.map(SupplierId),
             });
         reader.finish(values)
     }
@@ -126,7 +156,6 @@ pub(super) struct ItemEditPage {
     id: PackageItemId,
     description: String,
     package: PackageRow,
-    origins: Origins,
     form: FormState<ItemForm>,
 }
 
@@ -137,7 +166,7 @@ impl Page for ItemEditPage {
         let mut wrong = FormState::new(ItemForm::default());
         wrong.add("quantity", "error-invalid");
         let stored = ItemForm {
-            donor: "2".into(),
+            donor: "Northern Fund".into(),
             ..ItemForm::default()
         };
         let stale = FormState::changed_meanwhile(ItemForm::default(), stored);
@@ -148,7 +177,6 @@ impl Page for ItemEditPage {
                 id: PackageItemId(1),
                 description: "Blanket <grey>".into(),
                 package,
-                origins: Origins::samples(),
                 form,
             })
             .collect()
@@ -167,13 +195,18 @@ async fn show(
         .db()
         .read(&visit.op(), move |cx| {
             let (item, package) = service::show_item(cx, id)?;
-            let origins = Origins::load_with(cx, &item.values)?;
+            let form = match form {
+                Some(form) => form,
+                None => {
+                    let named = Named::load(cx, &item.values)?;
+                    FormState::new(ItemForm::of(&item, named, comma))
+                }
+            };
             Ok(ItemEditPage {
                 id,
-                form: form.unwrap_or_else(|| FormState::new(ItemForm::of(&item, comma))),
+                form,
                 description: item.values.description,
                 package,
-                origins,
             })
         })
         .await?;
@@ -195,23 +228,25 @@ pub(super) async fn post(
     Form(sent): Form<Sent>,
 ) -> Result<Response> {
     let id = PackageItemId(id);
-    let (stored, package) = app
+    let (stored, package, named) = app
         .db()
-        .read(&visit.op(), move |cx| service::show_item(cx, id))
+        .read(&visit.op(), move |cx| {
+            let (stored, package) = service::show_item(cx, id)?;
+            let named = Named::load(cx, &stored.values)?;
+            Ok((stored, package, named))
+        })
         .await?;
     let comma = Comma::of(visit.language());
-    let mut form = ItemForm::of(&stored, comma).with(&sent);
-    let version = form.version;
-    let outcome = match form.parse(comma) {
-        Ok(values) => {
-            app.db()
-                .write(&visit.op(), move |cx| {
-                    service::edit_item(cx, id, version, values)
-                })
-                .await
-        }
-        Err(error) => Err(error),
-    };
+    let kept = ItemForm::of(&stored, named, comma);
+    let mut form = kept.clone().with(&sent);
+    let (typed, before) = (form.clone(), stored.values);
+    let outcome = app
+        .db()
+        .write(&visit.op(), move |cx| {
+            let values = typed.parse(cx, &before, comma)?;
+            service::edit_item(cx, id, typed.version, values)
+        })
+        .await;
     let back = format!("/packages/{}/", package.id);
     match outcome {
         Ok(_) => {
@@ -225,7 +260,7 @@ pub(super) async fn post(
         }
         Err(Error::Stale) => {
             form.version = stored.version;
-            let form = FormState::changed_meanwhile(form, ItemForm::of(&stored, comma));
+            let form = FormState::changed_meanwhile(form, kept);
             show(&app, &visit, id, StatusCode::CONFLICT, Some(form)).await
         }
         Err(error) => {

@@ -113,6 +113,17 @@ impl Reader {
         None
     }
 
+    /// What a service found for a field; wrong fields are noted, other errors given back.
+    pub(super) fn found<T>(&mut self, found: Result<Option<T>, Error>) -> Result<Option<T>, Error> {
+        match found {
+            Err(Error::Invalid(errors)) => {
+                self.0.extend(errors);
+                Ok(None)
+            }
+            found => found,
+        }
+    }
+
     /// Notes what is wrong with a field.
     pub(super) fn wrong(&mut self, field: &'static str, message: impl Into<Text>) {
         self.0.push(FieldError {

@@ -1,8 +1,10 @@
 //! One row of contents.
 
+use cts::catalog::model::Entity;
 use cts::kernel::Role;
 
 use super::desk::a_packed_shipment;
+use crate::catalog::an_entity;
 use crate::support::TestApp;
 
 #[tokio::test]
@@ -107,4 +109,53 @@ async fn amounts_are_typed_as_the_language_writes_them_and_never_guessed() {
         "name=\"price_usd\" type=\"text\" value=\"12.50\"",
         "value=\"1.5\"",
     ]);
+}
+
+#[tokio::test]
+async fn what_a_row_comes_from_is_typed_by_name() {
+    let app = TestApp::new().await;
+    let (_, _, row, _) = a_packed_shipment(&app).await;
+    an_entity(&app, Entity::Donor, "Northern Fund").await;
+    an_entity(&app, Entity::Supplier, "Mill & Sons").await;
+    let mut officer = app.user(Role::Officer).await;
+    let path = format!("/items/{row}/edit/");
+    officer.get(&path).await.shows(&[
+        "value=\"Category of Hygiene\"",
+        "data-lookup=\"/TR/lookup/donors/\"",
+    ]);
+
+    let unknown = officer
+        .post(
+            &path,
+            &[
+                ("version", "1"),
+                ("donor", "Southern Fund"),
+                ("quantity", "0"),
+            ],
+        )
+        .await
+        .says(&["Southern Fund", "must be between 1 and", "has-error"]);
+    let saved = officer
+        .post(
+            &path,
+            &[
+                ("version", "1"),
+                ("donor", "northern fund"),
+                ("supplier", "Mill & Sons"),
+            ],
+        )
+        .await;
+    officer
+        .get(&path)
+        .await
+        .shows(&["value=\"Northern Fund\"", "value=\"Category of Hygiene\""]);
+    let cleared = officer
+        .post(&path, &[("version", "2"), ("donor", ""), ("category", "")])
+        .await;
+    let after = officer.get(&path).await.shows(&["Mill &amp; Sons"]);
+
+    let said = [&unknown, &saved, &cleared].map(|reply| reply.status);
+    assert_eq!(said, [422, 303, 303]);
+    assert!(!after.text.contains("Northern Fund"));
+    assert!(!after.text.contains("value=\"Category of Hygiene\""));
 }
