@@ -3,6 +3,7 @@
 //! What a role may do stands in [`crate::kernel::permission`]; sessions are kept by [`crate::web::session`].
 //! Partners are users whose role is partner. Begin with [`service`].
 
+mod browser;
 pub mod edit;
 pub mod invitations;
 pub mod languages;

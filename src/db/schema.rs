@@ -231,6 +231,17 @@ diesel::table! {
 }
 
 diesel::table! {
+    /// Observations by form and state: the sum of the rows that name both.
+    observation_tallies (id) {
+        id -> Int8,
+        source_form_id -> Int4,
+        state -> Text,
+        /// How many came; negative where they left.
+        observations -> Int8,
+    }
+}
+
+diesel::table! {
     /// One row per distinct code of a submission, or one without a code. Received = the sum of the five states, always.
     observations (id) {
         id -> Int8,
@@ -689,6 +700,7 @@ diesel::joinable!(form_definitions -> source_forms (source_form_id));
 diesel::joinable!(kit_items -> catalog_items (catalog_item_id));
 diesel::joinable!(kit_items -> kits (kit_id));
 diesel::joinable!(notices_seen -> users (user_id));
+diesel::joinable!(observation_tallies -> source_forms (source_form_id));
 diesel::joinable!(observations -> submissions (submission_id));
 diesel::joinable!(observations -> users (settled_by));
 diesel::joinable!(package_items -> catalog_items (catalog_item_id));
@@ -739,6 +751,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     kit_items,
     kits,
     notices_seen,
+    observation_tallies,
     observations,
     outgoing_mails,
     package_items,

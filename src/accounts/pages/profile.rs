@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 use crate::accounts::edit::{self, ProfileChanges};
 use crate::accounts::model::User;
 use crate::accounts::throttle::Throttle;
-use crate::accounts::{password, service};
+use crate::accounts::{browser, password, service};
 use crate::kernel::{Error, Language, OpContext, Text};
 use crate::web::session::{self, SignedIn};
 use crate::web::{App, Flash, FormState, Page, Result, Visit, WebError};
@@ -69,7 +69,24 @@ struct Choice {
 #[derive(Serialize)]
 struct Browser {
     session: SignedIn,
+    /// What people call it; `None` for unusual ones.
+    name: Option<Text>,
     is_this: bool,
+}
+
+impl Browser {
+    fn new(session: SignedIn, this: &str) -> Self {
+        let known = browser::browser_and_system(&session.user_agent);
+        Self {
+            is_this: session.session == this,
+            name: known.map(|(browser, system)| {
+                Text::new("profile-browser-on")
+                    .arg("browser", browser)
+                    .arg("system", system)
+            }),
+            session,
+        }
+    }
 }
 
 /// What the template sees.
@@ -108,10 +125,7 @@ impl ProfilePage {
         let user = service::show(cx, id)?;
         let browsers = session::list_of(cx, id)?
             .into_iter()
-            .map(|session| Browser {
-                is_this: session.session == this,
-                session,
-            })
+            .map(|session| Browser::new(session, &this))
             .collect();
         let offered = cx.settings.offered_languages();
         Ok(Self::new(user, browsers, &offered))
@@ -123,6 +137,12 @@ impl Page for ProfilePage {
 
     fn samples() -> Vec<Self> {
         let browser = |is_this| Browser {
+            is_this,
+            name: is_this.then(|| {
+                Text::new("profile-browser-on")
+                    .arg("browser", "Chrome")
+                    .arg("system", "Android")
+            }),
             session: SignedIn {
                 session: "0f0f0f0f0f0f".into(),
                 email: "mara@example.org".into(),
@@ -132,7 +152,6 @@ impl Page for ProfilePage {
                 address: "127.0.0.1".into(),
                 user_agent: "Mozilla <b>".into(),
             },
-            is_this,
         };
         let page = |browsers| Self::new(User::sample(true), browsers, &Language::ALL);
         let mut wrong = page(Vec::new());

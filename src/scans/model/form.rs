@@ -121,6 +121,34 @@ pub struct StateCounts {
     pub void: i64,
 }
 
+impl StateCounts {
+    /// Adds `count` observations in the state of this slug.
+    pub(in crate::scans) fn add(&mut self, state: &str, count: i64) {
+        let slot = match state {
+            "pending" => &mut self.pending,
+            "applied" => &mut self.applied,
+            "open" => &mut self.open,
+            "dismissed" => &mut self.dismissed,
+            _ => &mut self.void,
+        };
+        *slot += count;
+        self.received += count;
+    }
+}
+
+impl std::iter::Sum for StateCounts {
+    fn sum<I: Iterator<Item = Self>>(all: I) -> Self {
+        all.fold(Self::default(), |sum, of| Self {
+            received: sum.received + of.received,
+            pending: sum.pending + of.pending,
+            applied: sum.applied + of.applied,
+            open: sum.open + of.open,
+            dismissed: sum.dismissed + of.dismissed,
+            void: sum.void + of.void,
+        })
+    }
+}
+
 /// What one poll of one form did.
 #[derive(Clone, Debug, Serialize)]
 pub struct FormPoll {

@@ -1,13 +1,11 @@
 //! All rows of a form compared with the server's, by id and revision: what is missing here, what is gone there.
 
-use std::collections::HashMap;
-
 use chrono::{TimeDelta, Timelike};
 
 use super::form::{PATIENCE, PAUSES, PolledForm, Progress, Stopped};
 use super::run::Run;
 use crate::scans::service::Cursor;
-use crate::scans::service::forms::{compare, count_rows};
+use crate::scans::service::forms::{Comparison, count_rows};
 use crate::scans::sources::{Ask, RowKey, SourceError};
 
 /// Keys listed in one request: they are small.
@@ -50,28 +48,44 @@ impl PolledForm {
 
     pub(super) async fn compare(&self, run: &Run, progress: &mut Progress) -> Result<(), Stopped> {
         let began_at = run.db.clock().now();
-        let (listed, complete) = self.list_keys().await?;
-        let mut numbers: Vec<i64> = listed.keys().copied().collect();
-        numbers.sort_unstable();
-        let id = progress.form.id;
-        let comparison = run
+        let mut comparison = Comparison::of(progress.form.id);
+        let (mut numbers, mut complete) = (Vec::new(), true);
+        loop {
+            let (page, sorted) = self
+                .next_keys(numbers.last().copied().unwrap_or(-1))
+                .await?;
+            // Out of order, one page can hide what belongs on the last.
+            complete &= sorted;
+            let from = numbers.len();
+            numbers.extend(page.iter().map(|key| key.number));
+            numbers[from..].sort_unstable();
+            numbers.dedup();
+            let is_end = page.is_empty();
+            comparison = run
+                .db
+                .read(&progress.op, move |cx| comparison.compare(cx, &page))
+                .await?;
+            if is_end {
+                break;
+            }
+        }
+        let (believed, wanted) = run
             .db
             .write(&progress.op, move |cx| {
-                compare(cx, id, &listed, complete, began_at)
+                let believed = comparison.believe(cx, complete, began_at)?;
+                Ok((believed, comparison.into_wanted()))
             })
             .await?;
-        progress.deleted = comparison.deleted;
-        if comparison.warning.is_some() {
-            progress.warning = comparison.warning;
+        progress.deleted = believed.deleted;
+        if believed.warning.is_some() {
+            progress.warning = believed.warning;
         }
-        self.fetch_wanted(run, progress, &numbers, &comparison.wanted)
-            .await
+        self.fetch_wanted(run, progress, &numbers, &wanted).await
     }
 
-    /// Revisions by id, and whether that is all there is: out of order, one page can hide what belongs on the last.
-    async fn list_keys(&self) -> Result<(HashMap<i64, String>, bool), Stopped> {
-        let (mut listed, mut complete) = (HashMap::new(), true);
-        let (mut after, mut limit, mut fitted) = (-1, KEYS, 0);
+    /// The next page of ids and revisions, and whether it came in order; empty at the end.
+    async fn next_keys(&self, after: i64) -> Result<(Vec<RowKey>, bool), Stopped> {
+        let (mut limit, mut fitted) = (KEYS, 0);
         loop {
             let keys = self.keys_after(after, limit).await?;
             let sorted = keys.is_sorted_by_key(|key| key.number);
@@ -81,16 +95,16 @@ impl PolledForm {
                 limit *= 4;
                 continue;
             }
-            let Some(last) = keys.iter().map(|key| key.number).max() else {
-                return Ok((listed, complete));
-            };
-            if last <= after {
+            if keys
+                .iter()
+                .map(|key| key.number)
+                .max()
+                .is_some_and(|last| last <= after)
+            {
                 let odd = "its list of ids does not come to an end";
                 return Err(SourceError::Transient(odd.into()).into());
             }
-            after = last;
-            complete &= sorted;
-            listed.extend(keys.into_iter().map(|key| (key.number, key.revision)));
+            return Ok((keys, sorted));
         }
     }
 

@@ -18,9 +18,9 @@ use tokio::sync::mpsc;
 
 use self::form::PolledForm;
 use self::run::Run;
-use super::model::{FormPoll, Interpreted, Purpose};
+use super::model::{FormPoll, Interpreted, Purpose, StateCounts};
 use super::service;
-use super::service::state_counts_by_form;
+use super::service::tallies;
 use super::sources::ona::Ona;
 use super::sources::{Http, Source};
 use crate::db::Db;
@@ -75,14 +75,19 @@ pub async fn poll(
     }
     run.interpret_all(&op).await?;
     polled.sort_by_key(|(index, _)| *index);
-    let counts = db.read(&op, state_counts_by_form).await?;
+    let counts = db
+        .write(&op, |cx| {
+            tallies::draw_together(cx)?;
+            tallies::state_counts_by_form(cx)
+        })
+        .await?;
     let mut forms = Vec::new();
     for (_, result) in polled {
         let (id, mut form) = result?;
         form.observations = counts.get(&id).copied().unwrap_or_default();
         forms.push(form);
     }
-    gauge_states(&counts.into_values().collect::<Vec<_>>());
+    gauge_states(&counts.into_values().sum());
     Ok(forms)
 }
 
@@ -183,11 +188,14 @@ async fn run_job(
     })
 }
 
-fn gauge_states(counts: &[super::model::StateCounts]) {
-    let sum = |of: fn(&super::model::StateCounts) -> i64| counts.iter().map(of).sum::<i64>() as f64;
-    metrics::gauge!("cts_observations", "state" => "pending").set(sum(|c| c.pending));
-    metrics::gauge!("cts_observations", "state" => "applied").set(sum(|c| c.applied));
-    metrics::gauge!("cts_observations", "state" => "open").set(sum(|c| c.open));
-    metrics::gauge!("cts_observations", "state" => "dismissed").set(sum(|c| c.dismissed));
-    metrics::gauge!("cts_observations", "state" => "void").set(sum(|c| c.void));
+fn gauge_states(counts: &StateCounts) {
+    for (state, count) in [
+        ("pending", counts.pending),
+        ("applied", counts.applied),
+        ("open", counts.open),
+        ("dismissed", counts.dismissed),
+        ("void", counts.void),
+    ] {
+        metrics::gauge!("cts_observations", "state" => state).set(count as f64);
+    }
 }

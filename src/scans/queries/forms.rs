@@ -1,17 +1,15 @@
 //! Sources, their forms, cursors and definitions; and the comparison of all rows.
 
-use std::collections::HashMap;
-
 use chrono::{DateTime, Utc};
 use diesel::PgConnection;
 use diesel::prelude::*;
-use diesel::sql_types::{Array, BigInt, Bool, Integer, Nullable, SmallInt, Text, Timestamptz};
+use diesel::sql_types::{Array, BigInt, Integer, Nullable, SmallInt, Text, Timestamptz};
 
 use crate::db::schema::{form_definitions, source_forms, sources};
 use crate::kernel::Status;
 use crate::kernel::ids::{PackageId, SourceFormId, SourceId, SubmissionId};
 use crate::scans::definition::FormDefinition;
-use crate::scans::model::{Purpose, SourceFormRow, StateCounts};
+use crate::scans::model::{Purpose, SourceFormRow};
 use crate::scans::sources::RECEIPT_KIND;
 
 pub(in crate::scans) fn upsert_source(
@@ -182,29 +180,45 @@ pub(in crate::scans) fn count_rows(
         .get_result(conn)
 }
 
-/// What we hold of one row.
+/// A stretch of ids of the server's list against the rows we hold there.
 #[derive(QueryableByName)]
-pub(in crate::scans) struct Held {
+pub(in crate::scans) struct Stretch {
+    /// Ids the server has and we lack, hold in another revision, or flagged as gone.
+    #[diesel(sql_type = Array<BigInt>)]
+    pub(in crate::scans) wanted: Vec<i64>,
+    /// Rows we hold and the server does not list.
+    #[diesel(sql_type = Array<BigInt>)]
+    pub(in crate::scans) vanished: Vec<SubmissionId>,
+    /// How many are on both sides.
     #[diesel(sql_type = BigInt)]
-    pub(in crate::scans) id: SubmissionId,
-    #[diesel(sql_type = BigInt)]
-    pub(in crate::scans) row_number: i64,
-    #[diesel(sql_type = Text)]
-    pub(in crate::scans) revision_key: String,
-    #[diesel(sql_type = Bool)]
-    pub(in crate::scans) is_deleted: bool,
+    pub(in crate::scans) alive: i64,
 }
 
-pub(in crate::scans) fn list_held(
+/// Compares ids above `after`, up to `last` where the list goes on.
+pub(in crate::scans) fn compare_stretch(
     conn: &mut PgConnection,
     form: SourceFormId,
-) -> QueryResult<Vec<Held>> {
+    (after, last): (i64, Option<i64>),
+    numbers: &[i64],
+    revisions: &[&str],
+) -> QueryResult<Stretch> {
     crate::db::sql_query(
-        "select id, row_number, revision_key, deleted_at is not null as is_deleted
-         from submissions where source_form_id = $1 and row_number is not null",
+        "select coalesce(array_agg(l.row_number) filter (where l.row_number is not null and (h.id is null
+                    or h.deleted_at is not null or l.revision not in ('', h.revision_key))), '{}') as wanted,
+                coalesce(array_agg(h.id) filter (where l.row_number is null and h.deleted_at is null), '{}')
+                    as vanished,
+                count(*) filter (where l.row_number is not null and h.id is not null) as alive
+         from unnest($4, $5) as l(row_number, revision)
+         full join (select id, row_number, revision_key, deleted_at from submissions
+                    where source_form_id = $1 and row_number > $2 and row_number <= $3) h using (row_number)",
     )
+    .replanned()
     .bind::<Integer, _>(form)
-    .load(conn)
+    .bind::<BigInt, _>(after)
+    .bind::<BigInt, _>(last.unwrap_or(i64::MAX))
+    .bind::<Array<BigInt>, _>(numbers)
+    .bind::<Array<Text>, _>(revisions)
+    .get_result(conn)
 }
 
 pub(in crate::scans) fn set_deleted(
@@ -218,59 +232,6 @@ pub(in crate::scans) fn set_deleted(
     .bind::<Array<BigInt>, _>(ids)
     .bind::<Timestamptz, _>(now)
     .execute(conn)
-}
-
-#[derive(QueryableByName)]
-struct Counted {
-    #[diesel(sql_type = Nullable<Integer>)]
-    source_form_id: Option<SourceFormId>,
-    #[diesel(sql_type = Text)]
-    state: String,
-    #[diesel(sql_type = BigInt)]
-    count: i64,
-}
-
-fn add(counts: &mut StateCounts, state: &str, count: i64) {
-    let slot = match state {
-        "pending" => &mut counts.pending,
-        "applied" => &mut counts.applied,
-        "open" => &mut counts.open,
-        "dismissed" => &mut counts.dismissed,
-        _ => &mut counts.void,
-    };
-    *slot += count;
-    counts.received += count;
-}
-
-/// Observations by state, form by form.
-pub(in crate::scans) fn count_states_by_form(
-    conn: &mut PgConnection,
-) -> QueryResult<HashMap<SourceFormId, StateCounts>> {
-    let rows: Vec<Counted> = crate::db::sql_query(
-        "select s.source_form_id, o.state, count(*) as count
-         from observations o join submissions s on s.id = o.submission_id group by 1, 2",
-    )
-    .load(conn)?;
-    let mut counts: HashMap<SourceFormId, StateCounts> = HashMap::new();
-    for row in rows {
-        if let Some(form) = row.source_form_id {
-            add(counts.entry(form).or_default(), &row.state, row.count);
-        }
-    }
-    Ok(counts)
-}
-
-/// Observations by state, all forms together.
-pub(in crate::scans) fn count_states(conn: &mut PgConnection) -> QueryResult<StateCounts> {
-    let rows: Vec<Counted> = crate::db::sql_query(
-        "select null::integer as source_form_id, state, count(*) as count from observations group by state",
-    )
-    .load(conn)?;
-    let mut counts = StateCounts::default();
-    for row in rows {
-        add(&mut counts, &row.state, row.count);
-    }
-    Ok(counts)
 }
 
 /// A place that submissions name, with the words they have for it.

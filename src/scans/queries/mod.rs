@@ -9,3 +9,4 @@ pub(super) mod lists;
 pub(super) mod recompute;
 pub(super) mod replay;
 pub(super) mod store;
+pub(super) mod tallies;

@@ -1,7 +1,5 @@
 //! Forms and how reading them goes. The poller writes here, administrators read.
 
-use std::collections::{HashMap, HashSet};
-
 use chrono::{DateTime, Utc};
 use serde_json::json;
 
@@ -10,9 +8,9 @@ use crate::kernel::ids::{SourceFormId, SubmissionId};
 use crate::kernel::settings::{FormsServer, FormsServerKind};
 use crate::kernel::{OpContext, Permission, Result};
 use crate::scans::definition::FormDefinition;
-use crate::scans::model::{Purpose, SourceFormRow, StateCounts, warnings};
+use crate::scans::model::{Purpose, SourceFormRow, warnings};
 use crate::scans::queries::forms::{self as queries, FormProgress};
-use crate::scans::sources::{RECEIPT_FORM, RECEIPT_KIND, RECEIPT_NAME};
+use crate::scans::sources::{RECEIPT_FORM, RECEIPT_KIND, RECEIPT_NAME, RowKey};
 
 /// Newest rows that are asked for again with every poll, if the source received them within a day.
 const TAIL_ROWS: i64 = 1_000;
@@ -30,23 +28,6 @@ const BELIEVED_ROWS: usize = 3;
 pub fn list_forms(cx: &mut OpContext<'_>) -> Result<Vec<(String, SourceFormRow)>> {
     cx.require(Permission::ViewAllPartners)?;
     Ok(queries::list_forms(cx.conn)?)
-}
-
-/// How many observations are in each state; received is their sum.
-///
-/// # Errors
-/// `Forbidden` for partners.
-pub fn state_counts(cx: &mut OpContext<'_>) -> Result<StateCounts> {
-    cx.require(Permission::ViewAllPartners)?;
-    Ok(queries::count_states(cx.conn)?)
-}
-
-/// The same form by form.
-///
-/// # Errors
-/// When the database refuses.
-pub fn state_counts_by_form(cx: &mut OpContext<'_>) -> Result<HashMap<SourceFormId, StateCounts>> {
-    Ok(queries::count_states_by_form(cx.conn)?)
 }
 
 /// The row of a form in the settings, made at the first poll.
@@ -136,67 +117,105 @@ pub(in crate::scans) fn save_definition(
     Ok(())
 }
 
-/// What comparing all rows with the server's found.
-#[derive(Debug, Default)]
+/// What comparing rows with the server's found so far.
+#[derive(Debug)]
 pub(in crate::scans) struct Comparison {
+    form: SourceFormId,
+    /// Ids up to here are compared.
+    after: i64,
     /// Rows the server has and we lack, or hold in another revision.
-    pub(in crate::scans) wanted: Vec<i64>,
+    wanted: Vec<i64>,
+    /// Rows we hold and the server did not list.
+    vanished: Vec<SubmissionId>,
+    alive: usize,
+}
+
+/// What is believed of it.
+#[derive(Debug, Default)]
+pub(in crate::scans) struct Believed {
     /// Rows we flagged as gone.
     pub(in crate::scans) deleted: usize,
     /// Why the gone ones were not believed.
     pub(in crate::scans) warning: Option<String>,
 }
 
-/// Compares what the server lists (id and revision) with what we hold; flags rows that are gone there. Nothing is
-/// voided: that is for a person. Only a `complete` list shows that something is gone.
-pub(in crate::scans) fn compare(
-    cx: &mut OpContext<'_>,
-    form: SourceFormId,
-    listed: &HashMap<i64, String>,
-    complete: bool,
-    began_at: DateTime<Utc>,
-) -> Result<Comparison> {
-    let held = queries::list_held(cx.conn, form)?;
-    let mut comparison = Comparison::default();
-    let mut known = HashSet::new();
-    let mut vanished: Vec<SubmissionId> = Vec::new();
-    let mut alive = 0_usize;
-    for row in &held {
-        known.insert(row.row_number);
-        match listed.get(&row.row_number) {
-            Some(revision) => {
-                alive += 1;
-                if row.is_deleted || (!revision.is_empty() && *revision != row.revision_key) {
-                    comparison.wanted.push(row.row_number);
-                }
-            }
-            None if complete && !row.is_deleted => vanished.push(row.id),
-            None => {}
+impl Comparison {
+    /// Begins before the first row.
+    pub(in crate::scans) fn of(form: SourceFormId) -> Self {
+        Self {
+            form,
+            after: -1,
+            wanted: Vec::new(),
+            vanished: Vec::new(),
+            alive: 0,
         }
     }
-    comparison
-        .wanted
-        .extend(listed.keys().filter(|number| !known.contains(number)));
-    comparison.wanted.sort_unstable();
-    if !complete {
-        comparison.warning = Some(warnings::UNSORTED.into());
-        return Ok(comparison);
+
+    /// Compares the next page of the server's list, in any order, with what we hold between it and the one before;
+    /// an empty page ends the list.
+    pub(in crate::scans) fn compare(
+        mut self,
+        cx: &mut OpContext<'_>,
+        page: &[RowKey],
+    ) -> Result<Self> {
+        let last = page.iter().map(|key| key.number).max();
+        let numbers: Vec<i64> = page.iter().map(|key| key.number).collect();
+        let revisions: Vec<&str> = page.iter().map(|key| key.revision.as_str()).collect();
+        let stretch =
+            queries::compare_stretch(cx.conn, self.form, (self.after, last), &numbers, &revisions)?;
+        self.wanted.extend(stretch.wanted);
+        self.vanished.extend(stretch.vanished);
+        self.alive += stretch.alive as usize;
+        self.after = last.unwrap_or(i64::MAX);
+        Ok(self)
     }
-    let share = vanished.len() as f64 / (alive + vanished.len()).max(1) as f64;
-    let believed = share < BELIEVED_SHARE || (vanished.len() <= BELIEVED_ROWS && alive > 0);
-    if !believed {
-        comparison.warning = Some(warnings::gone(vanished.len(), alive + vanished.len()));
-    } else if !vanished.is_empty() {
-        comparison.deleted = queries::set_deleted(cx.conn, &vanished, began_at)?;
-        let after = json!({"gone": comparison.deleted});
+
+    /// Flags rows that are gone at the server. Nothing is voided: that is for a person. Only a `complete` list shows
+    /// that something is gone.
+    pub(in crate::scans) fn believe(
+        &self,
+        cx: &mut OpContext<'_>,
+        complete: bool,
+        began_at: DateTime<Utc>,
+    ) -> Result<Believed> {
+        if !complete {
+            return Ok(Believed {
+                deleted: 0,
+                warning: Some(warnings::UNSORTED.into()),
+            });
+        }
+        let gone = self.vanished.len();
+        let held = self.alive + gone;
+        let share = gone as f64 / held.max(1) as f64;
+        if share >= BELIEVED_SHARE && (gone > BELIEVED_ROWS || self.alive == 0) {
+            return Ok(Believed {
+                deleted: 0,
+                warning: Some(warnings::gone(gone, held)),
+            });
+        }
+        if gone == 0 {
+            return Ok(Believed::default());
+        }
+        let deleted = queries::set_deleted(cx.conn, &self.vanished, began_at)?;
+        let after = json!({"gone": deleted});
         audit::record(
             cx,
             "scans.flag_deleted",
             "source_form",
-            &form,
+            &self.form,
             None,
             Some(after),
         )?;
+        Ok(Believed {
+            deleted,
+            warning: None,
+        })
     }
-    Ok(comparison)
+
+    /// The rows to fetch, in order.
+    pub(in crate::scans) fn into_wanted(mut self) -> Vec<i64> {
+        self.wanted.sort_unstable();
+        self.wanted.dedup();
+        self.wanted
+    }
 }

@@ -115,6 +115,7 @@ profile-password-set = { $count ->
 }
 profile-sessions = أين سجّلت الدخول
 profile-browser = المتصفح
+profile-browser-on = { $browser } على { $system }
 profile-since = الدخول
 profile-last = آخر نشاط
 profile-this = هذا

@@ -107,6 +107,7 @@ profile-password-set = { $count ->
 }
 profile-sessions = Where you are signed in
 profile-browser = Browser
+profile-browser-on = { $browser } on { $system }
 profile-since = Signed in
 profile-last = Last seen
 profile-this = this one

@@ -107,6 +107,7 @@ profile-password-set = { $count ->
 }
 profile-sessions = Oturum açtığınız yerler
 profile-browser = Tarayıcı
+profile-browser-on = { $browser }, { $system }
 profile-since = Oturum açma
 profile-last = Son görülme
 profile-this = bu
