@@ -90,6 +90,22 @@ struct Wrong {
     link: &'static str,
 }
 
+impl Wrong {
+    fn sample(at: DateTime<Utc>) -> Self {
+        Self {
+            tone: "warn",
+            title: Text::new("shipment-wrong-overdue")
+                .arg("count", 14)
+                .arg("days", 3),
+            place: Some("Warehouse".into()),
+            seen_at: Some(at),
+            note: String::new(),
+            path: Some("/receipts/5/".into()),
+            link: "receipt-open-link",
+        }
+    }
+}
+
 /// What the reader may do now.
 #[derive(Clone, Copy, Debug, Default, Serialize)]
 struct May {
@@ -240,17 +256,7 @@ impl Overview {
                 })
                 .collect(),
             bar: vec![Part { status, count: 10 }],
-            wrong: vec![Wrong {
-                tone: "warn",
-                title: Text::new("shipment-wrong-overdue")
-                    .arg("count", 14)
-                    .arg("days", 3),
-                place: Some("Warehouse".into()),
-                seen_at: Some(at),
-                note: String::new(),
-                path: Some("/receipts/5/".into()),
-                link: "receipt-open-link",
-            }],
+            wrong: vec![Wrong::sample(at)],
             receipts: Receipt::samples(),
             places: vec![Place {
                 label: None,
