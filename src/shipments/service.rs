@@ -39,6 +39,17 @@ pub fn create(cx: &mut OpContext<'_>, new: NewShipment) -> Result<Shipment> {
     queries::find(cx.conn, id)?.ok_or_else(|| Error::not_found("thing-shipment", id))
 }
 
+/// Makes a shipment with the packages of another, and everything in them.
+///
+/// # Errors
+/// `NotFound` also for those of another partner; `Invalid` as for [`create`].
+pub fn copy(cx: &mut OpContext<'_>, from: ShipmentId, new: NewShipment) -> Result<Shipment> {
+    let from = show(cx, from)?;
+    let made = create(cx, new)?;
+    packages::service::copy(cx, from.id, made.id)?;
+    show(cx, made.id)
+}
+
 /// Replaces the header of a shipment, whatever its status; dates of the road, status and note stay as they are.
 ///
 /// # Errors

@@ -153,6 +153,61 @@ pub(in crate::packages) fn insert(
     Ok(made)
 }
 
+pub(in crate::packages) fn count_of_shipment(
+    conn: &mut PgConnection,
+    id: ShipmentId,
+) -> QueryResult<i64> {
+    package_rows::table
+        .filter(package_rows::shipment_id.eq(id))
+        .select(count_star())
+        .first(conn)
+}
+
+/// Copies all packages of a shipment, with what is in them, into another, numbered from `first`: two statements however
+/// many there are.
+pub(in crate::packages) fn copy(
+    conn: &mut PgConnection,
+    (from, to): (ShipmentId, ShipmentId),
+    prefix: &str,
+    first: i32,
+) -> QueryResult<Vec<PackageId>> {
+    let mut made: Vec<PackageId> = crate::db::sql_query(
+        "insert into packages (shipment_id, number, code, name, description, kit_id)
+         select $2, p.number, $3 || $2 || '.' || p.number, p.name, p.description, p.kit_id
+         from (select name, description, kit_id, ($4 - 1 + row_number() over (order by o.number))::integer as number
+               from packages o where o.shipment_id = $1) p
+         order by p.number
+         returning id",
+    )
+    .replanned()
+    .bind::<Int4, _>(from)
+    .bind::<Int4, _>(to)
+    .bind::<Text, _>(prefix)
+    .bind::<Int4, _>(first)
+    .load::<Made>(conn)?
+    .into_iter()
+    .map(|made| made.id)
+    .collect();
+    made.sort_unstable();
+    crate::db::sql_query(
+        "insert into package_items (package_id, catalog_item_id, description, unit, quantity, price_usd, price_local,
+                                    weight, item_category_id, donor_id, donor_t1_id, supplier_id)
+         select n.id, i.catalog_item_id, i.description, i.unit, i.quantity, i.price_usd, i.price_local,
+                i.weight, i.item_category_id, i.donor_id, i.donor_t1_id, i.supplier_id
+         from (select id, $3 - 1 + row_number() over (order by number) as number
+               from packages where shipment_id = $1) o
+         join packages n on n.shipment_id = $2 and n.number = o.number
+         join package_items i on i.package_id = o.id
+         order by n.number, i.id",
+    )
+    .replanned()
+    .bind::<Int4, _>(from)
+    .bind::<Int4, _>(to)
+    .bind::<Int4, _>(first)
+    .execute(conn)?;
+    Ok(made)
+}
+
 pub(in crate::packages) fn find(
     conn: &mut PgConnection,
     id: PackageId,

@@ -3,7 +3,7 @@
 use serde_json::json;
 
 use super::items::require_items;
-use super::lock_contents;
+use super::{lock_contents, require_shipment};
 use crate::audit;
 use crate::catalog;
 use crate::catalog::model::Kit;
@@ -97,6 +97,35 @@ pub fn add_from_kits(
         }
     }
     add(cx, shipment, &packages)
+}
+
+/// Copies all packages of a shipment into another that is in progress, with everything in them as it is there: quantities,
+/// donors, prices. How many there are.
+///
+/// # Errors
+/// `NotFound` also for shipments of another partner; `Conflict` when `to` is no longer in progress.
+pub fn copy(cx: &mut OpContext<'_>, from: ShipmentId, to: ShipmentId) -> Result<i32> {
+    cx.require(Permission::add(Model::Package))?;
+    cx.require(Permission::add(Model::PackageItem))?;
+    // Nobody adds to it while it is copied: the numbers are taken for as many as there are.
+    queries::lock_shipment(cx.conn, from)?;
+    require_shipment(cx, from)?;
+    lock_contents(cx, to)?;
+    let count = queries::count_of_shipment(cx.conn, from)? as i32;
+    if count == 0 {
+        return Ok(0);
+    }
+    let first = queries::take_numbers(cx.conn, to, count)?;
+    let prefix = cx.settings.prefix.clone();
+    let made = queries::copy(cx.conn, (from, to), &prefix, first)?;
+    let created: Vec<_> = made
+        .iter()
+        .map(|id| NewEvent::created(to, Some(*id)))
+        .collect();
+    events::record(cx, &created)?;
+    let after = json!({ "first_number": first, "count": count, "copied_from": from });
+    audit::record(cx, "package.copy", "shipment", &to, None, Some(after))?;
+    Ok(count)
 }
 
 /// The kits that are wanted, by name, each with how many.

@@ -9,7 +9,7 @@ mod bulk;
 mod change;
 mod items;
 
-pub use add::{add, add_from_kits};
+pub use add::{add, add_from_kits, copy};
 pub use bulk::{bulk_edit, item_rows, preview_bulk};
 pub use change::{chosen, delete, delete_all, edit};
 pub use items::{add_items, delete_item, edit_item, show_item};

@@ -2,9 +2,9 @@
 
 use chrono::NaiveDate;
 use poem::http::StatusCode;
-use poem::web::{Form, Path};
+use poem::web::{Form, Path, Query};
 use poem::{Response, handler};
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use super::choices::{self, Choice};
 use super::sent::{Reader, Sent};
@@ -25,6 +25,8 @@ struct EditForm {
     shipment_on: String,
     /// From leaving to arriving.
     days: String,
+    /// The number of the shipment whose packages a new one gets.
+    copy: String,
 }
 
 impl EditForm {
@@ -49,7 +51,23 @@ impl EditForm {
                 .map_or_else(String::new, |id| id.to_string()),
             shipment_on: it.shipment_on.to_string(),
             days: (it.expected_on - it.shipment_on).num_days().to_string(),
+            copy: String::new(),
         }
+    }
+
+    /// A new one like another, to leave today; each has a paper of its own.
+    fn copy_of(id: ShipmentId, it: &Header, today: NaiveDate) -> Self {
+        Self {
+            version: 0,
+            store_release: String::new(),
+            shipment_on: today.to_string(),
+            copy: id.to_string(),
+            ..Self::of(it)
+        }
+    }
+
+    fn copies(&self) -> Option<ShipmentId> {
+        self.copy.parse().ok()
     }
 
     /// The same with what was sent; what was not sent stays.
@@ -61,6 +79,7 @@ impl EditForm {
         sent.over("transporter", &mut self.transporter);
         sent.over("shipment_on", &mut self.shipment_on);
         sent.over("days", &mut self.days);
+        sent.over("copy", &mut self.copy);
         self
     }
 
@@ -94,6 +113,8 @@ impl EditForm {
 pub(super) struct EditPage {
     /// Empty for a new one.
     shipment: Option<Named>,
+    /// The one that a new one is made like.
+    copied: Option<Named>,
     partners: Vec<Choice>,
     transporters: Vec<Choice>,
     form: FormState<EditForm>,
@@ -106,6 +127,7 @@ struct Named {
     status: Status,
     percent: Option<i32>,
     expected_on: NaiveDate,
+    packages: i32,
 }
 
 impl Named {
@@ -116,6 +138,7 @@ impl Named {
             status: it.status,
             percent: it.percent(),
             expected_on: it.expected_on,
+            packages: it.package_count,
         }
     }
 }
@@ -127,8 +150,13 @@ impl EditPage {
         chosen: Option<UserId>,
         form: FormState<EditForm>,
     ) -> crate::kernel::Result<Self> {
+        let copied = match form.values.copies() {
+            Some(id) if shipment.is_none() => Some(Named::of(&service::show(cx, id)?)),
+            _ => None,
+        };
         Ok(Self {
             shipment,
+            copied,
             partners: choices::partners(cx, chosen)?,
             transporters: choices::transporters(cx, form.values.transporter.parse().ok())?,
             form,
@@ -147,6 +175,7 @@ impl Page for EditPage {
             status: Status::InTransit,
             percent: Some(41),
             expected_on: day,
+            packages: 24,
         };
         let mut wrong = FormState::new(EditForm::new(day));
         wrong.add("partner", "shipment-no-partner");
@@ -161,26 +190,49 @@ impl Page for EditPage {
         };
         let page = |shipment, form| Self {
             shipment,
+            copied: None,
             partners: Choice::samples(),
             transporters: Vec::new(),
             form,
         };
+        let like = EditForm {
+            copy: "27".into(),
+            ..EditForm::new(day)
+        };
+        let copy = Self {
+            copied: Some(named.clone()),
+            ..page(None, FormState::new(like))
+        };
         vec![
             page(None, FormState::new(EditForm::new(day))),
+            copy,
             page(None, wrong),
             page(Some(named), FormState::changed_meanwhile(typed, stored)),
         ]
     }
 }
 
-/// An empty form.
+/// What the address of a new one may say.
+#[derive(Deserialize)]
+pub(super) struct NewQuery {
+    /// The number of a shipment to make one like.
+    copy: Option<String>,
+}
+
+/// An empty form, or one with what another shipment says.
 #[handler]
-pub(super) async fn new(app: App, visit: Visit) -> Result<Response> {
+pub(super) async fn new(app: App, visit: Visit, Query(query): Query<NewQuery>) -> Result<Response> {
+    let like = query.copy.and_then(|id| id.parse().ok()).map(ShipmentId);
     let page = app
         .db()
-        .read(&visit.op(), |cx| {
-            let form = FormState::new(EditForm::new(cx.today()));
-            EditPage::load(cx, None, None, form)
+        .read(&visit.op(), move |cx| {
+            let Some(id) = like else {
+                let form = FormState::new(EditForm::new(cx.today()));
+                return EditPage::load(cx, None, None, form);
+            };
+            let (it, header) = service::show_header(cx, id)?;
+            let form = EditForm::copy_of(id, &header, cx.today());
+            EditPage::load(cx, None, Some(it.partner_id), FormState::new(form))
         })
         .await?;
     app.page(&visit, &page)
@@ -192,15 +244,24 @@ pub(super) async fn create(app: App, visit: Visit, Form(sent): Form<Sent>) -> Re
     let today = app.settings().day_of(app.db().clock().now());
     let form = EditForm::new(today).with(&sent);
     let header = form.parse();
+    let like = form.copies();
     let outcome = match header {
         Ok(header) => {
             app.db()
-                .write(&visit.op(), move |cx| service::create(cx, header))
+                .write(&visit.op(), move |cx| match like {
+                    Some(from) => service::copy(cx, from, header),
+                    None => service::create(cx, header),
+                })
                 .await
         }
         Err(error) => Err(error),
     };
     match outcome {
+        Ok(shipment) if shipment.package_count > 0 => {
+            let text = Text::new("shipment-copied").arg("count", i64::from(shipment.package_count));
+            app.flash(&visit, Flash::success(text)).await;
+            Ok(app.redirect(&format!("/shipments/{}/", shipment.id)))
+        }
         Ok(shipment) => {
             app.flash(&visit, Flash::success(Text::new("shipment-created")))
                 .await;

@@ -110,6 +110,8 @@ impl Wrong {
 #[derive(Clone, Copy, Debug, Default, Serialize)]
 struct May {
     edit: bool,
+    /// Make one like it.
+    copy: bool,
     /// Add packages, and change what is in them.
     pack: bool,
     delete: bool,
@@ -211,6 +213,7 @@ impl Overview {
         let at = DateTime::<Utc>::default();
         let all = May {
             edit: true,
+            copy: true,
             pack: true,
             delete: true,
             finalize: true,
@@ -334,6 +337,7 @@ fn may(cx: &OpContext<'_>, it: &Shipment, receive: bool) -> May {
         receive,
         receive_first: false,
         edit: true,
+        copy: cx.actor.may(Permission::add(Model::Shipment)),
         pack: it.may_change_contents() && cx.actor.may(Permission::add(Model::Package)),
         delete: cx.actor.may(Permission::delete(Model::Shipment)),
         finalize: it.may_finalize(),

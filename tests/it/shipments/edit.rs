@@ -1,10 +1,12 @@
 //! Making a shipment and changing its header.
 
+use cts::kernel::ids::ShipmentId;
 use cts::kernel::{Role, Status};
 use cts::shipments::service;
 use diesel::RunQueryDsl;
 
 use super::a_shipment;
+use super::desk::a_packed_shipment;
 use crate::support::TestApp;
 
 #[tokio::test]
@@ -198,4 +200,73 @@ async fn a_transporter_that_was_put_away_stays_when_something_else_is_saved() {
     assert_eq!(form.status, 200);
 
     assert!(form.text.contains("Red &lt;Lorries&gt;"), "{}", form.text);
+}
+
+#[tokio::test]
+async fn a_copy_has_the_packages_of_the_other_and_its_own_paper() {
+    let app = TestApp::new().await;
+    let (id, package, _, _) = a_packed_shipment(&app).await;
+    app.write(move |cx| {
+        diesel::sql_query(format!(
+            "update package_items set price_usd = 7.125 where package_id = {package}"
+        ))
+        .execute(cx.conn)?;
+        service::finalize(cx, id)
+    })
+    .await;
+    let mut officer = app.user(Role::Officer).await;
+    let form = format!("/shipments/new/?copy={id}");
+    officer
+        .get(&format!("/shipments/{id}/"))
+        .await
+        .shows(&[&form]);
+    officer.get(&form).await.shows(&[
+        "Copy Blankets",
+        "Its package is copied with everything in it",
+        "value=\"Blankets\"",
+        &format!("name=\"copy\" value=\"{id}\""),
+    ]);
+    let partner = app.write(move |cx| service::show(cx, id)).await.partner_id;
+    let (partner, source) = (partner.to_string(), id.to_string());
+    let fields = |release| {
+        [
+            ("copy", source.as_str()),
+            ("partner", partner.as_str()),
+            ("store_release", release),
+            ("description", "More blankets"),
+            ("shipment_on", "2026-11-20"),
+            ("days", "2"),
+        ]
+    };
+
+    let wrong = officer
+        .post("/shipments/new/", &fields(""))
+        .await
+        .says(&["Copy Blankets", "More blankets"]);
+    let made = officer.post("/shipments/new/", &fields("WR-2")).await;
+
+    assert_eq!((wrong.status, made.status), (422, 303), "{}", made.text);
+    let path = made.location().trim_start_matches("/TR").to_owned();
+    let copy: i32 = path
+        .trim_start_matches("/shipments/")
+        .trim_end_matches('/')
+        .parse()
+        .unwrap();
+    officer.get(&path).await.shows(&[
+        "The shipment is created, with 1 package as in the other.",
+        &format!("/TR{copy}.1"),
+    ]);
+    let copy = ShipmentId(copy);
+    let (of_source, of_copy) = app
+        .write(move |cx| Ok((service::show(cx, id)?, service::show(cx, copy)?)))
+        .await;
+    assert_eq!(of_copy.status, Status::InProgress);
+    assert_eq!(of_copy.store_release, "WR-2");
+    assert_eq!(
+        (of_copy.package_count, of_copy.item_count, of_copy.price_usd),
+        (1, 2, of_source.price_usd)
+    );
+    assert_eq!(of_copy.price_usd.to_string(), "14.250");
+    let mut stranger = app.user(Role::Partner).await;
+    assert_eq!(stranger.get(&form).await.status, 403);
 }

@@ -215,6 +215,23 @@ shipment-new = شحنة جديدة
 shipment-edit = تعديل البيانات
 shipment-edit-title = تعديل { $name }
 shipment-created = أُنشئت الشحنة. عبّئها الآن.
+shipment-copy = نسخ الشحنة
+shipment-copy-of = نسخ { $name }
+shipment-copy-hint = { $count ->
+    [zero] ليس فيها طرود بعد.
+    [one] يُنسخ طردها الوحيد بكل ما فيه: الكميات والجهات المانحة والأسعار كما هي هناك.
+    [two] يُنسخ طرداها بكل ما فيهما: الكميات والجهات المانحة والأسعار كما هي هناك.
+    [few] تُنسخ طرودها الـ{ $count } بكل ما فيها: الكميات والجهات المانحة والأسعار كما هي هناك.
+   *[other] تُنسخ طرودها الـ{ $count } بكل ما فيها: الكميات والجهات المانحة والأسعار كما هي هناك.
+}
+shipment-copied = أُنشئت الشحنة، وفيها كما في الأخرى { $count ->
+    [zero] لا طرود
+    [one] طرد واحد
+    [two] طردان
+    [few] { $count } طرود
+    [many] { $count } طرداً
+   *[other] { $count } طرد
+}.
 shipment-saved = حُفظت الشحنة.
 shipment-choose = اختر …
 shipment-description = الوصف

@@ -153,6 +153,17 @@ shipment-new = New shipment
 shipment-edit = Edit details
 shipment-edit-title = Edit { $name }
 shipment-created = The shipment is created. Now pack it.
+shipment-copy = Copy shipment
+shipment-copy-of = Copy { $name }
+shipment-copy-hint = { $count ->
+    [0] It holds no packages yet.
+    [one] Its package is copied with everything in it: quantities, donors and prices as they are there.
+   *[other] Its { $count } packages are copied with everything in them: quantities, donors and prices as they are there.
+}
+shipment-copied = The shipment is created, with { $count ->
+    [one] { $count } package
+   *[other] { $count } packages
+} as in the other.
 shipment-saved = The shipment is saved.
 shipment-choose = Choose …
 shipment-description = Description

@@ -153,6 +153,17 @@ shipment-new = Yeni sevkiyat
 shipment-edit = Bilgileri düzenle
 shipment-edit-title = Düzenle: { $name }
 shipment-created = Sevkiyat oluşturuldu. Şimdi paketleyin.
+shipment-copy = Sevkiyatı kopyala
+shipment-copy-of = { $name } kopyala
+shipment-copy-hint = { $count ->
+    [0] Henüz kolisi yok.
+    [one] Kolisi içindekilerle birlikte kopyalanır: miktarlar, bağışçılar ve fiyatlar oradaki gibi kalır.
+   *[other] { $count } kolisi içindekilerle birlikte kopyalanır: miktarlar, bağışçılar ve fiyatlar oradaki gibi kalır.
+}
+shipment-copied = Sevkiyat, ötekindeki gibi { $count ->
+    [one] { $count } koliyle
+   *[other] { $count } koliyle
+} oluşturuldu.
 shipment-saved = Sevkiyat kaydedildi.
 shipment-choose = Seçin …
 shipment-description = Açıklama
