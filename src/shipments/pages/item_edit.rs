@@ -195,12 +195,11 @@ async fn show(
         .db()
         .read(&visit.op(), move |cx| {
             let (item, package) = service::show_item(cx, id)?;
-            let form = match form {
-                Some(form) => form,
-                None => {
-                    let named = Named::load(cx, &item.values)?;
-                    FormState::new(ItemForm::of(&item, named, comma))
-                }
+            let form = if let Some(form) = form {
+                form
+            } else {
+                let named = Named::load(cx, &item.values)?;
+                FormState::new(ItemForm::of(&item, named, comma))
             };
             Ok(ItemEditPage {
                 id,

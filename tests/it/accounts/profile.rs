@@ -31,7 +31,7 @@ async fn everybody_changes_their_own_name_language_and_time() {
     partner
         .get("/profile/")
         .await
-        .shows(&[&account.email, "this one"]);
+        .shows(&[&account.email, "this one", "data-guard"]);
 
     let saved = partner
         .post(

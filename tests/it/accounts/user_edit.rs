@@ -43,7 +43,10 @@ async fn mails(app: &TestApp) -> Vec<mail::Mail> {
 async fn without_a_password_one_invitation_is_mailed_in_their_language() {
     let app = TestApp::new().await;
     let mut coordinator = app.user(Role::Coordinator).await;
-    coordinator.get("/users/new/").await.shows(&["New person"]);
+    coordinator
+        .get("/users/new/")
+        .await
+        .shows(&["New person", "data-guard"]);
 
     let made = coordinator.post("/users/new/", GOOD).await;
 

@@ -10,6 +10,10 @@ use crate::support::TestApp;
 async fn a_new_kit_is_filled_from_the_catalog() {
     let app = TestApp::new().await;
     let mut officer = app.user(Role::Officer).await;
+    officer
+        .get("/catalog/kits/new/")
+        .await
+        .shows(&["data-guard"]);
 
     let taken = {
         a_kit(&app, "Dressing", &[]).await;

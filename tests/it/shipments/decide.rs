@@ -62,10 +62,11 @@ async fn losing_asks_for_a_note_and_keeps_what_was_chosen() {
     let mut officer = app.user(Role::Officer).await;
     let lost = format!("/shipments/{id}/lost/");
 
-    officer
-        .get(&lost)
-        .await
-        .shows(&["Mark Blankets as lost?", "Of 2 packages, 0 arrived"]);
+    officer.get(&lost).await.shows(&[
+        "Mark Blankets as lost?",
+        "Of 2 packages, 0 arrived",
+        "data-guard",
+    ]);
     let wrong = officer
         .post(&lost, &[("note", " "), ("acceptable", "yes")])
         .await;

@@ -51,6 +51,7 @@ async fn an_officer_settles_what_was_not_whole() {
         "Samira Haddad",
         "wet",
         "What became of it?",
+        "data-guard",
         "As it was sent",
     ]);
     let of_partner = partner.get(&path).await.shows(&["Samira Haddad", "wet"]);
