@@ -125,3 +125,33 @@ fn a_phone_belongs_to_the_last_who_captured_it() {
         );
     });
 }
+
+#[test]
+fn who_was_switched_off_or_demoted_meanwhile_changes_nobody() {
+    rolled_back(|cx| {
+        let operator = cx.actor.clone();
+        let ana = ana(cx);
+        let mara = NewUser::new("mara@example.org", "Mara", Role::Coordinator);
+        let mara = service::create(cx, mara).unwrap();
+        let acting = Actor::User {
+            id: mara.id,
+            name: "Mara".into(),
+            role: Role::Coordinator,
+            is_superuser: false,
+        };
+
+        diesel::update(crate::db::schema::users::table.find(mara.id))
+            .set(crate::db::schema::users::role.eq(Role::Officer))
+            .execute(cx.conn)
+            .unwrap();
+        cx.actor = acting.clone();
+        let demoted = service::deactivate(cx, ana.id);
+        cx.actor = operator;
+        service::deactivate(cx, mara.id).unwrap();
+        cx.actor = acting;
+        let off = service::deactivate(cx, ana.id);
+
+        assert!(matches!(demoted, Err(Error::Forbidden)), "{demoted:?}");
+        assert!(matches!(off, Err(Error::SignedOut)), "{off:?}");
+    });
+}
