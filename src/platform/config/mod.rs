@@ -367,7 +367,7 @@ impl Loader<'_> {
             silent_after_days: country.silent_after_days,
             surroundings: Surroundings::new(SurroundingsNow {
                 other_prefixes: others.map(|o| (o.prefix.clone(), o.name.clone())).collect(),
-                configuration_problem: None,
+                ..SurroundingsNow::default()
             }),
             forms_servers: country.forms_servers,
             environment: environment.to_owned(),

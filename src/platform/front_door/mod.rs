@@ -43,13 +43,18 @@ pub(crate) struct Country {
 }
 
 impl Country {
-    /// A country, the state of its process, and how many requests may wait for it.
-    pub(crate) fn new(instance: &Instance, state: watch::Receiver<State>, waiting: usize) -> Self {
+    /// A country under a prefix, the state of its process, and how many requests may wait for it.
+    pub(crate) fn new(
+        instance: &Instance,
+        prefix: &str,
+        state: watch::Receiver<State>,
+        waiting: usize,
+    ) -> Self {
         Self {
             key: instance.key().to_owned(),
             name: instance.settings.name.clone(),
             names: instance.settings.names.clone(),
-            prefix: instance.settings.prefix.clone(),
+            prefix: prefix.to_owned(),
             upstream: Upstream::new(),
             state,
             waiting: Semaphore::new(waiting),

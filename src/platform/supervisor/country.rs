@@ -19,7 +19,7 @@ use crate::platform::provision;
 use super::InstanceOrder;
 use super::process::Launch;
 use super::start::launch;
-use super::unit::{Begin, Prepare, Rest, Unit};
+use super::unit::{Begin, Prepare, Rest, State, Unit};
 
 type Preparing = Pin<Box<dyn Future<Output = Result<Launch>> + Send>>;
 
@@ -29,6 +29,16 @@ pub(super) struct Plan {
     pub(super) config: Arc<Config>,
     pub(super) instance: Instance,
     pub(super) listener: Arc<TcpListener>,
+    /// The prefix the front door leads from until a process serves that knows the new one.
+    pub(super) former_prefix: Option<String>,
+}
+
+impl Plan {
+    /// The prefix people find the country under now.
+    pub(super) fn prefix(&self) -> &str {
+        let new = &self.instance.settings.prefix;
+        self.former_prefix.as_ref().unwrap_or(new)
+    }
 }
 
 /// A country that is in the list.
@@ -55,7 +65,11 @@ pub(super) struct Common {
 
 impl Country {
     /// Begins a country's life below this supervisor.
-    pub(super) fn begin(plan: Plan, common: &Common, begin: Begin) -> Self {
+    pub(super) fn begin(mut plan: Plan, common: &Common, begin: Begin) -> Self {
+        if let Begin::TakeOver(handed) = &begin {
+            let held = handed.state.prefix.clone();
+            plan.former_prefix = held.filter(|held| *held != plan.instance.settings.prefix);
+        }
         let key = plan.instance.key().to_owned();
         let patience = plan.config.platform.limits.stop;
         let current = Arc::new(Mutex::new(plan));
@@ -78,16 +92,47 @@ impl Country {
         locked(&self.plan).clone()
     }
 
-    /// Puts another plan in place, for the next process.
-    pub(super) fn set_plan(&mut self, plan: Plan) {
+    /// Puts another plan in place, for the next process; until that serves people find the country where it is.
+    pub(super) fn set_plan(&mut self, mut plan: Plan) {
         let old = self.plan();
-        let is_elsewhere = old.instance.settings.prefix != plan.instance.settings.prefix
-            || old.instance.settings.name != plan.instance.settings.name
-            || old.instance.settings.names != plan.instance.settings.names;
-        if is_elsewhere {
+        let held = old.prefix().to_owned();
+        plan.former_prefix = Some(held).filter(|held| *held != plan.instance.settings.prefix);
+        let limits = |plan: &Plan| plan.config.platform.limits.clone();
+        let looks_otherwise = old.instance.settings.name != plan.instance.settings.name
+            || old.instance.settings.names != plan.instance.settings.names
+            || limits(&old).held_requests != limits(&plan).held_requests;
+        if looks_otherwise {
             self.door = door(&plan, &self.unit);
         }
+        self.unit.set_patience(limits(&plan).stop);
         *locked(&self.plan) = plan;
+    }
+
+    /// Lets its next processes listen elsewhere, with the plan there is.
+    pub(super) fn set_listener(&self, listener: Arc<TcpListener>) -> std::io::Result<()> {
+        let port = listener.local_addr()?.port();
+        let mut plan = locked(&self.plan);
+        plan.instance.port = port;
+        plan.listener = listener;
+        Ok(())
+    }
+
+    /// Whether people find it under a prefix that is not to stay.
+    pub(super) fn is_moving(&self) -> bool {
+        locked(&self.plan).former_prefix.is_some()
+    }
+
+    /// Whether it can be found under its new prefix: its process knows it, or none is there to say otherwise.
+    pub(super) fn may_turn(&self, state: &State) -> bool {
+        let wanted = &locked(&self.plan).instance.settings.prefix;
+        state.has_ended() || (state.is_serving() && state.prefix.as_ref() == Some(wanted))
+    }
+
+    /// Lets people find it under its new prefix.
+    pub(super) fn turn(&mut self) {
+        let mut plan = locked(&self.plan);
+        plan.former_prefix = None;
+        self.door = door(&plan, &self.unit);
     }
 
     /// Tells the running process what is around it now.
@@ -109,7 +154,13 @@ pub(super) fn first(instance: &Instance) -> Begin {
 fn door(plan: &Plan, unit: &Unit) -> Arc<front_door::Country> {
     let waiting = plan.config.platform.limits.held_requests;
     let state = unit.state.clone();
-    Arc::new(front_door::Country::new(&plan.instance, state, waiting))
+    let prefix = plan.prefix();
+    Arc::new(front_door::Country::new(
+        &plan.instance,
+        prefix,
+        state,
+        waiting,
+    ))
 }
 
 fn locked<T>(mutex: &Mutex<T>) -> std::sync::MutexGuard<'_, T> {
@@ -119,6 +170,7 @@ fn locked<T>(mutex: &Mutex<T>) -> std::sync::MutexGuard<'_, T> {
 fn surroundings(plan: &Plan, problem: &Mutex<Option<String>>) -> SurroundingsNow {
     SurroundingsNow {
         configuration_problem: locked(problem).clone(),
+        former_prefix: plan.former_prefix.clone(),
         ..(*plan.instance.settings.surroundings.now()).clone()
     }
 }
@@ -151,6 +203,7 @@ fn prepare(current: Arc<Mutex<Plan>>, common: Common) -> Prepare {
             };
             let args = ["serve", "--instance", key];
             let mut launch = launch(&common.paths, &args, serde_json::to_string(&order)?);
+            launch.prefix = Some(instance.settings.prefix.clone());
             launch.listener = Some(plan.listener);
             Ok(launch)
         });

@@ -10,14 +10,11 @@ use crate::kernel::clock::Clock;
 use crate::platform::lifeline::Report;
 
 use super::handover::UnitHandover;
+use super::launching::{At, Started, launch_and_wait};
 use super::process::{Event, Process};
 use super::state::{Phase, State};
-use super::unit::{Begin, Command, Prepare, Rest};
+use super::unit::{Begin, Command, Patience, Prepare, Rest};
 
-/// How long a child may take until it reports that it is ready.
-const START: Duration = Duration::from_secs(60);
-/// The same for PostgreSQL's guard, which itself waits 300 s for the recovery after a crash and says when that is over.
-const START_POSTGRES: Duration = Duration::from_secs(360);
 /// How long the old process of a restart keeps answering while requests find the new one.
 const OVERLAP: Duration = Duration::from_millis(50);
 const LONGEST_PAUSE: Duration = Duration::from_secs(30);
@@ -29,7 +26,7 @@ const LOOP_WINDOW: Duration = Duration::from_secs(60);
 pub(super) struct Keeper {
     name: String,
     clock: Clock,
-    patience: Duration,
+    patience: Patience,
     prepare: Prepare,
     state: watch::Sender<State>,
     commands: mpsc::Receiver<Command>,
@@ -74,7 +71,7 @@ impl Keeper {
     pub(super) fn new(
         name: &str,
         clock: Clock,
-        patience: Duration,
+        patience: Patience,
         prepare: Prepare,
         state: watch::Sender<State>,
         commands: mpsc::Receiver<Command>,
@@ -181,8 +178,17 @@ impl Keeper {
     }
 
     fn enter(&self, phase: Phase, pid: Option<u32>, reason: Option<String>) {
+        self.enter_with(phase, pid, reason, None);
+    }
+
+    /// In one step, so that whoever watches never sees a part of it; `at` is where a new process serves.
+    fn enter_with(&self, phase: Phase, pid: Option<u32>, reason: Option<String>, at: Option<At>) {
         let now = self.clock.now();
         self.state.send_modify(|state| {
+            if let Some(At { port, prefix }) = at {
+                state.port = port;
+                state.prefix = prefix;
+            }
             if phase == Phase::Ready {
                 state.generation += 1;
             }
@@ -210,10 +216,9 @@ impl Keeper {
         loop {
             tokio::select! {
                 started = &mut work => {
-                    let Started { process, pid, port } = started.map_err(Left::Failed)?;
+                    let Started { process, pid, at } = started.map_err(Left::Failed)?;
                     self.needs_preparation = false;
-                    self.serve_at(port);
-                    self.enter(Phase::Ready, Some(pid), None);
+                    self.enter_with(Phase::Ready, Some(pid), None, Some(at));
                     tracing::info!(unit = %self.name, pid, "ready");
                     return Ok(process);
                 }
@@ -265,7 +270,7 @@ impl Keeper {
                     }
                     Some(Command::Stop { rest, hard }) => {
                         self.enter(Phase::Stopping, Some(process.pid()), None);
-                        let patience = if hard { Duration::ZERO } else { self.patience };
+                        let patience = if hard { Duration::ZERO } else { self.patience.get() };
                         self.end(process, patience).await;
                         return Left::Stop(rest);
                     }
@@ -330,21 +335,19 @@ impl Keeper {
             Ok(Started {
                 process: new,
                 pid,
-                port,
+                at,
             }) => {
                 self.count_restart();
                 // On a socket both share the old one stops accepting first, so that fresh connections find the new one.
-                let moved = port != self.state.borrow().port;
+                let moved = at.port != self.state.borrow().port;
                 if moved {
-                    self.serve_at(port);
-                    self.enter(Phase::Ready, Some(pid), None);
-                }
-                let drained = tokio::spawn(old.stop(self.patience));
-                if !moved {
+                    self.enter_with(Phase::Ready, Some(pid), None, Some(at));
+                    drop(tokio::spawn(old.stop(self.patience.get())));
+                } else {
+                    drop(tokio::spawn(old.stop(self.patience.get())));
                     sleep(OVERLAP).await;
-                    self.enter(Phase::Ready, Some(pid), None);
+                    self.enter_with(Phase::Ready, Some(pid), None, Some(at));
                 }
-                drop(drained);
                 tracing::info!(unit = %self.name, pid, "restarted");
                 (new, Ok(()))
             }
@@ -356,10 +359,6 @@ impl Keeper {
                 (old, Err(Kept::Failed(reason)))
             }
         }
-    }
-
-    fn serve_at(&self, port: Option<u16>) {
-        self.state.send_modify(|state| state.port = port);
     }
 
     /// Waits before the next try: not at all after the first end, longer each time. `Err` when asked to stop.
@@ -415,47 +414,6 @@ fn pause_after(ends: usize) -> Duration {
         n => Duration::from_millis(250)
             .saturating_mul(1 << n.saturating_sub(1).min(10))
             .min(LONGEST_PAUSE),
-    }
-}
-
-/// A process that serves.
-struct Started {
-    process: Process,
-    /// The process that does the work, when it is not the child itself.
-    pid: u32,
-    port: Option<u16>,
-}
-
-async fn launch_and_wait(prepare: &Prepare, is_first: bool) -> Result<Started, String> {
-    let launch = prepare(is_first)
-        .await
-        .map_err(|error| format!("{error:#}"))?;
-    let mut process = Process::start(&launch)
-        .await
-        .map_err(|error| format!("{error:#}"))?;
-    let port = launch.port();
-    if !launch.reports {
-        let pid = process.pid();
-        return Ok(Started { process, pid, port });
-    }
-    // Only PostgreSQL's guard ends softly; cut short, it would begin its recovery anew for ever.
-    let limit = if launch.ends_softly {
-        START_POSTGRES
-    } else {
-        START
-    };
-    match tokio::time::timeout(limit, process.next()).await {
-        Err(_) => Err(format!("it was not ready within {} s", limit.as_secs())),
-        Ok(Event::Ended(reason)) => Err(reason),
-        Ok(Event::Done) => Err("it ended before it was ready".into()),
-        Ok(Event::Report(Report::Failed { reason } | Report::Down { reason })) => {
-            process.stop(Duration::from_secs(5)).await;
-            Err(reason)
-        }
-        Ok(Event::Report(Report::Ready { pid })) => {
-            let pid = pid.unwrap_or(process.pid());
-            Ok(Started { process, pid, port })
-        }
     }
 }
 

@@ -7,8 +7,11 @@
 
 pub mod control;
 mod country;
+mod doors;
+mod exchange;
 pub(crate) mod handover;
 mod keeper;
+mod launching;
 pub(crate) mod lock;
 pub(crate) mod process;
 pub mod reload;

@@ -51,6 +51,8 @@ pub(crate) struct Launch {
     pub(crate) order: String,
     /// The socket it serves.
     pub(crate) listener: Option<Arc<TcpListener>>,
+    /// The prefix it is told is its own.
+    pub(crate) prefix: Option<String>,
     /// Variables beside those passed on.
     pub(crate) variables: BTreeMap<String, String>,
     /// Whom it runs as; `None` is ourselves.

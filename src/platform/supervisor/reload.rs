@@ -15,7 +15,7 @@ use crate::platform::config::{Config, Instance, Platform};
 use super::control::Answer;
 use super::country::{Country, Plan, first};
 use super::unit::Rest;
-use super::{Supervisor, instances_of, sockets};
+use super::{Supervisor, instances_of};
 
 /// What a reload did, in the order of the list; those removed last.
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
@@ -84,7 +84,7 @@ pub(super) struct Refused {
 }
 
 impl Refused {
-    fn new(reason: impl Into<String>) -> Self {
+    pub(super) fn new(reason: impl Into<String>) -> Self {
         Self {
             reason: reason.into(),
             hint: None,
@@ -142,7 +142,8 @@ impl Supervisor {
             .collect();
         let changes = Change::between(&now, &wanted, platform_changed);
         may_remove(&changes, is_confirmed)?;
-        let sockets = self.open_sockets(&wanted, &changes)?;
+        let sockets = self.open_sockets(&wanted)?;
+        self.make_room(&wanted, &changes).await?;
         self.config.send_replace(new.clone());
         self.front_door.set_platform(&new.platform);
         self.tell_extras(&new);
@@ -152,43 +153,6 @@ impl Supervisor {
         };
         tracing::info!(changes = %words(&reloaded), "the configuration was taken");
         Ok(reloaded)
-    }
-
-    /// Sockets for ports nobody listens on yet, all of them before anything changes.
-    fn open_sockets(
-        &self,
-        wanted: &[Instance],
-        changes: &[(String, Change)],
-    ) -> Result<BTreeMap<String, Arc<TcpListener>>, Refused> {
-        let mut opened = BTreeMap::new();
-        let mut problems = Vec::new();
-        let countries = self.countries();
-        for instance in wanted {
-            let known = countries
-                .iter()
-                .find(|country| country.key() == instance.key())
-                .map(Country::plan);
-            let listener = match known {
-                Some(plan) if plan.instance.port == instance.port => Ok(plan.listener),
-                _ => sockets::bind_local(instance.port).map(Arc::new),
-            };
-            match listener {
-                Ok(listener) => {
-                    opened.insert(instance.key().to_owned(), listener);
-                }
-                Err(error) => problems.push(format!(
-                    "instances.{}.port: {} cannot be listened on: {error}",
-                    instance.key(),
-                    instance.port
-                )),
-            }
-        }
-        debug_assert!(changes.len() >= wanted.len());
-        if problems.is_empty() {
-            Ok(opened)
-        } else {
-            Err(Refused::new(problems.join("\n  ")))
-        }
     }
 
     async fn apply(
@@ -213,6 +177,7 @@ impl Supervisor {
                 config: config.clone(),
                 instance,
                 listener,
+                former_prefix: None,
             };
             let country = if let Some(mut country) = known.remove(&key) {
                 country.set_plan(plan);
@@ -223,7 +188,7 @@ impl Supervisor {
             };
             list.push(country);
         }
-        // Those that stay are routed as they were until their new process serves; those that go are not routed on.
+        // Those that stay are found as they were until their new process serves; those that go are not found any more.
         self.set_countries(list.clone());
         let mut outcomes = Vec::new();
         let work: Vec<_> = changes
@@ -240,6 +205,7 @@ impl Supervisor {
         for task in work {
             outcomes.extend(task.await);
         }
+        self.turn_doors();
         outcomes
     }
 }

@@ -175,13 +175,6 @@ impl Supervisor {
         locked(&self.countries).clone()
     }
 
-    /// Puts another list in place, at the front door too.
-    pub(super) fn set_countries(&self, countries: Vec<Country>) {
-        let doors = countries.iter().map(|country| country.door.clone());
-        self.front_door.set_countries(doors.collect());
-        *locked(&self.countries) = countries;
-    }
-
     /// Returns when everything has ended.
     pub(crate) async fn ended(&self) {
         let _ = self.ended.subscribe().wait_for(|ended| *ended).await;
@@ -389,9 +382,9 @@ impl Supervisor {
                 } else {
                     state.reason.clone().or_else(|| state.phase.why())
                 };
-                let settings = country.plan().instance.settings;
-                let address = format!("{url}{}/", settings.prefix);
-                (settings.name.clone(), address, reason)
+                let plan = country.plan();
+                let address = format!("{url}{}/", plan.prefix());
+                (plan.instance.settings.name.clone(), address, reason)
             })
             .collect();
         Banner {
@@ -405,14 +398,16 @@ impl Supervisor {
         let url = self.url();
         let config = self.config();
         let instances = self.countries().into_iter().map(|country| {
-            let Instance { settings, port, .. } = country.plan().instance;
+            let plan = country.plan();
+            let prefix = plan.prefix().to_owned();
+            let Instance { settings, port, .. } = plan.instance;
             let state = country.unit.state.borrow().clone();
             InstanceStatus {
                 process: ProcessStatus::new(country.key(), &state),
                 name: settings.name.clone(),
-                prefix: settings.prefix.clone(),
                 port: state.port.unwrap_or(port),
-                url: format!("{url}{}/", settings.prefix),
+                url: format!("{url}{prefix}/"),
+                prefix,
                 backup: self.nights.status(&config, &self.paths, country.key()),
             }
         });

@@ -67,6 +67,7 @@ pub(super) fn start(
             config: config.clone(),
             instance,
             listener,
+            former_prefix: None,
         };
         countries.push(Country::begin(plan, &common, begin));
     }
@@ -96,8 +97,12 @@ pub(super) fn start(
         stop: CancellationToken::new(),
         ended: watch::Sender::new(false),
     };
+    let supervisor = Arc::new(supervisor);
+    for country in supervisor.countries().iter().filter(|one| one.is_moving()) {
+        supervisor.watch_turn(country);
+    }
     Ok(Started {
-        supervisor: Arc::new(supervisor),
+        supervisor,
         lock: held.lock,
         control: held.control,
         client: held.client,
@@ -168,6 +173,7 @@ pub(super) fn launch(paths: &Paths, args: &[&str], order: String) -> Launch {
         args: args.iter().map(|arg| (*arg).to_owned()).collect(),
         order,
         listener: None,
+        prefix: None,
         variables: BTreeMap::new(),
         user: paths.user.clone(),
         folder: paths.data.clone(),

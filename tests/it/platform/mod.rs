@@ -7,6 +7,7 @@ mod installation;
 mod instances;
 mod isolation;
 mod life;
+mod moving;
 mod ops;
 mod reload;
 mod terminal;

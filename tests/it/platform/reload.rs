@@ -12,23 +12,23 @@ use super::installation::{Installation, Status, eventually, is_alive, running};
 use super::visitors::Visitors;
 
 /// The list of countries, put back when the test is over.
-struct List {
+pub(super) struct List {
     path: PathBuf,
-    before: String,
+    pub(super) before: String,
 }
 
 impl List {
-    fn of(installation: &Installation) -> Self {
+    pub(super) fn of(installation: &Installation) -> Self {
         let path = installation.root.join("instances/instances.yaml");
         let before = fs::read_to_string(&path).unwrap();
         Self { path, before }
     }
 
-    fn save(&self, text: &str) {
+    pub(super) fn save(&self, text: &str) {
         fs::write(&self.path, text).unwrap();
     }
 
-    fn save_with(&self, more: &str) {
+    pub(super) fn save_with(&self, more: &str) {
         self.save(&format!("{}{more}", self.before));
     }
 }
@@ -39,7 +39,7 @@ impl Drop for List {
     }
 }
 
-fn lebanon() -> String {
+pub(super) fn lebanon() -> String {
     format!(
         "  lebanon: {{name: Lebanon, prefix: /LB, currency: LBP, port: {}}}\n",
         free_port()
@@ -51,7 +51,7 @@ fn free_port() -> u16 {
     socket.local_addr().unwrap().port()
 }
 
-fn is_ready(status: &Status, key: &str) -> bool {
+pub(super) fn is_ready(status: &Status, key: &str) -> bool {
     status.find(key).is_some_and(|one| one["state"] == "ready")
 }
 
@@ -59,7 +59,7 @@ fn stderr(output: &std::process::Output) -> String {
     String::from_utf8_lossy(&output.stderr).into_owned()
 }
 
-async fn status_of(url: &str) -> u16 {
+pub(super) async fn status_of(url: &str) -> u16 {
     reqwest::get(url).await.unwrap().status().as_u16()
 }
 

@@ -40,6 +40,7 @@ fn state(phase: Phase, generation: u64, port: u16) -> State {
         reason: None,
         generation,
         port: Some(port),
+        prefix: None,
     }
 }
 
