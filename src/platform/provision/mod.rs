@@ -168,11 +168,10 @@ fn prepare(
     Ok(())
 }
 
-/// Keeps one country's app from taking the server's connections or its time from the others. A restart has two
-/// processes for a moment, and jobs and commands have connections of their own beside the pool. Short statements of
+/// Keeps one country's app from taking the server's connections or its time from the others. Short statements of
 /// pages are what it runs, which compiling them first makes many times slower.
 fn limit(admin: &mut PgConnection, roles: &Roles, limits: &super::config::Limits) -> Result<()> {
-    let connections = limits.connections * 2 + 20;
+    let connections = limits.connections_of_role();
     let statement = format!("{}ms", limits.statement.as_millis());
     let wanted = format!(
         "{connections} statement_timeout={statement},idle_in_transaction_session_timeout=5min,jit=off"

@@ -3,6 +3,7 @@
 
 use std::net::TcpListener;
 use std::pin::Pin;
+use std::sync::atomic::AtomicU32;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use anyhow::{Context, Result};
@@ -17,6 +18,7 @@ use crate::platform::paths::Paths;
 use crate::platform::provision;
 
 use super::InstanceOrder;
+use super::launching::Waits;
 use super::process::Launch;
 use super::start::launch;
 use super::unit::{Begin, Prepare, Rest, State, Unit};
@@ -51,14 +53,19 @@ pub(super) struct Country {
     problem: Arc<Mutex<Option<String>>>,
 }
 
-/// How long a country waits for PostgreSQL before it says so and is tried again.
+/// How long a country waits for PostgreSQL before it says so and waits on.
 const DATABASE: std::time::Duration = std::time::Duration::from_secs(60);
+
+/// What a process needs to end beside `limits.stop`, which is its requests': it lingers a moment before it counts that.
+const GRACE: std::time::Duration = std::time::Duration::from_secs(2);
 
 /// What all countries share.
 #[derive(Clone)]
 pub(super) struct Common {
     pub(super) paths: Arc<Paths>,
     pub(super) postgres: Option<Unit>,
+    /// Connections the private cluster gets when it is started next.
+    pub(super) connections: Arc<AtomicU32>,
     pub(super) clock: Clock,
     pub(super) problem: Arc<Mutex<Option<String>>>,
 }
@@ -71,7 +78,7 @@ impl Country {
             plan.former_prefix = held.filter(|held| *held != plan.instance.settings.prefix);
         }
         let key = plan.instance.key().to_owned();
-        let patience = plan.config.platform.limits.stop;
+        let patience = plan.config.platform.limits.stop + GRACE;
         let current = Arc::new(Mutex::new(plan));
         let prepare = prepare(current.clone(), common.clone());
         let unit = Unit::spawn(&key, common.clock.clone(), patience, begin, prepare);
@@ -104,7 +111,7 @@ impl Country {
         if looks_otherwise {
             self.door = door(&plan, &self.unit);
         }
-        self.unit.set_patience(limits(&plan).stop);
+        self.unit.set_patience(limits(&plan).stop + GRACE);
         *locked(&self.plan) = plan;
     }
 
@@ -184,10 +191,7 @@ fn prepare(current: Arc<Mutex<Plan>>, common: Common) -> Prepare {
                 if let Some(postgres) = &common.postgres {
                     tokio::time::timeout(DATABASE, postgres.ready())
                         .await
-                        .with_context(|| {
-                            let seconds = DATABASE.as_secs();
-                            format!("PostgreSQL was not ready within {seconds} s")
-                        })?;
+                        .map_err(|_| Waits(waits_for(postgres)))?;
                 }
                 make_ready(&plan, &common.paths).await?;
             }
@@ -209,6 +213,13 @@ fn prepare(current: Arc<Mutex<Plan>>, common: Common) -> Prepare {
         });
         future
     })
+}
+
+/// What a country says that waits for PostgreSQL: a recovery after a crash takes its time.
+fn waits_for(postgres: &Unit) -> String {
+    let reason = postgres.state.borrow().reason.clone();
+    let why = reason.unwrap_or_else(|| "it is starting, or recovering from a crash".into());
+    format!("waits for PostgreSQL: {why} (log/postgres says more)")
 }
 
 /// Roles, database, schema and log folder, off the async threads.

@@ -10,7 +10,7 @@ use crate::kernel::clock::Clock;
 use crate::platform::lifeline::Report;
 
 use super::handover::UnitHandover;
-use super::launching::{At, Started, launch_and_wait};
+use super::launching::{At, NotStarted, Started, launch_and_wait};
 use super::process::{Event, Process};
 use super::state::{Phase, State};
 use super::unit::{Begin, Command, Patience, Prepare, Rest};
@@ -47,6 +47,17 @@ enum Left {
     Done,
     /// The child or its preparation failed.
     Failed(String),
+    /// What the child needs is on its way.
+    Waits(String),
+}
+
+impl From<NotStarted> for Left {
+    fn from(why: NotStarted) -> Self {
+        match why {
+            NotStarted::Failed(reason) => Self::Failed(reason),
+            NotStarted::Waits(reason) => Self::Waits(reason),
+        }
+    }
 }
 
 /// Why the old process of a restart goes on.
@@ -116,6 +127,11 @@ impl Keeper {
                 Left::Done => {
                     self.enter(Phase::Done, None, None);
                     self.rest().await
+                }
+                // It comes by itself, and then this does: no failure of this child, and nothing to pause for.
+                Left::Waits(reason) => {
+                    self.wait_for_others(reason);
+                    true
                 }
                 Left::Failed(reason) => match self.pause(reason).await {
                     Ok(()) => true,
@@ -205,6 +221,24 @@ impl Keeper {
         }
     }
 
+    /// Says what it waits for.
+    fn wait_for_others(&mut self, reason: String) {
+        self.answer(Err(reason.clone()));
+        let (was_ready, is_known) = {
+            let state = self.state.borrow();
+            (state.generation > 0, state.reason.as_ref() == Some(&reason))
+        };
+        if !is_known {
+            tracing::warn!(unit = %self.name, %reason, "waits");
+            let phase = if was_ready {
+                Phase::Recovering
+            } else {
+                Phase::Starting
+            };
+            self.enter(phase, None, Some(reason));
+        }
+    }
+
     fn count_restart(&self) {
         self.state.send_modify(|state| state.restarts += 1);
     }
@@ -216,7 +250,7 @@ impl Keeper {
         loop {
             tokio::select! {
                 started = &mut work => {
-                    let Started { process, pid, at } = started.map_err(Left::Failed)?;
+                    let Started { process, pid, at } = started?;
                     self.needs_preparation = false;
                     self.enter_with(Phase::Ready, Some(pid), None, Some(at));
                     tracing::info!(unit = %self.name, pid, "ready");
@@ -351,7 +385,8 @@ impl Keeper {
                 tracing::info!(unit = %self.name, pid, "restarted");
                 (new, Ok(()))
             }
-            Err(reason) => {
+            Err(why) => {
+                let reason = why.into_reason();
                 tracing::error!(unit = %self.name, %reason, "the new process did not start; the old one goes on");
                 let reason =
                     format!("the new process did not start, the old one goes on: {reason}");
@@ -419,7 +454,37 @@ fn pause_after(ends: usize) -> Duration {
 
 #[cfg(test)]
 mod tests {
+    use std::sync::Arc;
+    use std::sync::atomic::{AtomicU32, Ordering};
+
     use super::*;
+    use crate::platform::supervisor::launching::Waits;
+    use crate::platform::supervisor::unit::Unit;
+
+    #[tokio::test]
+    async fn who_waits_for_what_comes_by_itself_is_in_no_crash_loop() {
+        let tries = Arc::new(AtomicU32::new(0));
+        let counted = tries.clone();
+        let prepare: Prepare = Box::new(move |_| {
+            counted.fetch_add(1, Ordering::SeqCst);
+            Box::pin(async {
+                tokio::task::yield_now().await;
+                Err(Waits("waits for PostgreSQL".into()).into())
+            })
+        });
+
+        let patience = Duration::from_secs(1);
+        let unit = Unit::spawn("x", Clock::default(), patience, Begin::Start, prepare);
+        while tries.load(Ordering::SeqCst) < 20 {
+            tokio::task::yield_now().await;
+        }
+        let state = unit.state.borrow().clone();
+        unit.stop(Rest::Stopped, false).await;
+        unit.stopped().await;
+
+        assert_eq!((state.phase, state.restarts), (Phase::Starting, 0));
+        assert_eq!(state.reason.as_deref(), Some("waits for PostgreSQL"));
+    }
 
     #[test]
     fn pauses_grow_to_a_limit() {

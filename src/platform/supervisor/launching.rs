@@ -7,10 +7,6 @@ use crate::platform::lifeline::Report;
 use super::process::{Event, Process};
 use super::unit::Prepare;
 
-/// How long a child may take until it reports that it is ready.
-const START: Duration = Duration::from_secs(60);
-/// The same for PostgreSQL's guard, which itself waits 300 s for the recovery after a crash and says when that is over.
-const START_POSTGRES: Duration = Duration::from_secs(360);
 /// A process that serves.
 pub(super) struct Started {
     pub(super) process: Process,
@@ -25,11 +21,52 @@ pub(super) struct At {
     pub(super) prefix: Option<String>,
 }
 
-/// Starts a process and waits until it is ready; why it is not. Dropping the work kills what it started.
-pub(super) async fn launch_and_wait(prepare: &Prepare, is_first: bool) -> Result<Started, String> {
-    let launch = prepare(is_first)
-        .await
-        .map_err(|error| format!("{error:#}"))?;
+/// Why there is no process that serves.
+pub(super) enum NotStarted {
+    /// It, or what it needs, failed.
+    Failed(String),
+    /// What it needs is on its way.
+    Waits(String),
+}
+
+impl NotStarted {
+    pub(super) fn into_reason(self) -> String {
+        match self {
+            Self::Failed(reason) | Self::Waits(reason) => reason,
+        }
+    }
+}
+
+impl From<String> for NotStarted {
+    fn from(reason: String) -> Self {
+        Self::Failed(reason)
+    }
+}
+
+/// The error of a preparation that waited in vain for something that comes by itself.
+#[derive(Debug)]
+pub(super) struct Waits(pub(super) String);
+
+impl std::fmt::Display for Waits {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+impl std::error::Error for Waits {}
+
+/// Starts a process and waits until it is ready. Dropping the work kills what it started.
+pub(super) async fn launch_and_wait(
+    prepare: &Prepare,
+    is_first: bool,
+) -> Result<Started, NotStarted> {
+    let launch = match prepare(is_first).await {
+        Ok(launch) => launch,
+        Err(error) => match error.downcast::<Waits>() {
+            Ok(Waits(reason)) => return Err(NotStarted::Waits(reason)),
+            Err(error) => return Err(format!("{error:#}").into()),
+        },
+    };
     let mut process = Process::start(&launch)
         .await
         .map_err(|error| format!("{error:#}"))?;
@@ -41,19 +78,13 @@ pub(super) async fn launch_and_wait(prepare: &Prepare, is_first: bool) -> Result
         let pid = process.pid();
         return Ok(Started { process, pid, at });
     }
-    // Only PostgreSQL's guard ends softly; cut short, it would begin its recovery anew for ever.
-    let limit = if launch.ends_softly {
-        START_POSTGRES
-    } else {
-        START
-    };
-    match tokio::time::timeout(limit, process.next()).await {
-        Err(_) => Err(format!("it was not ready within {} s", limit.as_secs())),
-        Ok(Event::Ended(reason)) => Err(reason),
-        Ok(Event::Done) => Err("it ended before it was ready".into()),
+    match tokio::time::timeout(launch.start, process.next()).await {
+        Err(_) => Err(format!("it was not ready within {} s", launch.start.as_secs()).into()),
+        Ok(Event::Ended(reason)) => Err(reason.into()),
+        Ok(Event::Done) => Err("it ended before it was ready".to_owned().into()),
         Ok(Event::Report(Report::Failed { reason } | Report::Down { reason })) => {
             process.stop(Duration::from_secs(5)).await;
-            Err(reason)
+            Err(reason.into())
         }
         Ok(Event::Report(Report::Ready { pid })) => {
             let pid = pid.unwrap_or(process.pid());

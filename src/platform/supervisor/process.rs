@@ -57,6 +57,8 @@ pub(crate) struct Launch {
     pub(crate) variables: BTreeMap<String, String>,
     /// Whom it runs as; `None` is ourselves.
     pub(crate) user: Option<User>,
+    /// How long it may take until it reports that it is ready.
+    pub(crate) start: Duration,
     /// Its working folder.
     pub(crate) folder: std::path::PathBuf,
     /// Whether it reports; one that does not is ready at once.

@@ -7,10 +7,12 @@ use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use std::net::TcpListener;
 use std::sync::Arc;
+use std::sync::atomic::Ordering;
 
 use serde::{Deserialize, Serialize};
 
 use crate::platform::config::{Config, Instance, Platform};
+use crate::platform::postgres;
 
 use super::control::Answer;
 use super::country::{Country, Plan, first};
@@ -142,6 +144,8 @@ impl Supervisor {
             .collect();
         let changes = Change::between(&now, &wanted, platform_changed);
         may_remove(&changes, is_confirmed)?;
+        self.check_connections(&old, &new, [now.len(), wanted.len()])
+            .await?;
         let sockets = self.open_sockets(&wanted)?;
         self.make_room(&wanted, &changes).await?;
         self.config.send_replace(new.clone());
@@ -153,6 +157,28 @@ impl Supervisor {
         };
         tracing::info!(changes = %words(&reloaded), "the configuration was taken");
         Ok(reloaded)
+    }
+
+    /// More countries, or larger pools, must fit into the server that runs; the next start of ours makes room for them.
+    async fn check_connections(
+        &self,
+        old: &Arc<Config>,
+        new: &Arc<Config>,
+        [before, after]: [usize; 2],
+    ) -> Result<(), Refused> {
+        let limits = &new.platform.limits;
+        let wanted = postgres::connections_for(limits, after);
+        self.common.connections.store(wanted, Ordering::Relaxed);
+        let needs = |config: &Config, count: usize| {
+            u64::from(config.platform.limits.connections) * count as u64
+        };
+        if needs(new, after) <= needs(old, before) {
+            return Ok(());
+        }
+        let (config, paths) = (new.clone(), self.paths.clone());
+        let asked = move || postgres::check_room(&config, &paths, after);
+        let checked = tokio::task::spawn_blocking(asked).await;
+        checked.unwrap_or(Ok(())).map_err(Refused::new)
     }
 
     async fn apply(
@@ -363,6 +389,8 @@ mod tests {
         let zone = config(&list, &[("instances/iraq.yaml", "time_zone: Asia/Baghdad")]);
         let comment = config(&list, &[("instances/iraq.yaml", "# nothing yet")]);
         let port = config(&list.replace("8001", "8011"), &[]);
+        let statement = config(&list, &[("config/base.yaml", "limits: {statement: 30s}")]);
+        let held = config(&list, &[("config/base.yaml", "limits: {held_requests: 5}")]);
         let level = config(&list, &[("config/base.yaml", "log: {level: debug}")]);
         let metrics = config(
             &list,
@@ -379,6 +407,11 @@ mod tests {
             changed(&old, &level),
             ["turkey Restarted", "iraq Restarted"]
         );
+        assert_eq!(
+            changed(&old, &statement),
+            ["turkey Restarted", "iraq Restarted"]
+        );
+        assert_eq!(changed(&old, &held), ["turkey Unchanged", "iraq Unchanged"]);
         assert_eq!(
             changed(&old, &metrics),
             ["turkey Unchanged", "iraq Unchanged"]

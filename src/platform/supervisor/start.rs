@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::os::unix::net::{UnixListener, UnixStream};
 use std::path::PathBuf;
 use std::pin::Pin;
+use std::sync::atomic::{AtomicU32, Ordering};
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
@@ -29,6 +30,11 @@ use super::status::ConfigurationStatus;
 use super::unit::{Begin, Unit};
 use super::{Extra, Options, control, instances_of, renew, sockets};
 
+/// How long a child may take until it reports that it is ready.
+const START: Duration = Duration::from_secs(60);
+/// The guard waits for the recovery after a crash itself and says when that takes too long: cut short before, it would
+/// begin its recovery anew for ever.
+const START_POSTGRES: Duration = postgres::guard::START.saturating_add(START);
 /// How long the guard may take to stop PostgreSQL.
 const POSTGRES_PATIENCE: Duration = Duration::from_secs(90);
 
@@ -44,13 +50,20 @@ pub(super) fn start(
     let instances = instances_of(&config, options.is_local);
     let mut held = Held::of(before, &config, paths, &instances)?;
     let clock = Clock::default();
+    let limits = &config.platform.limits;
+    let connections = postgres::connections_for(limits, instances.len());
+    let connections = Arc::new(AtomicU32::new(connections));
     let postgres = match &config.platform.database {
-        Database::Managed => Some(start_postgres(paths, &clock, held.unit("postgres"))?),
+        Database::Managed => {
+            let before = held.unit("postgres");
+            Some(start_postgres(paths, &clock, connections.clone(), before)?)
+        }
         Database::External(_) => None,
     };
     let common = Common {
         paths: paths.clone(),
         postgres,
+        connections,
         clock: clock.clone(),
         problem: Arc::new(Mutex::new(
             held.problem.as_ref().map(|known| known.problem.clone()),
@@ -176,6 +189,7 @@ pub(super) fn launch(paths: &Paths, args: &[&str], order: String) -> Launch {
         prefix: None,
         variables: BTreeMap::new(),
         user: paths.user.clone(),
+        start: START,
         folder: paths.data.clone(),
         reports: true,
         ends_softly: false,
@@ -183,20 +197,26 @@ pub(super) fn launch(paths: &Paths, args: &[&str], order: String) -> Launch {
     }
 }
 
-fn start_postgres(paths: &Arc<Paths>, clock: &Clock, before: Option<UnitHandover>) -> Result<Unit> {
+fn start_postgres(
+    paths: &Arc<Paths>,
+    clock: &Clock,
+    connections: Arc<AtomicU32>,
+    before: Option<UnitHandover>,
+) -> Result<Unit> {
     // Found out now, so that a missing or foreign version is told at once and not tried again and again.
-    postgres::prepare(paths)?;
+    postgres::prepare(paths, connections.load(Ordering::Relaxed))?;
     let paths = paths.clone();
     let prepare = move |_| {
-        let paths = paths.clone();
+        let (paths, connections) = (paths.clone(), connections.load(Ordering::Relaxed));
         let future: Preparing = Box::pin(async move {
-            let cluster = postgres::prepare(&paths)?;
+            let cluster = postgres::prepare(&paths, connections)?;
             let mut launch = launch(
                 &paths,
                 &["serve", "--postgres"],
                 serde_json::to_string(&cluster)?,
             );
             launch.ends_softly = true;
+            launch.start = START_POSTGRES;
             Ok(launch)
         });
         future
