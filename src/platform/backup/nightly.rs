@@ -1,4 +1,4 @@
-//! Every night, for every country that is not paused: a backup, its verification, and old ones taken away.
+//! Every night, for every country, paused ones too: a backup, its verification, and old ones taken away.
 
 use std::collections::BTreeMap;
 use std::path::Path;
@@ -14,6 +14,8 @@ use super::{Listed, archive, folder, list, make, verify};
 use crate::kernel::clock::Clock;
 use crate::platform::config::{Config, Instance};
 use crate::platform::paths::Paths;
+use crate::platform::postgres;
+use crate::platform::provision::credentials::Credentials;
 
 /// Between two looks at the clock.
 const LOOK: Duration = Duration::from_secs(15);
@@ -102,7 +104,7 @@ fn gauge(nights: &Nights, paths: &Paths, (config, instances): &(Arc<Config>, Vec
         return;
     }
     for instance in instances {
-        if instance.is_paused || instance.database_url.is_some() {
+        if !is_ours(config, paths, instance) {
             continue;
         }
         let status = nights.status(config, paths, instance.key());
@@ -114,6 +116,13 @@ fn gauge(nights: &Nights, paths: &Paths, (config, instances): &(Arc<Config>, Vec
         metrics::gauge!("cts_backup_bytes", &country)
             .set(status.last_bytes.unwrap_or_default() as f64);
     }
+}
+
+/// Whether there is a database to back up, and we may. Of a paused or stopped country too: its data are as dear; one that
+/// was added as paused has none yet.
+fn is_ours(config: &Config, paths: &Paths, instance: &Instance) -> bool {
+    let is_there = instance.database_url.is_some() || Credentials::exist(paths, instance.key());
+    is_there && postgres::administers(config, instance)
 }
 
 /// What the files say of the last night: its backup is marked when it was verified.
@@ -136,7 +145,7 @@ fn is_due(
     instance: &Instance,
     now: DateTime<Utc>,
 ) -> bool {
-    if instance.is_paused || instance.database_url.is_some() {
+    if !is_ours(config, paths, instance) {
         return false;
     }
     let key = instance.key();

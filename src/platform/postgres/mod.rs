@@ -120,14 +120,29 @@ pub(crate) fn administers(config: &Config, instance: &Instance) -> bool {
     let Some(own) = &instance.database_url else {
         return true;
     };
-    let Database::External(admin) = &config.platform.database else {
-        return false;
+    let admin = match (&instance.admin_url, &config.platform.database) {
+        (Some(admin), _) | (None, Database::External(admin)) => admin,
+        (None, Database::Managed) => return false,
     };
     ServerUrl::parse(admin.expose())
         .is_ok_and(|server| server.holds(own.expose(), &database_of(instance.key())))
 }
 
-/// How an administrator reaches the server.
+/// How an administrator reaches the server a country's database is on: its own, or the platform's.
+///
+/// # Errors
+/// As [`admin_url`].
+pub(crate) fn server_of(config: &Config, paths: &Paths, key: &str) -> Result<ServerUrl> {
+    let own = config
+        .instance(key)
+        .and_then(|instance| instance.admin_url.as_ref());
+    match own {
+        Some(url) => ServerUrl::parse(url.expose()).context("the database URL cannot be read"),
+        None => admin_url(config, paths),
+    }
+}
+
+/// How an administrator reaches the platform's server.
 ///
 /// # Errors
 /// When the private cluster was never made, or the configured URL cannot be read.

@@ -58,7 +58,7 @@ pub fn provision(config: &Config, paths: &Paths, instance: &Instance) -> Result<
     if !postgres::administers(config, instance) {
         return Err(not_ours(key));
     }
-    let server = postgres::admin_url(config, paths)?;
+    let server = postgres::server_of(config, paths, key)?;
     let roles = Roles::of(key);
     let database = database_of(key);
     if instance.database_url.is_some() {
@@ -86,13 +86,31 @@ pub fn provision(config: &Config, paths: &Paths, instance: &Instance) -> Result<
     migrate(&mut conn, &roles).with_context(|| format!("migrating {key} failed"))
 }
 
+/// Countries whose databases nobody here migrates or backs up, with what to set.
+pub fn unattended(config: &Config) -> Vec<String> {
+    let left = config
+        .countries()
+        .filter(|instance| !postgres::administers(config, instance));
+    left.map(|instance| {
+        let key = instance.key();
+        format!(
+            "instances/{key}.yaml database: nothing here migrates {key} or backs it up; `database: {{admin_url_file: …}}`, \
+             an administrator's URL of its server, and the name {} for its database let that be done here",
+            database_of(key)
+        )
+    })
+    .collect()
+}
+
 /// The refusal for a country whose database the administrator's login does not reach.
 pub(crate) fn not_ours(key: &str) -> anyhow::Error {
     let message = format!("the database of {key} was prepared by somebody else");
     Failure::refused(message)
         .hint(format!(
-            "CTS_DATABASE_URL=postgres://ADMINISTRATOR@SERVER/postgres, on that country's server, lets this work when \
-             the database is named {}; else whoever runs the server migrates it and backs it up",
+            "`database: {{admin_url_file: …}}` in instances/{key}.yaml (or CTS_{}_DATABASE_ADMIN_URL), an administrator's \
+             URL of that country's server, lets this work when the database is named {}; else whoever runs the server \
+             migrates it and backs it up",
+            key.to_uppercase(),
             database_of(key)
         ))
         .into()
@@ -103,12 +121,10 @@ pub(crate) fn not_ours(key: &str) -> anyhow::Error {
 /// # Errors
 /// When somebody else prepared the database, or the server does not answer.
 pub fn administer(config: &Config, paths: &Paths, instance: &Instance) -> Result<PgConnection> {
-    if instance.database_url.is_some() {
-        let key = instance.key();
-        let message = format!("the database of {key} was prepared by somebody else");
-        return Err(Failure::new(1, message).into());
+    if !postgres::administers(config, instance) {
+        return Err(not_ours(instance.key()));
     }
-    let server = postgres::admin_url(config, paths)?;
+    let server = postgres::server_of(config, paths, instance.key())?;
     connect(&server.database(&database_of(instance.key())))
 }
 

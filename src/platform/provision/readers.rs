@@ -6,6 +6,7 @@ use diesel::prelude::*;
 use diesel::sql_types::{BigInt, Text};
 use serde::Serialize;
 
+use super::url::ServerUrl;
 use super::{Admin, connect, password};
 use crate::db::migrate::Roles;
 use crate::platform::failure::Failure;
@@ -61,7 +62,7 @@ pub fn create(admin: &Admin<'_>, name: &str) -> Result<Reader> {
     }
     let roles = Roles::of(admin.instance.key());
     let (login, secret) = (login(&roles, name), password());
-    let mut conn = connect(&postgres::admin_url(admin.config, admin.paths)?.own())?;
+    let mut conn = connect(&server(admin)?.own())?;
     // The password is hexadecimal digits of our own making; the server must not log it.
     conn.batch_execute(&format!(
         "begin;
@@ -83,9 +84,14 @@ pub fn create(admin: &Admin<'_>, name: &str) -> Result<Reader> {
     })
 }
 
+fn server(admin: &Admin<'_>) -> Result<ServerUrl> {
+    postgres::server_of(admin.config, admin.paths, admin.instance.key())
+}
+
 fn host(admin: &Admin<'_>) -> Option<String> {
     use crate::platform::config::Database;
     match admin.config.platform.database {
+        _ if admin.instance.admin_url.is_some() => None,
         Database::Managed => Some(admin.paths.run.display().to_string()),
         Database::External(_) => None,
     }
@@ -104,7 +110,7 @@ pub fn list(admin: &Admin<'_>) -> Result<Vec<Reader>> {
         connections: i64,
     }
     let roles = Roles::of(admin.instance.key());
-    let mut conn = connect(&postgres::admin_url(admin.config, admin.paths)?.own())?;
+    let mut conn = connect(&server(admin)?.own())?;
     let rows: Vec<Row> = diesel::sql_query(
         "select m.rolname::text as login,
                 (select count(*) from pg_stat_activity a where a.usesysid = m.oid) as connections
@@ -142,7 +148,7 @@ pub fn drop(admin: &Admin<'_>, name: &str) -> Result<()> {
             .hint("`readonly-user list` shows those there are")
             .into());
     };
-    let mut conn = connect(&postgres::admin_url(admin.config, admin.paths)?.own())?;
+    let mut conn = connect(&server(admin)?.own())?;
     conn.batch_execute(&format!(
         "alter role \"{0}\" nologin;
          select pg_terminate_backend(pid) from pg_stat_activity where usename = '{0}';

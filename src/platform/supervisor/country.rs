@@ -15,7 +15,7 @@ use crate::platform::front_door;
 use crate::platform::lifeline::Update;
 use crate::platform::open::open_instance;
 use crate::platform::paths::Paths;
-use crate::platform::provision;
+use crate::platform::{postgres, provision};
 
 use super::InstanceOrder;
 use super::launching::Waits;
@@ -225,7 +225,8 @@ fn waits_for(postgres: &Unit) -> String {
 /// Roles, database, schema and log folder, off the async threads.
 async fn make_ready(plan: &Plan, paths: &Arc<Paths>) -> Result<()> {
     paths.make(&paths.log.join(plan.instance.key()), 0o750)?;
-    if plan.instance.database_url.is_some() {
+    // Somebody else's to prepare and to migrate.
+    if !postgres::administers(&plan.config, &plan.instance) {
         return Ok(());
     }
     let (plan, paths) = (plan.clone(), paths.clone());
