@@ -44,9 +44,6 @@ struct Existing {
     is_ungranted: bool,
     #[diesel(sql_type = Text)]
     settings: String,
-    /// Limits of the app's role.
-    #[diesel(sql_type = Text)]
-    limits: String,
 }
 
 /// Makes what a country lacks and brings its schema to this binary's.
@@ -184,25 +181,60 @@ fn prepare(
     Ok(())
 }
 
-/// Keeps one country's app from taking the server's connections or its time from the others. Short statements of
-/// pages are what it runs, which compiling them first makes many times slower.
+/// Connections of the login that only reads; analysts have logins of their own.
+const READER_CONNECTIONS: u32 = 10;
+
+/// Keeps one country from taking the server's connections or its time from the others. Short statements of pages are
+/// what the app runs, which compiling them first makes many times slower.
 fn limit(admin: &mut PgConnection, roles: &Roles, limits: &super::config::Limits) -> Result<()> {
-    let connections = limits.connections_of_role();
     let statement = format!("{}ms", limits.statement.as_millis());
-    let wanted = format!(
-        "{connections} statement_timeout={statement},idle_in_transaction_session_timeout=5min,jit=off"
-    );
-    if existing(admin, roles, "")?.limits == wanted {
+    let of_app = [
+        ("statement_timeout", statement.as_str()),
+        ("idle_in_transaction_session_timeout", "5min"),
+        ("jit", "off"),
+    ];
+    let of_reader = [
+        ("default_transaction_read_only", "on"),
+        ("statement_timeout", readers::STATEMENT),
+        ("idle_in_transaction_session_timeout", readers::IDLE),
+    ];
+    set_limits(admin, &roles.writer, limits.connections_of_role(), &of_app)?;
+    set_limits(admin, &roles.reader, READER_CONNECTIONS, &of_reader)
+}
+
+/// In the order given, as the server keeps them.
+fn set_limits(
+    admin: &mut PgConnection,
+    role: &str,
+    connections: u32,
+    settings: &[(&str, &str)],
+) -> Result<()> {
+    #[derive(QueryableByName)]
+    struct Known {
+        #[diesel(sql_type = Text)]
+        limits: String,
+    }
+    let known: Known = diesel::sql_query(
+        "select coalesce((select rolconnlimit || ' ' || array_to_string(rolconfig, ',')
+            from pg_roles where rolname = $1), '') as limits",
+    )
+    .bind::<Text, _>(role)
+    .get_result(admin)?;
+    let texts: Vec<String> = settings
+        .iter()
+        .map(|(name, value)| format!("{name}={value}"))
+        .collect();
+    if known.limits == format!("{connections} {}", texts.join(",")) {
         return Ok(());
     }
-    admin.batch_execute(&format!(
-        "alter role \"{0}\" connection limit {connections};
-         alter role \"{0}\" reset all;
-         alter role \"{0}\" set statement_timeout = '{statement}';
-         alter role \"{0}\" set idle_in_transaction_session_timeout = '5min';
-         alter role \"{0}\" set jit = off",
-        roles.writer
-    ))?;
+    let first = format!(
+        "alter role \"{role}\" connection limit {connections}; alter role \"{role}\" reset all"
+    );
+    let rest = settings
+        .iter()
+        .map(|(name, value)| format!("alter role \"{role}\" set {name} = '{value}'"));
+    let statements: Vec<String> = std::iter::once(first).chain(rest).collect();
+    admin.batch_execute(&statements.join("; "))?;
     Ok(())
 }
 
@@ -245,9 +277,7 @@ fn existing(admin: &mut PgConnection, roles: &Roles, database: &str) -> Result<E
             coalesce((select string_agg(setting, ',' order by setting)
                 from pg_db_role_setting s join pg_database d on d.oid = s.setdatabase,
                     unnest(s.setconfig) setting
-                where d.datname = $4 and s.setrole = 0 and setting like 'cts.%'), '') as settings,
-            coalesce((select rolconnlimit || ' ' || array_to_string(rolconfig, ',')
-                from pg_roles where rolname = $2), '') as limits",
+                where d.datname = $4 and s.setrole = 0 and setting like 'cts.%'), '') as settings",
     )
     .bind::<Text, _>(&roles.owner)
     .bind::<Text, _>(&roles.writer)
@@ -312,10 +342,8 @@ fn make_roles(admin: &mut PgConnection, existing: &Existing, roles: &Roles) -> R
         admin.batch_execute(&format!("create role \"{}\" login", roles.writer))?;
     }
     if !existing.reader {
-        admin.batch_execute(&format!(
-            "create role \"{0}\" login; alter role \"{0}\" set default_transaction_read_only = on",
-            roles.reader
-        ))?;
+        // Its limits come with those of the app.
+        admin.batch_execute(&format!("create role \"{}\" login", roles.reader))?;
     }
     Ok(())
 }

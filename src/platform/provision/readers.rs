@@ -14,8 +14,10 @@ use crate::platform::postgres;
 
 /// Connections of one analyst at a time.
 const CONNECTIONS: u32 = 5;
-/// How long a statement of an analyst may take.
-const STATEMENT: &str = "5min";
+/// How long a statement of whoever only reads may take.
+pub(super) const STATEMENT: &str = "5min";
+/// How long a transaction of theirs may do nothing.
+pub(super) const IDLE: &str = "10min";
 
 /// One login.
 #[derive(Clone, Debug, Serialize)]
@@ -70,7 +72,7 @@ pub fn create(admin: &Admin<'_>, name: &str) -> Result<Reader> {
          create role \"{login}\" login inherit connection limit {CONNECTIONS} password '{secret}' in role \"{}\";
          alter role \"{login}\" set default_transaction_read_only = on;
          alter role \"{login}\" set statement_timeout = '{STATEMENT}';
-         alter role \"{login}\" set idle_in_transaction_session_timeout = '10min';
+         alter role \"{login}\" set idle_in_transaction_session_timeout = '{IDLE}';
          commit",
         roles.reader
     ))?;

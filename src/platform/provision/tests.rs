@@ -227,3 +227,36 @@ fn a_country_on_a_server_of_its_own_is_migrated_and_backed_up_through_that_serve
     assert!(unattended(&config).is_empty());
     assert_eq!(verified.country, "apart");
 }
+
+#[test]
+fn the_login_that_only_reads_has_limits_also_where_it_was_made_without() {
+    let admin = cluster().url("postgres", "postgres");
+    let (_root, config, paths) = country("reading", &admin, "");
+    provision(&config, &paths, first(&config)).unwrap();
+    let credentials = Credentials::read(&paths, "reading").unwrap();
+    let setting = |name: &str| {
+        let asked = format!("select current_setting('{name}') as value");
+        ask(&credentials.reader_url, &asked).unwrap()
+    };
+    let limit = || {
+        let asked =
+            "select rolconnlimit::text as value from pg_roles where rolname = 'cts_reading_ro'";
+        ask(&admin, asked).unwrap()
+    };
+
+    let made = (setting("statement_timeout"), limit());
+    connect(&admin)
+        .unwrap()
+        .batch_execute(
+            "alter role cts_reading_ro connection limit -1; alter role cts_reading_ro reset all",
+        )
+        .unwrap();
+    let without = (setting("statement_timeout"), limit());
+    provision(&config, &paths, first(&config)).unwrap();
+
+    assert_eq!(made, ("5min".to_owned(), "10".to_owned()));
+    assert_eq!(without, ("0".to_owned(), "-1".to_owned()));
+    assert_eq!((setting("statement_timeout"), limit()), made);
+    assert_eq!(setting("idle_in_transaction_session_timeout"), "10min");
+    assert_eq!(setting("default_transaction_read_only"), "on");
+}
