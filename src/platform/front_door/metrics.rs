@@ -60,6 +60,10 @@ impl Figures {
             );
             metrics::describe_gauge!("cts_backup_bytes", "Size of the newest backup.");
             metrics::describe_gauge!(
+                "cts_tls_certificate_not_after_timestamp_seconds",
+                "Until when the front door's certificate is valid."
+            );
+            metrics::describe_gauge!(
                 "cts_front_door_held_requests",
                 "Requests waiting for a country."
             );
@@ -107,6 +111,10 @@ pub(super) async fn response(
     }
     metrics::gauge!("cts_front_door_held_requests")
         .set(shared.held.load(std::sync::atomic::Ordering::Relaxed) as f64);
+    if let Some(ends_at) = shared.certificate_ends_at() {
+        metrics::gauge!("cts_tls_certificate_not_after_timestamp_seconds")
+            .set(ends_at.timestamp() as f64);
+    }
     shared.figures.0.run_upkeep();
     let has_nights = shared.platform().backup.nightly;
     all.add(&of_now(&shared.figures.0.render(), countries, has_nights));

@@ -16,6 +16,7 @@ use crate::platform::postgres;
 
 use super::control::Answer;
 use super::country::{Country, Plan, first};
+use super::record::By;
 use super::unit::Rest;
 use super::{Supervisor, instances_of};
 
@@ -106,9 +107,14 @@ impl Refused {
 impl Supervisor {
     /// Takes the configuration on disk in force; `is_confirmed` when somebody said that losing countries is meant.
     /// Returns when every change is done.
-    pub(super) async fn reload(self: &Arc<Self>, is_confirmed: bool) -> Answer {
+    pub(super) async fn reload(self: &Arc<Self>, is_confirmed: bool, by: By<'_>) -> Answer {
         let _one_at_a_time = self.reloading.lock().await;
-        match self.try_reload(is_confirmed).await {
+        // What was handed over meanwhile is another program's now.
+        if self.stop.is_cancelled() {
+            let hint = "ask again in a moment".to_owned();
+            return Answer::error("the supervisor is ending or being replaced", hint);
+        }
+        match self.try_reload(is_confirmed, by).await {
             Ok(reloaded) => {
                 self.set_problem(None).await;
                 Answer {
@@ -124,7 +130,11 @@ impl Supervisor {
         }
     }
 
-    async fn try_reload(self: &Arc<Self>, is_confirmed: bool) -> Result<Reloaded, Refused> {
+    async fn try_reload(
+        self: &Arc<Self>,
+        is_confirmed: bool,
+        by: By<'_>,
+    ) -> Result<Reloaded, Refused> {
         let old = self.config();
         let (root, user) = (self.paths.root.clone(), old.sources.user().to_owned());
         let loaded =
@@ -147,6 +157,7 @@ impl Supervisor {
         self.check_connections(&old, &new, [now.len(), wanted.len()])
             .await?;
         let sockets = self.open_sockets(&wanted)?;
+        self.record_changes(&changes, by).await;
         self.make_room(&wanted, &changes).await?;
         self.config.send_replace(new.clone());
         self.front_door.set_platform(&new.platform);
@@ -155,6 +166,7 @@ impl Supervisor {
             countries: self.apply(&new, wanted, changes, sockets).await,
             notes,
         };
+        self.record_added(&reloaded, by).await;
         tracing::info!(changes = %words(&reloaded), "the configuration was taken");
         Ok(reloaded)
     }

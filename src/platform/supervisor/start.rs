@@ -1,6 +1,7 @@
 //! Puts the supervisor's units together: the guard, a process per country, the extras, and the front door.
 
 use std::collections::BTreeMap;
+use std::net::TcpListener;
 use std::os::unix::net::{UnixListener, UnixStream};
 use std::path::PathBuf;
 use std::pin::Pin;
@@ -8,7 +9,7 @@ use std::sync::atomic::{AtomicU32, Ordering};
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
-use anyhow::Result;
+use anyhow::{Context, Result};
 use chrono::{DateTime, Utc};
 use tokio::sync::watch;
 use tokio_util::sync::CancellationToken;
@@ -71,7 +72,7 @@ pub(super) fn start(
     };
     let mut countries = Vec::new();
     for mut instance in instances {
-        let listener = held.sockets.instances[instance.key()].clone();
+        let listener = held.listener(&instance)?;
         instance.port = listener.local_addr()?.port();
         let begin = held
             .unit(instance.key())
@@ -119,6 +120,7 @@ pub(super) fn start(
         lock: held.lock,
         control: held.control,
         client: held.client,
+        log: options.log.clone(),
         announcement: options.on_started.take().filter(|_| is_first),
     })
 }
@@ -172,6 +174,18 @@ impl Held {
             },
             units: before.units,
         })
+    }
+
+    /// The socket of a country; one the program before us did not leave is opened now.
+    fn listener(&self, instance: &Instance) -> Result<Arc<TcpListener>> {
+        if let Some(listener) = self.sockets.instances.get(instance.key()) {
+            return Ok(listener.clone());
+        }
+        let (key, port) = (instance.key(), instance.port);
+        let opened = sockets::bind_local(port).with_context(|| {
+            format!("{key}: the program before left no socket, and its port {port} cannot be listened on")
+        })?;
+        Ok(Arc::new(opened))
     }
 
     /// A unit of the program before us.
