@@ -284,6 +284,7 @@ fn tidy(config: &Config, folder: &Path) -> anyhow::Result<()> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::platform::config::Sources;
 
     #[test]
     fn a_nightly_backup_nobody_found_right_is_told_also_by_the_next_supervisor() {
@@ -326,5 +327,59 @@ mod tests {
             last_due(zone, at, now("2026-11-26T23:30:00Z")),
             now("2026-11-26T23:30:00Z")
         );
+    }
+
+    /// A country in a folder of its own, paused in the list.
+    fn paused_country(folder: &Path) -> (Config, Paths) {
+        let mut sources = Sources {
+            root: folder.to_owned(),
+            data: Some(folder.join("var")),
+            ..Sources::default()
+        };
+        let list = "instances: {x: {name: X, prefix: /X, currency: EUR, port: 8001, paused: true}}";
+        let mut file = |name: &str, text: &str| {
+            sources.files.insert(name.into(), Ok(text.into()));
+        };
+        file("instances/instances.yaml", list);
+        file("config/base.yaml", "backup: {nightly: true}");
+        sources
+            .variables
+            .insert("CTS_USER".into(), "postgres".into());
+        let config = Config::from_sources(sources).unwrap();
+        let paths = Paths::new(&config).unwrap();
+        (config, paths)
+    }
+
+    #[test]
+    fn a_night_is_due_for_a_paused_country_too_and_tried_again_after_an_hour() {
+        let folder = std::env::temp_dir().join(format!("cts-nightly-{}", std::process::id()));
+        let (config, paths) = paused_country(&folder);
+        let instance = config.instance("x").unwrap();
+        let nights = Nights::default();
+        let now = Clock::default().now();
+        let is_due = || super::is_due(&nights, &config, &paths, instance, now);
+        let tried = |minutes: i64| {
+            let night = Night {
+                error: Some("full".into()),
+                tried_at: Some(now - chrono::TimeDelta::minutes(minutes)),
+            };
+            nights.locked().insert("x".into(), night);
+        };
+
+        let without_database = is_due();
+        std::fs::create_dir_all(paths.secrets()).unwrap();
+        std::fs::write(paths.secrets().join("x.json"), "{}").unwrap();
+        let first = is_due();
+        tried(59);
+        let too_soon = is_due();
+        tried(60);
+        let again = is_due();
+        let told = nights.status(&config, &paths, "x").error;
+        std::fs::remove_dir_all(&folder).unwrap();
+
+        assert!(!without_database, "there is nothing to back up yet");
+        assert!(first && again);
+        assert!(!too_soon);
+        assert_eq!(told.as_deref(), Some("full"));
     }
 }

@@ -90,10 +90,9 @@ async fn go_elsewhere(country: &Country) -> Result<(), Refused> {
         let (key, port) = (country.key(), plan.instance.port);
         Refused::new(format!("{key} does not leave its port {port}: {reason}"))
     };
-    let listener = sockets::bind_local(0)
+    sockets::bind_local(0)
         .and_then(|listener| country.set_listener(Arc::new(listener)))
-        .map_err(|error| refused(error.to_string()));
-    listener?;
+        .map_err(|error| refused(error.to_string()))?;
     let was_serving = country.unit.state.borrow().is_serving();
     match country.unit.restart().await {
         // One that did not serve is not in the way: its next process begins elsewhere.

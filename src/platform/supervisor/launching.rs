@@ -44,16 +44,9 @@ impl From<String> for NotStarted {
 }
 
 /// The error of a preparation that waited in vain for something that comes by itself.
-#[derive(Debug)]
+#[derive(Debug, thiserror::Error)]
+#[error("{0}")]
 pub(super) struct Waits(pub(super) String);
-
-impl std::fmt::Display for Waits {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.write_str(&self.0)
-    }
-}
-
-impl std::error::Error for Waits {}
 
 /// Starts a process and waits until it is ready. Dropping the work kills what it started.
 pub(super) async fn launch_and_wait(

@@ -236,7 +236,7 @@ async fn data_are_deleted_for_good_only_with_a_fresh_backup_that_can_be_restored
 /// What stands in a country's audit about the country itself: action, kind of actor, door; the newest last.
 fn said_of(installation: &Installation, key: &str) -> Vec<String> {
     let asked = "select action || ' ' || actor_kind || ' ' || door as line from audit \
-        where object_type = 'country' and object_id <> '' order by id";
+        where object_type = 'country' and object_id <> '' and actor_kind = 'operator' order by id";
     let rows = json(&installation.cts(&["-i", key, "sql", "--json", asked]));
     let lines = rows.as_array().unwrap().iter();
     lines

@@ -1,5 +1,6 @@
 //! The front door in front of tiny servers: routing, headers, streaming, holding, refusing.
 
+mod again;
 mod tls;
 
 use std::convert::Infallible;
