@@ -81,15 +81,8 @@ fn of_certificate(ends_at: Option<DateTime<Utc>>, now: DateTime<Utc>) -> Option<
     })
 }
 
-fn table(out: &mut Out, status: &Status) -> anyhow::Result<()> {
-    out.say(format!(
-        "{} ({}), version {}, pid {}, since {}",
-        status.front_door.url,
-        status.supervisor.environment,
-        status.supervisor.version,
-        status.supervisor.pid,
-        status.supervisor.since.format("%Y-%m-%d %H:%M:%S UTC"),
-    ))?;
+/// What is not as it should be, and is no process.
+fn warn(out: &mut Out, status: &Status) -> anyhow::Result<()> {
     if let Some(problem) = &status.configuration {
         out.say(format!(
             "the configuration on disk is not in force since {}; everything runs on as it was:\n  {}",
@@ -104,6 +97,27 @@ fn table(out: &mut Out, status: &Status) -> anyhow::Result<()> {
     if let Some(words) = of_certificate(status.front_door.certificate_ends_at, now) {
         out.say(words)?;
     }
+    for instance in &status.instances {
+        if let Some(error) = &instance.backup.error {
+            out.say(format!(
+                "the backup of {} failed: {error}",
+                instance.process.key
+            ))?;
+        }
+    }
+    Ok(())
+}
+
+fn table(out: &mut Out, status: &Status) -> anyhow::Result<()> {
+    out.say(format!(
+        "{} ({}), version {}, pid {}, since {}",
+        status.front_door.url,
+        status.supervisor.environment,
+        status.supervisor.version,
+        status.supervisor.pid,
+        status.supervisor.since.format("%Y-%m-%d %H:%M:%S UTC"),
+    ))?;
+    warn(out, status)?;
     let plain = |process: &ProcessStatus| Row {
         name: process.key.clone(),
         prefix: String::new(),
@@ -128,14 +142,6 @@ fn table(out: &mut Out, status: &Status) -> anyhow::Result<()> {
             .iter()
             .map(|postgres| plain(&postgres.process)),
     );
-    for instance in &status.instances {
-        if let Some(error) = &instance.backup.error {
-            out.say(format!(
-                "the backup of {} failed: {error}",
-                instance.process.key
-            ))?;
-        }
-    }
     rows.extend(status.extras.iter().map(plain));
     out.table(
         &rows,
