@@ -59,6 +59,7 @@ pub fn list_sorted(
 ) -> Result<Paginated<User>> {
     cx.require(Permission::view(Model::User))?;
     let total = queries::count(cx.conn, filter)?;
+    let paging = paging.within(total);
     let rows = queries::list(cx.conn, filter, sort, paging)?;
     Ok(Paginated::new(rows, total, paging))
 }

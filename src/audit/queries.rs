@@ -50,13 +50,15 @@ pub(super) fn list(
     filter: &AuditFilter,
     paging: Paging,
 ) -> QueryResult<Paginated<AuditRow>> {
-    let rows = filtered(filter)
-        .select(AuditRow::as_select())
-        .order(audit::id.desc())
-        .limit(paging.size)
-        .offset(paging.offset())
-        .load(conn)?;
-    Paginated::counted(rows, paging, || {
+    let rows = |conn: &mut PgConnection, paging: Paging| {
+        filtered(filter)
+            .select(AuditRow::as_select())
+            .order(audit::id.desc())
+            .limit(paging.size)
+            .offset(paging.offset())
+            .load(conn)
+    };
+    Paginated::load(conn, paging, rows, |conn| {
         filtered(filter).select(count_star()).first(conn)
     })
 }

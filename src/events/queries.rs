@@ -27,13 +27,17 @@ pub(super) fn list_of_shipment(
     paging: Paging,
 ) -> QueryResult<Paginated<Event>> {
     let of_it = events::table.filter(events::shipment_id.eq(id));
-    let rows = of_it
-        .select(Event::as_select())
-        .order(events::id.desc())
-        .limit(paging.size)
-        .offset(paging.offset())
-        .load(conn)?;
-    Paginated::counted(rows, paging, || of_it.select(count_star()).first(conn))
+    let rows = |conn: &mut PgConnection, paging: Paging| {
+        of_it
+            .select(Event::as_select())
+            .order(events::id.desc())
+            .limit(paging.size)
+            .offset(paging.offset())
+            .load(conn)
+    };
+    Paginated::load(conn, paging, rows, |conn| {
+        of_it.select(count_star()).first(conn)
+    })
 }
 
 pub(super) fn list_of_package(
@@ -42,11 +46,15 @@ pub(super) fn list_of_package(
     paging: Paging,
 ) -> QueryResult<Paginated<Event>> {
     let of_it = events::table.filter(events::package_id.eq(id));
-    let rows = of_it
-        .select(Event::as_select())
-        .order(events::id.desc())
-        .limit(paging.size)
-        .offset(paging.offset())
-        .load(conn)?;
-    Paginated::counted(rows, paging, || of_it.select(count_star()).first(conn))
+    let rows = |conn: &mut PgConnection, paging: Paging| {
+        of_it
+            .select(Event::as_select())
+            .order(events::id.desc())
+            .limit(paging.size)
+            .offset(paging.offset())
+            .load(conn)
+    };
+    Paginated::load(conn, paging, rows, |conn| {
+        of_it.select(count_star()).first(conn)
+    })
 }

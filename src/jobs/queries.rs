@@ -93,13 +93,17 @@ pub(super) fn list(
         }
         query
     };
-    let rows = filtered()
-        .select(JobRun::as_select())
-        .order(job_runs::id.desc())
-        .limit(paging.size)
-        .offset(paging.offset())
-        .load(conn)?;
-    Paginated::counted(rows, paging, || filtered().select(count_star()).first(conn))
+    let rows = |conn: &mut PgConnection, paging: Paging| {
+        filtered()
+            .select(JobRun::as_select())
+            .order(job_runs::id.desc())
+            .limit(paging.size)
+            .offset(paging.offset())
+            .load(conn)
+    };
+    Paginated::load(conn, paging, rows, |conn| {
+        filtered().select(count_star()).first(conn)
+    })
 }
 
 /// A job's latest run and when it last ended well.

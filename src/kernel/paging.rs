@@ -32,6 +32,17 @@ impl Paging {
         }
     }
 
+    /// The same page; or the last there is, when it lies past the end of so many rows: an address may be older than the
+    /// last deletion.
+    #[must_use]
+    pub fn within(self, total: i64) -> Self {
+        let last = (total + self.size - 1) / self.size;
+        Self {
+            page: self.page.min(last.max(1)),
+            ..self
+        }
+    }
+
     /// Rows before this page.
     pub fn offset(self) -> i64 {
         (self.page - 1) * self.size
@@ -61,23 +72,30 @@ impl<T> Paginated<T> {
         }
     }
 
-    /// Puts a page together; asks how many rows there are in all only when the page does not show it.
+    /// Loads a page through a connection; past the end, the last page. Asks how many rows there are in all only when the
+    /// page does not show it.
     ///
     /// # Errors
-    /// What `count` returns.
-    pub fn counted<E>(
-        rows: Vec<T>,
+    /// What `rows` or `count` return.
+    pub fn load<C, E>(
+        conn: &mut C,
         paging: Paging,
-        count: impl FnOnce() -> Result<i64, E>,
+        rows: impl Fn(&mut C, Paging) -> Result<Vec<T>, E>,
+        count: impl FnOnce(&mut C) -> Result<i64, E>,
     ) -> Result<Self, E> {
-        let found = rows.len() as i64;
-        let is_last = found < paging.size && (found > 0 || paging.page == 1);
-        let total = if is_last {
-            paging.offset() + found
+        let found = rows(conn, paging)?;
+        let len = found.len() as i64;
+        if len < paging.size && (len > 0 || paging.page == 1) {
+            return Ok(Self::new(found, paging.offset() + len, paging));
+        }
+        let total = count(conn)?;
+        let within = paging.within(total);
+        let found = if within == paging {
+            found
         } else {
-            count()?
+            rows(conn, within)?
         };
-        Ok(Self::new(rows, total, paging))
+        Ok(Self::new(found, total, within))
     }
 
     /// The same page with its rows turned into something else.
@@ -95,20 +113,34 @@ impl<T> Paginated<T> {
 mod tests {
     use super::*;
 
-    fn total(page: i64, rows: usize) -> i64 {
-        let paging = Paging { page, size: 50 };
-        let count = || Ok::<_, ()>(777);
-        Paginated::counted(vec![(); rows], paging, count)
-            .unwrap()
-            .total
+    /// Page, first row and total of a page of a list of so many rows, and how often they were counted.
+    fn loaded(page: i64, rows: i64) -> (i64, Option<i64>, i64, i32) {
+        let mut counts = 0;
+        let part = |_: &mut i32, paging: Paging| {
+            let (from, to) = (paging.offset(), paging.offset() + paging.size);
+            Ok::<_, ()>((from..to.min(rows)).collect())
+        };
+        let count = |counts: &mut i32| {
+            *counts += 1;
+            Ok(rows)
+        };
+        let list = Paginated::load(&mut counts, Paging { page, size: 50 }, part, count).unwrap();
+        (list.page, list.rows.first().copied(), list.total, counts)
     }
 
     #[test]
     fn rows_are_counted_only_when_the_page_does_not_show_the_end() {
-        assert_eq!(total(1, 0), 0);
-        assert_eq!(total(1, 49), 49);
-        assert_eq!(total(3, 1), 101);
-        assert_eq!(total(1, 50), 777);
-        assert_eq!(total(3, 0), 777, "past the end");
+        assert_eq!(loaded(1, 0), (1, None, 0, 0));
+        assert_eq!(loaded(1, 49), (1, Some(0), 49, 0));
+        assert_eq!(loaded(3, 101), (3, Some(100), 101, 0));
+        assert_eq!(loaded(1, 777), (1, Some(0), 777, 1));
+        assert_eq!(loaded(2, 100), (2, Some(50), 100, 1));
+    }
+
+    #[test]
+    fn a_page_past_the_end_is_the_last_one() {
+        assert_eq!(loaded(3, 100), (2, Some(50), 100, 1));
+        assert_eq!(loaded(1_000_000, 777), (16, Some(750), 777, 1));
+        assert_eq!(loaded(2, 0), (1, None, 0, 1));
     }
 }

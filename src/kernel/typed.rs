@@ -1,37 +1,77 @@
 //! Numbers as people type them, or as spreadsheets of several countries write them.
+//!
+//! `1.250` is one and a quarter to some and a thousand two hundred and fifty to others. Nobody is told which of the two
+//! was taken, so nothing is guessed: what can be meant in both ways is refused, and the message says how to write either.
+//! How much is in doubt depends on who types ([`Comma::of`]): an English page takes `12.500` for twelve and a half, as
+//! prices of three digits are written there, and asks about `12,500` only.
 
 use std::str::FromStr;
 
 use rust_decimal::Decimal;
 
-use super::text::Text;
+use super::text::{Language, Text};
 
 /// Why letters are no number.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub enum NotANumber {
     /// It is something else.
     Unreadable,
-    /// `4,072` is four thousand to some and four to others.
-    Ambiguous,
+    /// `4,072` is four thousand to some and four to others: how to write the one, and how the other.
+    Ambiguous { whole: String, decimals: String },
 }
 
 impl From<NotANumber> for Text {
     fn from(why: NotANumber) -> Self {
-        Self::new(match why {
-            NotANumber::Unreadable => "number-unreadable",
-            NotANumber::Ambiguous => "number-ambiguous",
-        })
+        match why {
+            NotANumber::Unreadable => Self::new("number-unreadable"),
+            NotANumber::Ambiguous { whole, decimals } => Self::new("number-ambiguous")
+                .arg("whole", whole)
+                .arg("decimals", decimals),
+        }
     }
 }
 
-/// What a comma alone means.
+/// What a comma or a point alone means.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Comma {
-    /// Whatever makes sense; refused when both would.
+    /// A point stands before decimals; a comma is whatever makes sense, refused when both would.
     #[default]
     Either,
     /// It stands before decimals, and a point between thousands.
     Decimal,
+    /// Comma and point are whatever makes sense, each refused when both would; only `٫` leaves no doubt.
+    Doubtful,
+}
+
+impl Comma {
+    /// How somebody types who reads pages in a language. Turkish writes `1.234,50`. In Arabic both ways are in use: `12.500`
+    /// is twelve and a half dinars in Jordan and twelve thousand five hundred in Iraq.
+    pub fn of(language: Language) -> Self {
+        match language {
+            Language::En => Self::Either,
+            Language::Tr => Self::Decimal,
+            Language::Ar => Self::Doubtful,
+        }
+    }
+
+    /// Writes a number into a field, without groups and so that [`decimal`] reads it again as the same.
+    pub fn write(self, number: Decimal) -> String {
+        let plain = number.to_string();
+        match self {
+            Self::Decimal => plain.replace('.', ","),
+            Self::Doubtful if in_groups(&plain, '.') => plain.replace('.', "٫"),
+            Self::Either | Self::Doubtful => plain,
+        }
+    }
+
+    /// Says how to write what `separator` may stand between thousands or before decimals in.
+    fn doubt(self, plain: &str, separator: char) -> NotANumber {
+        let decimals = plain.replace(separator, ".").parse::<Decimal>();
+        NotANumber::Ambiguous {
+            whole: plain.replace(separator, ""),
+            decimals: self.write(decimals.unwrap_or_default().normalize()),
+        }
+    }
 }
 
 /// Reads `4.072`, `4,5`, `1 234.50`, `1.234,50`, `1,234.50`, `٤٫٥`.
@@ -39,6 +79,8 @@ pub enum Comma {
 /// # Errors
 /// Why it is none.
 pub fn decimal(text: &str, comma: Comma) -> Result<Decimal, NotANumber> {
+    // The Arabic mark stands before decimals and nowhere else.
+    let is_marked = text.contains('٫');
     let plain: String = text.trim().chars().filter_map(western).collect();
     let plain = plain.as_str();
     let points = plain.matches('.').count();
@@ -52,9 +94,11 @@ pub fn decimal(text: &str, comma: Comma) -> Result<Decimal, NotANumber> {
         }
     };
     match (points, commas) {
-        (1, 0) if comma == Comma::Decimal && in_groups(plain, '.') => Err(NotANumber::Ambiguous),
+        (1, 0) if comma != Comma::Either && !is_marked && in_groups(plain, '.') => {
+            Err(comma.doubt(plain, '.'))
+        }
         (0 | 1, 0) => read(plain),
-        (0, 1) if comma == Comma::Either && in_groups(plain, ',') => Err(NotANumber::Ambiguous),
+        (0, 1) if comma != Comma::Decimal && in_groups(plain, ',') => Err(comma.doubt(plain, ',')),
         (0, 1) => read(&plain.replace(',', ".")),
         (_, 0) if in_groups(plain, '.') => read(&plain.replace('.', "")),
         (0, _) if in_groups(plain, ',') => read(&plain.replace(',', "")),
@@ -128,13 +172,79 @@ mod tests {
 
     #[test]
     fn what_could_be_two_numbers_or_none_is_refused() {
-        assert_eq!(decimal("4,072", Comma::Either), Err(NotANumber::Ambiguous));
-        assert_eq!(decimal("1.234", Comma::Decimal), Err(NotANumber::Ambiguous));
+        for (typed, comma, whole, decimals) in [
+            ("4,072", Comma::Either, "4072", "4.072"),
+            ("1,250", Comma::Either, "1250", "1.25"),
+            ("1.234", Comma::Decimal, "1234", "1,234"),
+            ("1.250", Comma::Decimal, "1250", "1,25"),
+            ("1.250", Comma::Doubtful, "1250", "1.25"),
+            ("١,٢٥٠", Comma::Doubtful, "1250", "1.25"),
+            ("12.125", Comma::Doubtful, "12125", "12٫125"),
+        ] {
+            let doubt = NotANumber::Ambiguous {
+                whole: whole.into(),
+                decimals: decimals.into(),
+            };
+            assert_eq!(decimal(typed, comma), Err(doubt), "{typed}");
+            for (way, number) in [
+                (whole, typed.replace([',', '.'], "")),
+                (decimals, typed.replace(',', ".")),
+            ] {
+                let meant = decimal(&number, Comma::Either).unwrap();
+                assert_eq!(decimal(way, comma), Ok(meant), "{way} for {typed}");
+            }
+        }
         for typed in [
             "", "abc", "1,2,3", "1.2.3", "12x", "1e5", "1,23.4,5", "-", ".",
         ] {
             let read = decimal(typed, Comma::Either);
             assert_eq!(read, Err(NotANumber::Unreadable), "{typed}");
         }
+    }
+
+    #[test]
+    fn ordinary_prices_are_taken_in_every_language() {
+        for (typed, language, number) in [
+            ("1.25", Language::En, "1.25"),
+            ("12.500", Language::En, "12.5"),
+            ("1.25", Language::Tr, "1.25"),
+            ("1,25", Language::Tr, "1.25"),
+            ("12,500", Language::Tr, "12.5"),
+            ("1.234,50", Language::Tr, "1234.5"),
+            ("1.25", Language::Ar, "1.25"),
+            ("1250", Language::Ar, "1250"),
+            ("0.500", Language::Ar, "0.5"),
+            ("١٢٫٥٠٠", Language::Ar, "12.5"),
+            ("١٢٬٥٠٠", Language::Ar, "12500"),
+        ] {
+            let read = decimal(typed, Comma::of(language));
+            assert_eq!(read, Ok(number.parse().unwrap()), "{typed} in {language:?}");
+        }
+    }
+
+    #[test]
+    fn what_a_field_shows_is_read_again_as_the_same() {
+        for number in [
+            "0",
+            "1.25",
+            "12.500",
+            "3.125",
+            "1250",
+            "1234567.891",
+            "-0.5",
+        ] {
+            let number: Decimal = number.parse().unwrap();
+            for language in Language::ALL {
+                let comma = Comma::of(language);
+                let shown = comma.write(number);
+                assert_eq!(
+                    decimal(&shown, comma),
+                    Ok(number),
+                    "{shown} in {language:?}"
+                );
+            }
+        }
+        assert_eq!(Comma::Decimal.write("12.50".parse().unwrap()), "12,50");
+        assert_eq!(Comma::Doubtful.write("3.125".parse().unwrap()), "3٫125");
     }
 }

@@ -19,13 +19,15 @@ pub(super) fn insert(conn: &mut PgConnection, mail: &NewMail) -> QueryResult<Out
 }
 
 pub(super) fn list(conn: &mut PgConnection, paging: Paging) -> QueryResult<Paginated<Mail>> {
-    let rows = mails::table
-        .select(Mail::as_select())
-        .order(mails::id.desc())
-        .limit(paging.size)
-        .offset(paging.offset())
-        .load(conn)?;
-    Paginated::counted(rows, paging, || {
+    let rows = |conn: &mut PgConnection, paging: Paging| {
+        mails::table
+            .select(Mail::as_select())
+            .order(mails::id.desc())
+            .limit(paging.size)
+            .offset(paging.offset())
+            .load(conn)
+    };
+    Paginated::load(conn, paging, rows, |conn| {
         mails::table.select(count_star()).first(conn)
     })
 }

@@ -4,7 +4,9 @@ use diesel::prelude::*;
 use diesel::sql_types::{Array, BigInt, Bool, Integer, Nullable, Text};
 use serde::Serialize;
 
-use crate::kernel::{InstanceSettings, Model, OpContext, Permission, Result};
+use crate::kernel::{Model, OpContext, Permission, Result};
+use crate::packages::model::{codes_meant, shipment_meant};
+use crate::shipments;
 
 /// Something that was found.
 #[derive(Clone, Debug, PartialEq, Eq, QueryableByName, Serialize)]
@@ -30,7 +32,8 @@ pub struct Found {
 
 /// Each kind is asked for a few, over its indexes; codes and numbers by their beginning, words anywhere.
 /// $1 the text, $2 its beginning, $3 anywhere, $4 how many, $5 codes it may be, $6 a shipment's number,
-/// $7 the partner who asks, $8 office, $9 catalog, $10 entities, $11 people, $12 administration.
+/// $7 the partner who asks, $8 office, $9 catalog, $10 entities, $11 people, $12 administration, $13 shipments by the name
+/// they are shown by.
 const FIND: &str = "
 (select 'package' as kind, p.code as id, p.name as title, 'shipment ' || p.shipment_id as detail,
         p.code = any($5) as exact, p.id::bigint as row_id
@@ -39,9 +42,10 @@ const FIND: &str = "
   order by p.code = any($5) desc, p.code limit $4)
 union all
 (select 'shipment', id::text, display_name, store_release,
-        coalesce(id = $6, false) or lower(store_release) = lower($1) or lower(description) = lower($1), id
+        coalesce(id = $6, false) or lower(store_release) = lower($1) or lower(display_name) = lower($1), id
    from views.shipments s
-  where (id = $6 or (description || ' ' || store_release) ilike $3) and ($7 is null or partner_id = $7)
+  where (id = $6 or id = any($13) or (description || ' ' || store_release) ilike $3)
+    and ($7 is null or partner_id = $7)
   order by 5 desc, s.id desc limit $4)
 union all
 (select 'partner', email, coalesce(nullif(name, ''), email), role, lower(name) = lower($1), id
@@ -85,7 +89,8 @@ pub fn find(cx: &mut OpContext<'_>, text: &str, limit: i64) -> Result<Vec<Found>
     if text.is_empty() {
         return Ok(Vec::new());
     }
-    let codes = codes(text, &cx.settings);
+    let codes = codes_meant(text, &cx.settings);
+    let named = shipments::service::named(cx, text)?;
     let escaped = crate::db::escape_like(text);
     let beginning = codes.last().map_or(text, String::as_str);
     let may = |permission| cx.actor.may(permission);
@@ -96,61 +101,14 @@ pub fn find(cx: &mut OpContext<'_>, text: &str, limit: i64) -> Result<Vec<Found>
         .bind::<Text, _>(format!("%{escaped}%"))
         .bind::<BigInt, _>(limit)
         .bind::<Array<Text>, _>(&codes)
-        .bind::<Nullable<Integer>, _>(shipment_number(text, &cx.settings))
+        .bind::<Nullable<Integer>, _>(shipment_meant(text, &cx.settings))
         .bind::<Nullable<Integer>, _>(cx.actor.only_partner())
         .bind::<Bool, _>(may(Permission::ViewAllPartners))
         .bind::<Bool, _>(may(Permission::view(Model::CatalogItem)))
         .bind::<Bool, _>(may(Permission::view(Model::Donor)))
         .bind::<Bool, _>(may(Permission::view(Model::User)))
         .bind::<Bool, _>(may(Permission::Administer))
+        .bind::<Array<Integer>, _>(named)
         .load(cx.conn)?;
     Ok(found)
-}
-
-/// The package codes a text may stand for: as it is, in capitals, and with the slash in front that browsers take as the
-/// key of the search box when a scanner types a code.
-fn codes(text: &str, settings: &InstanceSettings) -> Vec<String> {
-    let capitals = text.to_ascii_uppercase();
-    let bare = settings.prefix.trim_start_matches('/');
-    let is_bare = !bare.is_empty() && capitals.starts_with(bare);
-    let mut codes = vec![text.to_owned()];
-    if capitals != text {
-        codes.push(capitals.clone());
-    }
-    if is_bare {
-        codes.push(format!("/{capitals}"));
-    }
-    codes
-}
-
-/// The number of a shipment: `27`, `#27`, `/TR27`.
-fn shipment_number(text: &str, settings: &InstanceSettings) -> Option<i32> {
-    let code = codes(text, settings).pop()?;
-    let number = code.strip_prefix(settings.prefix.as_str()).unwrap_or(&code);
-    number.trim_start_matches('#').parse().ok()
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_scanned_code_is_known_without_its_slash_and_in_small_letters() {
-        let settings = crate::db::testing::settings();
-
-        assert_eq!(codes("/TR27.3", &settings), ["/TR27.3"]);
-        assert_eq!(codes("tr27.3", &settings), ["tr27.3", "TR27.3", "/TR27.3"]);
-        assert_eq!(codes("winter", &settings), ["winter", "WINTER"]);
-    }
-
-    #[test]
-    fn a_shipment_has_a_number_in_many_spellings() {
-        let settings = crate::db::testing::settings();
-
-        for text in ["27", "#27", "/TR27", "tr27"] {
-            assert_eq!(shipment_number(text, &settings), Some(27), "{text}");
-        }
-        assert_eq!(shipment_number("/TR27.3", &settings), None);
-        assert_eq!(shipment_number("WR-27", &settings), None);
-    }
 }

@@ -9,6 +9,7 @@ pub mod pages;
 mod papers;
 mod queries;
 pub mod receipts;
+mod search;
 pub mod service;
 mod totals;
 

@@ -29,6 +29,8 @@ pub struct Shipment {
     pub transporter_name: Option<String>,
     /// Its own status: never overdue.
     pub status: Status,
+    /// What people said of it: in progress until somebody finalizes it, whatever its scans say.
+    pub base_status: Status,
     pub loss_acceptable: bool,
     pub status_note: String,
     pub last_scan_label: Option<String>,
@@ -45,7 +47,6 @@ pub struct Shipment {
     pub received_item_count: i64,
     pub price_local: Decimal,
     pub price_usd: Decimal,
-    pub in_progress_count: i32,
     pub ready_count: i32,
     pub picked_up_count: i32,
     pub in_transit_count: i32,
@@ -65,7 +66,14 @@ impl Shipment {
     /// Packages whose own status is this one.
     pub fn count_of(&self, status: Status) -> i32 {
         match status {
-            Status::InProgress => self.in_progress_count,
+            // A package's own status is one of the five.
+            Status::InProgress => {
+                self.package_count
+                    - self.ready_count
+                    - self.picked_up_count
+                    - self.in_transit_count
+                    - self.received_count
+            }
             Status::Ready => self.ready_count,
             Status::PickedUp => self.picked_up_count,
             Status::InTransit => self.in_transit_count,
@@ -131,9 +139,10 @@ impl Shipment {
         self.status == Status::InProgress
     }
 
-    /// Only a shipment in progress can be finalized.
+    /// A shipment can be finalized once, also when labels of a draft were scanned before: its status is then further
+    /// than in progress, and only this ends the packing.
     pub fn may_finalize(&self) -> bool {
-        self.status == Status::InProgress
+        self.closed_as().is_none() && self.base_status == Status::InProgress
     }
 
     /// Only a shipment that is ready, with nothing picked up, can be opened again.
@@ -243,6 +252,7 @@ impl ShipmentRow {
         let overdue_count = it.overdue_count(today, settings);
         Self {
             percent: it.percent(),
+            in_progress_count: it.count_of(Status::InProgress),
             overdue_count,
             overdue_days: (overdue_count > 0).then(|| (today - it.expected_on).num_days()),
             silent: it.is_silent(now, settings),
@@ -262,7 +272,6 @@ impl ShipmentRow {
             package_count: it.package_count,
             item_count: it.item_count,
             received_item_count: it.received_item_count,
-            in_progress_count: it.in_progress_count,
             ready_count: it.ready_count,
             picked_up_count: it.picked_up_count,
             in_transit_count: it.in_transit_count,

@@ -11,6 +11,7 @@ use super::grouped;
 use super::model::{
     Header, NewShipment, Shipment, ShipmentCounts, ShipmentFilter, Sort, SortKey, Worst,
 };
+use super::search::Search;
 use crate::db::schema::{shipment_tallies, shipments as rows, users};
 use crate::db::views::shipments;
 use crate::db::{Fragment, sql};
@@ -134,6 +135,7 @@ pub(super) fn set_closed(
             rows::status.eq(closing.status),
             rows::status_note.eq(closing.note),
             rows::loss_acceptable.eq(closing.loss_acceptable),
+            rows::version.eq(rows::version + 1),
         ))
         .execute(conn)
 }
@@ -166,41 +168,6 @@ fn silent<T>(scope: Scope, before: &str, after: &str) -> Fragment<T> {
     ))
     .bind::<Timestamptz, _>(scope.silent_before)
     .sql(format!(")){after}"))
-}
-
-/// What a search means: words to look for, and the shipments and partners it names outright.
-pub(super) struct Search {
-    pattern: String,
-    ids: Vec<i32>,
-    partners: Vec<UserId>,
-}
-
-/// Looks up what a search names: a package code, a shipment by its code or number, partners by their names.
-pub(super) fn search(
-    conn: &mut PgConnection,
-    prefix: &str,
-    text: &str,
-) -> QueryResult<Option<Search>> {
-    let text = text.trim();
-    if text.is_empty() {
-        return Ok(None);
-    }
-    let pattern = format!("%{}%", crate::db::escape_like(text));
-    let mut ids: Vec<i32> = crate::db::schema::packages::table
-        .filter(crate::db::schema::packages::code.eq(text))
-        .select(crate::db::schema::packages::shipment_id)
-        .load(conn)?;
-    let bare = text.strip_prefix(prefix).unwrap_or(text);
-    ids.extend(bare.strip_prefix('#').unwrap_or(bare).parse::<i32>());
-    let partners = users::table
-        .filter(users::name.ilike(&pattern).or(users::email.ilike(&pattern)))
-        .select(users::id)
-        .load(conn)?;
-    Ok(Some(Search {
-        pattern,
-        ids,
-        partners,
-    }))
 }
 
 /// Those of the scope and the search, whatever their status.

@@ -9,6 +9,7 @@ use super::model::{
     Header, NewShipment, Shipment, ShipmentCounts, ShipmentFilter, ShipmentRow, Sort, Worst,
 };
 use super::queries::{self, Closing, Scope};
+use super::search;
 pub use super::totals::{Totals, verify_totals};
 use crate::audit;
 use crate::events::{self, NewEvent};
@@ -174,7 +175,7 @@ pub fn list_with_counts(
 ) -> Result<(Paginated<ShipmentRow>, ShipmentCounts)> {
     cx.require(Permission::view(Model::Shipment))?;
     let scope = scope(cx);
-    let search = queries::search(cx.conn, &cx.settings.prefix, &filter.search)?;
+    let search = search::understand(cx.conn, &cx.settings, &filter.search)?;
     let counts = if search.is_none() && filter.partner_id.is_none() {
         count(cx)?
     } else {
@@ -186,6 +187,7 @@ pub fn list_with_counts(
         (false, Some(status)) => counts.of(status),
         (true, Some(_)) => queries::count_filtered(cx.conn, filter, search.as_ref(), scope)?,
     };
+    let paging = paging.within(total);
     let rows = queries::list(
         cx.conn,
         filter,
@@ -200,6 +202,16 @@ pub fn list_with_counts(
         .map(|shipment| ShipmentRow::new(shipment, cx.now, &cx.settings))
         .collect();
     Ok((Paginated::new(rows, total, paging), counts))
+}
+
+/// Shipments without a description whose shown name (partner, store release, date) a text is part of; those of all
+/// partners, for queries that look for more.
+///
+/// # Errors
+/// When the database refuses.
+pub fn named(cx: &mut OpContext<'_>, text: &str) -> Result<Vec<i32>> {
+    cx.require(Permission::view(Model::Shipment))?;
+    Ok(search::list_by_shown_name(cx.conn, text.trim())?)
 }
 
 /// How many shipments of each kind the actor may see.
@@ -237,10 +249,11 @@ fn scope(cx: &OpContext<'_>) -> Scope {
     }
 }
 
-/// Closes a shipment for editing and makes it and its packages ready for pickup.
+/// Closes a shipment for editing and makes it and its packages ready for pickup; those that were scanned before stay
+/// where their scans say.
 ///
 /// # Errors
-/// `Conflict` unless it is in progress.
+/// `Conflict` when it was finalized before, or is lost or cancelled.
 pub fn finalize(cx: &mut OpContext<'_>, id: ShipmentId) -> Result<Shipment> {
     let (shipment, _) = lock(cx, id)?;
     if !shipment.may_finalize() {
@@ -325,10 +338,11 @@ pub fn mark_lost(
 /// Changes the note of a loss and whether it is acceptable.
 ///
 /// # Errors
-/// `Conflict` unless the shipment is lost; `Invalid` without a note.
+/// `Conflict` unless the shipment is lost; `Stale` when somebody else changed it meanwhile; `Invalid` without a note.
 pub fn edit_lost_note(
     cx: &mut OpContext<'_>,
     id: ShipmentId,
+    version: i32,
     note: &str,
     acceptable: bool,
 ) -> Result<Shipment> {
@@ -336,6 +350,7 @@ pub fn edit_lost_note(
     if !shipment.may_edit_lost_note() {
         return Err(Error::conflict("shipment-not-lost"));
     }
+    Error::require_version(queries::find_header(cx.conn, id)?.version, version)?;
     require_note(note)?;
     close(
         cx,

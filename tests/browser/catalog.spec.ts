@@ -95,6 +95,40 @@ test("quantities typed in the table go into the kit all at once", async ({ page 
   await expect(page.locator("h1")).toHaveText(name);
 });
 
+test("quantities typed on several pages of the catalog are all in the kit", async ({ page }) => {
+  const name = `Far apart ${Date.now()}`;
+  await signIn(page, "officer@example.org");
+  await page.goto(at("/catalog/kits/new/"));
+  await page.locator("input[name=name]").fill(name);
+  await page.locator("main form button.btn-primary").click();
+  const kit = new URL(page.url()).searchParams.get("kit");
+  await page.goto(at(`/catalog/?kit=${kit}&size=25`));
+  const first = await page.locator(".qty input[name^=quantity-]").first().getAttribute("name");
+  await page.locator(`.qty input[name=${first}]`).fill("3");
+  await page.locator("a[rel=next]").click();
+  await expect(page).toHaveURL(/page=2/);
+  // What was typed before stands on top.
+  await expect(page.locator(`tr.chosen input[name=${first}]`)).toHaveValue("3");
+  const second = await page.locator("tr:not(.chosen) input[name^=quantity-]").first().getAttribute("name");
+  await page.locator(`.qty input[name=${second}]`).fill("4");
+  await keepsTheRules(page, "en");
+  await page.locator("#list-q").fill("zzzz");
+  await page.locator("#list-q").press("Enter");
+  await expect(page.locator("tr.chosen")).toHaveCount(2);
+  await page.locator("#list-q").fill("");
+  await page.locator("#list-q").press("Enter");
+  await page.locator("thead a[href*='sort=']").first().click();
+  await expect(page.locator(`.qty input[name=${second}]`)).toHaveValue("4");
+  await page.locator(`.qty input[name=${first}]`).press("Enter");
+
+  await expect(page.locator(".flash-success")).toContainText(name);
+  await page.locator(".fill-bar a").first().click();
+  await expect(page.locator("h1")).toHaveText(name);
+  const held = page.locator("input[name^=quantity_]");
+  await expect(held).toHaveCount(2);
+  expect((await Promise.all([held.nth(0).inputValue(), held.nth(1).inputValue()])).sort()).toEqual(["3", "4"]);
+});
+
 test("a spreadsheet is checked, shown and imported", async ({ page }) => {
   const stamp = Date.now();
   const headings = "item_code,item_category,description,donor,donor_t1,supplier,weight,unit,price_local,price_usd";

@@ -76,6 +76,27 @@ for (const language of Object.keys(LANGUAGES) as Language[]) {
   });
 }
 
+test("quantities typed on several pages of the catalog come into the package", async ({ page }) => {
+  await signIn(page, "officer@example.org");
+  const id = await create(page, "Far apart");
+  await pack(page, id, 1);
+  const box = await page.locator("th[scope=row] a").first().getAttribute("href");
+  const packageId = box?.match(/packages\/(\d+)/)?.[1];
+  await page.goto(at(`/packages/${packageId}/items/new/?size=25`));
+  const first = await page.locator(".qty input[name^=item-]").first().getAttribute("name");
+  await page.locator(`.qty input[name=${first}]`).fill("3");
+  await page.locator("a[rel=next]").click();
+  await expect(page).toHaveURL(/page=2/);
+  await expect(page.locator(`tr.chosen input[name=${first}]`)).toHaveValue("3");
+  await page.locator("tr:not(.chosen) input[name^=item-]").first().fill("4");
+  await page.locator("a[rel=prev]").click();
+  await expect(page.locator("tr.chosen")).toHaveCount(1);
+  await expect(page.locator(`.qty input[name=${first}]`)).toHaveValue("3");
+  await page.locator(".pack-go button").click();
+
+  await expect(page.locator(".flash-success")).toContainText("2");
+});
+
 test("many rows change after a look at what would change", async ({ page, isMobile }) => {
   await signIn(page, "officer@example.org");
   const id = await create(page, "One donor for all");

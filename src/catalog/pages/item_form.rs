@@ -32,19 +32,23 @@ pub(super) struct ItemForm {
 }
 
 impl ItemForm {
-    fn stored(row: &CatalogItemRow) -> Self {
+    fn stored(row: &CatalogItemRow, comma: Comma) -> Self {
         let item = &row.item;
         let name = |name: &Option<String>| name.clone().unwrap_or_default();
         Self {
             item_code: item.item_code.clone(),
             description: item.description.clone(),
             unit: item.unit.clone(),
-            price_local: item.price_local.normalize().to_string(),
-            price_usd: item.price_usd.normalize().to_string(),
+            price_local: comma.write(item.price_local.normalize()),
+            price_usd: comma.write(item.price_usd.normalize()),
             donor: name(&row.donor),
             supplier: name(&row.supplier),
             donor_t1: name(&row.donor_t1),
-            weight: item.weight.map_or_else(String::new, |it| it.to_string()),
+            weight: item.weight.map_or_else(String::new, |it| {
+                // The shortest words for a float are what was typed.
+                let plain = it.to_string();
+                plain.parse().map_or(plain, |number| comma.write(number))
+            }),
             category: row.category.clone(),
             version: item.version.to_string(),
         }
@@ -55,14 +59,14 @@ impl ItemForm {
     }
 
     /// The item, and what is wrong with its numbers; a wrong one stands as zero.
-    fn parse(&self) -> (NamedItem, Vec<FieldError>) {
+    fn parse(&self, comma: Comma) -> (NamedItem, Vec<FieldError>) {
         let mut errors = Vec::new();
         let mut price = |field: &'static str, text: &str| {
             if text.trim().is_empty() {
                 errors.push(wrong(field, "catalog-required".into()));
                 return Decimal::ZERO;
             }
-            decimal(text, Comma::Either).unwrap_or_else(|why| {
+            decimal(text, comma).unwrap_or_else(|why| {
                 errors.push(wrong(field, why.into()));
                 Decimal::ZERO
             })
@@ -107,7 +111,7 @@ impl Page for ItemFormPage {
 
     fn samples() -> Vec<Self> {
         let row = CatalogItemRow::sample();
-        let stored = ItemForm::stored(&row);
+        let stored = ItemForm::stored(&row, Comma::Either);
         let mut wrong = FormState::changed_meanwhile(ItemForm::default(), stored.clone());
         for field in ["description", "price_usd", "category", "donor"] {
             wrong.add(field, "catalog-required");
@@ -149,7 +153,7 @@ async fn save(
     + Send
     + 'static,
 ) -> crate::kernel::Result<CatalogItem> {
-    let (item, mut errors) = form.parse();
+    let (item, mut errors) = form.parse(Comma::of(visit.language()));
     app.db()
         .write(&visit.op(), move |cx| match f(cx, &item) {
             Ok(made) if errors.is_empty() => Ok(made),
@@ -195,7 +199,7 @@ async fn load(app: &App, visit: &Visit, id: i32) -> Result<CatalogItemRow> {
 #[handler]
 pub(super) async fn edit(app: App, visit: Visit, Path(id): Path<i32>) -> Result<Response> {
     let row = load(&app, &visit, id).await?;
-    let form = FormState::new(ItemForm::stored(&row));
+    let form = FormState::new(ItemForm::stored(&row, Comma::of(visit.language())));
     let page = ItemFormPage {
         item: Some(row),
         form,
@@ -224,7 +228,7 @@ pub(super) async fn update(
         }
         Err(Error::Stale) => {
             let row = load(&app, &visit, id).await?;
-            let stored = ItemForm::stored(&row);
+            let stored = ItemForm::stored(&row, Comma::of(visit.language()));
             form.version.clone_from(&stored.version);
             let form = FormState::changed_meanwhile(form, stored);
             (StatusCode::CONFLICT, form, row)

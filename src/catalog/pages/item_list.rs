@@ -48,6 +48,10 @@ pub(super) struct ItemListPage {
     /// The address of this list, to come back to.
     query: String,
     may_fill: bool,
+    /// Those with a quantity that are not on this page of the list.
+    chosen: Vec<Row>,
+    /// Quantities that came with the address, for the search to take along.
+    carried: Vec<(CatalogItemId, String)>,
     list: Paginated<Row>,
 }
 
@@ -192,6 +196,13 @@ impl ItemListPage {
             descending,
         };
         let list = service::list_items(cx, &filter, sort, query.paging())?;
+        let elsewhere: Vec<CatalogItemId> = typed
+            .words
+            .keys()
+            .filter(|id| list.rows.iter().all(|row| row.item.id != **id))
+            .copied()
+            .collect();
+        let chosen = service::items_by_id(cx, &elsewhere)?;
         let kits = service::list_kits(cx)?;
         let kit = number(query.kit.as_ref()).map(KitId);
         Ok(Self {
@@ -216,6 +227,8 @@ impl ItemListPage {
             error,
             query: address,
             may_fill: cx.actor.may(Permission::add(Model::KitItem)),
+            chosen: chosen.into_iter().map(|row| Row::new(row, typed)).collect(),
+            carried: typed.words.clone().into_iter().collect(),
             list: list.map(|row| Row::new(row, typed)),
             q: filter.search,
         })
@@ -254,6 +267,8 @@ impl Page for ItemListPage {
             kit,
             query: "q=a&kit=7".into(),
             may_fill: true,
+            chosen: Vec::new(),
+            carried: vec![(CatalogItemId(7), "x".into())],
             list: Paginated::new(rows, 60, Paging::default()),
         };
         let row = |price: i64| Row {
@@ -270,6 +285,8 @@ impl Page for ItemListPage {
             quantity: "x".into(),
             wrong: price == 0,
         };
+        let mut nothing_more = page(KitRow::samples().pop(), Vec::new());
+        nothing_more.chosen = vec![row(1)];
         let mut archived = page(None, Vec::new());
         archived.archived = true;
         let mut empty = page(None, Vec::new());
@@ -277,6 +294,7 @@ impl Page for ItemListPage {
         vec![
             page(None, vec![row(0), row(123_456)]),
             page(KitRow::samples().pop(), vec![row(0), row(1)]),
+            nothing_more,
             archived,
             empty,
             page(None, Vec::new()),

@@ -181,7 +181,10 @@ fn page(
 }
 
 /// Items with the names of what they point at, in the order of ids given.
-fn with_names(conn: &mut PgConnection, ids: &[CatalogItemId]) -> QueryResult<Vec<CatalogItemRow>> {
+pub(in crate::catalog) fn list_rows_by_id(
+    conn: &mut PgConnection,
+    ids: &[CatalogItemId],
+) -> QueryResult<Vec<CatalogItemRow>> {
     type Row = (
         CatalogItem,
         String,
@@ -223,14 +226,14 @@ pub(in crate::catalog) fn list(
     paging: Paging,
 ) -> QueryResult<Vec<CatalogItemRow>> {
     let ids = page(conn, filter, sort, paging)?;
-    with_names(conn, &ids)
+    list_rows_by_id(conn, &ids)
 }
 
 pub(in crate::catalog) fn find_row(
     conn: &mut PgConnection,
     id: CatalogItemId,
 ) -> QueryResult<Option<CatalogItemRow>> {
-    Ok(with_names(conn, &[id])?.pop())
+    Ok(list_rows_by_id(conn, &[id])?.pop())
 }
 
 pub(in crate::catalog) fn counts(conn: &mut PgConnection) -> QueryResult<ItemCounts> {

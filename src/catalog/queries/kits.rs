@@ -105,24 +105,35 @@ pub(in crate::catalog) fn list_contents(
     conn: &mut PgConnection,
     id: KitId,
 ) -> QueryResult<Vec<KitContent>> {
-    let rows: Vec<(CatalogItem, String, i32)> = kit_items::table
+    let rows = list_contents_of(conn, &[id])?;
+    Ok(rows.into_iter().map(|(_, content)| content).collect())
+}
+
+/// What is in several kits, each by description.
+pub(in crate::catalog) fn list_contents_of(
+    conn: &mut PgConnection,
+    ids: &[KitId],
+) -> QueryResult<Vec<(KitId, KitContent)>> {
+    let rows: Vec<(KitId, CatalogItem, String, i32)> = kit_items::table
         .inner_join(catalog_items::table.inner_join(item_categories::table))
-        .filter(kit_items::kit_id.eq(id))
+        .filter(kit_items::kit_id.eq_any(ids))
         .order((catalog_items::description, catalog_items::id))
         .select((
+            kit_items::kit_id,
             CatalogItem::as_select(),
             item_categories::name,
             kit_items::quantity,
         ))
         .load(conn)?;
-    Ok(rows
-        .into_iter()
-        .map(|(item, category, quantity)| KitContent {
+    let content = |(kit, item, category, quantity)| {
+        let content = KitContent {
             item,
             category,
             quantity,
-        })
-        .collect())
+        };
+        (kit, content)
+    };
+    Ok(rows.into_iter().map(content).collect())
 }
 
 pub(in crate::catalog) fn update(

@@ -30,6 +30,7 @@ pub fn list(
 ) -> Result<Paginated<EntityRow>> {
     cx.require(Permission::view(entity.model()))?;
     let total = queries::count(cx.conn, entity, filter)?;
+    let paging = paging.within(total);
     let rows = queries::list(cx.conn, entity, filter, sort, paging)?;
     Ok(Paginated::new(rows, total, paging))
 }

@@ -309,6 +309,7 @@ pub fn list_items(
 ) -> Result<Paginated<CatalogItemRow>> {
     cx.require(CHOOSE)?;
     let total = items::count(cx.conn, filter)?;
+    let paging = paging.within(total);
     let rows = items::list(cx.conn, filter, sort, paging)?;
     Ok(Paginated::new(rows, total, paging))
 }
@@ -319,8 +320,11 @@ pub fn item_counts(cx: &mut OpContext<'_>) -> Result<ItemCounts> {
     Ok(items::counts(cx.conn)?)
 }
 
-/// The items with these ids, in the order of ids; those that do not exist are not in it.
-pub fn items_by_id(cx: &mut OpContext<'_>, ids: &[CatalogItemId]) -> Result<Vec<CatalogItem>> {
+/// The items with these ids, in the order given; those that do not exist are not in it.
+pub fn items_by_id(cx: &mut OpContext<'_>, ids: &[CatalogItemId]) -> Result<Vec<CatalogItemRow>> {
     cx.require(CHOOSE)?;
-    Ok(items::list_by_id(cx.conn, ids)?)
+    if ids.is_empty() {
+        return Ok(Vec::new());
+    }
+    Ok(items::list_rows_by_id(cx.conn, ids)?)
 }

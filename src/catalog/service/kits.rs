@@ -150,6 +150,19 @@ pub fn kit_contents(cx: &mut OpContext<'_>, id: KitId) -> Result<Vec<KitContent>
     Ok(queries::list_contents(cx.conn, id)?)
 }
 
+/// What is in several kits, by kit and description; kits that hold nothing or do not exist are not in it.
+pub fn contents_of_kits(
+    cx: &mut OpContext<'_>,
+    ids: &[KitId],
+) -> Result<BTreeMap<KitId, Vec<KitContent>>> {
+    cx.require(Permission::view(Model::Kit))?;
+    let mut held = BTreeMap::<KitId, Vec<KitContent>>::new();
+    for (kit, content) in queries::list_contents_of(cx.conn, ids)? {
+        held.entry(kit).or_default().push(content);
+    }
+    Ok(held)
+}
+
 /// How many packages were built from a kit.
 pub fn kit_package_count(cx: &mut OpContext<'_>, id: KitId) -> Result<i64> {
     cx.require(Permission::view(Model::Kit))?;

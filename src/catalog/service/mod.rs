@@ -26,8 +26,8 @@ pub use items::{
     item_counts, item_uses, items_by_id, list_items, show_item, unarchive_item, update_item,
 };
 pub use kits::{
-    add_to_kit, copy_kit, create_kit, create_kits, delete_kit, find_kit_by_name, kit_contents,
-    kit_package_count, list_kits, search_kits, show_kit, update_kit,
+    add_to_kit, contents_of_kits, copy_kit, create_kit, create_kits, delete_kit, find_kit_by_name,
+    kit_contents, kit_package_count, list_kits, search_kits, show_kit, update_kit,
 };
 
 /// What everybody in the office may see to choose from.

@@ -1,7 +1,9 @@
 //! Packages and their contents, and the rules about them that need no database.
 
+mod codes;
 mod items;
 
+pub use codes::*;
 pub use items::*;
 
 use chrono::{DateTime, NaiveDate, Utc};

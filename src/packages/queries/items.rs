@@ -170,24 +170,28 @@ pub(in crate::packages) fn list_rows(
         }
         query
     };
-    let rows = matching()
-        .order((package_rows::number, package_items::id))
-        .limit(paging.size)
-        .offset(paging.offset())
-        .select((
-            package_items::id,
-            package_items::package_id,
-            package_rows::number,
-            package_items::description,
-            package_items::unit,
-            package_items::quantity,
-            item_categories::name.nullable(),
-            donors::name.nullable(),
-            donor_codes::code.nullable(),
-            suppliers::name.nullable(),
-        ))
-        .load(conn)?;
-    Paginated::counted(rows, paging, || matching().select(count_star()).first(conn))
+    let rows = |conn: &mut PgConnection, paging: Paging| {
+        matching()
+            .order((package_rows::number, package_items::id))
+            .limit(paging.size)
+            .offset(paging.offset())
+            .select((
+                package_items::id,
+                package_items::package_id,
+                package_rows::number,
+                package_items::description,
+                package_items::unit,
+                package_items::quantity,
+                item_categories::name.nullable(),
+                donors::name.nullable(),
+                donor_codes::code.nullable(),
+                suppliers::name.nullable(),
+            ))
+            .load(conn)
+    };
+    Paginated::load(conn, paging, rows, |conn| {
+        matching().select(count_star()).first(conn)
+    })
 }
 
 fn pattern(filter: &ItemFilter) -> String {

@@ -234,13 +234,15 @@ pub(in crate::packages) fn list(
     rule: Rule,
     paging: Paging,
 ) -> QueryResult<Paginated<Package>> {
-    let rows = filtered(shipment, filter, rule)
-        .select(Package::as_select())
-        .order(packages::number)
-        .limit(paging.size)
-        .offset(paging.offset())
-        .load(conn)?;
-    Paginated::counted(rows, paging, || {
+    let rows = |conn: &mut PgConnection, paging: Paging| {
+        filtered(shipment, filter, rule)
+            .select(Package::as_select())
+            .order(packages::number)
+            .limit(paging.size)
+            .offset(paging.offset())
+            .load(conn)
+    };
+    Paginated::load(conn, paging, rows, |conn| {
         filtered(shipment, filter, rule)
             .select(count_star())
             .first(conn)
@@ -257,19 +259,24 @@ pub(in crate::packages) fn list_codes(
         .load(conn)
 }
 
-/// Where packages of a shipment were last seen, the latest place first.
+/// Where packages of a shipment were last seen, the latest place first; and after these the place where most of those on
+/// the road were, when it is none of them.
 pub(in crate::packages) fn list_places(
     conn: &mut PgConnection,
     id: ShipmentId,
     limit: i32,
 ) -> QueryResult<Vec<Place>> {
     crate::db::sql_query(
-        "select last_scan_label as label, count(*) as packages,
-                count(*) filter (where status in (3, 4)) as on_the_road, max(status) as status,
-                max(last_scan_at) as last_at
-         from packages where shipment_id = $1
-         group by last_scan_label
-         order by last_at desc nulls last limit $2",
+        "select label, packages, on_the_road, status, last_at
+         from (select *, row_number() over (order by last_at desc nulls last) as latest,
+                      row_number() over (order by on_the_road desc, last_at desc nulls last) as most
+               from (select last_scan_label as label, count(*) as packages,
+                            count(*) filter (where status in (3, 4)) as on_the_road, max(status) as status,
+                            max(last_scan_at) as last_at
+                     from packages where shipment_id = $1
+                     group by last_scan_label) p) p
+         where latest <= $2 or (most = 1 and on_the_road > 0)
+         order by latest",
     )
     .bind::<Int4, _>(id)
     .bind::<Int4, _>(limit)

@@ -9,7 +9,7 @@ use crate::catalog;
 use crate::catalog::model::Kit;
 use crate::events::{self, NewEvent};
 use crate::kernel::error::FieldError;
-use crate::kernel::ids::{PackageId, ShipmentId};
+use crate::kernel::ids::{KitId, PackageId, ShipmentId};
 use crate::kernel::{Error, Model, OpContext, Permission, Result, Text};
 use crate::packages::model::{
     MOST_AT_ONCE, MOST_OF_AN_ITEM, NewFromKits, NewPackageItem, NewPackages,
@@ -76,8 +76,10 @@ pub fn add_from_kits(
     } else if packages.name.is_empty() {
         return Err(Error::invalid("name", "package-name-required-for-kits"));
     }
+    let ids: Vec<KitId> = kits.iter().map(|(kit, _)| kit.id).collect();
+    let held = catalog::service::contents_of_kits(cx, &ids)?;
     for (kit, count) in kits {
-        for content in catalog::service::kit_contents(cx, kit.id)? {
+        for content in held.get(&kit.id).into_iter().flatten() {
             let quantity = content
                 .quantity
                 .checked_mul(count)

@@ -157,14 +157,14 @@ fn checked(
     if !(1..=MOST_OF_AN_ITEM).contains(&values.quantity) {
         wrong("quantity", quantity_range());
     }
+    values.price_local = cx.settings.currency.round(values.price_local);
+    values.price_usd = rounded_usd(values.price_usd);
     for (field, price) in [
         ("price_local", values.price_local),
         ("price_usd", values.price_usd),
     ] {
-        if price.is_sign_negative() && !price.is_zero() {
-            wrong(field, Text::new("package-item-negative"));
-        } else if price >= Decimal::from(PRICE_LIMIT) {
-            wrong(field, Text::new("package-item-too-much"));
+        if let Some(why) = wrong_price(price) {
+            wrong(field, Text::new(why));
         }
     }
     if values
@@ -181,11 +181,22 @@ fn checked(
     if !errors.is_empty() {
         return Err(Error::Invalid(errors));
     }
-    values.price_local = cx.settings.currency.round(values.price_local);
-    values.price_usd = values
-        .price_usd
-        .round_dp_with_strategy(3, RoundingStrategy::MidpointNearestEven);
     Ok(values)
+}
+
+fn rounded_usd(amount: Decimal) -> Decimal {
+    amount.round_dp_with_strategy(3, RoundingStrategy::MidpointNearestEven)
+}
+
+/// What is wrong with a price that is rounded already: one that rounds up to the limit fits no column either.
+fn wrong_price(rounded: Decimal) -> Option<&'static str> {
+    if rounded.is_sign_negative() && !rounded.is_zero() {
+        Some("package-item-negative")
+    } else if rounded >= Decimal::from(PRICE_LIMIT) {
+        Some("package-item-too-much")
+    } else {
+        None
+    }
 }
 
 /// Says at its field that a category, donor or supplier that was chosen is gone.
@@ -210,5 +221,27 @@ pub(super) fn choices_known(done: diesel::QueryResult<usize>) -> Result<usize> {
     match field {
         Some(field) => Err(Error::invalid(field, "package-choice-gone")),
         None => Err(error.into()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::kernel::money::Currency;
+
+    #[test]
+    fn prices_are_rounded_before_their_limit_is_checked() {
+        let lira = Currency::from_code("TRY").unwrap();
+        let amount = |text: &str| text.parse::<Decimal>().unwrap();
+        let local = |text| wrong_price(lira.round(amount(text)));
+        let usd = |text| wrong_price(rounded_usd(amount(text)));
+
+        assert_eq!(local("99999999999.99"), None);
+        assert_eq!(local("99999999999.994"), None);
+        assert_eq!(local("99999999999.995"), Some("package-item-too-much"));
+        assert_eq!(usd("99999999999.9994"), None);
+        assert_eq!(usd("99999999999.9995"), Some("package-item-too-much"));
+        assert_eq!(usd("-0.01"), Some("package-item-negative"));
+        assert_eq!(usd("0"), None);
     }
 }

@@ -102,7 +102,8 @@ pub fn item_totals(cx: &mut OpContext<'_>, shipment: ShipmentId) -> Result<Vec<I
     Ok(items)
 }
 
-/// Where packages of a shipment were last seen, at most `limit` places, the latest first.
+/// Where packages of a shipment were last seen: `limit` places at most, the latest first, and after these the one where
+/// most of those on the road were.
 ///
 /// # Errors
 /// `NotFound` also for shipments of another partner.

@@ -61,7 +61,7 @@ pub(in crate::scans) fn list_exceptions(
 ) -> QueryResult<Paginated<ExceptionRow>> {
     let pattern = filter.search.as_deref().map(contains);
     let inbox = inbox(filter);
-    let rows: Vec<ExceptionRow> = crate::db::sql_query(format!(
+    let select = format!(
         "{inbox}, page as (
             select * from found order by since desc, submission_id desc, observation_id desc limit $5 offset $6)
          select p.kind, p.observation_id, p.submission_id, p.about, p.reason, p.detail, p.code, p.status,
@@ -76,15 +76,18 @@ pub(in crate::scans) fn list_exceptions(
             select u.name, u.email from users u
             where p.device_id <> '' and u.device_id = p.device_id order by u.id limit 1) u on true
          order by p.since desc, p.submission_id desc, p.observation_id desc"
-    ))
-    .bind::<Nullable<Text>, _>(filter.reason)
-    .bind::<Nullable<Text>, _>(&pattern)
-    .bind::<Nullable<BigInt>, _>(filter.observation)
-    .bind::<Nullable<BigInt>, _>(filter.deletion)
-    .bind::<BigInt, _>(paging.size)
-    .bind::<BigInt, _>(paging.offset())
-    .load(conn)?;
-    Paginated::counted(rows, paging, || {
+    );
+    let rows = |conn: &mut PgConnection, paging: Paging| {
+        crate::db::sql_query(select.clone())
+            .bind::<Nullable<Text>, _>(filter.reason)
+            .bind::<Nullable<Text>, _>(&pattern)
+            .bind::<Nullable<BigInt>, _>(filter.observation)
+            .bind::<Nullable<BigInt>, _>(filter.deletion)
+            .bind::<BigInt, _>(paging.size)
+            .bind::<BigInt, _>(paging.offset())
+            .load(conn)
+    };
+    Paginated::load(conn, paging, rows, |conn| {
         let counted: Total =
             crate::db::sql_query(format!("{inbox} select count(*) as total from found"))
                 .bind::<Nullable<Text>, _>(filter.reason)
@@ -174,22 +177,25 @@ pub(in crate::scans) fn list_scans(
     } else {
         "s.scanned_at, length(s.row_key), s.row_key, s.code"
     };
-    let rows: Vec<ScanRow> = crate::db::sql_query(format!(
+    let select = format!(
         "select s.id, s.observation_id, s.submission_id, s.package_id, s.shipment_id, s.code, s.status, s.label,
                 s.latitude, s.longitude, s.accuracy, s.country, s.scanned_at, s.submitted_at, s.received_at,
                 s.device_id, s.user_id, coalesce(nullif(u.name, ''), u.email) as user_name,
                 o.state, o.reason, s.voided_at, s.void_note
          {scans} order by {order} limit $6 offset $7"
-    ))
-    .bind::<Nullable<Integer>, _>(filter.shipment)
-    .bind::<Nullable<Integer>, _>(filter.package)
-    .bind::<Nullable<Timestamptz>, _>(filter.since)
-    .bind::<Nullable<Integer>, _>(partner)
-    .bind::<Nullable<BigInt>, _>(filter.scan)
-    .bind::<BigInt, _>(paging.size)
-    .bind::<BigInt, _>(paging.offset())
-    .load(conn)?;
-    Paginated::counted(rows, paging, || {
+    );
+    let rows = |conn: &mut PgConnection, paging: Paging| {
+        crate::db::sql_query(select.clone())
+            .bind::<Nullable<Integer>, _>(filter.shipment)
+            .bind::<Nullable<Integer>, _>(filter.package)
+            .bind::<Nullable<Timestamptz>, _>(filter.since)
+            .bind::<Nullable<Integer>, _>(partner)
+            .bind::<Nullable<BigInt>, _>(filter.scan)
+            .bind::<BigInt, _>(paging.size)
+            .bind::<BigInt, _>(paging.offset())
+            .load(conn)
+    };
+    Paginated::load(conn, paging, rows, |conn| {
         let counted: Total = crate::db::sql_query(format!("select count(*) as total {scans}"))
             .bind::<Nullable<Integer>, _>(filter.shipment)
             .bind::<Nullable<Integer>, _>(filter.package)

@@ -45,13 +45,13 @@ struct Line {
 }
 
 impl Line {
-    fn new(item: CatalogItem, sent: &Sent) -> Self {
-        let quantity = sent.get(&format!("item-{}", item.id));
+    fn new(row: CatalogItemRow, sent: &Sent) -> Self {
+        let quantity = sent.get(&format!("item-{}", row.item.id));
         Self {
             quantity: quantity.unwrap_or_default().to_owned(),
-            item,
-            category: None,
-            donor: None,
+            item: row.item,
+            category: Some(row.category),
+            donor: row.donor,
         }
     }
 }
@@ -87,19 +87,12 @@ impl AddItemsPage {
         };
         let list = catalog::service::list_items(cx, &filter, ItemSort::default(), paging(query))?;
         let mut chosen = catalog::service::items_by_id(cx, &with_quantity(sent))?;
-        chosen.retain(|item| !list.rows.iter().any(|row| row.item.id == item.id));
-        let line = |row: CatalogItemRow| Line {
-            category: Some(row.category),
-            donor: row.donor,
-            ..Line::new(row.item, sent)
-        };
+        chosen.retain(|it| !list.rows.iter().any(|row| row.item.id == it.item.id));
+        let line = |row: CatalogItemRow| Line::new(row, sent);
         Ok(Self {
             package,
             q,
-            chosen: chosen
-                .into_iter()
-                .map(|item| Line::new(item, sent))
-                .collect(),
+            chosen: chosen.into_iter().map(line).collect(),
             list: list.map(line),
             form,
         })

@@ -88,21 +88,6 @@ impl Origins {
         })
     }
 
-    /// The same, with what one row of contents says.
-    pub(super) fn load_with(cx: &mut OpContext<'_>, it: &ItemValues) -> Result<Self> {
-        let all = Self::load(cx)?;
-        let category = it.item_category_id.map(|id| id.0);
-        let donor = it.donor_id.map(|id| id.0);
-        let code = it.donor_t1_id.map(|id| id.0);
-        let supplier = it.supplier_id.map(|id| id.0);
-        Ok(Self {
-            categories: with_chosen(cx, all.categories, Entity::Category, category)?,
-            donors: with_chosen(cx, all.donors, Entity::Donor, donor)?,
-            codes: with_chosen(cx, all.codes, Entity::DonorCode, code)?,
-            suppliers: with_chosen(cx, all.suppliers, Entity::Supplier, supplier)?,
-        })
-    }
-
     /// Examples for the tests that render every page.
     pub(super) fn samples() -> Self {
         Self {
@@ -111,5 +96,30 @@ impl Origins {
             codes: Vec::new(),
             suppliers: Choice::samples(),
         }
+    }
+}
+
+/// What one row of contents says of the same, by name: for fields with type-ahead.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Named {
+    pub(super) category: String,
+    pub(super) donor: String,
+    pub(super) donor_t1: String,
+    pub(super) supplier: String,
+}
+
+impl Named {
+    /// The names, also of what was put away since.
+    pub(super) fn load(cx: &mut OpContext<'_>, it: &ItemValues) -> Result<Self> {
+        let mut name = |entity, id: Option<i32>| -> Result<String> {
+            let name = id.map(|id| catalog::lookup::name_of(cx, entity, id));
+            Ok(name.transpose()?.flatten().unwrap_or_default())
+        };
+        Ok(Self {
+            category: name(Entity::Category, it.item_category_id.map(|id| id.0))?,
+            donor: name(Entity::Donor, it.donor_id.map(|id| id.0))?,
+            donor_t1: name(Entity::DonorCode, it.donor_t1_id.map(|id| id.0))?,
+            supplier: name(Entity::Supplier, it.supplier_id.map(|id| id.0))?,
+        })
     }
 }

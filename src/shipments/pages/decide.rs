@@ -59,7 +59,7 @@ impl Decision {
         match self {
             Self::Cancel => service::cancel(cx, id, &form.note),
             Self::Lost => service::mark_lost(cx, id, &form.note, acceptable),
-            Self::LostNote => service::edit_lost_note(cx, id, &form.note, acceptable),
+            Self::LostNote => service::edit_lost_note(cx, id, form.version, &form.note, acceptable),
             Self::Reinstate => service::reinstate(cx, id, &form.note),
         }
     }
@@ -68,11 +68,32 @@ impl Decision {
 /// What the browser sends.
 #[derive(Clone, Debug, Default, Deserialize, Serialize)]
 pub(super) struct DecideForm {
+    /// Of the shipment when the note was shown; only the note of a loss is edited.
+    #[serde(default)]
+    version: i32,
     #[serde(default)]
     note: String,
     /// `yes` or `no`: whether a loss is acceptable.
     #[serde(default)]
     acceptable: String,
+}
+
+impl DecideForm {
+    /// What is asked anew, or what is stored of a loss.
+    fn of(decision: Decision, it: &Shipment, version: i32) -> Self {
+        match decision {
+            Decision::LostNote => Self {
+                version,
+                note: it.status_note.clone(),
+                acceptable: if it.loss_acceptable { "yes" } else { "no" }.into(),
+            },
+            _ => Self {
+                version,
+                acceptable: "no".into(),
+                ..Self::default()
+            },
+        }
+    }
 }
 
 /// What the template sees.
@@ -107,10 +128,17 @@ impl Page for DecidePage {
     fn samples() -> Vec<Self> {
         let mut wrong = FormState::new(DecideForm::default());
         wrong.add("note", "shipment-note-required");
+        let note = |note: &str, acceptable: &str| DecideForm {
+            version: 2,
+            note: note.into(),
+            acceptable: acceptable.into(),
+        };
+        let stale = FormState::changed_meanwhile(note("Fire", "no"), note("Flood", "yes"));
         [
             (Decision::Cancel, FormState::default()),
             (Decision::Lost, wrong),
             (Decision::LostNote, FormState::default()),
+            (Decision::LostNote, stale),
             (Decision::Reinstate, FormState::default()),
         ]
         .into_iter()
@@ -144,25 +172,18 @@ pub(super) async fn done(
 }
 
 async fn ask(app: App, visit: Visit, id: i32, decision: Decision) -> Result<Response> {
-    let it = app
+    let (it, header) = app
         .db()
-        .read(&visit.op(), move |cx| service::show(cx, ShipmentId(id)))
+        .read(&visit.op(), move |cx| {
+            service::show_header(cx, ShipmentId(id))
+        })
         .await?;
     if !decision.is_allowed(&it) {
         app.flash(&visit, Flash::error(Text::new(decision.refusal())))
             .await;
         return Ok(app.redirect(&format!("/shipments/{id}/")));
     }
-    let form = match decision {
-        Decision::LostNote => DecideForm {
-            note: it.status_note.clone(),
-            acceptable: if it.loss_acceptable { "yes" } else { "no" }.into(),
-        },
-        _ => DecideForm {
-            acceptable: "no".into(),
-            ..DecideForm::default()
-        },
-    };
+    let form = DecideForm::of(decision, &it, header.version);
     app.page(&visit, &DecidePage::new(decision, it, FormState::new(form)))
 }
 
@@ -181,14 +202,8 @@ async fn take(
         })
         .await;
     match outcome {
-        Err(error @ Error::Invalid(_)) => {
-            let form = FormState::refused(form, error)?;
-            let it = app
-                .db()
-                .read(&visit.op(), move |cx| service::show(cx, ShipmentId(id)))
-                .await?;
-            let page = DecidePage::new(decision, it, form);
-            app.page_with(&visit, StatusCode::UNPROCESSABLE_ENTITY, &page)
+        Err(error @ (Error::Invalid(_) | Error::Stale)) => {
+            refused(&app, &visit, id, decision, form, error).await
         }
         outcome => {
             done(
@@ -201,6 +216,35 @@ async fn take(
             .await
         }
     }
+}
+
+/// The form again, with what is wrong or what somebody else wrote meanwhile.
+async fn refused(
+    app: &App,
+    visit: &Visit,
+    id: i32,
+    decision: Decision,
+    mut typed: DecideForm,
+    error: Error,
+) -> Result<Response> {
+    let (it, header) = app
+        .db()
+        .read(&visit.op(), move |cx| {
+            service::show_header(cx, ShipmentId(id))
+        })
+        .await?;
+    let (status, form) = if matches!(error, Error::Stale) {
+        typed.version = header.version;
+        let stored = DecideForm::of(decision, &it, header.version);
+        (
+            StatusCode::CONFLICT,
+            FormState::changed_meanwhile(typed, stored),
+        )
+    } else {
+        let form = FormState::refused(typed, error)?;
+        (StatusCode::UNPROCESSABLE_ENTITY, form)
+    };
+    app.page_with(visit, status, &DecidePage::new(decision, it, form))
 }
 
 /// Asks whether to cancel.

@@ -6,15 +6,18 @@ use poem::{Response, handler};
 use rust_decimal::Decimal;
 use serde::Serialize;
 
-use super::choices::Origins;
+use super::choices::Named;
 use super::sent::{Reader, Sent};
-use crate::kernel::ids::PackageItemId;
-use crate::kernel::{Error, Text};
+use crate::catalog::model::{DonorCodeKind, Entity};
+use crate::catalog::service::lookup;
+use crate::kernel::ids::{DonorCodeId, DonorId, ItemCategoryId, PackageItemId, SupplierId};
+use crate::kernel::typed::Comma;
+use crate::kernel::{Error, OpContext, Text};
 use crate::packages::model::{ItemValues, MOST_OF_AN_ITEM, PackageRow, StoredItem};
 use crate::packages::service;
 use crate::web::{App, Flash, FormState, Page, Result, Visit};
 
-/// What the browser shows and sends.
+/// What the browser shows and sends; category, donor and so on by name.
 #[derive(Clone, Debug, Default, Serialize)]
 struct ItemForm {
     version: i32,
@@ -30,32 +33,36 @@ struct ItemForm {
     supplier: String,
 }
 
-fn or_blank<T: ToString>(value: Option<T>) -> String {
-    value.map_or_else(String::new, |value| value.to_string())
+/// At least two digits after the mark, and no more than say something.
+fn price(amount: Decimal, comma: Comma) -> String {
+    let mut plain = amount.normalize();
+    plain.rescale(plain.scale().max(2));
+    comma.write(plain)
 }
 
-/// At least two digits after the point, and no more than say something.
-fn price(amount: Decimal) -> String {
-    let plain = amount.normalize();
-    let digits = plain.scale().max(2) as usize;
-    format!("{plain:.digits$}")
+/// The shortest words for a float are what was typed.
+fn weight(kilograms: f64, comma: Comma) -> String {
+    let plain = kilograms.to_string();
+    plain.parse().map_or(plain, |number| comma.write(number))
 }
 
 impl ItemForm {
-    fn of(it: &StoredItem) -> Self {
+    fn of(it: &StoredItem, named: Named, comma: Comma) -> Self {
         let values = &it.values;
         Self {
             version: it.version,
             description: values.description.clone(),
-            category: or_blank(values.item_category_id),
+            category: named.category,
             quantity: values.quantity.to_string(),
             unit: values.unit.clone(),
-            weight: or_blank(values.weight),
-            price_local: price(values.price_local),
-            price_usd: price(values.price_usd),
-            donor: or_blank(values.donor_id),
-            donor_t1: or_blank(values.donor_t1_id),
-            supplier: or_blank(values.supplier_id),
+            weight: values
+                .weight
+                .map_or_else(String::new, |it| weight(it, comma)),
+            price_local: price(values.price_local, comma),
+            price_usd: price(values.price_usd, comma),
+            donor: named.donor,
+            donor_t1: named.donor_t1,
+            supplier: named.supplier,
         }
     }
 
@@ -78,20 +85,53 @@ impl ItemForm {
         self
     }
 
-    fn parse(&self) -> crate::kernel::Result<ItemValues> {
-        const GONE: &str = "package-choice-gone";
+    /// The values; what was put away since it was chosen for `before` may stay.
+    fn parse(
+        &self,
+        cx: &mut OpContext<'_>,
+        before: &ItemValues,
+        comma: Comma,
+    ) -> crate::kernel::Result<ItemValues> {
         let mut reader = Reader::default();
         let range = Text::new("package-quantity-range").arg("most", i64::from(MOST_OF_AN_ITEM));
         let quantity = reader.required("quantity", &self.quantity, range);
-        let local: Option<Decimal> =
-            reader.required("price_local", &self.price_local, "package-item-no-number");
-        let usd: Option<Decimal> =
-            reader.required("price_usd", &self.price_usd, "package-item-no-number");
-        let weight = reader.optional("weight", &self.weight, "package-item-no-number");
-        let item_category_id = reader.optional("category", &self.category, GONE);
-        let donor_id = reader.optional("donor", &self.donor, GONE);
-        let donor_t1_id = reader.optional("donor_t1", &self.donor_t1, GONE);
-        let supplier_id = reader.optional("supplier", &self.supplier, GONE);
+        let local = reader.decimal("price_local", &self.price_local, comma);
+        let usd = reader.decimal("price_usd", &self.price_usd, comma);
+        let weight = if self.weight.trim().is_empty() {
+            None
+        } else {
+            let number = reader.decimal("weight", &self.weight, comma);
+            number.and_then(|number| f64::try_from(number).ok())
+        };
+        let mut named = |field, (entity, kind), name: &str, own: Option<i32>| {
+            let found = lookup::entity_named(cx, entity, kind, field, name, own);
+            reader.found(found.map(|row| row.map(|row| row.id)))
+        };
+        let t1 = Some(DonorCodeKind::T1);
+        let category = named(
+            "category",
+            (Entity::Category, None),
+            &self.category,
+            before.item_category_id.map(|id| id.0),
+        )?;
+        let donor = named(
+            "donor",
+            (Entity::Donor, None),
+            &self.donor,
+            before.donor_id.map(|id| id.0),
+        )?;
+        let donor_t1 = named(
+            "donor_t1",
+            (Entity::DonorCode, t1),
+            &self.donor_t1,
+            before.donor_t1_id.map(|id| id.0),
+        )?;
+        let supplier = named(
+            "supplier",
+            (Entity::Supplier, None),
+            &self.supplier,
+            before.supplier_id.map(|id| id.0),
+        )?;
         let values = quantity
             .zip(local.zip(usd))
             .map(|(quantity, (price_local, price_usd))| ItemValues {
@@ -101,10 +141,10 @@ impl ItemForm {
                 price_usd,
                 price_local,
                 weight,
-                item_category_id,
-                donor_id,
-                donor_t1_id,
-                supplier_id,
+                item_category_id: category.map(ItemCategoryId),
+                donor_id: donor.map(DonorId),
+                donor_t1_id: donor_t1.map(DonorCodeId),
+                supplier_id: supplier.map(SupplierId),
             });
         reader.finish(values)
     }
@@ -116,7 +156,6 @@ pub(super) struct ItemEditPage {
     id: PackageItemId,
     description: String,
     package: PackageRow,
-    origins: Origins,
     form: FormState<ItemForm>,
 }
 
@@ -127,7 +166,7 @@ impl Page for ItemEditPage {
         let mut wrong = FormState::new(ItemForm::default());
         wrong.add("quantity", "error-invalid");
         let stored = ItemForm {
-            donor: "2".into(),
+            donor: "Northern Fund".into(),
             ..ItemForm::default()
         };
         let stale = FormState::changed_meanwhile(ItemForm::default(), stored);
@@ -138,7 +177,6 @@ impl Page for ItemEditPage {
                 id: PackageItemId(1),
                 description: "Blanket <grey>".into(),
                 package,
-                origins: Origins::samples(),
                 form,
             })
             .collect()
@@ -152,17 +190,23 @@ async fn show(
     status: StatusCode,
     form: Option<FormState<ItemForm>>,
 ) -> Result<Response> {
+    let comma = Comma::of(visit.language());
     let page = app
         .db()
         .read(&visit.op(), move |cx| {
             let (item, package) = service::show_item(cx, id)?;
-            let origins = Origins::load_with(cx, &item.values)?;
+            let form = match form {
+                Some(form) => form,
+                None => {
+                    let named = Named::load(cx, &item.values)?;
+                    FormState::new(ItemForm::of(&item, named, comma))
+                }
+            };
             Ok(ItemEditPage {
                 id,
-                form: form.unwrap_or_else(|| FormState::new(ItemForm::of(&item))),
+                form,
                 description: item.values.description,
                 package,
-                origins,
             })
         })
         .await?;
@@ -184,22 +228,25 @@ pub(super) async fn post(
     Form(sent): Form<Sent>,
 ) -> Result<Response> {
     let id = PackageItemId(id);
-    let (stored, package) = app
+    let (stored, package, named) = app
         .db()
-        .read(&visit.op(), move |cx| service::show_item(cx, id))
+        .read(&visit.op(), move |cx| {
+            let (stored, package) = service::show_item(cx, id)?;
+            let named = Named::load(cx, &stored.values)?;
+            Ok((stored, package, named))
+        })
         .await?;
-    let mut form = ItemForm::of(&stored).with(&sent);
-    let version = form.version;
-    let outcome = match form.parse() {
-        Ok(values) => {
-            app.db()
-                .write(&visit.op(), move |cx| {
-                    service::edit_item(cx, id, version, values)
-                })
-                .await
-        }
-        Err(error) => Err(error),
-    };
+    let comma = Comma::of(visit.language());
+    let kept = ItemForm::of(&stored, named, comma);
+    let mut form = kept.clone().with(&sent);
+    let (typed, before) = (form.clone(), stored.values);
+    let outcome = app
+        .db()
+        .write(&visit.op(), move |cx| {
+            let values = typed.parse(cx, &before, comma)?;
+            service::edit_item(cx, id, typed.version, values)
+        })
+        .await;
     let back = format!("/packages/{}/", package.id);
     match outcome {
         Ok(_) => {
@@ -213,7 +260,7 @@ pub(super) async fn post(
         }
         Err(Error::Stale) => {
             form.version = stored.version;
-            let form = FormState::changed_meanwhile(form, ItemForm::of(&stored));
+            let form = FormState::changed_meanwhile(form, kept);
             show(&app, &visit, id, StatusCode::CONFLICT, Some(form)).await
         }
         Err(error) => {
@@ -258,9 +305,12 @@ mod tests {
     #[test]
     fn prices_are_shown_as_they_are_typed() {
         let shown: Vec<_> = ["12.5000", "3.1250", "0"]
-            .map(|amount| price(amount.parse().unwrap()))
+            .map(|amount| price(amount.parse().unwrap(), Comma::Either))
             .into();
 
         assert_eq!(shown, ["12.50", "3.125", "0.00"]);
+        assert_eq!(price("3.125".parse().unwrap(), Comma::Decimal), "3,125");
+        assert_eq!(weight(0.4, Comma::Either), "0.4");
+        assert_eq!(weight(1.5, Comma::Decimal), "1,5");
     }
 }

@@ -85,8 +85,25 @@ struct Wrong {
     place: Option<String>,
     seen_at: Option<DateTime<Utc>>,
     note: String,
-    /// Where to do something about it.
+    /// Where to do something about it, and what that is called.
     path: Option<String>,
+    link: &'static str,
+}
+
+impl Wrong {
+    fn sample(at: DateTime<Utc>) -> Self {
+        Self {
+            tone: "warn",
+            title: Text::new("shipment-wrong-overdue")
+                .arg("count", 14)
+                .arg("days", 3),
+            place: Some("Warehouse".into()),
+            seen_at: Some(at),
+            note: String::new(),
+            path: Some("/receipts/5/".into()),
+            link: "receipt-open-link",
+        }
+    }
 }
 
 /// What the reader may do now.
@@ -125,10 +142,22 @@ impl Overview {
             shipment: Some(id),
             ..ReceiptFilter::default()
         };
-        let receipts = receipts::service::list(cx, filter, RECEIPTS)?.rows;
+        let receipts = receipts::service::list(cx, filter, RECEIPTS)?;
         let mut page = Self::new(shipment, places, may, tab, cx.now, &cx.settings);
-        page.wrong.extend(not_whole(&receipts));
-        page.receipts = receipts;
+        // The newest say it all when there are no others.
+        let open = if receipts.total > RECEIPTS.size {
+            let open = ReceiptFilter {
+                open: true,
+                ..filter
+            };
+            Some(receipts::service::list(cx, open, RECEIPTS)?)
+        } else {
+            None
+        };
+        let open = open.as_ref().unwrap_or(&receipts);
+        page.wrong.extend(not_whole(&open.rows));
+        page.wrong.extend(more_not_whole(open.total));
+        page.receipts = receipts.rows;
         Ok(page)
     }
 
@@ -227,16 +256,7 @@ impl Overview {
                 })
                 .collect(),
             bar: vec![Part { status, count: 10 }],
-            wrong: vec![Wrong {
-                tone: "warn",
-                title: Text::new("shipment-wrong-overdue")
-                    .arg("count", 14)
-                    .arg("days", 3),
-                place: Some("Warehouse".into()),
-                seen_at: Some(at),
-                note: String::new(),
-                path: Some("/receipts/5/".into()),
-            }],
+            wrong: vec![Wrong::sample(at)],
             receipts: Receipt::samples(),
             places: vec![Place {
                 label: None,
@@ -276,6 +296,21 @@ fn not_whole(receipts: &[Receipt]) -> impl Iterator<Item = Wrong> {
         seen_at: None,
         note: it.signed_by.clone(),
         path: Some(format!("/receipts/{}/", it.id)),
+        link: "receipt-open-link",
+    })
+}
+
+/// Says that there are more receipts of that kind than stand on the page.
+fn more_not_whole(total: i64) -> Option<Wrong> {
+    let more = total - RECEIPTS.size;
+    (more > 0).then(|| Wrong {
+        tone: "warn",
+        title: Text::new("shipment-wrong-receipts-more").arg("count", more),
+        place: None,
+        seen_at: None,
+        note: String::new(),
+        path: Some("/receipts/?show=open".into()),
+        link: "receipts-title",
     })
 }
 
@@ -379,7 +414,7 @@ fn bar(it: &Shipment, overdue: i32, settings: &InstanceSettings) -> Vec<Part> {
             (Status::InTransit, late(it.in_transit_count)),
             (Status::PickedUp, late(it.picked_up_count)),
             (Status::Ready, ready),
-            (Status::InProgress, it.in_progress_count),
+            (Status::InProgress, it.count_of(Status::InProgress)),
         ]
     };
     let seen = |(status, count)| (count > 0).then_some(Part { status, count });
@@ -407,6 +442,7 @@ fn wrong(
             seen_at: waiting.and_then(|place| place.last_at),
             note: String::new(),
             path: None,
+            link: "",
         });
     };
     if let Some(days) = overdue_days {
@@ -431,6 +467,7 @@ fn wrong(
             seen_at: None,
             note: it.status_note.clone(),
             path: None,
+            link: "",
         });
     };
     match it.closed_as() {

@@ -1,9 +1,11 @@
 //! What a browser sent, field by field: fields that were not sent leave what is stored as it is.
 
 use chrono::{Datelike, NaiveDate};
+use rust_decimal::Decimal;
 use serde::Deserialize;
 
 use crate::kernel::error::FieldError;
+use crate::kernel::typed::{Comma, NotANumber, decimal};
 use crate::kernel::{Error, Text};
 
 /// The fields of a form as they came; a name may come several times.
@@ -80,6 +82,21 @@ impl Reader {
         self.required(field, text, wrong)
     }
 
+    /// An amount or a weight, as people write it who read the page in this language.
+    pub(super) fn decimal(
+        &mut self,
+        field: &'static str,
+        text: &str,
+        comma: Comma,
+    ) -> Option<Decimal> {
+        match decimal(text, comma) {
+            Ok(number) => return Some(number),
+            Err(NotANumber::Unreadable) => self.wrong(field, "package-item-no-number"),
+            Err(doubt) => self.wrong(field, doubt),
+        }
+        None
+    }
+
     /// A day somebody can mean.
     pub(super) fn day(
         &mut self,
@@ -94,6 +111,17 @@ impl Reader {
         }
         self.wrong(field, wrong);
         None
+    }
+
+    /// What a service found for a field; wrong fields are noted, other errors given back.
+    pub(super) fn found<T>(&mut self, found: Result<Option<T>, Error>) -> Result<Option<T>, Error> {
+        match found {
+            Err(Error::Invalid(errors)) => {
+                self.0.extend(errors);
+                Ok(None)
+            }
+            found => found,
+        }
     }
 
     /// Notes what is wrong with a field.
@@ -120,7 +148,6 @@ fn plain_digits(text: &str) -> String {
         .map(|c| match c {
             '٠'..='٩' => char::from(b'0' + (c as u32 - '٠' as u32) as u8),
             '۰'..='۹' => char::from(b'0' + (c as u32 - '۰' as u32) as u8),
-            '٫' => '.',
             other => other,
         })
         .collect()

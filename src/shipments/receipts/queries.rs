@@ -43,21 +43,24 @@ pub(super) fn list(
     filter: ReceiptFilter,
     paging: Paging,
 ) -> QueryResult<Paginated<Receipt>> {
-    let rows: Vec<Receipt> = crate::db::sql_query(format!(
+    let select = format!(
         "select r.id, r.shipment_id, s.display_name as shipment, s.partner_name as partner, s.partner_color,
                 r.submission_id, r.form_key, r.signed_by, coalesce(nullif(u.name, ''), u.email, r.actor_name) as sent_by,
                 r.note, r.arrived_on, r.created_at, r.whole_count, r.short_count, r.damaged_count, r.missing_count,
                 r.settled_at, coalesce(nullif(e.name, ''), e.email, '') as settled_by, r.settled_note
          {} order by r.id desc limit $4 offset $5",
         from(filter)
-    ))
-    .bind::<Nullable<Integer>, _>(filter.shipment)
-    .bind::<Nullable<Integer>, _>(filter.receipt)
-    .bind::<Nullable<Integer>, _>(filter.partner)
-    .bind::<BigInt, _>(paging.size)
-    .bind::<BigInt, _>(paging.offset())
-    .load(conn)?;
-    Paginated::counted(rows, paging, || count(conn, filter))
+    );
+    let rows = |conn: &mut PgConnection, paging: Paging| {
+        crate::db::sql_query(select.clone())
+            .bind::<Nullable<Integer>, _>(filter.shipment)
+            .bind::<Nullable<Integer>, _>(filter.receipt)
+            .bind::<Nullable<Integer>, _>(filter.partner)
+            .bind::<BigInt, _>(paging.size)
+            .bind::<BigInt, _>(paging.offset())
+            .load(conn)
+    };
+    Paginated::load(conn, paging, rows, |conn| count(conn, filter))
 }
 
 pub(super) fn count(conn: &mut PgConnection, filter: ReceiptFilter) -> QueryResult<i64> {

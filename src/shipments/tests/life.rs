@@ -41,7 +41,7 @@ fn what_is_not_allowed_is_refused_and_changes_nothing() {
         assert!(refused(service::reopen(cx, id)));
         assert!(refused(service::mark_lost(cx, id, "gone", true)));
         assert!(refused(service::reinstate(cx, id, "back")));
-        assert!(refused(service::edit_lost_note(cx, id, "note", true)));
+        assert!(refused(service::edit_lost_note(cx, id, 1, "note", true)));
         service::finalize(cx, id).unwrap();
         assert!(refused(service::finalize(cx, id)));
         scanned(cx, &packages[..1], Status::PickedUp);
@@ -49,6 +49,42 @@ fn what_is_not_allowed_is_refused_and_changes_nothing() {
         scanned(cx, &packages, Status::Received);
         assert!(refused(service::cancel(cx, id, "")));
         assert_eq!(statuses(cx, id).0, Status::Received);
+    });
+}
+
+#[test]
+fn labels_scanned_before_anybody_finalized_do_not_keep_a_shipment_from_it() {
+    rolled_back(|cx| {
+        let partner = a_partner(cx, "P");
+        let id = a_shipment(cx, partner, "Kits").id;
+        let packages = add(cx, id, 2, &[]);
+        scanned(cx, &packages[..1], Status::PickedUp);
+        let before = service::show(cx, id).unwrap();
+        assert!(before.may_finalize() && !before.may_reopen() && !before.may_change_contents());
+
+        let done = service::finalize(cx, id).unwrap();
+
+        assert_eq!(
+            statuses(cx, id),
+            (
+                Status::PickedUp,
+                vec![(1, Status::PickedUp), (2, Status::Ready)]
+            )
+        );
+        assert_eq!(done.ready_on, Some(cx.today()));
+        assert!(!done.may_finalize() && !done.may_reopen());
+        assert!(matches!(service::finalize(cx, id), Err(Error::Conflict(_))));
+    });
+}
+
+#[test]
+fn a_closed_shipment_is_not_finalized() {
+    rolled_back(|cx| {
+        let partner = a_partner(cx, "P");
+        let id = a_shipment(cx, partner, "Kits").id;
+        service::cancel(cx, id, "").unwrap();
+
+        assert!(matches!(service::finalize(cx, id), Err(Error::Conflict(_))));
     });
 }
 
@@ -179,7 +215,11 @@ fn a_lost_shipment_keeps_its_note_and_can_be_reinstated_by_coordinators() {
         let lost = service::mark_lost(cx, id, "Fire in the store", true).unwrap();
         assert_eq!((lost.status, lost.loss_acceptable), (Status::Lost, true));
         assert_eq!(lost.status_note, "Fire in the store");
-        let noted = service::edit_lost_note(cx, id, "Flood", false).unwrap();
+        let (_, header) = service::show_header(cx, id).unwrap();
+        let version = header.version;
+        let noted = service::edit_lost_note(cx, id, version, "Flood", false).unwrap();
+        let second = service::edit_lost_note(cx, id, version, "Theft", false);
+        assert!(matches!(second, Err(Error::Stale)));
         assert_eq!(
             (noted.status_note.as_str(), noted.loss_acceptable),
             ("Flood", false)

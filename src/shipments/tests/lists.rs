@@ -44,6 +44,40 @@ fn partners_know_only_their_own_shipments_and_packages() {
 }
 
 #[test]
+fn a_shipment_without_a_description_is_found_by_its_shown_name() {
+    rolled_back(|cx| {
+        let (clinic, other) = (a_partner(cx, "Al-Noor clinic"), a_partner(cx, "Other"));
+        let nameless = a_shipment(cx, clinic, "");
+        let theirs = a_shipment(cx, other, "").id;
+        a_shipment(cx, clinic, "Winter kits");
+        let found = |cx: &mut OpContext<'_>, search: &str| -> Vec<ShipmentId> {
+            let filter = ShipmentFilter {
+                search: search.into(),
+                ..ShipmentFilter::default()
+            };
+            let page = service::list(cx, &filter, Sort::default(), Paging::default()).unwrap();
+            page.rows.into_iter().map(|row| row.id).collect()
+        };
+        let day = cx.today().to_string();
+
+        assert_eq!(nameless.display_name, format!("Al-Noor clinic-123-{day}"));
+        for typed in [
+            nameless.display_name.clone(),
+            nameless.display_name.to_uppercase(),
+            "noor clinic-12".into(),
+            format!("clinic-123-{}", &day[..6]),
+        ] {
+            assert_eq!(found(cx, &typed), [nameless.id], "{typed}");
+        }
+        assert_eq!(found(cx, &format!("123-{day}")), [theirs, nameless.id]);
+        assert_eq!(found(cx, &day), [theirs, nameless.id]);
+        assert_eq!(found(cx, "clinic-999"), []);
+        cx.actor = user(other, Role::Partner);
+        assert_eq!(found(cx, &format!("123-{day}")), [theirs]);
+    });
+}
+
+#[test]
 fn lists_are_sorted_searched_and_paged() {
     rolled_back(|cx| {
         let (b, a) = (a_partner(cx, "Bakery"), a_partner(cx, "Aleppo clinic"));
@@ -73,6 +107,13 @@ fn lists_are_sorted_searched_and_paged() {
         assert_eq!(found(cx, "100%"), [tents]);
         assert_eq!(found(cx, &format!("/TR{late}.2")), [late]);
         assert_eq!(found(cx, &format!("/TR{winter}")), [winter]);
+        for typed in [
+            format!("tr{late}.2"),
+            format!("TR{late}.1"),
+            format!("tr{late}"),
+        ] {
+            assert_eq!(found(cx, &typed), [late], "{typed}");
+        }
         assert_eq!(found(cx, "nothing like it"), []);
         for key in SortKey::ALL {
             for descending in [false, true] {

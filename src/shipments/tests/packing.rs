@@ -379,7 +379,7 @@ fn only_ticked_rows_of_this_shipment_change() {
         add(cx, id, 2, &[(item, 1)]);
         add(cx, other, 1, &[(item, 1)]);
         let donor = an_item(cx, "1", "1", Some("ECHO"));
-        let donor = catalog::items_by_id(cx, &[donor]).unwrap()[0].donor_id;
+        let donor = catalog::items_by_id(cx, &[donor]).unwrap()[0].item.donor_id;
         let changes = BulkChanges {
             donor_id: donor,
             ..BulkChanges::default()

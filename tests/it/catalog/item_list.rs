@@ -24,6 +24,10 @@ async fn the_address_says_how_to_search_filter_sort_and_page() {
     let backwards = officer.get("/catalog/?sort=-description&size=25").await;
     let found = officer.get("/catalog/?q=item+07").await.shows(&["Item 07"]);
     officer
+        .get("/catalog/?size=25&page=99")
+        .await
+        .shows(&["26–31 of 31", "2 / 2"]);
+    officer
         .get(&format!(
             "/catalog/?category={}&q=gauze",
             gauze.item_category_id
@@ -167,6 +171,54 @@ async fn a_row_adds_only_itself() {
     assert_eq!(vanished.status, 422);
     vanished.says(&["no longer in the catalog"]);
     assert_eq!(contents(&app, &kit).await, [("Gauze".to_owned(), 5)]);
+}
+
+#[tokio::test]
+async fn quantities_typed_on_another_page_stay_on_top_and_go_along() {
+    let app = TestApp::new().await;
+    let (gauze, tape) = (an_item(&app, "Gauze").await, an_item(&app, "Tape").await);
+    let kit = a_kit(&app, "Dressing", &[]).await;
+    let mut officer = app.user(Role::Officer).await;
+    let field = format!("name=\"quantity-{}\"", gauze.id);
+    let list = format!("/catalog/?kit={}&q=tape", kit.id);
+    let typed = format!("{list}&quantity-{}=12", gauze.id);
+
+    let page = officer.get(&typed).await.shows(&[
+        "class=\"chosen\"",
+        &format!("{field} value=\"12\" data-carried"),
+        &format!("name=\"quantity-{}\"", tape.id),
+    ]);
+    let sort = page
+        .text
+        .split("href=\"")
+        .find(|it| it.contains("sort=unit"));
+    let nothing = officer
+        .get(&format!(
+            "/catalog/?kit={}&q=none&quantity-{}=12",
+            kit.id, gauze.id
+        ))
+        .await
+        .shows(&["Nothing matches", "value=\"12\" aria-label"]);
+    let plain = officer.get(&list).await;
+    let added = officer
+        .post(
+            &list,
+            &[
+                ("selected_kit", &kit.id.to_string()),
+                (&format!("quantity-{}", gauze.id), "12"),
+                (&format!("quantity-{}", tape.id), "7"),
+            ],
+        )
+        .await;
+
+    assert!(sort.is_some_and(|link| link.contains(&format!("quantity-{}=12", gauze.id))));
+    assert_eq!(nothing.text.matches(&field).count(), 2);
+    assert!(!plain.text.contains(&field));
+    assert_eq!(added.status, 303);
+    assert_eq!(
+        contents(&app, &kit).await,
+        [("Gauze".to_owned(), 12), ("Tape".to_owned(), 7)]
+    );
 }
 
 #[tokio::test]

@@ -4,6 +4,7 @@ use cts::kernel::{Role, Status};
 use cts::shipments::service;
 
 use super::a_shipment;
+use crate::scans::road::scan;
 use crate::support::TestApp;
 
 async fn status(app: &TestApp, id: cts::kernel::ids::ShipmentId) -> Status {
@@ -81,6 +82,88 @@ async fn losing_asks_for_a_note_and_keeps_what_was_chosen() {
         "Fire",
         "The shipment is marked as lost.",
     ]);
+}
+
+#[tokio::test]
+async fn a_shipment_scanned_before_it_was_final_is_finalized_from_its_page() {
+    let app = TestApp::new().await;
+    let (id, _) = a_shipment("Blankets").packages(2).insert(&app).await;
+    scan(
+        &app,
+        1,
+        "STATUS_IN_TRANSIT-Depot",
+        &[&format!("/TR{id}.1")],
+        2,
+    )
+    .await;
+    assert_eq!(status(&app, id).await, Status::InTransit);
+    let mut officer = app.user(Role::Officer).await;
+    let path = format!("/shipments/{id}/");
+    let finalize = format!("action=\"/TR/shipments/{id}/finalize/\"");
+    officer.get(&path).await.shows(&[&finalize]);
+
+    officer.post(&format!("{path}finalize/"), &[]).await;
+
+    let after = officer
+        .get(&path)
+        .await
+        .shows(&["The shipment is finalized."]);
+    assert!(!after.text.contains(&finalize));
+    assert!(!after.text.contains(&format!("/TR/shipments/{id}/reopen/")));
+    let it = app.write(move |cx| service::show(cx, id)).await;
+    assert_eq!(
+        (it.status, it.ready_count, it.in_transit_count),
+        (Status::InTransit, 1, 1)
+    );
+}
+
+#[tokio::test]
+async fn a_note_changed_by_somebody_else_meanwhile_is_shown_and_not_overwritten() {
+    let app = TestApp::new().await;
+    let (id, _) = a_shipment("Blankets")
+        .packages(1)
+        .scanned(&[Status::InTransit])
+        .insert(&app)
+        .await;
+    app.write(move |cx| service::mark_lost(cx, id, "Fire", true))
+        .await;
+    let mut officer = app.user(Role::Officer).await;
+    let path = format!("/shipments/{id}/lost-note/");
+    let version = |text: &str| {
+        let field = text.split("name=\"version\" value=\"").nth(1).unwrap();
+        field.split('"').next().unwrap().to_owned()
+    };
+    let seen = version(&officer.get(&path).await.shows(&["Fire"]).text);
+    let saved = officer
+        .post(
+            &path,
+            &[("version", &seen), ("note", "Flood"), ("acceptable", "yes")],
+        )
+        .await;
+    assert_eq!(saved.status, 303);
+
+    let late = officer
+        .post(
+            &path,
+            &[("version", &seen), ("note", "Theft"), ("acceptable", "no")],
+        )
+        .await;
+
+    assert_eq!(late.status, 409);
+    let late = late.says(&["field-stored", "Flood", "Theft", "value=\"no\" checked"]);
+    let it = app.write(move |cx| service::show(cx, id)).await;
+    assert_eq!(
+        (it.status_note.as_str(), it.loss_acceptable),
+        ("Flood", true)
+    );
+    let again = version(&late.text);
+    let saved = officer
+        .post(
+            &path,
+            &[("version", &again), ("note", "Theft"), ("acceptable", "no")],
+        )
+        .await;
+    assert_eq!(saved.status, 303);
 }
 
 #[tokio::test]

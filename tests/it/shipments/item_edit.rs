@@ -1,8 +1,10 @@
 //! One row of contents.
 
+use cts::catalog::model::Entity;
 use cts::kernel::Role;
 
 use super::desk::a_packed_shipment;
+use crate::catalog::an_entity;
 use crate::support::TestApp;
 
 #[tokio::test]
@@ -61,4 +63,99 @@ async fn a_row_is_taken_out() {
         .shows(&["The item is taken out.", "Nothing has been packed into it."]);
     let again = officer.post(&format!("/items/{row}/delete/"), &[]).await;
     assert_eq!(again.status, 404);
+}
+
+#[tokio::test]
+async fn amounts_are_typed_as_the_language_writes_them_and_never_guessed() {
+    let app = TestApp::new().await;
+    let (_, _, row, _) = a_packed_shipment(&app).await;
+    let mut officer = app.user(Role::Officer).await;
+    let path = format!("/items/{row}/edit/");
+    let amounts = |version, local, usd, weight| {
+        [
+            ("version", version),
+            ("price_local", local),
+            ("price_usd", usd),
+            ("weight", weight),
+        ]
+    };
+
+    officer.post("/language/", &[("language", "tr")]).await;
+    officer.get(&path).await.shows(&["value=\"10,00\""]);
+    let turkish = officer
+        .post(&path, &amounts("1", "12,50", "1,255", "0,4"))
+        .await;
+    officer
+        .get(&path)
+        .await
+        .shows(&["value=\"12,50\"", "value=\"1,255\"", "value=\"0,4\""]);
+    let doubt = officer
+        .post(&path, &amounts("2", "1.250", "1,255", "0,4"))
+        .await
+        .says(&["1250 ya da 1,25 yazın", "value=\"1.250\""]);
+    officer.post("/language/", &[("language", "en")]).await;
+    let english = officer
+        .post(&path, &amounts("2", "12.5", "12.500", "1,5"))
+        .await;
+    let thousands = officer
+        .post(&path, &amounts("3", "1,250", "cheap", ""))
+        .await
+        .says(&["Write 1250 or 1.25.", "Write a number, for example 12.50."]);
+
+    let said = [&turkish, &doubt, &english, &thousands].map(|reply| reply.status);
+    assert_eq!(said, [303, 422, 303, 422]);
+    officer.get(&path).await.shows(&[
+        "value=\"12.50\"",
+        "name=\"price_usd\" type=\"text\" value=\"12.50\"",
+        "value=\"1.5\"",
+    ]);
+}
+
+#[tokio::test]
+async fn what_a_row_comes_from_is_typed_by_name() {
+    let app = TestApp::new().await;
+    let (_, _, row, _) = a_packed_shipment(&app).await;
+    an_entity(&app, Entity::Donor, "Northern Fund").await;
+    an_entity(&app, Entity::Supplier, "Mill & Sons").await;
+    let mut officer = app.user(Role::Officer).await;
+    let path = format!("/items/{row}/edit/");
+    officer.get(&path).await.shows(&[
+        "value=\"Category of Hygiene\"",
+        "data-lookup=\"/TR/lookup/donors/\"",
+    ]);
+
+    let unknown = officer
+        .post(
+            &path,
+            &[
+                ("version", "1"),
+                ("donor", "Southern Fund"),
+                ("quantity", "0"),
+            ],
+        )
+        .await
+        .says(&["Southern Fund", "must be between 1 and", "has-error"]);
+    let saved = officer
+        .post(
+            &path,
+            &[
+                ("version", "1"),
+                ("donor", "northern fund"),
+                ("supplier", "Mill & Sons"),
+            ],
+        )
+        .await;
+    officer
+        .get(&path)
+        .await
+        .shows(&["value=\"Northern Fund\"", "value=\"Category of Hygiene\""]);
+    let cleared = officer
+        .post(&path, &[("version", "2"), ("donor", ""), ("category", "")])
+        .await;
+    let after = officer.get(&path).await.shows(&["Mill &amp; Sons"]);
+
+    let said = [&unknown, &saved, &cleared].map(|reply| reply.status);
+    assert_eq!(said, [422, 303, 303]);
+    assert!(!after.text.contains("Northern Fund"));
+    assert!(!after.text.contains("value=\"Category of Hygiene\""));
 }

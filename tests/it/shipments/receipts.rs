@@ -1,6 +1,8 @@
 //! The list of receipts: partners see their own, the office what is not settled.
 
 use cts::kernel::Role;
+use cts::shipments::receipts::service;
+use diesel::prelude::*;
 
 use super::receipt::a_receipt;
 use crate::support::TestApp;
@@ -32,4 +34,41 @@ async fn partners_see_their_own_and_officers_what_waits() {
         partner.get(&format!("/receipts/{wrong}/")).await.status,
         404
     );
+}
+
+#[tokio::test]
+async fn a_shipment_tells_of_open_receipts_however_many_came_after() {
+    let app = TestApp::new().await;
+    let (wrong, _) = a_receipt(&app, "Tents", &[("f1", "missing")]).await;
+    let shipment = app
+        .write(move |cx| {
+            let sql = format!(
+                "insert into receipts (shipment_id, form_key, signed_by, arrived_on, created_at,
+                                       whole_count, short_count, damaged_count, missing_count)
+                 select shipment_id, 'copied-form-' || n, 'Later', arrived_on, created_at, 2, 0, 0, 0
+                 from receipts, generate_series(1, 6) n where id = {wrong}"
+            );
+            diesel::sql_query(sql).execute(cx.conn)?;
+            Ok(service::show(cx, wrong)?.shipment_id)
+        })
+        .await;
+    let mut officer = app.user(Role::Officer).await;
+    let path = format!("/shipments/{shipment}/");
+    let tells = "A receipt tells of packages that are not whole: 0 short, 0 damaged, 1 missing.";
+    let link = format!("/TR/receipts/{wrong}/");
+
+    let one = officer.get(&path).await.shows(&[tells, &link]);
+    app.write(|cx| {
+        let all = "update receipts set missing_count = 1";
+        Ok(diesel::sql_query(all).execute(cx.conn)?)
+    })
+    .await;
+    let seven = officer.get(&path).await.shows(&[
+        "2 more receipts tell of packages that are not whole.",
+        "/TR/receipts/?show=open",
+    ]);
+
+    assert_eq!(one.text.matches(tells).count(), 1);
+    assert!(!one.text.contains("more receipt"));
+    assert_eq!(seven.text.matches(tells).count(), 5);
 }

@@ -1,6 +1,7 @@
 //! The page of a shipment.
 
 use cts::kernel::{Role, Status};
+use diesel::prelude::*;
 
 use super::a_shipment;
 use crate::support::TestApp;
@@ -83,4 +84,49 @@ async fn partners_read_their_own_and_do_not_know_of_others() {
             .await;
         assert_eq!(reply.status, 403, "{act}");
     }
+}
+
+#[tokio::test]
+async fn what_is_wrong_is_found_behind_the_latest_places_too() {
+    let app = TestApp::new().await;
+    let (id, _) = a_shipment("Blankets")
+        .packages(10)
+        .scanned(&[Status::InTransit; 10])
+        .days_late(3)
+        .insert(&app)
+        .await;
+    app.write(move |cx| {
+        let sql = format!(
+            "update packages set last_scan_label = case when number <= 7 then 'Place ' || number else 'Old depot' end,
+                    last_scan_at = now() - number * interval '1 day' where shipment_id = {id}"
+        );
+        Ok(diesel::sql_query(sql).execute(cx.conn)?)
+    })
+    .await;
+    let mut officer = app.user(Role::Officer).await;
+
+    let page = officer.get(&format!("/shipments/{id}/")).await.shows(&[
+        "10 packages are 3 days overdue.",
+        "Last seen: <bdi>Old depot</bdi>",
+        "Place 6",
+    ]);
+
+    assert!(
+        !page.text.contains("<bdi>Place 7</bdi></b>"),
+        "six places and the one that counts"
+    );
+}
+
+#[tokio::test]
+async fn a_page_past_the_end_is_the_last_one() {
+    let app = TestApp::new().await;
+    let (id, _) = a_shipment("Blankets").packages(30).insert(&app).await;
+    let mut officer = app.user(Role::Officer).await;
+
+    let page = officer
+        .get(&format!("/shipments/{id}/?size=25&page=9"))
+        .await
+        .shows(&["26–30 of 30", &format!("TR{id}.30")]);
+
+    assert!(!page.text.contains(&format!("TR{id}.25<")));
 }

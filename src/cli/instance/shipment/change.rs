@@ -6,7 +6,7 @@ use crate::accounts;
 use crate::catalog;
 use crate::cli::session::Session;
 use crate::kernel::ids::{ShipmentId, TransporterId, UserId};
-use crate::kernel::{Error, OpContext, Result};
+use crate::kernel::{Error, OpContext, Result, Status};
 use crate::scans;
 use crate::shipments::model::{NewShipment, Shipment, ShipmentRow};
 use crate::shipments::service;
@@ -185,20 +185,31 @@ async fn step<F>(session: &mut Session, words: &str, act: F) -> anyhow::Result<(
 where
     F: FnOnce(&mut OpContext<'_>) -> Result<Shipment> + Send + 'static,
 {
-    let row = session
+    let row = changed(session, act).await?;
+    tell(session, &row, words)
+}
+
+/// Runs a use case on one shipment; how it stands then.
+async fn changed<F>(session: &mut Session, act: F) -> anyhow::Result<ShipmentRow>
+where
+    F: FnOnce(&mut OpContext<'_>) -> Result<Shipment> + Send + 'static,
+{
+    session
         .write(move |cx| {
             let done = act(cx)?;
             Ok(ShipmentRow::new(done, cx.now, &cx.settings))
         })
-        .await?;
-    tell(session, &row, words)
+        .await
 }
 
 pub(super) async fn finalize(args: OneArgs, session: &mut Session) -> anyhow::Result<()> {
-    step(session, "is ready for pickup", move |cx| {
-        service::finalize(cx, args.id)
-    })
-    .await
+    let row = changed(session, move |cx| service::finalize(cx, args.id)).await?;
+    let words = match row.status {
+        Status::Ready => "is ready for pickup",
+        // Labels of a draft were scanned before.
+        _ => "is finalized",
+    };
+    tell(session, &row, words)
 }
 
 pub(super) async fn reopen(args: OneArgs, session: &mut Session) -> anyhow::Result<()> {
@@ -226,7 +237,8 @@ pub(super) async fn lost(args: LostArgs, session: &mut Session) -> anyhow::Resul
 
 pub(super) async fn lost_note(args: LostArgs, session: &mut Session) -> anyhow::Result<()> {
     step(session, "has a new note", move |cx| {
-        service::edit_lost_note(cx, args.id, &args.note, args.acceptable)
+        let (_, stored) = service::show_header(cx, args.id)?;
+        service::edit_lost_note(cx, args.id, stored.version, &args.note, args.acceptable)
     })
     .await
 }

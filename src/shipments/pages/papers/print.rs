@@ -9,11 +9,13 @@ use super::dialog::{self, Order, PrintForm};
 use super::sheet::Sheet;
 use super::{barcodes, details, labels, manifest, waybill};
 use crate::kernel::ids::ShipmentId;
-use crate::kernel::{Error, Model, Permission, Text};
+use crate::kernel::{Error, Model, Permission};
+use crate::packages::papers::service as papers;
 use crate::shipments::model::Shipment;
+use crate::shipments::pages::step;
 use crate::shipments::papers::Kind;
 use crate::shipments::service;
-use crate::web::{App, Flash, Result, Visit, WebError};
+use crate::web::{App, Result, Visit, WebError};
 
 /// Shows the paper. Whoever may make the shipment ready is asked first whether to; for others it is a draft.
 #[handler]
@@ -25,24 +27,23 @@ pub(super) async fn get(
 ) -> Result<Response> {
     let form = PrintForm::of(uri);
     let query = uri.query().unwrap_or_default();
-    let it = app
-        .db()
-        .read(&visit.op(), move |cx| service::show(cx, ShipmentId(id)))
-        .await?;
+    let it = shipment(&app, &visit, id).await?;
     let order = match form.order() {
         Ok(order) => order,
         Err(error) => return dialog::refused(&app, &visit, it, form, error),
     };
     let may_finalize = it.may_finalize() && visit.may(Permission::change(Model::Shipment));
-    if order.kind.makes_ready() && may_finalize && !form.draft {
-        return app.page(&visit, &ConfirmPage::new(it, order.kind, query));
-    }
-    let job = Job {
-        sheet: Sheet::new(&it, &order, query),
-        shipment: it.clone(),
-        order,
+    let paper = if order.kind.makes_ready() && may_finalize && !form.draft {
+        ask(&app, &visit, it.clone(), order, query).await
+    } else {
+        let job = Job {
+            sheet: Sheet::new(&it, &order, query),
+            shipment: it.clone(),
+            order,
+        };
+        print(&app, &visit, job).await
     };
-    match print(&app, &visit, job).await {
+    match paper {
         Err(WebError::Domain(error @ Error::Invalid(_))) => {
             dialog::refused(&app, &visit, it, form, error)
         }
@@ -50,7 +51,32 @@ pub(super) async fn get(
     }
 }
 
-/// Makes the shipment ready, then shows the paper.
+async fn shipment(app: &App, visit: &Visit, id: i32) -> Result<Shipment> {
+    let it = app
+        .db()
+        .read(&visit.op(), move |cx| service::show(cx, ShipmentId(id)))
+        .await?;
+    Ok(it)
+}
+
+/// Asks whether to make the shipment ready, once it is sure that there is something to print.
+async fn ask(
+    app: &App,
+    visit: &Visit,
+    it: Shipment,
+    order: Order,
+    query: &str,
+) -> Result<Response> {
+    let (id, kind) = (it.id, order.kind);
+    app.db()
+        .read(&visit.op(), move |cx| {
+            papers::labels(cx, id, &order.numbers)
+        })
+        .await?;
+    app.page(visit, &ConfirmPage::new(it, kind, query))
+}
+
+/// Makes the shipment ready, then shows the paper. What cannot be printed makes nothing ready.
 #[handler]
 pub(super) async fn post(
     app: App,
@@ -58,24 +84,29 @@ pub(super) async fn post(
     Path(id): Path<i32>,
     uri: &Uri,
 ) -> Result<Response> {
-    let outcome = app
-        .db()
-        .write(&visit.op(), move |cx| {
-            // Nothing to print makes nothing ready; the paper says so.
-            if service::show(cx, ShipmentId(id))?.package_count == 0 {
-                return Ok(None);
-            }
-            service::finalize(cx, ShipmentId(id)).map(Some)
-        })
-        .await;
-    match outcome {
-        Ok(Some(_)) => {
-            let done = Flash::success(Text::new("shipment-finalized"))
-                .with_undo(format!("/shipments/{id}/reopen/"));
-            app.flash(&visit, done).await;
+    let form = PrintForm::of(uri);
+    let outcome = match form.order() {
+        Ok(order) => {
+            app.db()
+                .write(&visit.op(), move |cx| {
+                    papers::labels(cx, ShipmentId(id), &order.numbers)?;
+                    if !order.kind.makes_ready() {
+                        return Ok(None);
+                    }
+                    service::finalize(cx, ShipmentId(id)).map(Some)
+                })
+                .await
         }
-        // There is nothing to print, or somebody else was quicker: the paper says what is.
+        Err(error) => Err(error),
+    };
+    match outcome {
+        Ok(Some(it)) => app.flash(&visit, step::finalized(Some(&it), id)).await,
+        // Nothing is to be made ready, or somebody else was quicker: the paper says what is.
         Ok(None) | Err(Error::Conflict(_)) => {}
+        Err(error @ Error::Invalid(_)) => {
+            let it = shipment(&app, &visit, id).await?;
+            return dialog::refused(&app, &visit, it, form, error);
+        }
         Err(other) => return Err(other.into()),
     }
     let query = uri.query().unwrap_or_default();

@@ -12,7 +12,8 @@ const store = (() => {
 })();
 
 const fields = (form) => [...form.elements].filter((field) => field.name && !['hidden', 'password', 'file', 'submit', 'button'].includes(field.type));
-const key = (form) => `${ours}${new URL(form.action, location.href).pathname}`;
+// The value of data-guard tells apart what is typed on one address about several things.
+const key = (form) => `${ours}${new URL(form.action, location.href).pathname}${form.dataset.guard && `#${form.dataset.guard}`}`;
 const isTick = (field) => field.type === 'checkbox' || field.type === 'radio';
 const initial = (field) => {
   if (isTick(field)) return field.defaultChecked;

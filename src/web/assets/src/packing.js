@@ -34,15 +34,34 @@ for (const input of document.querySelectorAll('[data-narrow]')) {
   });
 }
 
-// A search for more takes the numbers typed so far along.
+// A search for more, another order and another page take the numbers typed so far along: to where rows are that are not
+// here. Another kit does not: what was typed for this one stays its draft.
 for (const search of document.querySelectorAll('form[data-carry]')) {
+  const typed = document.getElementById(search.dataset.carry);
+  if (!typed) continue;
+  const numbers = () => [...typed.querySelectorAll('.qty input')];
+  const stops = search.querySelector('[data-carry-stops]');
+  const here = stops?.querySelector('option[selected]')?.value ?? '';
   search.addEventListener('submit', () => {
-    const typed = document.getElementById(search.dataset.carry);
-    if (!typed) return;
-    for (const input of typed.querySelectorAll('.qty input')) {
-      if (input.value) search.append(Object.assign(document.createElement('input'), { type: 'hidden', name: input.name, value: input.value }));
+    search.querySelectorAll('[data-carried]').forEach((field) => field.remove());
+    if (stops && stops.value !== here) return;
+    for (const { name, value } of numbers().filter((input) => input.value)) {
+      const field = Object.assign(document.createElement('input'), { type: 'hidden', name, value });
+      field.dataset.carried = '';
+      search.append(field);
     }
     typed.dataset.sent = '1';
+  });
+  document.addEventListener('click', (event) => {
+    const link = event.target.closest?.('a[href^="?"]');
+    if (!link) return;
+    const query = new URLSearchParams(link.getAttribute('href'));
+    for (const { name, value } of numbers()) {
+      if (value) query.set(name, value);
+      else query.delete(name);
+    }
+    link.href = `?${query}`;
+    if (!event.ctrlKey && !event.metaKey && !event.shiftKey) typed.dataset.sent = '1';
   });
 }
 

@@ -97,7 +97,7 @@ catalog-uses-shipments = { $count ->
    *[other] { $count } شحنة
 }
 number-unreadable = هذا ليس رقماً.
-number-ambiguous = يمكن قراءة هذا بطريقتين. اكتب نقطة قبل الكسور ولا تكتب شيئاً بين الآلاف.
+number-ambiguous = يمكن قراءة هذا بطريقتين. اكتب { $whole } أو { $decimals }.
 
 # القوائم القصيرة خلف الكتالوج.
 entities-context = قوائم تختار منها المواد والطرود والشحنات

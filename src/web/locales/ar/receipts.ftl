@@ -86,6 +86,14 @@ receipt-nothing-to-settle = لا شيء للتسوية في هذا الإيصا�
 receipt-settled = تمت التسوية
 receipt-settled-now = تمت تسوية الإيصال.
 shipment-wrong-receipt = طرود غير سليمة بحسب إيصال الاستلام: ناقص { $short }، تالف { $damaged }، لم يصل { $missing }. التوقيع:
+shipment-wrong-receipts-more = { $count ->
+    [zero] لا إيصالات أخرى تذكر
+    [one] إيصال آخر يذكر
+    [two] إيصالان آخران يذكران
+    [few] { $count } إيصالات أخرى تذكر
+    [many] { $count } إيصالا آخر يذكر
+   *[other] { $count } إيصال آخر يذكر
+} طروداً غير سليمة.
 home-not-whole = { $count ->
     [zero] إيصالات تذكر نقصا أو تلفا أو فقدا
     [one] إيصال يذكر نقصا أو تلفا أو فقدا

@@ -167,6 +167,7 @@ shipment-lose = تسجيلها مفقودة
 shipment-edit-lost-note = تعديل الملاحظة
 shipment-reinstate = استرجاع
 shipment-finalized = الشحنة جاهزة للاستلام.
+shipment-finalized-on-the-way = أُنهي تحضير الشحنة. تبقى الطرود التي مُسحت من قبل كما تقول عمليات مسحها.
 shipment-reopened = عادت الشحنة قيد التحضير.
 shipment-cancelled = أُلغيت الشحنة.
 shipment-marked-lost = سُجّلت الشحنة مفقودة.

@@ -79,7 +79,7 @@ catalog-uses-shipments = { $count ->
    *[other] { $count } shipments
 }
 number-unreadable = This is not a number.
-number-ambiguous = This can be read in two ways. Write a point before decimals and nothing between thousands.
+number-ambiguous = This can be read in two ways. Write { $whole } or { $decimals }.
 
 # The short lists behind the catalog.
 entities-context = Lists that items, packages and shipments choose from

@@ -78,6 +78,10 @@ receipt-nothing-to-settle = There is nothing to settle on this receipt.
 receipt-settled = Settled
 receipt-settled-now = The receipt is settled.
 shipment-wrong-receipt = A receipt tells of packages that are not whole: { $short } short, { $damaged } damaged, { $missing } missing. Signed by:
+shipment-wrong-receipts-more = { $count ->
+    [one] One more receipt tells
+   *[other] { $count } more receipts tell
+} of packages that are not whole.
 home-not-whole = { $count ->
     [one] receipt tells of something short, damaged or missing
    *[other] receipts tell of something short, damaged or missing

@@ -117,6 +117,7 @@ shipment-lose = Mark as lost
 shipment-edit-lost-note = Edit the note
 shipment-reinstate = Reinstate
 shipment-finalized = The shipment is ready for pickup.
+shipment-finalized-on-the-way = The shipment is finalized. Packages that were scanned before keep what their scans say.
 shipment-reopened = The shipment is in progress again.
 shipment-cancelled = The shipment is cancelled.
 shipment-marked-lost = The shipment is marked as lost.

@@ -58,7 +58,7 @@ catalog-uses-kits = { $count } kit
 catalog-uses-packages = { $count } koli
 catalog-uses-shipments = { $count } sevkiyat
 number-unreadable = Bu bir sayı değil.
-number-ambiguous = Bu iki türlü okunabilir. Ondalıktan önce nokta yazın, binliklerin arasına bir şey yazmayın.
+number-ambiguous = Bu iki türlü okunabilir. { $whole } ya da { $decimals } yazın.
 
 # Kataloğun arkasındaki kısa listeler.
 entities-context = Kalemlerin, kolilerin ve sevkiyatların seçim yaptığı listeler

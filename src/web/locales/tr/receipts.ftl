@@ -78,6 +78,10 @@ receipt-nothing-to-settle = Bu belgede sonuçlandırılacak bir şey yok.
 receipt-settled = Sonuçlandı
 receipt-settled-now = Teslim belgesi sonuçlandırıldı.
 shipment-wrong-receipt = Teslim belgesine göre sağlam olmayan paketler: { $short } eksik, { $damaged } hasarlı, { $missing } gelmedi. İmzalayan:
+shipment-wrong-receipts-more = { $count ->
+    [one] Bir teslim belgesinde
+   *[other] { $count } teslim belgesinde
+} daha sağlam olmayan paketler var.
 home-not-whole = { $count ->
     [one] teslim belgesinde eksik, hasarlı veya gelmeyen paket var
    *[other] teslim belgesinde eksik, hasarlı veya gelmeyen paket var

@@ -117,6 +117,7 @@ shipment-lose = Kayıp olarak işaretle
 shipment-edit-lost-note = Notu düzenle
 shipment-reinstate = Yeniden etkinleştir
 shipment-finalized = Sevkiyat teslim almaya hazır.
+shipment-finalized-on-the-way = Sevkiyat tamamlandı. Daha önce okutulan koliler, okutmaların gösterdiği durumda kalır.
 shipment-reopened = Sevkiyat yeniden hazırlanıyor.
 shipment-cancelled = Sevkiyat iptal edildi.
 shipment-marked-lost = Sevkiyat kayıp olarak işaretlendi.

@@ -53,6 +53,40 @@ async fn the_paper_says_that_it_happened_and_it_can_be_taken_back() {
 }
 
 #[tokio::test]
+async fn what_cannot_be_printed_makes_nothing_ready() {
+    let app = TestApp::new().await;
+    let (id, _) = a_shipment("Blankets").packages(2).insert(&app).await;
+    let (empty, _) = a_shipment("Nothing yet").insert(&app).await;
+    let mut officer = app.user(Role::Officer).await;
+
+    for what in ASKING {
+        for (shipment, query, says) in [
+            (
+                id,
+                "&packages=3-9",
+                "No package of this shipment has such a number.",
+            ),
+            (id, "&packages=one", "Write numbers and ranges"),
+            (id, "&start=25", "Write a number from 1 to 24."),
+            (empty, "", "There are no packages in this shipment."),
+        ] {
+            let paper = format!("/shipments/{shipment}/papers/?what={what}{query}");
+            let asked = officer.get(&paper).await.says(&[says, "print-dialog"]);
+            let said = officer
+                .post(&paper, &[])
+                .await
+                .says(&[says, "print-dialog"]);
+            assert_eq!((asked.status, said.status), (422, 422), "{paper}");
+            assert_eq!(status(&app, shipment).await, Status::InProgress, "{paper}");
+        }
+    }
+    // A paper that makes nothing ready does not do so by force either.
+    let summary = format!("/shipments/{id}/papers/?what=summary");
+    assert_eq!(officer.post(&summary, &[]).await.status, 303);
+    assert_eq!(status(&app, id).await, Status::InProgress);
+}
+
+#[tokio::test]
 async fn a_draft_changes_nothing_and_says_so() {
     let app = TestApp::new().await;
     let (id, _) = a_shipment("Blankets").packages(2).insert(&app).await;

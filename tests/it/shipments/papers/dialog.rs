@@ -53,7 +53,7 @@ async fn it_offers_every_paper_and_takes_up_what_the_address_says() {
             "value=\"summary\" checked",
             "value=\"6\" checked",
             "Waybill",
-            "This shipment is in progress.",
+            "This shipment is not finalized yet.",
         ]);
     assert_eq!(usual.text.matches("name=\"line\"").count(), 8);
     assert_eq!(usual.text.matches("\" checked> ").count(), 1 + 8);

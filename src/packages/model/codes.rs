@@ -1,0 +1,54 @@
+//! What somebody types or scans to name a package or its shipment; search boxes and lists all ask here.
+
+use crate::kernel::InstanceSettings;
+
+/// The package codes a text may stand for: as it is, in capitals, and with the slash in front that browsers take as the
+/// key of the search box when a scanner types a code.
+pub fn codes_meant(text: &str, settings: &InstanceSettings) -> Vec<String> {
+    let capitals = text.to_ascii_uppercase();
+    let bare = settings.prefix.trim_start_matches('/');
+    let is_bare = !bare.is_empty() && capitals.starts_with(bare);
+    let mut codes = vec![text.to_owned()];
+    if capitals != text {
+        codes.push(capitals.clone());
+    }
+    if is_bare {
+        codes.push(format!("/{capitals}"));
+    }
+    codes
+}
+
+/// The number of the shipment a text may stand for: `27`, `#27`, `/TR27`, `tr27`.
+pub fn shipment_meant(text: &str, settings: &InstanceSettings) -> Option<i32> {
+    let code = codes_meant(text, settings).pop()?;
+    let number = code.strip_prefix(settings.prefix.as_str()).unwrap_or(&code);
+    number.trim_start_matches('#').parse().ok()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_scanned_code_is_known_without_its_slash_and_in_small_letters() {
+        let settings = crate::db::testing::settings();
+
+        assert_eq!(codes_meant("/TR27.3", &settings), ["/TR27.3"]);
+        assert_eq!(
+            codes_meant("tr27.3", &settings),
+            ["tr27.3", "TR27.3", "/TR27.3"]
+        );
+        assert_eq!(codes_meant("winter", &settings), ["winter", "WINTER"]);
+    }
+
+    #[test]
+    fn a_shipment_has_a_number_in_many_spellings() {
+        let settings = crate::db::testing::settings();
+
+        for text in ["27", "#27", "/TR27", "tr27"] {
+            assert_eq!(shipment_meant(text, &settings), Some(27), "{text}");
+        }
+        assert_eq!(shipment_meant("/TR27.3", &settings), None);
+        assert_eq!(shipment_meant("WR-27", &settings), None);
+    }
+}
