@@ -171,7 +171,7 @@ fn settings(address: &str) -> InstanceSettings {
         silent_after_days: 4,
         surroundings: Surroundings::new(SurroundingsNow {
             other_prefixes: vec![("/IQ".into(), "Iraq".into())],
-            configuration_problem: None,
+            ..SurroundingsNow::default()
         }),
         forms_servers: vec![FormsServer {
             name: "ona".into(),

@@ -31,6 +31,16 @@ pub(super) fn lock(conn: &mut PgConnection, id: UserId) -> QueryResult<Option<Us
         .optional()
 }
 
+/// Locks accounts in one order, whoever asks, so that nobody waits for each other in a circle.
+pub(super) fn lock_all(conn: &mut PgConnection, ids: &[UserId]) -> QueryResult<Vec<User>> {
+    users::table
+        .filter(users::id.eq_any(ids))
+        .select(User::as_select())
+        .order(users::id)
+        .for_update()
+        .load(conn)
+}
+
 pub(super) fn find_by_email(conn: &mut PgConnection, email: &str) -> QueryResult<Option<User>> {
     users::table
         .filter(lower(users::email).eq(lower(email)))

@@ -90,9 +90,29 @@ pub fn has_password(cx: &mut OpContext<'_>, id: UserId) -> Result<bool> {
     Ok(queries::has_password(cx.conn, id)?)
 }
 
-/// An account that the actor is about to change, locked.
+/// An account that the actor is about to change, locked together with their own: of two coordinators who switch each
+/// other off at once, the second finds that they may not any more.
+///
+/// # Errors
+/// `NotFound`; `SignedOut` when the actor was switched off meanwhile; `Forbidden` for those who may not change it.
 pub(super) fn lock_for_change(cx: &mut OpContext<'_>, id: UserId) -> Result<User> {
-    let user = queries::lock(cx.conn, id)?.ok_or_else(|| Error::not_found("thing-user", id))?;
+    let ids: Vec<UserId> = cx.actor.user_id().into_iter().chain([id]).collect();
+    let locked = queries::lock_all(cx.conn, &ids)?;
+    if let Actor::User {
+        id: me,
+        role,
+        is_superuser,
+        ..
+    } = &cx.actor
+    {
+        let own = locked.iter().find(|user| user.id == *me && user.is_active);
+        let own = own.ok_or(Error::SignedOut)?;
+        if (own.role, own.is_superuser) != (*role, *is_superuser) {
+            return Err(Error::Forbidden);
+        }
+    }
+    let user = locked.into_iter().find(|user| user.id == id);
+    let user = user.ok_or_else(|| Error::not_found("thing-user", id))?;
     if edit::may_change(&cx.actor, &user) {
         Ok(user)
     } else {

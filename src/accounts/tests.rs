@@ -1,13 +1,15 @@
 //! Accounts against a real database.
 
+use chrono::TimeDelta;
 use diesel::prelude::*;
 
-use super::{NewUser, UserFilter, service};
+use super::{NewUser, UserFilter, invitations, links, service};
 use crate::db::schema::audit;
 use crate::db::testing::rolled_back;
 use crate::kernel::ids::UserId;
 use crate::kernel::paging::Paging;
 use crate::kernel::{Actor, Error, OpContext, Role};
+use crate::mail;
 
 fn ana(cx: &mut OpContext<'_>) -> super::User {
     let user = NewUser {
@@ -123,5 +125,70 @@ fn a_phone_belongs_to_the_last_who_captured_it() {
             service::show(cx, omar.id).unwrap().device_id.as_deref(),
             Some("phone-1")
         );
+    });
+}
+
+#[test]
+fn who_was_switched_off_or_demoted_meanwhile_changes_nobody() {
+    rolled_back(|cx| {
+        let operator = cx.actor.clone();
+        let ana = ana(cx);
+        let mara = NewUser::new("mara@example.org", "Mara", Role::Coordinator);
+        let mara = service::create(cx, mara).unwrap();
+        let acting = Actor::User {
+            id: mara.id,
+            name: "Mara".into(),
+            role: Role::Coordinator,
+            is_superuser: false,
+        };
+
+        diesel::update(crate::db::schema::users::table.find(mara.id))
+            .set(crate::db::schema::users::role.eq(Role::Officer))
+            .execute(cx.conn)
+            .unwrap();
+        cx.actor = acting.clone();
+        let demoted = service::deactivate(cx, ana.id);
+        cx.actor = operator;
+        service::deactivate(cx, mara.id).unwrap();
+        cx.actor = acting;
+        let off = service::deactivate(cx, ana.id);
+
+        assert!(matches!(demoted, Err(Error::Forbidden)), "{demoted:?}");
+        assert!(matches!(off, Err(Error::SignedOut)), "{off:?}");
+    });
+}
+
+#[test]
+fn a_link_is_mailed_again_only_after_a_pause_and_then_the_first_is_worth_nothing() {
+    rolled_back(|cx| {
+        let user = ana(cx);
+        let mails = |cx: &mut OpContext<'_>| mail::list(cx, Paging::default()).unwrap().rows;
+        let ask = |cx: &mut OpContext<'_>| invitations::request(cx, " ANA@example.org ").unwrap();
+
+        ask(cx);
+        ask(cx);
+        cx.now += TimeDelta::minutes(4);
+        ask(cx);
+        let in_the_pause = mails(cx);
+        cx.now += TimeDelta::minutes(2);
+        ask(cx);
+
+        assert_eq!(in_the_pause.len(), 1);
+        assert_eq!(in_the_pause[0].recipient, user.email);
+        let both = mails(cx);
+        assert_eq!(both.len(), 2);
+        let token = |mail: &mail::Mail| {
+            let after = mail.text_body.split("/set-password/").nth(1).unwrap();
+            after.split('/').next().unwrap().to_owned()
+        };
+        let mut tokens: Vec<String> = both.iter().map(token).collect();
+        tokens.sort();
+        tokens.dedup();
+        let worth: Vec<bool> = tokens
+            .iter()
+            .map(|token| links::purpose(cx, token).unwrap().is_some())
+            .collect();
+        assert_eq!(worth.len(), 2, "{tokens:?}");
+        assert_eq!(worth.iter().filter(|worth| **worth).count(), 1);
     });
 }

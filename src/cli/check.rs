@@ -1,5 +1,6 @@
 //! `cts check`: everything that is wrong with the configuration, at once.
 
+use crate::platform;
 use crate::platform::config::{Config, Problem, Problems};
 use crate::platform::failure::Failure;
 use crate::platform::ports;
@@ -22,9 +23,16 @@ pub struct Args {
 /// The problems.
 pub fn run(global: &Global, args: &Args) -> anyhow::Result<()> {
     let root = global.root()?;
+    let mut unattended = Vec::new();
     let problems = match Config::load(&root) {
-        Ok(config) if args.ports => ports::problems(&config),
-        Ok(_) => Vec::<Problem>::new(),
+        Ok(config) => {
+            unattended = platform::unattended(&config);
+            if args.ports {
+                ports::problems(&config)
+            } else {
+                Vec::<Problem>::new()
+            }
+        }
         Err(problems) => problems.0,
     };
     let problems = Problems(problems);
@@ -34,6 +42,9 @@ pub fn run(global: &Global, args: &Args) -> anyhow::Result<()> {
     if problems.0.is_empty() {
         if !global.json {
             eprintln!("no problems in config/ and instances/");
+            for note in unattended {
+                eprintln!("note: {note}");
+            }
         }
         return Ok(());
     }

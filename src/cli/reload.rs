@@ -26,6 +26,7 @@ pub fn run(global: &Global, args: &Args) -> anyhow::Result<()> {
     let paths = super::running_paths(global)?;
     let request = Request::Reload {
         confirm: args.confirm,
+        by: Some(super::session::operator_name()),
     };
     let answer = Client::connect(&paths)?.ask(&request)?;
     let mut out = Out::standard(global.json);

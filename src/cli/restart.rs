@@ -4,6 +4,7 @@ use crate::platform::supervisor::control::{Client, Request};
 
 use super::Global;
 use super::output::Out;
+use super::session::operator_name;
 
 /// Options of `cts restart` and `cts start`.
 #[derive(Debug, clap::Args)]
@@ -17,8 +18,13 @@ pub struct Args {
 /// # Errors
 /// When the new process does not start; the old one goes on then.
 pub fn run(global: &Global, args: &Args) -> anyhow::Result<()> {
-    let key = args.key.clone();
-    ask(global, "restarted", &args.key, &Request::Restart { key })
+    let (key, by) = (args.key.clone(), Some(operator_name()));
+    ask(
+        global,
+        "restarted",
+        &args.key,
+        &Request::Restart { key, by },
+    )
 }
 
 /// Starts a country that was stopped, and returns when it serves.
@@ -26,8 +32,8 @@ pub fn run(global: &Global, args: &Args) -> anyhow::Result<()> {
 /// # Errors
 /// When it runs already, is paused in the list, or does not start.
 pub fn start(global: &Global, args: &Args) -> anyhow::Result<()> {
-    let key = args.key.clone();
-    ask(global, "started", &args.key, &Request::Start { key })
+    let (key, by) = (args.key.clone(), Some(operator_name()));
+    ask(global, "started", &args.key, &Request::Start { key, by })
 }
 
 /// Asks for something about one country and says that it was done.

@@ -3,7 +3,7 @@
 use std::fmt::Write as _;
 use std::io::{BufRead, BufReader, Write};
 use std::os::unix::process::CommandExt;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
 use anyhow::{Context, Result};
@@ -124,6 +124,7 @@ fn options(config: &Config, paths: &Paths, args: &Args) -> Options {
             Vec::new()
         },
         takes_over: None,
+        log: is_detached.then(|| log_file(paths)),
         on_started: Some(Box::new(move |banner| {
             print(banner, accounts, is_detached);
         })),
@@ -162,11 +163,17 @@ fn print(banner: &Banner, accounts: Option<String>, is_detached: bool) {
     let _ = out.write_all(text.as_bytes()).and_then(|()| out.flush());
 }
 
+/// Where a supervisor in the background and all below it write.
+fn log_file(paths: &Paths) -> PathBuf {
+    paths.log.join("supervisor.log")
+}
+
 /// Starts the supervisor as a process of its own and returns with its banner.
 fn detach(root: &Path, config: &Config, args: &Args) -> Result<()> {
     let paths = Paths::new(config)?;
     paths.make(&paths.log, 0o755)?;
-    let log = paths.log.join("supervisor.log");
+    let log = log_file(&paths);
+    supervisor::own_log::begin(&log, &config.platform.log)?;
     let file = std::fs::OpenOptions::new()
         .create(true)
         .append(true)

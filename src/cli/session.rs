@@ -143,7 +143,7 @@ pub(super) fn confirm(
 }
 
 /// The system account of the person, also behind sudo.
-fn operator_name() -> String {
+pub(super) fn operator_name() -> String {
     let uid = rustix::process::getuid();
     if uid.is_root()
         && let Some(name) = std::env::var_os("SUDO_USER")

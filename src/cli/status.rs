@@ -1,5 +1,8 @@
 //! `cts status`: what runs, since when, and what does not.
 
+use chrono::{DateTime, TimeDelta, Utc};
+
+use crate::kernel::clock::Clock;
 use crate::platform::backup::nightly::BackupStatus;
 use crate::platform::supervisor::control::{Client, Request};
 use crate::platform::supervisor::status::{ProcessStatus, Status};
@@ -62,15 +65,24 @@ fn words_of(backup: &BackupStatus) -> String {
     }
 }
 
-fn table(out: &mut Out, status: &Status) -> anyhow::Result<()> {
-    out.say(format!(
-        "{} ({}), version {}, pid {}, since {}",
-        status.front_door.url,
-        status.supervisor.environment,
-        status.supervisor.version,
-        status.supervisor.pid,
-        status.supervisor.since.format("%Y-%m-%d %H:%M:%S UTC"),
-    ))?;
+/// A certificate that ends within these days is told of.
+const SOON: TimeDelta = TimeDelta::days(30);
+
+fn of_certificate(ends_at: Option<DateTime<Utc>>, now: DateTime<Utc>) -> Option<String> {
+    let ends_at = ends_at.filter(|ends_at| *ends_at < now + SOON)?;
+    let at = ends_at.format("%Y-%m-%d %H:%M UTC");
+    Some(if ends_at < now {
+        format!(
+            "the certificate of the front door is not valid any more since {at}: browsers refuse it"
+        )
+    } else {
+        let days = (ends_at - now).num_days();
+        format!("the certificate of the front door is valid until {at}, {days} more days")
+    })
+}
+
+/// What is not as it should be, and is no process.
+fn warn(out: &mut Out, status: &Status) -> anyhow::Result<()> {
     if let Some(problem) = &status.configuration {
         out.say(format!(
             "the configuration on disk is not in force since {}; everything runs on as it was:\n  {}",
@@ -81,6 +93,31 @@ fn table(out: &mut Out, status: &Status) -> anyhow::Result<()> {
             out.say(format!("hint: {hint}"))?;
         }
     }
+    let now = Clock::default().now();
+    if let Some(words) = of_certificate(status.front_door.certificate_ends_at, now) {
+        out.say(words)?;
+    }
+    for instance in &status.instances {
+        if let Some(error) = &instance.backup.error {
+            out.say(format!(
+                "the backup of {} failed: {error}",
+                instance.process.key
+            ))?;
+        }
+    }
+    Ok(())
+}
+
+fn table(out: &mut Out, status: &Status) -> anyhow::Result<()> {
+    out.say(format!(
+        "{} ({}), version {}, pid {}, since {}",
+        status.front_door.url,
+        status.supervisor.environment,
+        status.supervisor.version,
+        status.supervisor.pid,
+        status.supervisor.since.format("%Y-%m-%d %H:%M:%S UTC"),
+    ))?;
+    warn(out, status)?;
     let plain = |process: &ProcessStatus| Row {
         name: process.key.clone(),
         prefix: String::new(),
@@ -105,14 +142,6 @@ fn table(out: &mut Out, status: &Status) -> anyhow::Result<()> {
             .iter()
             .map(|postgres| plain(&postgres.process)),
     );
-    for instance in &status.instances {
-        if let Some(error) = &instance.backup.error {
-            out.say(format!(
-                "the backup of {} failed: {error}",
-                instance.process.key
-            ))?;
-        }
-    }
     rows.extend(status.extras.iter().map(plain));
     out.table(
         &rows,
@@ -142,4 +171,28 @@ fn table(out: &mut Out, status: &Status) -> anyhow::Result<()> {
             }),
         ],
     )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_certificate_near_its_end_is_told_of() {
+        let now = DateTime::UNIX_EPOCH;
+        let said = |days: i64| of_certificate(Some(now + TimeDelta::days(days)), now);
+
+        assert_eq!(of_certificate(None, now), None);
+        assert_eq!(said(31), None);
+        assert!(
+            said(29)
+                .unwrap()
+                .ends_with("until 1970-01-30 00:00 UTC, 29 more days")
+        );
+        assert!(
+            said(-1)
+                .unwrap()
+                .contains("not valid any more since 1969-12-31")
+        );
+    }
 }

@@ -4,6 +4,7 @@ use crate::platform::supervisor::control::{Client, Request};
 
 use super::Global;
 use super::output::Out;
+use super::session::operator_name;
 
 /// Options of `cts stop`.
 #[derive(Debug, clap::Args)]
@@ -21,13 +22,17 @@ pub fn run(global: &Global, args: &Args) -> anyhow::Result<()> {
     if let Some(key) = &args.key {
         let request = Request::Stop {
             key: Some(key.clone()),
+            by: Some(operator_name()),
         };
         return super::restart::ask(global, "stopped", key, &request);
     }
     let paths = super::running_paths(global)?;
     let mut client = Client::connect(&paths)?;
     let status = client.ask(&Request::Status)?.status;
-    client.ask(&Request::Stop { key: None })?;
+    client.ask(&Request::Stop {
+        key: None,
+        by: Some(operator_name()),
+    })?;
     client.wait_for_end(status.map_or(0, |status| status.supervisor.pid));
     let mut out = Out::standard(global.json);
     if global.json {

@@ -36,7 +36,8 @@ pub fn run(global: &Global, args: &Args) -> anyhow::Result<()> {
         None => None,
     };
     let paths = super::running_paths(global)?;
-    let answer = Client::connect(&paths)?.ask(&Request::Upgrade { program })?;
+    let by = Some(super::session::operator_name());
+    let answer = Client::connect(&paths)?.ask(&Request::Upgrade { program, by })?;
     let mut out = Out::standard(global.json);
     let version = Client::connect(&paths)?
         .ask(&Request::Status)?

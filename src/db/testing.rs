@@ -220,7 +220,7 @@ pub fn settings() -> InstanceSettings {
                 ("/IQ".into(), "Iraq".into()),
                 ("/JO".into(), "Jordan".into()),
             ],
-            configuration_problem: None,
+            ..SurroundingsNow::default()
         }),
         forms_servers: Vec::new(),
         environment: "dev".into(),

@@ -153,6 +153,9 @@ pub struct SurroundingsNow {
     /// Why the configuration on disk is not the one in force, in words of the operator's language; none when it is.
     #[serde(default)]
     pub configuration_problem: Option<String>,
+    /// Prefix under which people still come, because the front door has not turned to the new one yet; none otherwise.
+    #[serde(default)]
+    pub former_prefix: Option<String>,
 }
 
 impl Surroundings {

@@ -20,3 +20,4 @@ pub mod supervisor;
 pub mod telemetry;
 
 pub use open::{Country, find, open, url_of};
+pub use provision::unattended;

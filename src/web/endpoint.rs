@@ -173,6 +173,7 @@ impl Answered {
 
 impl Inner {
     async fn answer(&self, mut req: Request) -> Response {
+        self.lead_from_former(&mut req);
         if !self.is_probe(&req) && !self.is_allowed_host(&req) {
             return Response::builder()
                 .status(StatusCode::BAD_REQUEST)
@@ -202,6 +203,27 @@ impl Inner {
                 self.outside_routes(&stand_in, WebError::from_poem(error))
                     .await
             }
+        }
+    }
+
+    /// Whoever still comes under the prefix the country had before is answered as under the one it has.
+    fn lead_from_former(&self, req: &mut Request) {
+        let settings = self.app.settings();
+        let now = settings.surroundings.now();
+        let Some(former) = now.former_prefix.as_deref() else {
+            return;
+        };
+        let uri = req.uri();
+        let Some(rest) = uri.path().strip_prefix(former) else {
+            return;
+        };
+        if !rest.is_empty() && !rest.starts_with('/') {
+            return;
+        }
+        let query = uri.query().map(|query| format!("?{query}"));
+        let own = format!("{}{rest}{}", settings.prefix, query.unwrap_or_default());
+        if let Ok(own) = own.parse() {
+            *req.uri_mut() = own;
         }
     }
 

@@ -4,7 +4,7 @@ use encoding_rs::{Encoding, UTF_8, WINDOWS_1254, WINDOWS_1256};
 
 use super::MOST_ROWS;
 use super::container::too_long;
-use super::file::{Cell, Line, MOST_COLUMNS, Sheet, refused};
+use super::file::{Budget, Cell, Line, MOST_COLUMNS, Sheet, refused};
 use crate::kernel::Result;
 use crate::kernel::typed::Comma;
 
@@ -20,7 +20,7 @@ pub(super) fn read(content: &[u8]) -> Result<Sheet> {
         .flexible(true)
         .delimiter(delimiter)
         .from_reader(words.as_bytes());
-    let mut lines = Vec::new();
+    let (mut lines, mut budget) = (Vec::new(), Budget::new());
     for record in reader.records() {
         let record = record.map_err(|_| refused("import-broken"))?;
         if record.len() > MOST_COLUMNS {
@@ -32,6 +32,10 @@ pub(super) fn read(content: &[u8]) -> Result<Sheet> {
         }
         if lines.len() > MOST_ROWS {
             return Err(too_long());
+        }
+        budget.take(cells.len(), 0)?;
+        for words in &record {
+            budget.take(0, words.len())?;
         }
         let number = record.position().map_or(0, csv::Position::line) as u32;
         lines.push(Line { number, cells });

@@ -7,10 +7,54 @@ use calamine::{Data, DataRef, Reader};
 use super::container::{self, Kind, too_long};
 use super::{ItemFile, MOST_ROWS, delimited};
 use crate::kernel::typed::Comma;
-use crate::kernel::{Error, Result};
+use crate::kernel::{Error, Result, Text};
 
 /// Columns at most; a table of items has ten.
 pub(super) const MOST_COLUMNS: usize = 100;
+
+/// Letters of a cell at most; descriptions have 255.
+pub(super) const MOST_LETTERS: usize = 4_000;
+
+/// Cells of all tables of a file at most, the empty ones between others too, and bytes of their words: more than the
+/// largest table of items needs.
+pub(super) const MOST_CELLS: usize = MOST_ROWS * 40;
+pub(super) const MOST_WORDS: usize = 64 << 20;
+
+/// What reading a file may still take. A few kilobytes can repeat one long cell a million times, in every format that
+/// keeps words apart from cells.
+pub(super) struct Budget {
+    cells: usize,
+    bytes: usize,
+}
+
+impl Budget {
+    pub(super) fn new() -> Self {
+        Self {
+            cells: MOST_CELLS,
+            bytes: MOST_WORDS,
+        }
+    }
+
+    /// Takes `cells`, and the words of one of them that is `bytes` long.
+    pub(super) fn take(&mut self, cells: usize, bytes: usize) -> Result<()> {
+        self.take_times(cells, bytes, 1)
+    }
+
+    /// Takes `cells`, and words that are `bytes` long so many times.
+    pub(super) fn take_times(&mut self, cells: usize, bytes: usize, times: usize) -> Result<()> {
+        if bytes > MOST_LETTERS * 4 {
+            return Err(Error::invalid(
+                "file",
+                Text::new("import-cell-too-long").arg("limit", MOST_LETTERS as i64),
+            ));
+        }
+        let left = self.cells.checked_sub(cells);
+        self.cells = left.ok_or_else(|| refused("import-bomb"))?;
+        let left = self.bytes.checked_sub(bytes.saturating_mul(times));
+        self.bytes = left.ok_or_else(|| refused("import-bomb"))?;
+        Ok(())
+    }
+}
 
 /// What stands in a cell.
 #[derive(Clone, Debug, PartialEq)]
@@ -73,13 +117,15 @@ fn xlsx(content: &[u8]) -> Result<Vec<Line>> {
     let name = book.sheet_names().first().cloned();
     let name = name.ok_or_else(|| refused("import-empty"))?;
     let mut reader = book.worksheet_cells_reader(&name).map_err(broken)?;
-    let mut lines: Vec<Line> = Vec::new();
+    let (mut lines, mut budget): (Vec<Line>, _) = (Vec::new(), Budget::new());
     while let Some(cell) = reader.next_cell().map_err(broken)? {
         let (row, column) = cell.get_position();
-        let value = shared(cell.get_value());
-        if value == Cell::Empty {
-            continue;
-        }
+        let bytes = match cell.get_value() {
+            DataRef::Empty => continue,
+            DataRef::SharedString(words) => words.len(),
+            DataRef::String(words) => words.len(),
+            _ => 0,
+        };
         if column as usize >= MOST_COLUMNS {
             return Err(refused("import-too-wide"));
         }
@@ -94,9 +140,11 @@ fn xlsx(content: &[u8]) -> Result<Vec<Line>> {
             });
         }
         if let Some(line) = lines.last_mut() {
-            line.cells
-                .resize(line.cells.len().max(column as usize + 1), Cell::Empty);
-            line.cells[column as usize] = value;
+            let width = line.cells.len().max(column as usize + 1);
+            budget.take(width - line.cells.len(), 0)?;
+            budget.take(0, bytes)?;
+            line.cells.resize(width, Cell::Empty);
+            line.cells[column as usize] = shared(cell.get_value());
         }
     }
     Ok(lines)

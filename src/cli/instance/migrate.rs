@@ -1,6 +1,8 @@
 //! `migrate`: brings the country's database to the schema of this binary, through the administrator's connection.
 
+use crate::audit;
 use crate::cli::session::Session;
+use crate::db::migrate::Migrated;
 use crate::platform::config::Config;
 use crate::platform::paths::Paths;
 use crate::platform::{self, provision};
@@ -20,6 +22,7 @@ pub async fn run(session: &mut Session) -> anyhow::Result<()> {
         provision::provision(&config, &paths, instance)
     })
     .await??;
+    record(session, &migrated).await;
     if session.out.is_json() {
         return session.out.json(&migrated);
     }
@@ -33,4 +36,19 @@ pub async fn run(session: &mut Session) -> anyhow::Result<()> {
             (0, true) => "views and rights loaded anew".to_owned(),
             (count, _) => format!("{count} migrations applied"),
         })
+}
+
+/// A row in the audit, which a first migration has just made; without one the person is told.
+async fn record(session: &mut Session, migrated: &Migrated) {
+    if migrated.applied.is_empty() && !migrated.views_loaded {
+        return;
+    }
+    let key = session.settings.key.clone();
+    let after = serde_json::json!({ "applied": migrated.applied });
+    let written = session
+        .write(move |cx| audit::record(cx, "country.migrate", "country", &key, None, Some(after)))
+        .await;
+    if let Err(error) = written {
+        eprintln!("note: this could not be written into the audit: {error:#}");
+    }
 }

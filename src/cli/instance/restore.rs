@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use super::backup::{place, steps};
 use crate::cli::failure::Failure;
-use crate::cli::session::Session;
+use crate::cli::session::{Session, operator_name};
 use crate::platform;
 use crate::platform::backup::{self, restore};
 use crate::platform::provision;
@@ -75,7 +75,9 @@ pub async fn run(args: Args, session: &mut Session) -> anyhow::Result<()> {
         .await?
     };
     if serving {
-        Client::connect(&paths)?.ask(&Request::Start { key: key.clone() })?;
+        let by = Some(operator_name());
+        let key = key.clone();
+        Client::connect(&paths)?.ask(&Request::Start { key, by })?;
     }
     let restored = restored?;
     if session.out.is_json() {
@@ -132,6 +134,7 @@ fn stop_if_served(paths: &crate::platform::paths::Paths, key: &str) -> anyhow::R
     if is_served {
         client.ask(&Request::Stop {
             key: Some(key.to_owned()),
+            by: Some(operator_name()),
         })?;
     }
     Ok(is_served)

@@ -136,6 +136,7 @@ fn reload(global: &Global, confirm: bool) -> anyhow::Result<Option<Reloaded>> {
     let Ok(mut client) = Client::connect(&paths) else {
         return Ok(None);
     };
-    let answer = client.ask(&Request::Reload { confirm })?;
+    let by = Some(super::session::operator_name());
+    let answer = client.ask(&Request::Reload { confirm, by })?;
     Ok(Some(answer.reloaded.unwrap_or_default()))
 }

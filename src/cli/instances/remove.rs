@@ -8,7 +8,7 @@ use chrono::TimeDelta;
 use crate::cli::Global;
 use crate::cli::failure::Failure;
 use crate::cli::output::Out;
-use crate::cli::session::confirm;
+use crate::cli::session::{confirm, operator_name};
 use crate::platform;
 use crate::platform::backup;
 use crate::platform::config::{Config, edit};
@@ -115,8 +115,9 @@ pub(super) fn run(global: &Global, args: &Args) -> anyhow::Result<()> {
 fn stop(global: &Global, key: &str) -> anyhow::Result<()> {
     let paths = crate::cli::running_paths(global)?;
     if let Ok(mut client) = Client::connect(&paths) {
+        let by = Some(operator_name());
         let key = Some(key.to_owned());
-        client.ask(&Request::Stop { key })?;
+        client.ask(&Request::Stop { key, by })?;
     }
     Ok(())
 }

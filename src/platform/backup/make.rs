@@ -42,8 +42,8 @@ pub fn make(
     if !postgres::administers(config, instance) {
         return Err(provision::not_ours(instance.key()));
     }
-    let place = Place::new(config, paths)?;
     let key = instance.key();
+    let place = Place::of(config, paths, key)?;
     let folder = to.map_or_else(|| place.folder(key), Path::to_owned);
     let made_now = super::make_folder(&folder)?;
     if to.is_none() {

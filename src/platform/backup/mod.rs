@@ -49,16 +49,16 @@ pub(crate) struct Place<'a> {
 }
 
 impl<'a> Place<'a> {
-    /// The server of an installation.
+    /// The server of a country's database.
     ///
     /// # Errors
     /// When there is no administrator's login, or PostgreSQL's programs are missing.
-    pub(crate) fn new(config: &'a Config, paths: &'a Paths) -> Result<Self> {
+    pub(crate) fn of(config: &'a Config, paths: &'a Paths, key: &str) -> Result<Self> {
         Ok(Self {
             config,
             paths,
-            server: postgres::admin_url(config, paths)?,
-            programs: programs::Programs::find(config, paths)?,
+            server: postgres::server_of(config, paths, key)?,
+            programs: programs::Programs::find(config, paths, key)?,
         })
     }
 

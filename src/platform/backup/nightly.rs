@@ -1,4 +1,4 @@
-//! Every night, for every country that is not paused: a backup, its verification, and old ones taken away.
+//! Every night, for every country, paused ones too: a backup, its verification, and old ones taken away.
 
 use std::collections::BTreeMap;
 use std::path::Path;
@@ -14,6 +14,8 @@ use super::{Listed, archive, folder, list, make, verify};
 use crate::kernel::clock::Clock;
 use crate::platform::config::{Config, Instance};
 use crate::platform::paths::Paths;
+use crate::platform::postgres;
+use crate::platform::provision::credentials::Credentials;
 
 /// Between two looks at the clock.
 const LOOK: Duration = Duration::from_secs(15);
@@ -102,7 +104,7 @@ fn gauge(nights: &Nights, paths: &Paths, (config, instances): &(Arc<Config>, Vec
         return;
     }
     for instance in instances {
-        if instance.is_paused || instance.database_url.is_some() {
+        if !is_ours(config, paths, instance) {
             continue;
         }
         let status = nights.status(config, paths, instance.key());
@@ -114,6 +116,13 @@ fn gauge(nights: &Nights, paths: &Paths, (config, instances): &(Arc<Config>, Vec
         metrics::gauge!("cts_backup_bytes", &country)
             .set(status.last_bytes.unwrap_or_default() as f64);
     }
+}
+
+/// Whether there is a database to back up, and we may. Of a paused or stopped country too: its data are as dear; one that
+/// was added as paused has none yet.
+fn is_ours(config: &Config, paths: &Paths, instance: &Instance) -> bool {
+    let is_there = instance.database_url.is_some() || Credentials::exist(paths, instance.key());
+    is_there && postgres::administers(config, instance)
 }
 
 /// What the files say of the last night: its backup is marked when it was verified.
@@ -136,7 +145,7 @@ fn is_due(
     instance: &Instance,
     now: DateTime<Utc>,
 ) -> bool {
-    if instance.is_paused || instance.database_url.is_some() {
+    if !is_ours(config, paths, instance) {
         return false;
     }
     let key = instance.key();
@@ -275,6 +284,7 @@ fn tidy(config: &Config, folder: &Path) -> anyhow::Result<()> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::platform::config::Sources;
 
     #[test]
     fn a_nightly_backup_nobody_found_right_is_told_also_by_the_next_supervisor() {
@@ -317,5 +327,59 @@ mod tests {
             last_due(zone, at, now("2026-11-26T23:30:00Z")),
             now("2026-11-26T23:30:00Z")
         );
+    }
+
+    /// A country in a folder of its own, paused in the list.
+    fn paused_country(folder: &Path) -> (Config, Paths) {
+        let mut sources = Sources {
+            root: folder.to_owned(),
+            data: Some(folder.join("var")),
+            ..Sources::default()
+        };
+        let list = "instances: {x: {name: X, prefix: /X, currency: EUR, port: 8001, paused: true}}";
+        let mut file = |name: &str, text: &str| {
+            sources.files.insert(name.into(), Ok(text.into()));
+        };
+        file("instances/instances.yaml", list);
+        file("config/base.yaml", "backup: {nightly: true}");
+        sources
+            .variables
+            .insert("CTS_USER".into(), "postgres".into());
+        let config = Config::from_sources(sources).unwrap();
+        let paths = Paths::new(&config).unwrap();
+        (config, paths)
+    }
+
+    #[test]
+    fn a_night_is_due_for_a_paused_country_too_and_tried_again_after_an_hour() {
+        let folder = std::env::temp_dir().join(format!("cts-nightly-{}", std::process::id()));
+        let (config, paths) = paused_country(&folder);
+        let instance = config.instance("x").unwrap();
+        let nights = Nights::default();
+        let now = Clock::default().now();
+        let is_due = || super::is_due(&nights, &config, &paths, instance, now);
+        let tried = |minutes: i64| {
+            let night = Night {
+                error: Some("full".into()),
+                tried_at: Some(now - chrono::TimeDelta::minutes(minutes)),
+            };
+            nights.locked().insert("x".into(), night);
+        };
+
+        let without_database = is_due();
+        std::fs::create_dir_all(paths.secrets()).unwrap();
+        std::fs::write(paths.secrets().join("x.json"), "{}").unwrap();
+        let first = is_due();
+        tried(59);
+        let too_soon = is_due();
+        tried(60);
+        let again = is_due();
+        let told = nights.status(&config, &paths, "x").error;
+        std::fs::remove_dir_all(&folder).unwrap();
+
+        assert!(!without_database, "there is nothing to back up yet");
+        assert!(first && again);
+        assert!(!too_soon);
+        assert_eq!(told.as_deref(), Some("full"));
     }
 }

@@ -17,8 +17,11 @@ pub(super) struct Programs(PathBuf);
 
 impl Programs {
     /// Of the private cluster's version, or the newest for a server elsewhere.
-    pub(super) fn find(config: &Config, paths: &Paths) -> Result<Self> {
-        let is_managed = matches!(config.platform.database, Database::Managed);
+    pub(super) fn find(config: &Config, paths: &Paths, key: &str) -> Result<Self> {
+        let is_elsewhere = config
+            .instance(key)
+            .is_some_and(|instance| instance.admin_url.is_some());
+        let is_managed = matches!(config.platform.database, Database::Managed) && !is_elsewhere;
         Ok(Self(postgres::programs(paths, is_managed)?))
     }
 

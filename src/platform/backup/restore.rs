@@ -47,7 +47,7 @@ pub struct Order<'a> {
 /// # Errors
 /// When the server does not answer.
 pub fn exists(config: &Config, paths: &Paths, key: &str) -> Result<bool> {
-    let place = Place::new(config, paths)?;
+    let place = Place::of(config, paths, key)?;
     let mut admin = provision::connect(&place.server.own())?;
     has_database(&mut admin, &super::database(key))
 }
@@ -62,7 +62,7 @@ pub fn restore(
     order: &Order<'_>,
     progress: Progress<'_>,
 ) -> Result<Restored> {
-    let place = Place::new(config, paths)?;
+    let place = Place::of(config, paths, order.key)?;
     progress("looking at every byte of the file");
     let manifest = archive::open(order.file)?;
     let cluster = paths.data.join("postgres");

@@ -30,9 +30,9 @@ pub fn verify(
     file: &Path,
     progress: Progress<'_>,
 ) -> Result<Manifest> {
-    let place = Place::new(config, paths)?;
     progress("looking at every byte of the file");
     let manifest = archive::open(file)?;
+    let place = Place::of(config, paths, &manifest.country)?;
     let verified = in_scratch(&place, file, &manifest, progress);
     if let Some(name) = file.file_name().and_then(|name| name.to_str()) {
         let error = verified.as_ref().err().map(|error| format!("{error:#}"));

@@ -7,6 +7,9 @@ use chrono_tz::Tz;
 use crate::kernel::Language;
 use crate::kernel::settings::{FormsServer, FormsServerKind, Secret};
 
+use crate::platform::provision::database_of;
+use crate::platform::provision::url::ServerUrl;
+
 use super::section::{Placed, Report, Section};
 use super::sources::Sources;
 use super::values;
@@ -35,6 +38,8 @@ pub(super) struct Country {
     pub(super) forms_servers: Vec<FormsServer>,
     /// `database.url_env` or `.url_file`: the app's own login to a database somebody else prepared.
     pub(super) database_url: Option<Secret>,
+    /// `database.admin_url_env` or `.admin_url_file`: an administrator's login to that server.
+    pub(super) admin_url: Option<Secret>,
     /// Form ids with their places, to find those two countries claim.
     pub(super) forms: Vec<Placed<String>>,
     /// Variables and files the country's secrets came from.
@@ -56,11 +61,18 @@ pub(super) const VARIABLES: &[(&str, &[&str], bool)] = &[
         false,
     ),
     ("DATABASE_URL_FILE", &["database", "url_file"], false),
+    (
+        "DATABASE_ADMIN_URL_FILE",
+        &["database", "admin_url_file"],
+        false,
+    ),
 ];
 
 /// Secrets variables may hold, name after `CTS_<KEY>_`.
-pub(super) const SECRET_VARIABLES: &[(&str, &[&str])] =
-    &[("DATABASE_URL", &["database", "url_env"])];
+pub(super) const SECRET_VARIABLES: &[(&str, &[&str])] = &[
+    ("DATABASE_URL", &["database", "url_env"]),
+    ("DATABASE_ADMIN_URL", &["database", "admin_url_env"]),
+];
 
 /// Keys of a forms server variables may set, name after `CTS_<KEY>_FORMS_` or `CTS_<KEY>_FORMS_<NAME>_`.
 pub(super) const FORMS_VARIABLES: &[(&str, &str, bool)] = &[
@@ -97,6 +109,7 @@ pub(super) fn read(
         silent_after_days: 4,
         forms_servers: Vec::new(),
         database_url: None,
+        admin_url: None,
         forms: Vec::new(),
         secrets: Vec::new(),
     };
@@ -110,13 +123,7 @@ pub(super) fn read(
         overdue.finish();
     }
     if let Some(database) = section.sub("database") {
-        country.database_url = super::secret(
-            &database,
-            ["url", "url_env", "url_file"],
-            Some(&mut *sources),
-            true,
-            &mut secrets,
-        );
+        read_database(&database, key, &mut country, sources, &mut secrets);
         database.finish();
     }
     forms_servers(&section, &mut country, sources, &mut secrets, report);
@@ -124,6 +131,39 @@ pub(super) fn read(
     country.secrets = secrets;
     section.finish();
     Some(country)
+}
+
+fn read_database(
+    database: &Section<'_>,
+    key: &str,
+    country: &mut Country,
+    sources: &mut Sources,
+    secrets: &mut Vec<String>,
+) {
+    let names = ["url", "url_env", "url_file"];
+    country.database_url = super::secret(database, names, Some(&mut *sources), true, secrets);
+    let names = ["admin_url", "admin_url_env", "admin_url_file"];
+    // Not among the country's secrets: its process has no business with it.
+    let none = &mut Vec::new();
+    country.admin_url = super::secret(database, names, Some(&mut *sources), true, none);
+    let Some(admin) = &country.admin_url else {
+        return;
+    };
+    let at = if database.node("admin_url_file").is_some() {
+        "admin_url_file"
+    } else {
+        "admin_url_env"
+    };
+    let name = database_of(key);
+    match (&country.database_url, ServerUrl::parse(admin.expose())) {
+        (_, Err(error)) => database.problem(at, error.to_string()),
+        (None, _) => database.problem(at, "is of use beside url_env or url_file only"),
+        (Some(own), Ok(server)) if !server.holds(own.expose(), &name) => database.problem(
+            at,
+            format!("must lead to the server of the country's own URL, whose database must be named {name}"),
+        ),
+        _ => {}
+    }
 }
 
 fn names(section: &Section<'_>) -> Vec<(Language, String)> {

@@ -4,7 +4,7 @@ use serde::Serialize;
 
 use super::sources::Sources;
 use super::yaml::{Content, Node, Place, parse};
-use super::{Config, Database, Instance, Platform, instance_list, variables};
+use super::{Config, Database, Instance, Platform, instance_list, values, variables};
 use crate::kernel::settings::{FormsServer, MailServer, Secret};
 
 /// One setting.
@@ -56,6 +56,7 @@ impl Config {
             let node = list_item(&country, "forms_servers", index);
             let mut of_server = Vec::new();
             collect(&mut of_server, node, of_forms_server(server));
+            of_server.push(token(node, &server.token));
             settings.extend(of_server.into_iter().map(|setting| Setting {
                 path: format!("forms_servers[{index}].{}", setting.path),
                 ..setting
@@ -172,7 +173,6 @@ fn of_forms_server(server: &FormsServer) -> Values {
         ("name", server.name.clone()),
         ("kind", "ona".into()),
         ("url", server.url.clone()),
-        token(&server.token),
         ("package_forms", server.package_forms.join(", ")),
         (
             "device_form",
@@ -182,11 +182,25 @@ fn of_forms_server(server: &FormsServer) -> Values {
     ]
 }
 
-fn token(token: &Secret) -> (&'static str, String) {
-    if token.is_empty() {
-        ("token_file", "none: the server is not asked".into())
-    } else {
-        ("token_file", masked())
+/// A token comes from the variable that holds it, whoever names that, or from a file, where the setting names it.
+fn token(node: Option<&Node>, token: &Secret) -> Setting {
+    let variable = node
+        .and_then(|node| node.get("token_env"))
+        .and_then(|named| values::text(named).ok());
+    let named = node.and_then(|node| find(node, "token_file"));
+    Setting {
+        path: match variable {
+            Some(_) => "token_env".into(),
+            None => "token_file".into(),
+        },
+        value: if token.is_empty() {
+            "none: the server is not asked".into()
+        } else {
+            masked()
+        },
+        from: variable
+            .or_else(|| named.map(ToString::to_string))
+            .unwrap_or_else(|| "default".into()),
     }
 }
 
@@ -303,7 +317,7 @@ mod tests {
             ),
             (
                 "instances/turkey.yaml",
-                "time_zone: Europe/Istanbul\nforms_servers:\n  - {name: ona, url: \"http://127.0.0.1:1\", token_env: CTS_TEST_TOKEN}\n",
+                "time_zone: Europe/Istanbul\nforms_servers:\n  - {name: ona, url: \"http://127.0.0.1:1\", token_env: CTS_TEST_TOKEN}\n  - {name: other, url: \"http://127.0.0.1:2\"}\n  - {name: third, url: \"http://127.0.0.1:3\", token_file: secrets/none}\n",
             ),
             ("config/base.yaml", "limits: {body: 1MB}\n"),
         ] {
@@ -311,6 +325,7 @@ mod tests {
         }
         for (name, value) in [
             ("CTS_TEST_TOKEN", "hush"),
+            ("CTS_TURKEY_FORMS_OTHER_TOKEN", "hush too"),
             ("CTS_LOG_LEVEL", "debug"),
             ("CTS_TURKEY_COLOR", "#aabbcc"),
         ] {
@@ -339,7 +354,21 @@ mod tests {
             ("1048576 bytes", "config/base.yaml:1:16")
         );
         assert_eq!(of("limits.hold"), ("10s", "default"));
-        assert_eq!(of("forms_servers[0].token_file").0, "(secret)");
+        assert_eq!(
+            of("forms_servers[0].token_env"),
+            ("(secret)", "CTS_TEST_TOKEN")
+        );
+        assert_eq!(
+            of("forms_servers[1].token_env"),
+            ("(secret)", "CTS_TURKEY_FORMS_OTHER_TOKEN")
+        );
+        assert_eq!(
+            of("forms_servers[2].token_file"),
+            (
+                "none: the server is not asked",
+                "instances/turkey.yaml:5:58"
+            )
+        );
         assert!(!format!("{settings:?}").contains("hush"));
     }
 }

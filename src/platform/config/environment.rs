@@ -65,6 +65,8 @@ impl Platform {
             limits: Limits {
                 connections: platform.limits.connections,
                 stop: platform.limits.stop,
+                // Of the country's role, set before its process starts.
+                statement: platform.limits.statement,
                 memory: platform.limits.memory,
                 ..Limits::default()
             },
@@ -143,6 +145,14 @@ pub struct Limits {
     pub statement: Duration,
     /// `limits.memory`: bytes a country's process may hold; one that asks for more ends and comes back.
     pub memory: u64,
+}
+
+impl Limits {
+    /// Connections a country's role may have: a restart has two processes for a moment, and jobs and commands have
+    /// connections of their own beside the pool.
+    pub(crate) fn connections_of_role(&self) -> u32 {
+        self.connections * 2 + 20
+    }
 }
 
 impl Default for Limits {

@@ -66,6 +66,8 @@ pub struct Instance {
     pub is_paused: bool,
     /// Its own login to a database somebody else prepared; nothing is provisioned then.
     pub database_url: Option<Secret>,
+    /// An administrator's login to the server of that database, for backups and migrations; its process never sees it.
+    pub admin_url: Option<Secret>,
     /// Names of the variables and files its secrets are in.
     secrets: Vec<String>,
 }
@@ -367,7 +369,7 @@ impl Loader<'_> {
             silent_after_days: country.silent_after_days,
             surroundings: Surroundings::new(SurroundingsNow {
                 other_prefixes: others.map(|o| (o.prefix.clone(), o.name.clone())).collect(),
-                configuration_problem: None,
+                ..SurroundingsNow::default()
             }),
             forms_servers: country.forms_servers,
             environment: environment.to_owned(),
@@ -381,6 +383,7 @@ impl Loader<'_> {
             port: entry.port,
             is_paused: entry.is_paused,
             database_url: country.database_url,
+            admin_url: country.admin_url,
             secrets,
         })
     }

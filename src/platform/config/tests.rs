@@ -305,6 +305,51 @@ fn of_two_keys_that_begin_alike_each_keeps_its_own_variables() {
 }
 
 #[test]
+fn an_administrators_url_of_a_countrys_own_server_must_lead_there_and_stays_with_the_supervisor() {
+    let sources = |own: &str, admin: &str| {
+        let mut sources = Sources::default();
+        sources
+            .files
+            .insert("instances/instances.yaml".into(), Ok(LIST.into()));
+        for (name, value) in [
+            ("CTS_IRAQ_DATABASE_URL", own),
+            ("CTS_IRAQ_DATABASE_ADMIN_URL", admin),
+        ] {
+            if !value.is_empty() {
+                sources.variables.insert(name.into(), value.into());
+            }
+        }
+        sources
+    };
+    let problems = |own: &str, admin: &str| {
+        let read = Config::from_sources(sources(own, admin));
+        read.err().map_or_else(String::new, |e| e.to_string())
+    };
+    let own = "postgres://iraq:pw@db/cts_iraq";
+
+    let good = Config::from_sources(sources(own, "postgres://boss:top@db/postgres")).unwrap();
+    let iraq = good.instance("iraq").unwrap();
+    let handed = serde_json::to_string(&good.sources_of(iraq)).unwrap();
+    let child = Config::from_sources(good.sources_of(iraq)).unwrap();
+
+    assert!(iraq.admin_url.is_some());
+    assert!(
+        handed.contains("iraq:pw") && !handed.contains("boss"),
+        "{handed}"
+    );
+    assert!(child.instance("iraq").unwrap().database_url.is_some());
+    let elsewhere = problems(own, "postgres://boss:top@other/postgres");
+    assert!(elsewhere.contains("must lead to the server"), "{elsewhere}");
+    let named = problems(
+        "postgres://iraq:pw@db/iraq",
+        "postgres://boss:top@db/postgres",
+    );
+    assert!(named.contains("must be named cts_iraq"), "{named}");
+    let alone = problems("", "postgres://boss:top@db/postgres");
+    assert!(alone.contains("beside url_env or url_file"), "{alone}");
+}
+
+#[test]
 fn durations_sizes_and_networks_are_read() {
     let base =
         "limits: {body: 512kB, hold: 500ms, stop: 1h}\nmetrics: {allow: [10.1.0.0/16, '::1']}";

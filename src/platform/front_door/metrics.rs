@@ -60,6 +60,10 @@ impl Figures {
             );
             metrics::describe_gauge!("cts_backup_bytes", "Size of the newest backup.");
             metrics::describe_gauge!(
+                "cts_tls_certificate_not_after_timestamp_seconds",
+                "Until when the front door's certificate is valid."
+            );
+            metrics::describe_gauge!(
                 "cts_front_door_held_requests",
                 "Requests waiting for a country."
             );
@@ -107,8 +111,13 @@ pub(super) async fn response(
     }
     metrics::gauge!("cts_front_door_held_requests")
         .set(shared.held.load(std::sync::atomic::Ordering::Relaxed) as f64);
+    if let Some(ends_at) = shared.certificate_ends_at() {
+        metrics::gauge!("cts_tls_certificate_not_after_timestamp_seconds")
+            .set(ends_at.timestamp() as f64);
+    }
     shared.figures.0.run_upkeep();
-    all.add(&of_listed(&shared.figures.0.render(), countries));
+    let has_nights = shared.platform().backup.nightly;
+    all.add(&of_now(&shared.figures.0.render(), countries, has_nights));
     let asked: Vec<_> = countries
         .iter()
         .map(|country| tokio::spawn(figures_of(country.clone())))
@@ -127,15 +136,16 @@ pub(super) async fn response(
     response
 }
 
-/// Leaves out what is known of countries that are not in the list any more: a figure that stands still would alarm
-/// somebody for ever.
-fn of_listed(text: &str, countries: &[Arc<Country>]) -> String {
+/// Leaves out what is known of countries that are not in the list any more, and of backups nobody takes at night any
+/// more: a figure that stands still would alarm somebody for ever.
+fn of_now(text: &str, countries: &[Arc<Country>], has_nights: bool) -> String {
     let is_listed = |line: &&str| {
         let label = line.split_once("country=\"");
         let key = label.and_then(|(_, rest)| rest.split_once('"'));
         key.is_none_or(|(key, _)| key.is_empty() || countries.iter().any(|it| it.key == key))
     };
-    let lines: Vec<&str> = text.lines().filter(is_listed).collect();
+    let is_taken = |line: &&str| has_nights || !line.contains("cts_backup_");
+    let lines: Vec<&str> = text.lines().filter(is_listed).filter(is_taken).collect();
     lines.join("\n")
 }
 

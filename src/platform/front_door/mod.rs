@@ -20,6 +20,7 @@ use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::time::Duration;
 
 use anyhow::Result;
+use chrono::{DateTime, Utc};
 use tokio::sync::{Semaphore, watch};
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
@@ -43,13 +44,18 @@ pub(crate) struct Country {
 }
 
 impl Country {
-    /// A country, the state of its process, and how many requests may wait for it.
-    pub(crate) fn new(instance: &Instance, state: watch::Receiver<State>, waiting: usize) -> Self {
+    /// A country under a prefix, the state of its process, and how many requests may wait for it.
+    pub(crate) fn new(
+        instance: &Instance,
+        prefix: &str,
+        state: watch::Receiver<State>,
+        waiting: usize,
+    ) -> Self {
         Self {
             key: instance.key().to_owned(),
             name: instance.settings.name.clone(),
             names: instance.settings.names.clone(),
-            prefix: instance.settings.prefix.clone(),
+            prefix: prefix.to_owned(),
             upstream: Upstream::new(),
             state,
             waiting: Semaphore::new(waiting),
@@ -68,8 +74,8 @@ pub(crate) struct Shared {
     figures: metrics::Figures,
     /// Set when another program is about to take our place: every answer is its connection's last.
     is_leaving: AtomicBool,
-    /// Whether clients come over TLS that ends here.
-    is_tls: bool,
+    /// Set where clients come over TLS that ends here.
+    certificates: Option<tls::Certificates>,
 }
 
 impl Shared {
@@ -79,6 +85,14 @@ impl Shared {
 
     fn platform(&self) -> Arc<Platform> {
         self.platform.borrow().clone()
+    }
+
+    fn is_tls(&self) -> bool {
+        self.certificates.is_some()
+    }
+
+    fn certificate_ends_at(&self) -> Option<DateTime<Utc>> {
+        self.certificates.as_ref()?.ends_at()
     }
 }
 
@@ -121,6 +135,10 @@ impl FrontDoor {
         platform: &Platform,
         countries: Vec<Arc<Country>>,
     ) -> Result<Self> {
+        let certificates = match &platform.tls {
+            Some(files) => Some(tls::Certificates::read(files)?),
+            None => None,
+        };
         let shared = Arc::new(Shared {
             countries: watch::Sender::new(Arc::new(countries)),
             platform: watch::Sender::new(Arc::new(platform.clone())),
@@ -128,14 +146,10 @@ impl FrontDoor {
             pages: pages::Pages::new()?,
             figures: metrics::Figures::install(),
             is_leaving: AtomicBool::new(false),
-            is_tls: platform.tls.is_some(),
+            certificates: certificates.clone(),
         });
         let connections = watch::Sender::new(Connections::default());
         let stop = CancellationToken::new();
-        let certificates = match &platform.tls {
-            Some(files) => Some(tls::Certificates::read(files)?),
-            None => None,
-        };
         if let Some(certificates) = certificates.clone() {
             tokio::spawn(certificates.watch(stop.clone()));
         }
@@ -173,6 +187,11 @@ impl FrontDoor {
     /// Requests that wait for a country.
     pub(crate) fn held(&self) -> u64 {
         self.shared.held.load(Ordering::Relaxed)
+    }
+
+    /// Until when the certificate in use is valid; none without TLS.
+    pub(crate) fn certificate_ends_at(&self) -> Option<DateTime<Utc>> {
+        self.shared.certificate_ends_at()
     }
 
     /// The socket, for the program that takes our place.

@@ -255,7 +255,7 @@ fn prepare(
     };
     let proto = trusted(is_trusted, &parts.headers, &FORWARDED_PROTO)
         .filter(|proto| proto == "https")
-        .map_or(if shared.is_tls { "https" } else { "http" }, |_| "https");
+        .map_or(if shared.is_tls() { "https" } else { "http" }, |_| "https");
     let seen_host = trusted(is_trusted, &parts.headers, &FORWARDED_HOST)
         .and_then(|host| HeaderValue::from_str(&host).ok())
         .unwrap_or_else(|| host.clone());

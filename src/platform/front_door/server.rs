@@ -167,7 +167,7 @@ async fn answer(shared: &Shared, peer: SocketAddr, request: Request<Incoming>) -
     } else {
         response
     };
-    if shared.is_tls {
+    if shared.is_tls() {
         response.headers_mut().insert(
             header::STRICT_TRANSPORT_SECURITY,
             HeaderValue::from_static("max-age=31536000"),

@@ -6,11 +6,13 @@ use std::sync::{Arc, PoisonError, RwLock};
 use std::time::Duration;
 
 use anyhow::{Context, Result, bail};
+use chrono::{DateTime, Utc};
 use rustls::ServerConfig;
 use rustls::pki_types::pem::PemObject;
 use rustls::pki_types::{CertificateDer, PrivateKeyDer};
 use tokio_rustls::TlsAcceptor;
 use tokio_util::sync::CancellationToken;
+use x509_parser::prelude::{FromDer, X509Certificate};
 
 use crate::platform::config::Tls;
 
@@ -21,7 +23,30 @@ const LOOK: Duration = Duration::from_secs(2);
 #[derive(Clone)]
 pub(super) struct Certificates {
     files: Tls,
-    current: Arc<RwLock<Arc<ServerConfig>>>,
+    current: Arc<RwLock<Current>>,
+}
+
+#[derive(Clone)]
+struct Current {
+    config: Arc<ServerConfig>,
+    /// Until when it is valid.
+    ends_at: Option<DateTime<Utc>>,
+}
+
+impl Current {
+    fn read(files: &Tls) -> Result<Self> {
+        Ok(Self {
+            config: Arc::new(load(files)?),
+            ends_at: ends_at(&files.certificate),
+        })
+    }
+}
+
+/// Until when the first certificate of a file is valid, which is the front door's own.
+fn ends_at(file: &Path) -> Option<DateTime<Utc>> {
+    let chain = certificates(file).ok()?;
+    let (_, certificate) = X509Certificate::from_der(chain.first()?).ok()?;
+    DateTime::from_timestamp(certificate.validity().not_after.timestamp(), 0)
 }
 
 /// Inode, size and time of change of both files.
@@ -33,16 +58,21 @@ impl Certificates {
     /// # Errors
     /// When a file cannot be read, holds nothing, or the key is another certificate's.
     pub(super) fn read(files: &Tls) -> Result<Self> {
-        let current = Arc::new(RwLock::new(Arc::new(load(files)?)));
         Ok(Self {
             files: files.clone(),
-            current,
+            current: Arc::new(RwLock::new(Current::read(files)?)),
         })
     }
 
     pub(super) fn acceptor(&self) -> TlsAcceptor {
         let current = self.current.read().unwrap_or_else(PoisonError::into_inner);
-        TlsAcceptor::from(current.clone())
+        TlsAcceptor::from(current.config.clone())
+    }
+
+    /// Until when the certificate in use is valid.
+    pub(super) fn ends_at(&self) -> Option<DateTime<Utc>> {
+        let current = self.current.read().unwrap_or_else(PoisonError::into_inner);
+        current.ends_at
     }
 
     /// Takes changed files up until `stop`; a pair that does not fit is told, and the old one stays.
@@ -58,10 +88,9 @@ impl Certificates {
                 continue;
             }
             seen = now;
-            match load(&self.files) {
-                Ok(config) => {
-                    *self.current.write().unwrap_or_else(PoisonError::into_inner) =
-                        Arc::new(config);
+            match Current::read(&self.files) {
+                Ok(current) => {
+                    *self.current.write().unwrap_or_else(PoisonError::into_inner) = current;
                     tracing::info!("the new certificate is in use");
                 }
                 // Certificate and key are replaced one after the other: the next look sees both.

@@ -23,6 +23,8 @@ pub(crate) struct Cluster {
     pub(crate) log: PathBuf,
     /// Holds the administrator's password.
     pub(crate) password_file: PathBuf,
+    /// `max_connections`.
+    pub(crate) connections: u32,
 }
 
 impl Cluster {
@@ -102,7 +104,7 @@ impl Cluster {
             ("unix_socket_directories", quoted(&self.run)),
             ("unix_socket_permissions", "0700".into()),
             ("password_encryption", "scram-sha-256".into()),
-            ("max_connections", "100".into()),
+            ("max_connections", self.connections.to_string()),
             ("shared_buffers", format!("{shared}MB")),
             ("effective_cache_size", format!("{cache}MB")),
             ("work_mem", "16MB".into()),

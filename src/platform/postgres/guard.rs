@@ -15,7 +15,7 @@ use crate::platform::lifeline::{Lifeline, Report};
 use super::cluster::Cluster;
 
 /// How long a start may take; recovery after a crash replays up to `max_wal_size`.
-const START: Duration = Duration::from_secs(300);
+pub(crate) const START: Duration = Duration::from_secs(300);
 /// How long a fast stop may take before it becomes an immediate one.
 const STOP: Duration = Duration::from_secs(60);
 const LONGEST_PAUSE: Duration = Duration::from_secs(10);
@@ -62,10 +62,11 @@ pub(crate) async fn run() -> Result<()> {
     let mut pause = Duration::from_millis(100);
     loop {
         let begun = Instant::now();
+        let mut spawned = None;
         let reason = tokio::select! {
-            () = &mut closed => return stop_found(&cluster).await,
-            _ = signals.stop() => return stop_found(&cluster).await,
-            started = start_or_adopt(&cluster) => match started {
+            () = &mut closed => return stop_found(&cluster, spawned).await,
+            _ = signals.stop() => return stop_found(&cluster, spawned).await,
+            started = start_or_adopt(&cluster, &mut spawned) => match started {
                 Err(error) => format!("{error:#}"),
                 Ok(mut server) => {
                     Report::Ready { pid: Some(server.pid().as_raw_nonzero().get() as u32) }.send();
@@ -86,13 +87,14 @@ pub(crate) async fn run() -> Result<()> {
             pause = Duration::from_millis(100);
         }
         tokio::select! {
-            () = &mut closed => return stop_found(&cluster).await,
+            () = &mut closed => return stop_found(&cluster, None).await,
             () = sleep(pause) => pause = (pause * 2).min(LONGEST_PAUSE),
         }
     }
 }
 
-async fn start_or_adopt(cluster: &Cluster) -> Result<Server> {
+/// `spawned` tells of a server that was started, also when nobody waits for this any more.
+async fn start_or_adopt(cluster: &Cluster, spawned: &mut Option<Pid>) -> Result<Server> {
     if let Some(pid) = running(&cluster.data) {
         tracing::info!(
             pid = pid.as_raw_nonzero().get(),
@@ -117,6 +119,7 @@ async fn start_or_adopt(cluster: &Cluster) -> Result<Server> {
         .id()
         .and_then(|id| Pid::from_raw(id as i32))
         .context("postgres ended at once")?;
+    *spawned = Some(pid);
     let mut server = Server::Child(child, pid);
     wait_until_ready(cluster, &mut server).await?;
     Ok(server)
@@ -175,9 +178,9 @@ fn is_alive(pid: Pid) -> bool {
     rustix::process::test_kill_process(pid).is_ok()
 }
 
-/// Stops a server that may have been starting when the supervisor went.
-async fn stop_found(cluster: &Cluster) -> Result<()> {
-    match running(&cluster.data) {
+/// Stops a server that may have been starting when the supervisor went; one started just now has no pid file yet.
+async fn stop_found(cluster: &Cluster, spawned: Option<Pid>) -> Result<()> {
+    match running(&cluster.data).or(spawned.filter(|pid| is_alive(*pid))) {
         Some(pid) => stop(Server::Adopted(pid)).await,
         None => Ok(()),
     }

@@ -8,8 +8,9 @@ mod cluster;
 pub(crate) mod guard;
 
 use anyhow::{Context, Result};
+use diesel::{QueryableByName, RunQueryDsl};
 
-use super::config::{Config, Database, Instance};
+use super::config::{Config, Database, Instance, Limits};
 use super::failure::Failure;
 use super::paths::Paths;
 use super::provision::credentials::{password, write_secret};
@@ -18,11 +19,61 @@ use super::provision::url::ServerUrl;
 
 pub(crate) use cluster::Cluster;
 
+/// Countries that may be added before the cluster is started again.
+const SPARE: u32 = 2;
+/// Connections beside those of the countries: administrators, provisioning, backups, analysts.
+const OTHERS: u32 = 30;
+/// PostgreSQL's own number, and never fewer.
+const FEWEST: u32 = 100;
+
+/// The connections a private cluster is started with: no country can take another's.
+pub(crate) fn connections_for(limits: &Limits, countries: usize) -> u32 {
+    let of_countries = (countries as u32 + SPARE).saturating_mul(limits.connections_of_role());
+    of_countries.saturating_add(OTHERS).max(FEWEST)
+}
+
+/// Whether the pools of the countries fit into the server that runs. A server that does not answer is not asked.
+///
+/// # Errors
+/// In words, with what to do.
+pub(crate) fn check_room(config: &Config, paths: &Paths, countries: usize) -> Result<(), String> {
+    #[derive(QueryableByName)]
+    struct Room {
+        #[diesel(sql_type = diesel::sql_types::Integer)]
+        connections: i32,
+    }
+    let asked = admin_url(config, paths).and_then(|server| {
+        let mut admin = super::provision::connect(&server.own())?;
+        let room: Room = diesel::sql_query(
+            "select current_setting('max_connections')::int - current_setting('superuser_reserved_connections')::int
+                as connections",
+        )
+        .get_result(&mut admin)?;
+        Ok(room.connections)
+    });
+    let Ok(there) = asked else { return Ok(()) };
+    let pool = config.platform.limits.connections;
+    let needed = u64::from(pool) * countries as u64;
+    if needed <= there as u64 {
+        return Ok(());
+    }
+    let next = match config.platform.database {
+        Database::Managed => "`cts stop` and `cts serve` start PostgreSQL with more".to_owned(),
+        Database::External(_) => {
+            format!("its `max_connections` must be {needed} or more, and some to spare")
+        }
+    };
+    Err(format!(
+        "limits.connections: {countries} countries with {pool} connections each need {needed}, PostgreSQL has {there}; \
+         {next}, or set `limits.connections` lower"
+    ))
+}
+
 /// Makes folders and the administrator's password, and finds the programs. Nothing runs yet.
 ///
 /// # Errors
 /// When there are no server programs that fit.
-pub(crate) fn prepare(paths: &Paths) -> Result<Cluster> {
+pub(crate) fn prepare(paths: &Paths, connections: u32) -> Result<Cluster> {
     let folder = paths.data.join("postgres");
     let cluster_data = folder.join("data");
     let found = binaries::find(&cluster_data)?;
@@ -39,6 +90,7 @@ pub(crate) fn prepare(paths: &Paths) -> Result<Cluster> {
         run: paths.run.clone(),
         log,
         password_file,
+        connections,
     })
 }
 
@@ -68,14 +120,29 @@ pub(crate) fn administers(config: &Config, instance: &Instance) -> bool {
     let Some(own) = &instance.database_url else {
         return true;
     };
-    let Database::External(admin) = &config.platform.database else {
-        return false;
+    let admin = match (&instance.admin_url, &config.platform.database) {
+        (Some(admin), _) | (None, Database::External(admin)) => admin,
+        (None, Database::Managed) => return false,
     };
     ServerUrl::parse(admin.expose())
         .is_ok_and(|server| server.holds(own.expose(), &database_of(instance.key())))
 }
 
-/// How an administrator reaches the server.
+/// How an administrator reaches the server a country's database is on: its own, or the platform's.
+///
+/// # Errors
+/// As [`admin_url`].
+pub(crate) fn server_of(config: &Config, paths: &Paths, key: &str) -> Result<ServerUrl> {
+    let own = config
+        .instance(key)
+        .and_then(|instance| instance.admin_url.as_ref());
+    match own {
+        Some(url) => ServerUrl::parse(url.expose()).context("the database URL cannot be read"),
+        None => admin_url(config, paths),
+    }
+}
+
+/// How an administrator reaches the platform's server.
 ///
 /// # Errors
 /// When the private cluster was never made, or the configured URL cannot be read.
@@ -95,6 +162,28 @@ pub(crate) fn admin_url(config: &Config, paths: &Paths) -> Result<ServerUrl> {
                 cluster::ADMIN,
                 password.trim(),
             ))
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_country_has_its_connections_and_none_can_take_anothers() {
+        let limits = Limits::default();
+        let wide = Limits {
+            connections: 50,
+            ..Limits::default()
+        };
+
+        assert_eq!(connections_for(&limits, 0), 102);
+        assert_eq!(connections_for(&limits, 3), 5 * 36 + 30);
+        assert_eq!(connections_for(&wide, 3), 5 * 120 + 30);
+        for countries in 1..20 {
+            let of_all = countries * wide.connections_of_role();
+            assert!(connections_for(&wide, countries as usize) > of_all);
         }
     }
 }

@@ -46,6 +46,11 @@ impl Credentials {
         serde_json::from_str(&text).with_context(|| format!("{} is damaged", path.display()))
     }
 
+    /// Whether a country has a file: its roles and its database were made.
+    pub(crate) fn exist(paths: &Paths, key: &str) -> bool {
+        file(paths, key).exists()
+    }
+
     /// Writes a country's file.
     ///
     /// # Errors

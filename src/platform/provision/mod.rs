@@ -44,9 +44,6 @@ struct Existing {
     is_ungranted: bool,
     #[diesel(sql_type = Text)]
     settings: String,
-    /// Limits of the app's role.
-    #[diesel(sql_type = Text)]
-    limits: String,
 }
 
 /// Makes what a country lacks and brings its schema to this binary's.
@@ -58,7 +55,7 @@ pub fn provision(config: &Config, paths: &Paths, instance: &Instance) -> Result<
     if !postgres::administers(config, instance) {
         return Err(not_ours(key));
     }
-    let server = postgres::admin_url(config, paths)?;
+    let server = postgres::server_of(config, paths, key)?;
     let roles = Roles::of(key);
     let database = database_of(key);
     if instance.database_url.is_some() {
@@ -86,13 +83,31 @@ pub fn provision(config: &Config, paths: &Paths, instance: &Instance) -> Result<
     migrate(&mut conn, &roles).with_context(|| format!("migrating {key} failed"))
 }
 
+/// Countries whose databases nobody here migrates or backs up, with what to set.
+pub fn unattended(config: &Config) -> Vec<String> {
+    let left = config
+        .countries()
+        .filter(|instance| !postgres::administers(config, instance));
+    left.map(|instance| {
+        let key = instance.key();
+        format!(
+            "instances/{key}.yaml database: nothing here migrates {key} or backs it up; `database: {{admin_url_file: …}}`, \
+             an administrator's URL of its server, and the name {} for its database let that be done here",
+            database_of(key)
+        )
+    })
+    .collect()
+}
+
 /// The refusal for a country whose database the administrator's login does not reach.
 pub(crate) fn not_ours(key: &str) -> anyhow::Error {
     let message = format!("the database of {key} was prepared by somebody else");
     Failure::refused(message)
         .hint(format!(
-            "CTS_DATABASE_URL=postgres://ADMINISTRATOR@SERVER/postgres, on that country's server, lets this work when \
-             the database is named {}; else whoever runs the server migrates it and backs it up",
+            "`database: {{admin_url_file: …}}` in instances/{key}.yaml (or CTS_{}_DATABASE_ADMIN_URL), an administrator's \
+             URL of that country's server, lets this work when the database is named {}; else whoever runs the server \
+             migrates it and backs it up",
+            key.to_uppercase(),
             database_of(key)
         ))
         .into()
@@ -103,12 +118,10 @@ pub(crate) fn not_ours(key: &str) -> anyhow::Error {
 /// # Errors
 /// When somebody else prepared the database, or the server does not answer.
 pub fn administer(config: &Config, paths: &Paths, instance: &Instance) -> Result<PgConnection> {
-    if instance.database_url.is_some() {
-        let key = instance.key();
-        let message = format!("the database of {key} was prepared by somebody else");
-        return Err(Failure::new(1, message).into());
+    if !postgres::administers(config, instance) {
+        return Err(not_ours(instance.key()));
     }
-    let server = postgres::admin_url(config, paths)?;
+    let server = postgres::server_of(config, paths, instance.key())?;
     connect(&server.database(&database_of(instance.key())))
 }
 
@@ -168,26 +181,60 @@ fn prepare(
     Ok(())
 }
 
-/// Keeps one country's app from taking the server's connections or its time from the others. A restart has two
-/// processes for a moment, and jobs and commands have connections of their own beside the pool. Short statements of
-/// pages are what it runs, which compiling them first makes many times slower.
+/// Connections of the login that only reads; analysts have logins of their own.
+const READER_CONNECTIONS: u32 = 10;
+
+/// Keeps one country from taking the server's connections or its time from the others. Short statements of pages are
+/// what the app runs, which compiling them first makes many times slower.
 fn limit(admin: &mut PgConnection, roles: &Roles, limits: &super::config::Limits) -> Result<()> {
-    let connections = limits.connections * 2 + 20;
     let statement = format!("{}ms", limits.statement.as_millis());
-    let wanted = format!(
-        "{connections} statement_timeout={statement},idle_in_transaction_session_timeout=5min,jit=off"
-    );
-    if existing(admin, roles, "")?.limits == wanted {
+    let of_app = [
+        ("statement_timeout", statement.as_str()),
+        ("idle_in_transaction_session_timeout", "5min"),
+        ("jit", "off"),
+    ];
+    let of_reader = [
+        ("default_transaction_read_only", "on"),
+        ("statement_timeout", readers::STATEMENT),
+        ("idle_in_transaction_session_timeout", readers::IDLE),
+    ];
+    set_limits(admin, &roles.writer, limits.connections_of_role(), &of_app)?;
+    set_limits(admin, &roles.reader, READER_CONNECTIONS, &of_reader)
+}
+
+/// In the order given, as the server keeps them.
+fn set_limits(
+    admin: &mut PgConnection,
+    role: &str,
+    connections: u32,
+    settings: &[(&str, &str)],
+) -> Result<()> {
+    #[derive(QueryableByName)]
+    struct Known {
+        #[diesel(sql_type = Text)]
+        limits: String,
+    }
+    let known: Known = diesel::sql_query(
+        "select coalesce((select rolconnlimit || ' ' || array_to_string(rolconfig, ',')
+            from pg_roles where rolname = $1), '') as limits",
+    )
+    .bind::<Text, _>(role)
+    .get_result(admin)?;
+    let texts: Vec<String> = settings
+        .iter()
+        .map(|(name, value)| format!("{name}={value}"))
+        .collect();
+    if known.limits == format!("{connections} {}", texts.join(",")) {
         return Ok(());
     }
-    admin.batch_execute(&format!(
-        "alter role \"{0}\" connection limit {connections};
-         alter role \"{0}\" reset all;
-         alter role \"{0}\" set statement_timeout = '{statement}';
-         alter role \"{0}\" set idle_in_transaction_session_timeout = '5min';
-         alter role \"{0}\" set jit = off",
-        roles.writer
-    ))?;
+    let first = format!(
+        "alter role \"{role}\" connection limit {connections}; alter role \"{role}\" reset all"
+    );
+    let rest = settings
+        .iter()
+        .map(|(name, value)| format!("alter role \"{role}\" set {name} = '{value}'"));
+    let statements: Vec<String> = std::iter::once(first).chain(rest).collect();
+    admin.batch_execute(&statements.join("; "))?;
     Ok(())
 }
 
@@ -230,9 +277,7 @@ fn existing(admin: &mut PgConnection, roles: &Roles, database: &str) -> Result<E
             coalesce((select string_agg(setting, ',' order by setting)
                 from pg_db_role_setting s join pg_database d on d.oid = s.setdatabase,
                     unnest(s.setconfig) setting
-                where d.datname = $4 and s.setrole = 0 and setting like 'cts.%'), '') as settings,
-            coalesce((select rolconnlimit || ' ' || array_to_string(rolconfig, ',')
-                from pg_roles where rolname = $2), '') as limits",
+                where d.datname = $4 and s.setrole = 0 and setting like 'cts.%'), '') as settings",
     )
     .bind::<Text, _>(&roles.owner)
     .bind::<Text, _>(&roles.writer)
@@ -297,10 +342,8 @@ fn make_roles(admin: &mut PgConnection, existing: &Existing, roles: &Roles) -> R
         admin.batch_execute(&format!("create role \"{}\" login", roles.writer))?;
     }
     if !existing.reader {
-        admin.batch_execute(&format!(
-            "create role \"{0}\" login; alter role \"{0}\" set default_transaction_read_only = on",
-            roles.reader
-        ))?;
+        // Its limits come with those of the app.
+        admin.batch_execute(&format!("create role \"{}\" login", roles.reader))?;
     }
     Ok(())
 }

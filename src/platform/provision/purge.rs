@@ -25,7 +25,7 @@ struct Name {
 /// # Errors
 /// When the server does not answer, or something that would stay still depends on a role of the country.
 pub fn check(config: &Config, paths: &Paths, key: &str) -> Result<()> {
-    let mut admin = connect(&postgres::admin_url(config, paths)?.own())?;
+    let mut admin = connect(&postgres::server_of(config, paths, key)?.own())?;
     let gone = databases(&mut admin, key)?;
     let depending: Vec<Name> = diesel::sql_query(
         "select distinct d.datname::text as name from pg_shdepend s join pg_roles r on r.oid = s.refobjid
@@ -54,7 +54,7 @@ pub fn check(config: &Config, paths: &Paths, key: &str) -> Result<()> {
 /// # Errors
 /// When the server or the file system refuses.
 pub fn purge(config: &Config, paths: &Paths, key: &str) -> Result<()> {
-    let mut admin = connect(&postgres::admin_url(config, paths)?.own())?;
+    let mut admin = connect(&postgres::server_of(config, paths, key)?.own())?;
     for name in databases(&mut admin, key)? {
         admin
             .batch_execute(&format!("drop database if exists \"{name}\" with (force)"))

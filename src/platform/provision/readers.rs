@@ -6,6 +6,7 @@ use diesel::prelude::*;
 use diesel::sql_types::{BigInt, Text};
 use serde::Serialize;
 
+use super::url::ServerUrl;
 use super::{Admin, connect, password};
 use crate::db::migrate::Roles;
 use crate::platform::failure::Failure;
@@ -13,8 +14,10 @@ use crate::platform::postgres;
 
 /// Connections of one analyst at a time.
 const CONNECTIONS: u32 = 5;
-/// How long a statement of an analyst may take.
-const STATEMENT: &str = "5min";
+/// How long a statement of whoever only reads may take.
+pub(super) const STATEMENT: &str = "5min";
+/// How long a transaction of theirs may do nothing.
+pub(super) const IDLE: &str = "10min";
 
 /// One login.
 #[derive(Clone, Debug, Serialize)]
@@ -61,7 +64,7 @@ pub fn create(admin: &Admin<'_>, name: &str) -> Result<Reader> {
     }
     let roles = Roles::of(admin.instance.key());
     let (login, secret) = (login(&roles, name), password());
-    let mut conn = connect(&postgres::admin_url(admin.config, admin.paths)?.own())?;
+    let mut conn = connect(&server(admin)?.own())?;
     // The password is hexadecimal digits of our own making; the server must not log it.
     conn.batch_execute(&format!(
         "begin;
@@ -69,7 +72,7 @@ pub fn create(admin: &Admin<'_>, name: &str) -> Result<Reader> {
          create role \"{login}\" login inherit connection limit {CONNECTIONS} password '{secret}' in role \"{}\";
          alter role \"{login}\" set default_transaction_read_only = on;
          alter role \"{login}\" set statement_timeout = '{STATEMENT}';
-         alter role \"{login}\" set idle_in_transaction_session_timeout = '10min';
+         alter role \"{login}\" set idle_in_transaction_session_timeout = '{IDLE}';
          commit",
         roles.reader
     ))?;
@@ -83,9 +86,14 @@ pub fn create(admin: &Admin<'_>, name: &str) -> Result<Reader> {
     })
 }
 
+fn server(admin: &Admin<'_>) -> Result<ServerUrl> {
+    postgres::server_of(admin.config, admin.paths, admin.instance.key())
+}
+
 fn host(admin: &Admin<'_>) -> Option<String> {
     use crate::platform::config::Database;
     match admin.config.platform.database {
+        _ if admin.instance.admin_url.is_some() => None,
         Database::Managed => Some(admin.paths.run.display().to_string()),
         Database::External(_) => None,
     }
@@ -104,7 +112,7 @@ pub fn list(admin: &Admin<'_>) -> Result<Vec<Reader>> {
         connections: i64,
     }
     let roles = Roles::of(admin.instance.key());
-    let mut conn = connect(&postgres::admin_url(admin.config, admin.paths)?.own())?;
+    let mut conn = connect(&server(admin)?.own())?;
     let rows: Vec<Row> = diesel::sql_query(
         "select m.rolname::text as login,
                 (select count(*) from pg_stat_activity a where a.usesysid = m.oid) as connections
@@ -142,7 +150,7 @@ pub fn drop(admin: &Admin<'_>, name: &str) -> Result<()> {
             .hint("`readonly-user list` shows those there are")
             .into());
     };
-    let mut conn = connect(&postgres::admin_url(admin.config, admin.paths)?.own())?;
+    let mut conn = connect(&server(admin)?.own())?;
     conn.batch_execute(&format!(
         "alter role \"{0}\" nologin;
          select pg_terminate_backend(pid) from pg_stat_activity where usename = '{0}';

@@ -18,6 +18,10 @@ impl Drop for Root {
 }
 
 fn country(key: &str, admin_url: &str, yaml: &str) -> (Root, Config, Paths) {
+    country_with(key, &[("CTS_DATABASE_URL", admin_url)], yaml)
+}
+
+fn country_with(key: &str, variables: &[(&str, &str)], yaml: &str) -> (Root, Config, Paths) {
     let root = std::env::temp_dir().join(format!("cts-provision-{key}-{}", std::process::id()));
     let mut sources = Sources {
         root: root.clone(),
@@ -30,12 +34,9 @@ fn country(key: &str, admin_url: &str, yaml: &str) -> (Root, Config, Paths) {
         .files
         .insert("instances/instances.yaml".into(), Ok(list));
     sources.files.insert(file, Ok(yaml.into()));
-    sources
-        .variables
-        .insert("CTS_DATABASE_URL".into(), admin_url.into());
-    sources
-        .variables
-        .insert("CTS_USER".into(), "postgres".into());
+    for (name, value) in [("CTS_USER", "postgres")].iter().chain(variables) {
+        sources.variables.insert((*name).into(), (*value).into());
+    }
     let config = Config::from_sources(sources).unwrap();
     let paths = Paths::new(&config).unwrap();
     paths.make_private(&paths.secrets()).unwrap();
@@ -188,4 +189,74 @@ fn an_administrator_without_all_powers_is_enough_when_he_may_set_our_settings() 
         ask(&url, "select count(*)::text as value from shipments").unwrap(),
         "0"
     );
+}
+
+#[test]
+fn a_country_on_a_server_of_its_own_is_migrated_and_backed_up_through_that_servers_administrator() {
+    let admin = cluster().url("postgres", "postgres");
+    let (_root, config, paths) = country("apart", &admin, "");
+    provision(&config, &paths, first(&config)).unwrap();
+    let url = Credentials::read(&paths, "apart").unwrap().url;
+    let own = ("CTS_APART_DATABASE_URL", url.as_str());
+
+    // The platform itself has a cluster of its own, which is not even there.
+    let (root, config, paths) = country_with("apart", &[own], "");
+    let refused = provision(&config, &paths, first(&config)).unwrap_err();
+    let notes = unattended(&config);
+    let admin_url = ("CTS_APART_DATABASE_ADMIN_URL", admin.as_str());
+    let (_root, config, paths) = country_with("apart", &[own, admin_url], "");
+    let migrated = provision(&config, &paths, first(&config)).unwrap();
+    let folder = root.0.join("elsewhere");
+    let now = crate::kernel::clock::Clock::default().now();
+    let made = crate::platform::backup::make(
+        &config,
+        &paths,
+        first(&config),
+        Some(&folder),
+        "command",
+        now,
+        &|_| {},
+    )
+    .unwrap();
+    let verified = crate::platform::backup::verify(&config, &paths, &made.file, &|_| {}).unwrap();
+
+    let hint = refused.downcast_ref::<Failure>().unwrap().hint.clone();
+    assert!(hint.unwrap().contains("CTS_APART_DATABASE_ADMIN_URL"));
+    assert!(notes[0].contains("instances/apart.yaml"), "{notes:?}");
+    assert!(migrated.applied.is_empty(), "it was made just before");
+    assert!(unattended(&config).is_empty());
+    assert_eq!(verified.country, "apart");
+}
+
+#[test]
+fn the_login_that_only_reads_has_limits_also_where_it_was_made_without() {
+    let admin = cluster().url("postgres", "postgres");
+    let (_root, config, paths) = country("reading", &admin, "");
+    provision(&config, &paths, first(&config)).unwrap();
+    let credentials = Credentials::read(&paths, "reading").unwrap();
+    let setting = |name: &str| {
+        let asked = format!("select current_setting('{name}') as value");
+        ask(&credentials.reader_url, &asked).unwrap()
+    };
+    let limit = || {
+        let asked =
+            "select rolconnlimit::text as value from pg_roles where rolname = 'cts_reading_ro'";
+        ask(&admin, asked).unwrap()
+    };
+
+    let made = (setting("statement_timeout"), limit());
+    connect(&admin)
+        .unwrap()
+        .batch_execute(
+            "alter role cts_reading_ro connection limit -1; alter role cts_reading_ro reset all",
+        )
+        .unwrap();
+    let without = (setting("statement_timeout"), limit());
+    provision(&config, &paths, first(&config)).unwrap();
+
+    assert_eq!(made, ("5min".to_owned(), "10".to_owned()));
+    assert_eq!(without, ("0".to_owned(), "-1".to_owned()));
+    assert_eq!((setting("statement_timeout"), limit()), made);
+    assert_eq!(setting("idle_in_transaction_session_timeout"), "10min");
+    assert_eq!(setting("default_transaction_read_only"), "on");
 }

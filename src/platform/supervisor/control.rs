@@ -5,6 +5,7 @@
 //! {"command":"restart","key":"turkey"}    {"ok":true}   or   {"ok":false,"error":"…","hint":"…"}
 //! {"command":"stop","key":"turkey"}       {"ok":true} when the country has ended; `start` brings it back
 //! {"command":"reload","confirm":false}    {"ok":true,"reloaded":{…}}   when every change is done
+//! {"command":"reload","by":"ada"}         the same; who asks stands in the countries' audits
 //! {"command":"upgrade","program":null}    {"ok":true,"reloaded":{…}}   from the new program, over the same connection
 //! {"command":"stop"}                      {"ok":true}, and the connection closes when everything has ended
 //! ```
@@ -38,24 +39,35 @@ pub enum Request {
     Status,
     Restart {
         key: String,
+        /// Who asks: the name of the operator's account, for the audit; so in the others.
+        #[serde(default)]
+        by: Option<String>,
     },
     Start {
         key: String,
+        #[serde(default)]
+        by: Option<String>,
     },
     /// One country, or everything.
     Stop {
         #[serde(default)]
         key: Option<String>,
+        #[serde(default)]
+        by: Option<String>,
     },
     /// Takes the configuration on disk in force.
     Reload {
         #[serde(default)]
         confirm: bool,
+        #[serde(default)]
+        by: Option<String>,
     },
     /// Replaces the program without ending anything; none is our own file, which somebody replaced.
     Upgrade {
         #[serde(default)]
         program: Option<PathBuf>,
+        #[serde(default)]
+        by: Option<String>,
     },
 }
 
@@ -131,10 +143,12 @@ async fn answer(mut stream: UnixStream, supervisor: Arc<Supervisor>) {
             return;
         };
         let request = serde_json::from_str(&line);
-        let is_stop = matches!(request, Ok(Request::Stop { key: None }));
+        let is_stop = matches!(request, Ok(Request::Stop { key: None, .. }));
         let answer = match request {
-            Ok(Request::Upgrade { program }) => match supervisor.may_become(program).await {
+            Ok(Request::Upgrade { program, by }) => match supervisor.may_become(program).await {
                 Ok(program) => {
+                    let by = by.as_deref();
+                    supervisor.record_for_all(by, "country.upgrade").await;
                     // The program to come answers.
                     if let Ok(stream) = stream.into_std() {
                         supervisor.make_place(program, stream);

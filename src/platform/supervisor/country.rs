@@ -3,6 +3,7 @@
 
 use std::net::TcpListener;
 use std::pin::Pin;
+use std::sync::atomic::AtomicU32;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use anyhow::{Context, Result};
@@ -14,12 +15,13 @@ use crate::platform::front_door;
 use crate::platform::lifeline::Update;
 use crate::platform::open::open_instance;
 use crate::platform::paths::Paths;
-use crate::platform::provision;
+use crate::platform::{postgres, provision};
 
 use super::InstanceOrder;
+use super::launching::Waits;
 use super::process::Launch;
 use super::start::launch;
-use super::unit::{Begin, Prepare, Rest, Unit};
+use super::unit::{Begin, Prepare, Rest, State, Unit};
 
 type Preparing = Pin<Box<dyn Future<Output = Result<Launch>> + Send>>;
 
@@ -29,6 +31,16 @@ pub(super) struct Plan {
     pub(super) config: Arc<Config>,
     pub(super) instance: Instance,
     pub(super) listener: Arc<TcpListener>,
+    /// The prefix the front door leads from until a process serves that knows the new one.
+    pub(super) former_prefix: Option<String>,
+}
+
+impl Plan {
+    /// The prefix people find the country under now.
+    pub(super) fn prefix(&self) -> &str {
+        let new = &self.instance.settings.prefix;
+        self.former_prefix.as_ref().unwrap_or(new)
+    }
 }
 
 /// A country that is in the list.
@@ -41,23 +53,32 @@ pub(super) struct Country {
     problem: Arc<Mutex<Option<String>>>,
 }
 
-/// How long a country waits for PostgreSQL before it says so and is tried again.
+/// How long a country waits for PostgreSQL before it says so and waits on.
 const DATABASE: std::time::Duration = std::time::Duration::from_secs(60);
+
+/// What a process needs to end beside `limits.stop`, which is its requests': it lingers a moment before it counts that.
+const GRACE: std::time::Duration = std::time::Duration::from_secs(2);
 
 /// What all countries share.
 #[derive(Clone)]
 pub(super) struct Common {
     pub(super) paths: Arc<Paths>,
     pub(super) postgres: Option<Unit>,
+    /// Connections the private cluster gets when it is started next.
+    pub(super) connections: Arc<AtomicU32>,
     pub(super) clock: Clock,
     pub(super) problem: Arc<Mutex<Option<String>>>,
 }
 
 impl Country {
     /// Begins a country's life below this supervisor.
-    pub(super) fn begin(plan: Plan, common: &Common, begin: Begin) -> Self {
+    pub(super) fn begin(mut plan: Plan, common: &Common, begin: Begin) -> Self {
+        if let Begin::TakeOver(handed) = &begin {
+            let held = handed.state.prefix.clone();
+            plan.former_prefix = held.filter(|held| *held != plan.instance.settings.prefix);
+        }
         let key = plan.instance.key().to_owned();
-        let patience = plan.config.platform.limits.stop;
+        let patience = plan.config.platform.limits.stop + GRACE;
         let current = Arc::new(Mutex::new(plan));
         let prepare = prepare(current.clone(), common.clone());
         let unit = Unit::spawn(&key, common.clock.clone(), patience, begin, prepare);
@@ -78,16 +99,47 @@ impl Country {
         locked(&self.plan).clone()
     }
 
-    /// Puts another plan in place, for the next process.
-    pub(super) fn set_plan(&mut self, plan: Plan) {
+    /// Puts another plan in place, for the next process; until that serves people find the country where it is.
+    pub(super) fn set_plan(&mut self, mut plan: Plan) {
         let old = self.plan();
-        let is_elsewhere = old.instance.settings.prefix != plan.instance.settings.prefix
-            || old.instance.settings.name != plan.instance.settings.name
-            || old.instance.settings.names != plan.instance.settings.names;
-        if is_elsewhere {
+        let held = old.prefix().to_owned();
+        plan.former_prefix = Some(held).filter(|held| *held != plan.instance.settings.prefix);
+        let limits = |plan: &Plan| plan.config.platform.limits.clone();
+        let looks_otherwise = old.instance.settings.name != plan.instance.settings.name
+            || old.instance.settings.names != plan.instance.settings.names
+            || limits(&old).held_requests != limits(&plan).held_requests;
+        if looks_otherwise {
             self.door = door(&plan, &self.unit);
         }
+        self.unit.set_patience(limits(&plan).stop + GRACE);
         *locked(&self.plan) = plan;
+    }
+
+    /// Lets its next processes listen elsewhere, with the plan there is.
+    pub(super) fn set_listener(&self, listener: Arc<TcpListener>) -> std::io::Result<()> {
+        let port = listener.local_addr()?.port();
+        let mut plan = locked(&self.plan);
+        plan.instance.port = port;
+        plan.listener = listener;
+        Ok(())
+    }
+
+    /// Whether people find it under a prefix that is not to stay.
+    pub(super) fn is_moving(&self) -> bool {
+        locked(&self.plan).former_prefix.is_some()
+    }
+
+    /// Whether it can be found under its new prefix: its process knows it, or none is there to say otherwise.
+    pub(super) fn may_turn(&self, state: &State) -> bool {
+        let wanted = &locked(&self.plan).instance.settings.prefix;
+        state.has_ended() || (state.is_serving() && state.prefix.as_ref() == Some(wanted))
+    }
+
+    /// Lets people find it under its new prefix.
+    pub(super) fn turn(&mut self) {
+        let mut plan = locked(&self.plan);
+        plan.former_prefix = None;
+        self.door = door(&plan, &self.unit);
     }
 
     /// Tells the running process what is around it now.
@@ -109,7 +161,13 @@ pub(super) fn first(instance: &Instance) -> Begin {
 fn door(plan: &Plan, unit: &Unit) -> Arc<front_door::Country> {
     let waiting = plan.config.platform.limits.held_requests;
     let state = unit.state.clone();
-    Arc::new(front_door::Country::new(&plan.instance, state, waiting))
+    let prefix = plan.prefix();
+    Arc::new(front_door::Country::new(
+        &plan.instance,
+        prefix,
+        state,
+        waiting,
+    ))
 }
 
 fn locked<T>(mutex: &Mutex<T>) -> std::sync::MutexGuard<'_, T> {
@@ -119,6 +177,7 @@ fn locked<T>(mutex: &Mutex<T>) -> std::sync::MutexGuard<'_, T> {
 fn surroundings(plan: &Plan, problem: &Mutex<Option<String>>) -> SurroundingsNow {
     SurroundingsNow {
         configuration_problem: locked(problem).clone(),
+        former_prefix: plan.former_prefix.clone(),
         ..(*plan.instance.settings.surroundings.now()).clone()
     }
 }
@@ -132,10 +191,7 @@ fn prepare(current: Arc<Mutex<Plan>>, common: Common) -> Prepare {
                 if let Some(postgres) = &common.postgres {
                     tokio::time::timeout(DATABASE, postgres.ready())
                         .await
-                        .with_context(|| {
-                            let seconds = DATABASE.as_secs();
-                            format!("PostgreSQL was not ready within {seconds} s")
-                        })?;
+                        .map_err(|_| Waits(waits_for(postgres)))?;
                 }
                 make_ready(&plan, &common.paths).await?;
             }
@@ -151,6 +207,7 @@ fn prepare(current: Arc<Mutex<Plan>>, common: Common) -> Prepare {
             };
             let args = ["serve", "--instance", key];
             let mut launch = launch(&common.paths, &args, serde_json::to_string(&order)?);
+            launch.prefix = Some(instance.settings.prefix.clone());
             launch.listener = Some(plan.listener);
             Ok(launch)
         });
@@ -158,10 +215,18 @@ fn prepare(current: Arc<Mutex<Plan>>, common: Common) -> Prepare {
     })
 }
 
+/// What a country says that waits for PostgreSQL: a recovery after a crash takes its time.
+fn waits_for(postgres: &Unit) -> String {
+    let reason = postgres.state.borrow().reason.clone();
+    let why = reason.unwrap_or_else(|| "it is starting, or recovering from a crash".into());
+    format!("waits for PostgreSQL: {why} (log/postgres says more)")
+}
+
 /// Roles, database, schema and log folder, off the async threads.
 async fn make_ready(plan: &Plan, paths: &Arc<Paths>) -> Result<()> {
     paths.make(&paths.log.join(plan.instance.key()), 0o750)?;
-    if plan.instance.database_url.is_some() {
+    // Somebody else's to prepare and to migrate.
+    if !postgres::administers(&plan.config, &plan.instance) {
         return Ok(());
     }
     let (plan, paths) = (plan.clone(), paths.clone());

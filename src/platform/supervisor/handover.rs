@@ -347,6 +347,7 @@ mod tests {
             reason: None,
             generation: 7,
             port: Some(8001),
+            prefix: None,
         }
     }
 

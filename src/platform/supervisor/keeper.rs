@@ -10,14 +10,11 @@ use crate::kernel::clock::Clock;
 use crate::platform::lifeline::Report;
 
 use super::handover::UnitHandover;
+use super::launching::{At, NotStarted, Started, launch_and_wait};
 use super::process::{Event, Process};
 use super::state::{Phase, State};
-use super::unit::{Begin, Command, Prepare, Rest};
+use super::unit::{Begin, Command, Patience, Prepare, Rest};
 
-/// How long a child may take until it reports that it is ready.
-const START: Duration = Duration::from_secs(60);
-/// The same for PostgreSQL's guard, which itself waits 300 s for the recovery after a crash and says when that is over.
-const START_POSTGRES: Duration = Duration::from_secs(360);
 /// How long the old process of a restart keeps answering while requests find the new one.
 const OVERLAP: Duration = Duration::from_millis(50);
 const LONGEST_PAUSE: Duration = Duration::from_secs(30);
@@ -29,7 +26,7 @@ const LOOP_WINDOW: Duration = Duration::from_secs(60);
 pub(super) struct Keeper {
     name: String,
     clock: Clock,
-    patience: Duration,
+    patience: Patience,
     prepare: Prepare,
     state: watch::Sender<State>,
     commands: mpsc::Receiver<Command>,
@@ -50,6 +47,17 @@ enum Left {
     Done,
     /// The child or its preparation failed.
     Failed(String),
+    /// What the child needs is on its way.
+    Waits(String),
+}
+
+impl From<NotStarted> for Left {
+    fn from(why: NotStarted) -> Self {
+        match why {
+            NotStarted::Failed(reason) => Self::Failed(reason),
+            NotStarted::Waits(reason) => Self::Waits(reason),
+        }
+    }
 }
 
 /// Why the old process of a restart goes on.
@@ -74,7 +82,7 @@ impl Keeper {
     pub(super) fn new(
         name: &str,
         clock: Clock,
-        patience: Duration,
+        patience: Patience,
         prepare: Prepare,
         state: watch::Sender<State>,
         commands: mpsc::Receiver<Command>,
@@ -119,6 +127,11 @@ impl Keeper {
                 Left::Done => {
                     self.enter(Phase::Done, None, None);
                     self.rest().await
+                }
+                // It comes by itself, and then this does: no failure of this child, and nothing to pause for.
+                Left::Waits(reason) => {
+                    self.wait_for_others(reason);
+                    true
                 }
                 Left::Failed(reason) => match self.pause(reason).await {
                     Ok(()) => true,
@@ -181,8 +194,17 @@ impl Keeper {
     }
 
     fn enter(&self, phase: Phase, pid: Option<u32>, reason: Option<String>) {
+        self.enter_with(phase, pid, reason, None);
+    }
+
+    /// In one step, so that whoever watches never sees a part of it; `at` is where a new process serves.
+    fn enter_with(&self, phase: Phase, pid: Option<u32>, reason: Option<String>, at: Option<At>) {
         let now = self.clock.now();
         self.state.send_modify(|state| {
+            if let Some(At { port, prefix }) = at {
+                state.port = port;
+                state.prefix = prefix;
+            }
             if phase == Phase::Ready {
                 state.generation += 1;
             }
@@ -199,6 +221,24 @@ impl Keeper {
         }
     }
 
+    /// Says what it waits for.
+    fn wait_for_others(&mut self, reason: String) {
+        self.answer(Err(reason.clone()));
+        let (was_ready, is_known) = {
+            let state = self.state.borrow();
+            (state.generation > 0, state.reason.as_ref() == Some(&reason))
+        };
+        if !is_known {
+            tracing::warn!(unit = %self.name, %reason, "waits");
+            let phase = if was_ready {
+                Phase::Recovering
+            } else {
+                Phase::Starting
+            };
+            self.enter(phase, None, Some(reason));
+        }
+    }
+
     fn count_restart(&self) {
         self.state.send_modify(|state| state.restarts += 1);
     }
@@ -210,10 +250,9 @@ impl Keeper {
         loop {
             tokio::select! {
                 started = &mut work => {
-                    let Started { process, pid, port } = started.map_err(Left::Failed)?;
+                    let Started { process, pid, at } = started?;
                     self.needs_preparation = false;
-                    self.serve_at(port);
-                    self.enter(Phase::Ready, Some(pid), None);
+                    self.enter_with(Phase::Ready, Some(pid), None, Some(at));
                     tracing::info!(unit = %self.name, pid, "ready");
                     return Ok(process);
                 }
@@ -265,7 +304,7 @@ impl Keeper {
                     }
                     Some(Command::Stop { rest, hard }) => {
                         self.enter(Phase::Stopping, Some(process.pid()), None);
-                        let patience = if hard { Duration::ZERO } else { self.patience };
+                        let patience = if hard { Duration::ZERO } else { self.patience.get() };
                         self.end(process, patience).await;
                         return Left::Stop(rest);
                     }
@@ -330,25 +369,24 @@ impl Keeper {
             Ok(Started {
                 process: new,
                 pid,
-                port,
+                at,
             }) => {
                 self.count_restart();
                 // On a socket both share the old one stops accepting first, so that fresh connections find the new one.
-                let moved = port != self.state.borrow().port;
+                let moved = at.port != self.state.borrow().port;
                 if moved {
-                    self.serve_at(port);
-                    self.enter(Phase::Ready, Some(pid), None);
-                }
-                let drained = tokio::spawn(old.stop(self.patience));
-                if !moved {
+                    self.enter_with(Phase::Ready, Some(pid), None, Some(at));
+                    drop(tokio::spawn(old.stop(self.patience.get())));
+                } else {
+                    drop(tokio::spawn(old.stop(self.patience.get())));
                     sleep(OVERLAP).await;
-                    self.enter(Phase::Ready, Some(pid), None);
+                    self.enter_with(Phase::Ready, Some(pid), None, Some(at));
                 }
-                drop(drained);
                 tracing::info!(unit = %self.name, pid, "restarted");
                 (new, Ok(()))
             }
-            Err(reason) => {
+            Err(why) => {
+                let reason = why.into_reason();
                 tracing::error!(unit = %self.name, %reason, "the new process did not start; the old one goes on");
                 let reason =
                     format!("the new process did not start, the old one goes on: {reason}");
@@ -356,10 +394,6 @@ impl Keeper {
                 (old, Err(Kept::Failed(reason)))
             }
         }
-    }
-
-    fn serve_at(&self, port: Option<u16>) {
-        self.state.send_modify(|state| state.port = port);
     }
 
     /// Waits before the next try: not at all after the first end, longer each time. `Err` when asked to stop.
@@ -418,50 +452,39 @@ fn pause_after(ends: usize) -> Duration {
     }
 }
 
-/// A process that serves.
-struct Started {
-    process: Process,
-    /// The process that does the work, when it is not the child itself.
-    pid: u32,
-    port: Option<u16>,
-}
-
-async fn launch_and_wait(prepare: &Prepare, is_first: bool) -> Result<Started, String> {
-    let launch = prepare(is_first)
-        .await
-        .map_err(|error| format!("{error:#}"))?;
-    let mut process = Process::start(&launch)
-        .await
-        .map_err(|error| format!("{error:#}"))?;
-    let port = launch.port();
-    if !launch.reports {
-        let pid = process.pid();
-        return Ok(Started { process, pid, port });
-    }
-    // Only PostgreSQL's guard ends softly; cut short, it would begin its recovery anew for ever.
-    let limit = if launch.ends_softly {
-        START_POSTGRES
-    } else {
-        START
-    };
-    match tokio::time::timeout(limit, process.next()).await {
-        Err(_) => Err(format!("it was not ready within {} s", limit.as_secs())),
-        Ok(Event::Ended(reason)) => Err(reason),
-        Ok(Event::Done) => Err("it ended before it was ready".into()),
-        Ok(Event::Report(Report::Failed { reason } | Report::Down { reason })) => {
-            process.stop(Duration::from_secs(5)).await;
-            Err(reason)
-        }
-        Ok(Event::Report(Report::Ready { pid })) => {
-            let pid = pid.unwrap_or(process.pid());
-            Ok(Started { process, pid, port })
-        }
-    }
-}
-
 #[cfg(test)]
 mod tests {
+    use std::sync::Arc;
+    use std::sync::atomic::{AtomicU32, Ordering};
+
     use super::*;
+    use crate::platform::supervisor::launching::Waits;
+    use crate::platform::supervisor::unit::Unit;
+
+    #[tokio::test]
+    async fn who_waits_for_what_comes_by_itself_is_in_no_crash_loop() {
+        let tries = Arc::new(AtomicU32::new(0));
+        let counted = tries.clone();
+        let prepare: Prepare = Box::new(move |_| {
+            counted.fetch_add(1, Ordering::SeqCst);
+            Box::pin(async {
+                tokio::task::yield_now().await;
+                Err(Waits("waits for PostgreSQL".into()).into())
+            })
+        });
+
+        let patience = Duration::from_secs(1);
+        let unit = Unit::spawn("x", Clock::default(), patience, Begin::Start, prepare);
+        while tries.load(Ordering::SeqCst) < 20 {
+            tokio::task::yield_now().await;
+        }
+        let state = unit.state.borrow().clone();
+        unit.stop(Rest::Stopped, false).await;
+        unit.stopped().await;
+
+        assert_eq!((state.phase, state.restarts), (Phase::Starting, 0));
+        assert_eq!(state.reason.as_deref(), Some("waits for PostgreSQL"));
+    }
 
     #[test]
     fn pauses_grow_to_a_limit() {

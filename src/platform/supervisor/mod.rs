@@ -7,10 +7,15 @@
 
 pub mod control;
 mod country;
+mod doors;
+mod exchange;
 pub(crate) mod handover;
 mod keeper;
+mod launching;
 pub(crate) mod lock;
+pub mod own_log;
 pub(crate) mod process;
+mod record;
 pub mod reload;
 mod renew;
 mod running;
@@ -45,6 +50,8 @@ pub struct Options {
     pub extras: Vec<Extra>,
     /// What the program before us left, when we take its place.
     pub takes_over: Option<TakenOver>,
+    /// The file everything we say goes to, when nobody else keeps it small.
+    pub log: Option<PathBuf>,
     /// Called once, when the countries have answered (or failed) for the first time.
     pub on_started: Option<Announcement>,
 }

@@ -51,10 +51,14 @@ pub(crate) struct Launch {
     pub(crate) order: String,
     /// The socket it serves.
     pub(crate) listener: Option<Arc<TcpListener>>,
+    /// The prefix it is told is its own.
+    pub(crate) prefix: Option<String>,
     /// Variables beside those passed on.
     pub(crate) variables: BTreeMap<String, String>,
     /// Whom it runs as; `None` is ourselves.
     pub(crate) user: Option<User>,
+    /// How long it may take until it reports that it is ready.
+    pub(crate) start: Duration,
     /// Its working folder.
     pub(crate) folder: std::path::PathBuf,
     /// Whether it reports; one that does not is ready at once.

@@ -7,15 +7,18 @@ use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use std::net::TcpListener;
 use std::sync::Arc;
+use std::sync::atomic::Ordering;
 
 use serde::{Deserialize, Serialize};
 
 use crate::platform::config::{Config, Instance, Platform};
+use crate::platform::postgres;
 
 use super::control::Answer;
 use super::country::{Country, Plan, first};
+use super::record::By;
 use super::unit::Rest;
-use super::{Supervisor, instances_of, sockets};
+use super::{Supervisor, instances_of};
 
 /// What a reload did, in the order of the list; those removed last.
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
@@ -84,7 +87,7 @@ pub(super) struct Refused {
 }
 
 impl Refused {
-    fn new(reason: impl Into<String>) -> Self {
+    pub(super) fn new(reason: impl Into<String>) -> Self {
         Self {
             reason: reason.into(),
             hint: None,
@@ -104,9 +107,14 @@ impl Refused {
 impl Supervisor {
     /// Takes the configuration on disk in force; `is_confirmed` when somebody said that losing countries is meant.
     /// Returns when every change is done.
-    pub(super) async fn reload(self: &Arc<Self>, is_confirmed: bool) -> Answer {
+    pub(super) async fn reload(self: &Arc<Self>, is_confirmed: bool, by: By<'_>) -> Answer {
         let _one_at_a_time = self.reloading.lock().await;
-        match self.try_reload(is_confirmed).await {
+        // What was handed over meanwhile is another program's now.
+        if self.stop.is_cancelled() {
+            let hint = "ask again in a moment".to_owned();
+            return Answer::error("the supervisor is ending or being replaced", hint);
+        }
+        match self.try_reload(is_confirmed, by).await {
             Ok(reloaded) => {
                 self.set_problem(None).await;
                 Answer {
@@ -122,7 +130,11 @@ impl Supervisor {
         }
     }
 
-    async fn try_reload(self: &Arc<Self>, is_confirmed: bool) -> Result<Reloaded, Refused> {
+    async fn try_reload(
+        self: &Arc<Self>,
+        is_confirmed: bool,
+        by: By<'_>,
+    ) -> Result<Reloaded, Refused> {
         let old = self.config();
         let (root, user) = (self.paths.root.clone(), old.sources.user().to_owned());
         let loaded =
@@ -142,7 +154,11 @@ impl Supervisor {
             .collect();
         let changes = Change::between(&now, &wanted, platform_changed);
         may_remove(&changes, is_confirmed)?;
-        let sockets = self.open_sockets(&wanted, &changes)?;
+        self.check_connections(&old, &new, [now.len(), wanted.len()])
+            .await?;
+        let sockets = self.open_sockets(&wanted)?;
+        self.record_changes(&changes, by).await;
+        self.make_room(&wanted, &changes).await?;
         self.config.send_replace(new.clone());
         self.front_door.set_platform(&new.platform);
         self.tell_extras(&new);
@@ -150,45 +166,31 @@ impl Supervisor {
             countries: self.apply(&new, wanted, changes, sockets).await,
             notes,
         };
+        self.record_added(&reloaded, by).await;
         tracing::info!(changes = %words(&reloaded), "the configuration was taken");
         Ok(reloaded)
     }
 
-    /// Sockets for ports nobody listens on yet, all of them before anything changes.
-    fn open_sockets(
+    /// More countries, or larger pools, must fit into the server that runs; the next start of ours makes room for them.
+    async fn check_connections(
         &self,
-        wanted: &[Instance],
-        changes: &[(String, Change)],
-    ) -> Result<BTreeMap<String, Arc<TcpListener>>, Refused> {
-        let mut opened = BTreeMap::new();
-        let mut problems = Vec::new();
-        let countries = self.countries();
-        for instance in wanted {
-            let known = countries
-                .iter()
-                .find(|country| country.key() == instance.key())
-                .map(Country::plan);
-            let listener = match known {
-                Some(plan) if plan.instance.port == instance.port => Ok(plan.listener),
-                _ => sockets::bind_local(instance.port).map(Arc::new),
-            };
-            match listener {
-                Ok(listener) => {
-                    opened.insert(instance.key().to_owned(), listener);
-                }
-                Err(error) => problems.push(format!(
-                    "instances.{}.port: {} cannot be listened on: {error}",
-                    instance.key(),
-                    instance.port
-                )),
-            }
+        old: &Arc<Config>,
+        new: &Arc<Config>,
+        [before, after]: [usize; 2],
+    ) -> Result<(), Refused> {
+        let limits = &new.platform.limits;
+        let wanted = postgres::connections_for(limits, after);
+        self.common.connections.store(wanted, Ordering::Relaxed);
+        let needs = |config: &Config, count: usize| {
+            u64::from(config.platform.limits.connections) * count as u64
+        };
+        if needs(new, after) <= needs(old, before) {
+            return Ok(());
         }
-        debug_assert!(changes.len() >= wanted.len());
-        if problems.is_empty() {
-            Ok(opened)
-        } else {
-            Err(Refused::new(problems.join("\n  ")))
-        }
+        let (config, paths) = (new.clone(), self.paths.clone());
+        let asked = move || postgres::check_room(&config, &paths, after);
+        let checked = tokio::task::spawn_blocking(asked).await;
+        checked.unwrap_or(Ok(())).map_err(Refused::new)
     }
 
     async fn apply(
@@ -213,6 +215,7 @@ impl Supervisor {
                 config: config.clone(),
                 instance,
                 listener,
+                former_prefix: None,
             };
             let country = if let Some(mut country) = known.remove(&key) {
                 country.set_plan(plan);
@@ -223,7 +226,7 @@ impl Supervisor {
             };
             list.push(country);
         }
-        // Those that stay are routed as they were until their new process serves; those that go are not routed on.
+        // Those that stay are found as they were until their new process serves; those that go are not found any more.
         self.set_countries(list.clone());
         let mut outcomes = Vec::new();
         let work: Vec<_> = changes
@@ -240,6 +243,7 @@ impl Supervisor {
         for task in work {
             outcomes.extend(task.await);
         }
+        self.turn_doors();
         outcomes
     }
 }
@@ -397,6 +401,8 @@ mod tests {
         let zone = config(&list, &[("instances/iraq.yaml", "time_zone: Asia/Baghdad")]);
         let comment = config(&list, &[("instances/iraq.yaml", "# nothing yet")]);
         let port = config(&list.replace("8001", "8011"), &[]);
+        let statement = config(&list, &[("config/base.yaml", "limits: {statement: 30s}")]);
+        let held = config(&list, &[("config/base.yaml", "limits: {held_requests: 5}")]);
         let level = config(&list, &[("config/base.yaml", "log: {level: debug}")]);
         let metrics = config(
             &list,
@@ -413,6 +419,11 @@ mod tests {
             changed(&old, &level),
             ["turkey Restarted", "iraq Restarted"]
         );
+        assert_eq!(
+            changed(&old, &statement),
+            ["turkey Restarted", "iraq Restarted"]
+        );
+        assert_eq!(changed(&old, &held), ["turkey Unchanged", "iraq Unchanged"]);
         assert_eq!(
             changed(&old, &metrics),
             ["turkey Unchanged", "iraq Unchanged"]

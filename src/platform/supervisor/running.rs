@@ -23,6 +23,7 @@ use super::control::{self, Answer, Request};
 use super::country::{Common, Country};
 use super::handover::Handover;
 use super::lock::Lock;
+use super::record::{By, record};
 use super::reload::Refused;
 use super::start::write_sources;
 use super::status::{
@@ -30,7 +31,7 @@ use super::status::{
     SupervisorStatus, memory_of, memory_of_family,
 };
 use super::unit::{Rest, Unit};
-use super::{Announcement, Banner, renew, watch as files};
+use super::{Announcement, Banner, own_log, renew, watch as files};
 
 /// The running supervisor.
 pub(crate) struct Supervisor {
@@ -64,6 +65,8 @@ pub(super) struct Started {
     pub(super) control: UnixListener,
     /// Who asked the program before us to make place.
     pub(super) client: Option<UnixStream>,
+    /// The file that is kept small.
+    pub(super) log: Option<PathBuf>,
     pub(super) announcement: Option<Announcement>,
 }
 
@@ -84,6 +87,11 @@ impl Started {
             tokio::spawn(files::watch(supervisor.clone())),
             tokio::spawn(nightly(&supervisor)),
         ];
+        if let Some(file) = self.log {
+            let (clock, watched) = (supervisor.common.clock.clone(), supervisor.clone());
+            let limits = move || watched.config().platform.log.clone();
+            tasks.push(tokio::spawn(own_log::watch(file, clock, limits)));
+        }
         if let Some(announcement) = self.announcement {
             tasks.push(tokio::spawn(announce(supervisor.clone(), announcement)));
         }
@@ -175,13 +183,6 @@ impl Supervisor {
         locked(&self.countries).clone()
     }
 
-    /// Puts another list in place, at the front door too.
-    pub(super) fn set_countries(&self, countries: Vec<Country>) {
-        let doors = countries.iter().map(|country| country.door.clone());
-        self.front_door.set_countries(doors.collect());
-        *locked(&self.countries) = countries;
-    }
-
     /// Returns when everything has ended.
     pub(crate) async fn ended(&self) {
         let _ = self.ended.subscribe().wait_for(|ended| *ended).await;
@@ -198,7 +199,7 @@ impl Supervisor {
                     }
                     Asked::Reload => {
                         let supervisor = self.clone();
-                        tokio::spawn(async move { supervisor.reload(false).await });
+                        tokio::spawn(async move { supervisor.reload(false, None).await });
                     }
                 },
                 () = self.stop.cancelled() => {
@@ -217,11 +218,12 @@ impl Supervisor {
                 status: Some(self.status()),
                 ..Answer::ok()
             },
-            Request::Restart { key } => self.restart(&key).await,
-            Request::Start { key } => self.start_country(&key).await,
-            Request::Reload { confirm } => self.reload(confirm).await,
-            Request::Stop { key: Some(key) } => self.stop_country(&key).await,
-            Request::Stop { key: None } => {
+            Request::Restart { key, by } => self.restart(&key, by.as_deref()).await,
+            Request::Start { key, by } => self.start_country(&key, by.as_deref()).await,
+            Request::Reload { confirm, by } => self.reload(confirm, by.as_deref()).await,
+            Request::Stop { key: Some(key), by } => self.stop_country(&key, by.as_deref()).await,
+            Request::Stop { key: None, by } => {
+                self.record_for_all(by.as_deref(), "country.stop").await;
                 self.stop.cancel();
                 Answer::ok()
             }
@@ -290,26 +292,33 @@ impl Supervisor {
         })
     }
 
-    async fn restart(&self, key: &str) -> Answer {
+    async fn restart(&self, key: &str, by: By<'_>) -> Answer {
         match self.find(key) {
-            Ok(country) => start_or_say(&country, "restarted").await,
+            Ok(country) => {
+                record(&country, &self.common, by, "country.restart").await;
+                start_or_say(&country, "restarted").await
+            }
             Err(answer) => answer,
         }
     }
 
-    async fn start_country(&self, key: &str) -> Answer {
+    async fn start_country(&self, key: &str, by: By<'_>) -> Answer {
         match self.find(key) {
             Ok(country) if country.unit.state.borrow().is_serving() => {
                 Answer::error(format!("{key} runs already"), None)
             }
-            Ok(country) => start_or_say(&country, "started").await,
+            Ok(country) => {
+                record(&country, &self.common, by, "country.start").await;
+                start_or_say(&country, "started").await
+            }
             Err(answer) => answer,
         }
     }
 
-    async fn stop_country(&self, key: &str) -> Answer {
+    async fn stop_country(&self, key: &str, by: By<'_>) -> Answer {
         match self.find(key) {
             Ok(country) => {
+                record(&country, &self.common, by, "country.stop").await;
                 country.unit.stop(Rest::Stopped, false).await;
                 country.unit.stopped().await;
                 tracing::info!(instance = key, "stopped, as asked");
@@ -389,9 +398,9 @@ impl Supervisor {
                 } else {
                     state.reason.clone().or_else(|| state.phase.why())
                 };
-                let settings = country.plan().instance.settings;
-                let address = format!("{url}{}/", settings.prefix);
-                (settings.name.clone(), address, reason)
+                let plan = country.plan();
+                let address = format!("{url}{}/", plan.prefix());
+                (plan.instance.settings.name.clone(), address, reason)
             })
             .collect();
         Banner {
@@ -405,14 +414,16 @@ impl Supervisor {
         let url = self.url();
         let config = self.config();
         let instances = self.countries().into_iter().map(|country| {
-            let Instance { settings, port, .. } = country.plan().instance;
+            let plan = country.plan();
+            let prefix = plan.prefix().to_owned();
+            let Instance { settings, port, .. } = plan.instance;
             let state = country.unit.state.borrow().clone();
             InstanceStatus {
                 process: ProcessStatus::new(country.key(), &state),
                 name: settings.name.clone(),
-                prefix: settings.prefix.clone(),
                 port: state.port.unwrap_or(port),
-                url: format!("{url}{}/", settings.prefix),
+                url: format!("{url}{prefix}/"),
+                prefix,
                 backup: self.nights.status(&config, &self.paths, country.key()),
             }
         });
@@ -447,6 +458,7 @@ impl Supervisor {
                 address: config.platform.listen.to_string(),
                 url: format!("{url}/"),
                 held_requests: self.front_door.held(),
+                certificate_ends_at: self.front_door.certificate_ends_at(),
             },
             postgres,
             instances: instances.collect(),

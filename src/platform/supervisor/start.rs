@@ -1,13 +1,15 @@
 //! Puts the supervisor's units together: the guard, a process per country, the extras, and the front door.
 
 use std::collections::BTreeMap;
+use std::net::TcpListener;
 use std::os::unix::net::{UnixListener, UnixStream};
 use std::path::PathBuf;
 use std::pin::Pin;
+use std::sync::atomic::{AtomicU32, Ordering};
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
-use anyhow::Result;
+use anyhow::{Context, Result};
 use chrono::{DateTime, Utc};
 use tokio::sync::watch;
 use tokio_util::sync::CancellationToken;
@@ -29,6 +31,11 @@ use super::status::ConfigurationStatus;
 use super::unit::{Begin, Unit};
 use super::{Extra, Options, control, instances_of, renew, sockets};
 
+/// How long a child may take until it reports that it is ready.
+const START: Duration = Duration::from_secs(60);
+/// The guard waits for the recovery after a crash itself and says when that takes too long: cut short before, it would
+/// begin its recovery anew for ever.
+const START_POSTGRES: Duration = postgres::guard::START.saturating_add(START);
 /// How long the guard may take to stop PostgreSQL.
 const POSTGRES_PATIENCE: Duration = Duration::from_secs(90);
 
@@ -44,13 +51,20 @@ pub(super) fn start(
     let instances = instances_of(&config, options.is_local);
     let mut held = Held::of(before, &config, paths, &instances)?;
     let clock = Clock::default();
+    let limits = &config.platform.limits;
+    let connections = postgres::connections_for(limits, instances.len());
+    let connections = Arc::new(AtomicU32::new(connections));
     let postgres = match &config.platform.database {
-        Database::Managed => Some(start_postgres(paths, &clock, held.unit("postgres"))?),
+        Database::Managed => {
+            let before = held.unit("postgres");
+            Some(start_postgres(paths, &clock, connections.clone(), before)?)
+        }
         Database::External(_) => None,
     };
     let common = Common {
         paths: paths.clone(),
         postgres,
+        connections,
         clock: clock.clone(),
         problem: Arc::new(Mutex::new(
             held.problem.as_ref().map(|known| known.problem.clone()),
@@ -58,7 +72,7 @@ pub(super) fn start(
     };
     let mut countries = Vec::new();
     for mut instance in instances {
-        let listener = held.sockets.instances[instance.key()].clone();
+        let listener = held.listener(&instance)?;
         instance.port = listener.local_addr()?.port();
         let begin = held
             .unit(instance.key())
@@ -67,6 +81,7 @@ pub(super) fn start(
             config: config.clone(),
             instance,
             listener,
+            former_prefix: None,
         };
         countries.push(Country::begin(plan, &common, begin));
     }
@@ -96,11 +111,16 @@ pub(super) fn start(
         stop: CancellationToken::new(),
         ended: watch::Sender::new(false),
     };
+    let supervisor = Arc::new(supervisor);
+    for country in supervisor.countries().iter().filter(|one| one.is_moving()) {
+        supervisor.watch_turn(country);
+    }
     Ok(Started {
-        supervisor: Arc::new(supervisor),
+        supervisor,
         lock: held.lock,
         control: held.control,
         client: held.client,
+        log: options.log.clone(),
         announcement: options.on_started.take().filter(|_| is_first),
     })
 }
@@ -156,6 +176,18 @@ impl Held {
         })
     }
 
+    /// The socket of a country; one the program before us did not leave is opened now.
+    fn listener(&self, instance: &Instance) -> Result<Arc<TcpListener>> {
+        if let Some(listener) = self.sockets.instances.get(instance.key()) {
+            return Ok(listener.clone());
+        }
+        let (key, port) = (instance.key(), instance.port);
+        let opened = sockets::bind_local(port).with_context(|| {
+            format!("{key}: the program before left no socket, and its port {port} cannot be listened on")
+        })?;
+        Ok(Arc::new(opened))
+    }
+
     /// A unit of the program before us.
     fn unit(&mut self, name: &str) -> Option<UnitHandover> {
         let at = self.units.iter().position(|unit| unit.name == name)?;
@@ -168,8 +200,10 @@ pub(super) fn launch(paths: &Paths, args: &[&str], order: String) -> Launch {
         args: args.iter().map(|arg| (*arg).to_owned()).collect(),
         order,
         listener: None,
+        prefix: None,
         variables: BTreeMap::new(),
         user: paths.user.clone(),
+        start: START,
         folder: paths.data.clone(),
         reports: true,
         ends_softly: false,
@@ -177,20 +211,26 @@ pub(super) fn launch(paths: &Paths, args: &[&str], order: String) -> Launch {
     }
 }
 
-fn start_postgres(paths: &Arc<Paths>, clock: &Clock, before: Option<UnitHandover>) -> Result<Unit> {
+fn start_postgres(
+    paths: &Arc<Paths>,
+    clock: &Clock,
+    connections: Arc<AtomicU32>,
+    before: Option<UnitHandover>,
+) -> Result<Unit> {
     // Found out now, so that a missing or foreign version is told at once and not tried again and again.
-    postgres::prepare(paths)?;
+    postgres::prepare(paths, connections.load(Ordering::Relaxed))?;
     let paths = paths.clone();
     let prepare = move |_| {
-        let paths = paths.clone();
+        let (paths, connections) = (paths.clone(), connections.load(Ordering::Relaxed));
         let future: Preparing = Box::pin(async move {
-            let cluster = postgres::prepare(&paths)?;
+            let cluster = postgres::prepare(&paths, connections)?;
             let mut launch = launch(
                 &paths,
                 &["serve", "--postgres"],
                 serde_json::to_string(&cluster)?,
             );
             launch.ends_softly = true;
+            launch.start = START_POSTGRES;
             Ok(launch)
         });
         future

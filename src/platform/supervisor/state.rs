@@ -43,6 +43,9 @@ pub(crate) struct State {
     pub generation: u64,
     /// Where the process that serves listens, on the loopback.
     pub port: Option<u16>,
+    /// The prefix the process that serves was told is its own; none for what is no country.
+    #[serde(default)]
+    pub prefix: Option<String>,
 }
 
 impl State {

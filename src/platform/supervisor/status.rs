@@ -52,6 +52,9 @@ pub struct FrontDoorStatus {
     pub url: String,
     /// Requests waiting for a country that is coming back.
     pub held_requests: u64,
+    /// Until when its certificate is valid; null without TLS.
+    #[serde(default)]
+    pub certificate_ends_at: Option<DateTime<Utc>>,
 }
 
 /// One child process.

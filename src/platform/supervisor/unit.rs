@@ -1,5 +1,6 @@
 //! A handle on a child's task: what can be asked of it. The task itself is in [`super::keeper`].
 
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 use tokio::sync::{mpsc, oneshot, watch};
@@ -64,6 +65,21 @@ pub(crate) struct Unit {
     pub(crate) name: String,
     pub(crate) state: watch::Receiver<State>,
     commands: mpsc::Sender<Command>,
+    patience: Patience,
+}
+
+/// How long a process may take to end, as it is configured now; copies share it.
+#[derive(Clone)]
+pub(super) struct Patience(Arc<Mutex<Duration>>);
+
+impl Patience {
+    fn new(patience: Duration) -> Self {
+        Self(Arc::new(Mutex::new(patience)))
+    }
+
+    pub(super) fn get(&self) -> Duration {
+        *self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
 }
 
 impl Unit {
@@ -85,16 +101,29 @@ impl Unit {
                 reason: None,
                 generation: 0,
                 port: None,
+                prefix: None,
             },
         });
         let (commands, received) = mpsc::channel(8);
-        let keeper = Keeper::new(name, clock, patience, prepare, state, received);
+        let patience = Patience::new(patience);
+        let keeper = Keeper::new(name, clock, patience.clone(), prepare, state, received);
         tokio::spawn(keeper.run(begin));
         Self {
             name: name.to_owned(),
             state: watched,
             commands,
+            patience,
         }
+    }
+
+    /// Puts another time to end in force, for the process that runs too.
+    pub(crate) fn set_patience(&self, patience: Duration) {
+        let mut now = self
+            .patience
+            .0
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner);
+        *now = patience;
     }
 
     /// Restarts it and returns when the new process serves.

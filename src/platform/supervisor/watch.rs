@@ -46,7 +46,7 @@ pub(super) async fn watch(supervisor: Arc<Supervisor>) {
         {
             taken = files;
             tracing::info!("the configuration was saved");
-            supervisor.reload(false).await;
+            supervisor.reload(false, None).await;
         }
     }
 }

@@ -1,5 +1,6 @@
 //! Statuses from the set of scans: for a few packages after a change, or for all as a check.
 
+use crate::audit;
 use crate::db::in_transaction;
 use crate::kernel::ids::PackageId;
 use crate::kernel::{Error, OpContext, Permission, Result};
@@ -39,6 +40,15 @@ pub(super) fn recompute_locked(
 /// `Forbidden` for those who do not administer.
 pub fn verify_statuses(cx: &mut OpContext<'_>, fix: bool) -> Result<Vec<StatusDifference>> {
     cx.require(Permission::Administer)?;
+    let found = compare_all(cx, fix)?;
+    if fix && !found.is_empty() {
+        let after = serde_json::json!({ "statuses": found.len() });
+        audit::record(cx, "status.fix", "instance", &"", None, Some(after))?;
+    }
+    Ok(found)
+}
+
+fn compare_all(cx: &mut OpContext<'_>, fix: bool) -> Result<Vec<StatusDifference>> {
     // All there is takes its time.
     crate::db::without_time_limit(cx.conn)?;
     let mut found = Vec::new();

@@ -3,9 +3,11 @@
 use proptest::prelude::*;
 
 use super::world::*;
+use crate::audit::{self, AuditFilter};
 use crate::db::in_transaction;
 use crate::db::testing::rolled_back;
 use crate::kernel::ids::ShipmentId;
+use crate::kernel::paging::Paging;
 use crate::kernel::{Error, OpContext};
 use crate::scans::model::NewSubmission;
 use crate::scans::service;
@@ -95,6 +97,12 @@ fn verifying_finds_and_mends_what_does_not_follow_from_the_scans() {
         assert_eq!(package(cx, shipment_id, 2).status, 2);
         assert_eq!(package(cx, shipment_id, 1).label.as_deref(), Some("Depot"));
         assert!(service::verify_statuses(cx, true).unwrap().is_empty());
+        let filter = AuditFilter {
+            action: Some("status.fix".into()),
+            ..AuditFilter::default()
+        };
+        let written = audit::list(cx, &filter, Paging::default()).unwrap();
+        assert_eq!(written.total, 1, "once, for what was set right");
     });
 }
 

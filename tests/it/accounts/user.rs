@@ -57,6 +57,27 @@ async fn nobody_switches_off_their_own_account_and_nobody_but_coordinators_other
 }
 
 #[tokio::test]
+async fn of_two_coordinators_who_switch_each_other_off_at_once_one_stays() {
+    let app = TestApp::new().await;
+    let mut ana = app.user(Role::Coordinator).await;
+    let mut mara = app.user(Role::Coordinator).await;
+    let (of_ana, of_mara) = (ana.user.unwrap(), mara.user.unwrap());
+    let (at_ana, at_mara) = (
+        format!("/users/{of_ana}/deactivate/"),
+        format!("/users/{of_mara}/deactivate/"),
+    );
+
+    tokio::join!(ana.post(&at_mara, &[]), mara.post(&at_ana, &[]));
+
+    let left = app.write(|cx| service::list_coordinators(cx)).await;
+    let left: Vec<_> = left
+        .iter()
+        .filter(|user| [of_ana, of_mara].contains(&user.id))
+        .collect();
+    assert_eq!(left.len(), 1, "{left:?}");
+}
+
+#[tokio::test]
 async fn a_link_for_a_new_password_is_mailed_and_inactive_people_get_none() {
     let app = TestApp::new().await;
     let account = app.account(Role::Officer).await;

@@ -12,6 +12,7 @@ use std::process::Output;
 use serde_json::Value;
 
 use super::installation::{Installation, eventually, kill, running};
+use super::reload::List;
 
 fn json(output: &Output) -> Value {
     assert!(output.status.success(), "{output:?}");
@@ -266,8 +267,17 @@ async fn a_backup_that_is_killed_leaves_nothing_that_looks_like_one() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_night_that_was_missed_is_caught_up_with_when_it_is_switched_on() {
+async fn a_night_that_was_missed_is_caught_up_with_also_of_a_paused_country() {
     let installation = running();
+    let list = List::of(&installation);
+    list.save(
+        &list
+            .before
+            .replace("prefix: /IQ", "paused: true, prefix: /IQ"),
+    );
+    installation.wait("Iraq is paused", |status| {
+        status.instance("iraq")["state"] == "paused"
+    });
     let base = installation.root.join("config/base.yaml");
     let before = fs::read_to_string(&base).unwrap();
     let pids = installation.status().unwrap();
@@ -284,10 +294,11 @@ async fn a_night_that_was_missed_is_caught_up_with_when_it_is_switched_on() {
         })
     });
     let listed = json(&installation.cts(&["-i", "turkey", "backup", "list", "--json"]));
-    let metrics = reqwest::get(format!("{}/metrics", installation.url))
-        .await
-        .unwrap();
-    let metrics = metrics.text().await.unwrap();
+    let figures = async || {
+        let asked = reqwest::get(format!("{}/metrics", installation.url)).await;
+        asked.unwrap().text().await.unwrap()
+    };
+    let metrics = figures().await;
     fs::write(&base, before).unwrap();
 
     assert_eq!(listed[0]["kind"], "nightly");
@@ -304,4 +315,10 @@ async fn a_night_that_was_missed_is_caught_up_with_when_it_is_switched_on() {
     installation.wait("it is switched off again", |status| {
         status.instance("iraq")["backup"]["nightly"] == false
     });
+    assert!(
+        !figures().await.contains("cts_backup_"),
+        "no figure stands still"
+    );
+    list.save(&list.before);
+    installation.wait("Iraq is back", super::installation::Status::is_ready);
 }

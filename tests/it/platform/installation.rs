@@ -196,6 +196,13 @@ impl Installation {
         cts(&self.root, arguments)
     }
 
+    /// Runs `cts` with variables.
+    pub(super) fn cts_with(&self, variables: &[(&str, &str)], arguments: &[&str]) -> Output {
+        let mut command = command(&self.root, arguments);
+        command.envs(variables.iter().copied());
+        command.output().unwrap()
+    }
+
     /// Runs `cts` on a terminal of ten lines.
     pub(super) fn on_a_terminal(&self, arguments: &[&str], pager: &str) -> std::process::Child {
         let quoted = |word: &std::ffi::OsStr| format!("'{}'", word.to_str().unwrap());
@@ -223,6 +230,13 @@ impl Installation {
             .stdout(Stdio::piped())
             .spawn()
             .unwrap()
+    }
+
+    /// Runs `cts` without waiting for its end; what it says can be read.
+    pub(super) fn spawn_heard(&self, arguments: &[&str]) -> std::process::Child {
+        let mut command = command(&self.root, arguments);
+        command.stdout(Stdio::piped()).stderr(Stdio::piped());
+        command.spawn().unwrap()
     }
 
     /// Runs `cts` without waiting for its end.

@@ -232,3 +232,52 @@ async fn data_are_deleted_for_good_only_with_a_fresh_backup_that_can_be_restored
     assert_eq!(users[0]["email"], "mara@example.org");
     assert!(again["url"].as_str().unwrap().ends_with("/SY/"));
 }
+
+/// What stands in a country's audit about the country itself: action, kind of actor, door; the newest last.
+fn said_of(installation: &Installation, key: &str) -> Vec<String> {
+    let asked = "select action || ' ' || actor_kind || ' ' || door as line from audit \
+        where object_type = 'country' and object_id <> '' and actor_kind = 'operator' order by id";
+    let rows = json(&installation.cts(&["-i", key, "sql", "--json", asked]));
+    let lines = rows.as_array().unwrap().iter();
+    lines
+        .map(|row| row["line"].as_str().unwrap().to_owned())
+        .collect()
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn what_an_operator_does_to_a_country_stands_in_its_audit() {
+    let installation = running();
+    let before = said_of(&installation, "turkey").len();
+    let before_elsewhere = said_of(&installation, "iraq").len();
+
+    let done = ["restart turkey", "stop turkey", "start turkey"].map(|line| {
+        let words: Vec<&str> = line.split(' ').collect();
+        installation.cts(&words)
+    });
+    let added = add(&installation);
+    let removed = remove(&installation);
+    let again = add(&installation);
+    let lebanons = said_of(&installation, "lebanon");
+    let removed_again = remove(&installation);
+
+    for output in done
+        .iter()
+        .chain([&added, &removed, &again, &removed_again])
+    {
+        assert!(output.status.success(), "{output:?}");
+    }
+    let by_hand = |action: &str| format!("country.{action} operator command_line");
+    assert_eq!(
+        said_of(&installation, "turkey")[before..],
+        ["restart", "stop", "start"].map(by_hand)
+    );
+    assert_eq!(said_of(&installation, "iraq").len(), before_elsewhere);
+    let last: Vec<&String> = lebanons.iter().rev().take(3).rev().collect();
+    assert_eq!(
+        last,
+        ["add", "remove", "add"]
+            .map(by_hand)
+            .iter()
+            .collect::<Vec<_>>()
+    );
+}

@@ -125,20 +125,25 @@ fn words(line: &str) -> Vec<&str> {
 }
 
 /// Asks with the cookies it is given and follows nothing.
-struct Browser<'a>(reqwest::Client, &'a str);
+pub(super) struct Browser<'a>(reqwest::Client, &'a str);
 
 impl<'a> Browser<'a> {
-    fn new(url: &'a str) -> Self {
+    pub(super) fn new(url: &'a str) -> Self {
         let client = reqwest::Client::builder().redirect(reqwest::redirect::Policy::none());
         Self(client.build().unwrap(), url)
     }
 
-    async fn get(&self, path: &str, cookie: &str) -> reqwest::Response {
+    pub(super) async fn get(&self, path: &str, cookie: &str) -> reqwest::Response {
         let asked = self.0.get(format!("{}{path}", self.1));
         asked.header("cookie", cookie).send().await.unwrap()
     }
 
-    async fn post(&self, path: &str, cookie: &str, form: &[(&str, &str)]) -> reqwest::Response {
+    pub(super) async fn post(
+        &self,
+        path: &str,
+        cookie: &str,
+        form: &[(&str, &str)],
+    ) -> reqwest::Response {
         let body = form_urlencoded::Serializer::new(String::new())
             .extend_pairs(form)
             .finish();
@@ -153,7 +158,7 @@ impl<'a> Browser<'a> {
     }
 }
 
-fn cookie(response: &reqwest::Response) -> String {
+pub(super) fn cookie(response: &reqwest::Response) -> String {
     let all = response.headers().get_all("set-cookie").iter();
     let pairs: Vec<&str> = all
         .filter_map(|value| value.to_str().ok()?.split(';').next())
@@ -322,4 +327,34 @@ async fn a_query_that_runs_away_is_ended_and_leaves_the_others_alone() {
     assert_eq!(limit.value, "1min");
     assert!(ended.to_string().contains("statement timeout"), "{ended}");
     assert_eq!(visitors.leave().await, Vec::<String>::new());
+}
+
+#[test]
+fn dbshell_becomes_psql_and_reads_only_unless_asked() {
+    let installation = running();
+    let psql = |more: &[&str], statement: &str| {
+        let mut arguments = vec!["-i", "turkey", "dbshell"];
+        arguments.extend(more);
+        arguments.extend(["--", "-X", "-A", "-t", "-c", statement]);
+        let child = installation.spawn_heard(&arguments);
+        let pid = child.id();
+        let output = child.wait_with_output().unwrap();
+        let said = String::from_utf8_lossy(&output.stdout).trim().to_owned();
+        (pid, output.status.success(), said)
+    };
+
+    let (pid, _, parent) = psql(&[], "\\! echo $PPID");
+    let (.., reader) = psql(&[], "select current_user");
+    let (.., writer) = psql(&["--write"], "select current_user");
+    let change = "update users set is_active = is_active";
+    let (_, may_read, _) = psql(&[], "select count(*) from packages");
+    let (_, may_change, _) = psql(&[], change);
+    let (_, changed, _) = psql(&["--write"], change);
+
+    assert_eq!(parent, pid.to_string(), "psql runs in the place of cts");
+    assert_eq!(
+        (reader.as_str(), writer.as_str()),
+        ("cts_turkey_ro", "cts_turkey")
+    );
+    assert_eq!((may_read, may_change, changed), (true, false, true));
 }

@@ -6,7 +6,10 @@
 
 use std::time::Duration;
 
+use diesel::connection::SimpleConnection;
+
 use super::installation::{Installation, eventually, is_alive, kill, running};
+use super::upgrade::administer;
 use super::visitors::Visitors;
 
 fn health(installation: &Installation) -> String {
@@ -153,4 +156,30 @@ async fn stopping_ends_everything() {
     assert!(stopped.status.success(), "{stopped:?}");
     assert_eq!(installation.processes(), Vec::new());
     assert_eq!(installation.cts(&["status"]).status.code(), Some(3));
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_stop_does_not_wait_for_a_restart_that_hangs() {
+    let installation = running();
+    // Somebody holds what a migration looks at first: the new process cannot begin.
+    let mut admin = administer(&installation, "turkey");
+    admin
+        .batch_execute("begin; lock table __diesel_schema_migrations in access exclusive mode")
+        .unwrap();
+    let mut restart = installation.spawn(&["restart", "turkey"]);
+    installation.wait("it is being restarted", |status| {
+        status.instance("turkey")["state"] == "restarting"
+    });
+
+    let stopped = installation.cts(&["stop", "turkey"]);
+    let status = installation.status().unwrap();
+    let restarted = restart.wait().unwrap();
+    admin.batch_execute("rollback").unwrap();
+    let started = installation.cts(&["start", "turkey"]);
+
+    assert!(stopped.status.success(), "{stopped:?}");
+    assert_eq!(status.instance("turkey")["state"], "stopped");
+    assert_eq!(restarted.code(), Some(1), "whoever asked hears of it");
+    assert!(started.status.success(), "{started:?}");
+    assert!(installation.status().unwrap().is_ready());
 }

@@ -357,8 +357,8 @@ async fn alerts_ask_for_what_is_exported_and_the_manual_says_what_to_do() {
             "nothing exports {name}"
         );
     }
-    // What needs a forms server or nightly backups is not there in this installation; everything else is.
-    let missing = ["poll", "observations", "backup"];
+    // What needs a forms server, nightly backups or TLS is not there in this installation; everything else is.
+    let missing = ["poll", "observations", "backup", "certificate"];
     for name in used
         .iter()
         .filter(|name| !missing.iter().any(|word| name.contains(word)))

@@ -8,27 +8,29 @@ use std::fs;
 use std::net::TcpListener;
 use std::path::PathBuf;
 
+use diesel::{Connection, RunQueryDsl};
+
 use super::installation::{Installation, Status, eventually, is_alive, running};
 use super::visitors::Visitors;
 
 /// The list of countries, put back when the test is over.
-struct List {
+pub(super) struct List {
     path: PathBuf,
-    before: String,
+    pub(super) before: String,
 }
 
 impl List {
-    fn of(installation: &Installation) -> Self {
+    pub(super) fn of(installation: &Installation) -> Self {
         let path = installation.root.join("instances/instances.yaml");
         let before = fs::read_to_string(&path).unwrap();
         Self { path, before }
     }
 
-    fn save(&self, text: &str) {
+    pub(super) fn save(&self, text: &str) {
         fs::write(&self.path, text).unwrap();
     }
 
-    fn save_with(&self, more: &str) {
+    pub(super) fn save_with(&self, more: &str) {
         self.save(&format!("{}{more}", self.before));
     }
 }
@@ -39,7 +41,7 @@ impl Drop for List {
     }
 }
 
-fn lebanon() -> String {
+pub(super) fn lebanon() -> String {
     format!(
         "  lebanon: {{name: Lebanon, prefix: /LB, currency: LBP, port: {}}}\n",
         free_port()
@@ -51,7 +53,7 @@ fn free_port() -> u16 {
     socket.local_addr().unwrap().port()
 }
 
-fn is_ready(status: &Status, key: &str) -> bool {
+pub(super) fn is_ready(status: &Status, key: &str) -> bool {
     status.find(key).is_some_and(|one| one["state"] == "ready")
 }
 
@@ -59,7 +61,7 @@ fn stderr(output: &std::process::Output) -> String {
     String::from_utf8_lossy(&output.stderr).into_owned()
 }
 
-async fn status_of(url: &str) -> u16 {
+pub(super) async fn status_of(url: &str) -> u16 {
     reqwest::get(url).await.unwrap().status().as_u16()
 }
 
@@ -216,4 +218,73 @@ async fn a_paused_or_stopped_country_says_so_and_comes_back() {
     assert!(stopped.status.success() && started.status.success());
     assert_eq!(while_stopped, 503);
     assert!(is_ready(&installation.status().unwrap(), "iraq"));
+}
+
+/// A file, put back when the test is over.
+struct Saved(PathBuf, String);
+
+impl Saved {
+    fn of(path: PathBuf) -> Self {
+        let text = fs::read_to_string(&path).unwrap();
+        Self(path, text)
+    }
+}
+
+impl Drop for Saved {
+    fn drop(&mut self) {
+        fs::write(&self.0, &self.1).unwrap();
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn limits_of_the_database_are_in_force_after_a_reload_and_too_many_connections_are_refused() {
+    let installation = running();
+    let base = Saved::of(installation.root.join("config/base.yaml"));
+    let before = installation.status().unwrap();
+    let change = |limits: &str| {
+        let text = base.1.replace("stop: 5s", &format!("stop: 5s, {limits}"));
+        fs::write(&base.0, text).unwrap();
+    };
+    let timeout = || {
+        let asked = "show statement_timeout";
+        let url = super::isolation::url(&installation, "turkey");
+        let mut conn = diesel::PgConnection::establish(&url).unwrap();
+        let row: Timeout = diesel::sql_query(asked).get_result(&mut conn).unwrap();
+        row.statement_timeout
+    };
+
+    change("connections: 200");
+    let refused = installation.wait("too many connections are told", |status| {
+        let problem = status.0["configuration"]["problem"].as_str();
+        problem.is_some_and(|problem| problem.contains("2 countries with 200 connections each"))
+    });
+    let unchanged = timeout();
+    change("statement: 17s");
+    let taken = installation.wait("the countries have new processes", |status| {
+        status.is_ready()
+            && status.0["configuration"].is_null()
+            && ["turkey", "iraq"]
+                .iter()
+                .all(|key| status.pid(key) != before.pid(key))
+    });
+    let changed = timeout();
+    fs::write(&base.0, &base.1).unwrap();
+    installation.wait("everything is as it was", |status| {
+        status.is_ready()
+            && ["turkey", "iraq"]
+                .iter()
+                .all(|key| status.pid(key) != taken.pid(key))
+    });
+
+    assert_eq!(refused.pid("turkey"), before.pid("turkey"));
+    assert_eq!(unchanged, "1min");
+    assert_eq!(changed, "17s");
+    assert_eq!(taken.pid("postgres"), before.pid("postgres"));
+    assert_eq!(timeout(), "1min");
+}
+
+#[derive(diesel::QueryableByName)]
+struct Timeout {
+    #[diesel(sql_type = diesel::sql_types::Text)]
+    statement_timeout: String,
 }

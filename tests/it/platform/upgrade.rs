@@ -88,7 +88,10 @@ async fn a_program_that_cannot_take_over_changes_nothing() {
 }
 
 /// The administrator's connection to a country's database.
-fn administer(installation: &super::installation::Installation, key: &str) -> diesel::PgConnection {
+pub(super) fn administer(
+    installation: &super::installation::Installation,
+    key: &str,
+) -> diesel::PgConnection {
     let config = cts::platform::config::Config::load(&installation.root).unwrap();
     let paths = cts::platform::paths::Paths::new(&config).unwrap();
     let instance = cts::platform::find(&config, key).unwrap();

@@ -10,7 +10,7 @@ pub(crate) mod testing;
 
 pub(crate) use app::{PASSWORD, TestApp};
 pub(crate) use client::{Client, Reply};
-pub(crate) use smtp::MailServer;
+pub(crate) use smtp::{MailServer, Speaks};
 
 /// Asks again and again until there is an answer; for what happens after a request was answered.
 pub(crate) async fn eventually<T, F: Future<Output = Option<T>>>(

@@ -4,8 +4,9 @@
 use std::sync::{Arc, Mutex, PoisonError};
 
 use cts::kernel::settings::{MailServer as Settings, MailTls, Secret};
-use tokio::io::{AsyncBufReadExt, AsyncWriteExt, BufReader};
+use tokio::io::{AsyncBufReadExt, AsyncRead, AsyncReadExt, AsyncWrite, AsyncWriteExt, BufReader};
 use tokio::net::{TcpListener, TcpStream};
+use tokio_rustls::TlsAcceptor;
 
 /// A message that was taken.
 #[derive(Clone, Debug)]
@@ -29,6 +30,16 @@ impl Received {
     }
 }
 
+/// How a server speaks.
+#[derive(Clone)]
+pub(crate) enum Speaks {
+    Plain,
+    /// Plain until it is asked to go on over TLS; takes nothing before.
+    StartTls(TlsAcceptor),
+    /// TLS from the first byte.
+    Tls(TlsAcceptor),
+}
+
 #[derive(Default)]
 struct State {
     taken: Vec<Received>,
@@ -47,6 +58,11 @@ pub(crate) struct MailServer {
 impl MailServer {
     /// Listens on a free port.
     pub(crate) async fn start() -> Self {
+        Self::speaking(Speaks::Plain).await
+    }
+
+    /// The same, over TLS.
+    pub(crate) async fn speaking(speaks: Speaks) -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let port = listener.local_addr().unwrap().port();
         let state = Arc::new(Mutex::new(State::default()));
@@ -54,9 +70,9 @@ impl MailServer {
         tokio::spawn(async move {
             while let Ok((stream, _)) = listener.accept().await {
                 locked(&shared).connections += 1;
-                let state = shared.clone();
+                let (state, speaks) = (shared.clone(), speaks.clone());
                 tokio::spawn(async move {
-                    let _ = converse(stream, &state).await;
+                    let _ = serve(stream, speaks, &state).await;
                 });
             }
         });
@@ -72,6 +88,10 @@ impl MailServer {
             user: String::new(),
             password: Secret::new(""),
         }
+    }
+
+    pub(crate) fn port(&self) -> u16 {
+        self.port
     }
 
     /// What was taken so far.
@@ -103,10 +123,51 @@ fn locked(state: &Mutex<State>) -> std::sync::MutexGuard<'_, State> {
     state.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
-async fn converse(stream: TcpStream, state: &Mutex<State>) -> std::io::Result<()> {
-    let (read, mut write) = stream.into_split();
+async fn serve(stream: TcpStream, speaks: Speaks, state: &Mutex<State>) -> std::io::Result<()> {
+    const GREETING: &[u8] = b"220 mail.test ESMTP\r\n";
+    match speaks {
+        Speaks::Plain => converse(stream, GREETING, state).await,
+        Speaks::Tls(acceptor) => converse(acceptor.accept(stream).await?, GREETING, state).await,
+        Speaks::StartTls(acceptor) => {
+            let stream = until_start_tls(stream, GREETING).await?;
+            converse(acceptor.accept(stream).await?, b"", state).await
+        }
+    }
+}
+
+async fn until_start_tls(mut stream: TcpStream, greeting: &[u8]) -> std::io::Result<TcpStream> {
+    stream.write_all(greeting).await?;
+    let mut line = Vec::new();
+    loop {
+        // Byte by byte: what follows the line is TLS's.
+        let byte = stream.read_u8().await?;
+        if byte != b'\n' {
+            line.push(byte);
+            continue;
+        }
+        let said = String::from_utf8_lossy(&line).trim().to_uppercase();
+        line.clear();
+        let answer = match said.split(' ').next() {
+            Some("EHLO") => "250-mail.test\r\n250 STARTTLS\r\n",
+            Some("STARTTLS") => {
+                stream.write_all(b"220 2.0.0 go on\r\n").await?;
+                return Ok(stream);
+            }
+            _ => "530 5.7.0 not before STARTTLS\r\n",
+        };
+        stream.write_all(answer.as_bytes()).await?;
+    }
+}
+
+async fn converse(
+    stream: impl AsyncRead + AsyncWrite + Unpin,
+    greeting: &[u8],
+    state: &Mutex<State>,
+) -> std::io::Result<()> {
+    let (read, mut write) = tokio::io::split(stream);
     let mut lines = BufReader::new(read).split(b'\n');
-    write.write_all(b"220 mail.test ESMTP\r\n").await?;
+    write.write_all(greeting).await?;
+    write.flush().await?;
     let mut envelope: Option<Received> = None;
     while let Some(line) = lines.next_segment().await? {
         let line = String::from_utf8_lossy(&line).trim_end().to_owned();
@@ -133,6 +194,7 @@ async fn converse(stream: TcpStream, state: &Mutex<State>) -> std::io::Result<()
             "RCPT" => rcpt(rest, envelope.as_mut(), state),
             "DATA" if envelope.as_ref().is_some_and(|e| !e.to.is_empty()) => {
                 write.write_all(b"354 end with a dot\r\n").await?;
+                write.flush().await?;
                 let mut data = String::new();
                 while let Some(line) = lines.next_segment().await? {
                     let line = String::from_utf8_lossy(&line)
@@ -157,11 +219,13 @@ async fn converse(stream: TcpStream, state: &Mutex<State>) -> std::io::Result<()
             "NOOP" => "250 2.0.0 here".to_owned(),
             "QUIT" => {
                 write.write_all(b"221 2.0.0 bye\r\n").await?;
+                write.flush().await?;
                 return Ok(());
             }
             _ => "502 5.5.2 not understood".to_owned(),
         };
         write.write_all(format!("{answer}\r\n").as_bytes()).await?;
+        write.flush().await?;
     }
     Ok(())
 }

@@ -1,6 +1,7 @@
 //! What every answer has, and what happens around the routes.
 
 use cts::kernel::Role;
+use cts::kernel::settings::SurroundingsNow;
 use reqwest::Method;
 
 use crate::support::TestApp;
@@ -20,6 +21,29 @@ async fn an_address_without_its_last_slash_leads_to_the_page() {
     );
     assert_eq!((bare.status, bare.location()), (301, "/TR/"));
     assert_eq!(nothing.status, 404);
+}
+
+#[tokio::test]
+async fn who_still_comes_under_the_former_prefix_is_answered() {
+    let app = TestApp::new().await;
+    let surroundings = &app.settings().surroundings;
+    let now = (*surroundings.now()).clone();
+    let status = async |path: &str| {
+        let response = reqwest::get(format!("{}{path}", app.base())).await;
+        response.unwrap().status().as_u16()
+    };
+
+    let before = status("/TU/health/").await;
+    surroundings.set(SurroundingsNow {
+        former_prefix: Some("/TU".into()),
+        ..now
+    });
+
+    assert_eq!(before, 404);
+    assert_eq!(status("/TU/health/").await, 200);
+    assert_eq!(status("/TU/sign-in/?next=/x/").await, 200);
+    assert_eq!(status("/TR/health/").await, 200);
+    assert_eq!(status("/TURKEY/health/").await, 404);
 }
 
 #[tokio::test]

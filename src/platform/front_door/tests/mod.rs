@@ -1,5 +1,6 @@
 //! The front door in front of tiny servers: routing, headers, streaming, holding, refusing.
 
+mod again;
 mod tls;
 
 use std::convert::Infallible;
@@ -40,6 +41,7 @@ fn state(phase: Phase, generation: u64, port: u16) -> State {
         reason: None,
         generation,
         port: Some(port),
+        prefix: None,
     }
 }
 

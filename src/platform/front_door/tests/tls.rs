@@ -4,10 +4,18 @@ use super::*;
 
 /// A certificate of its own for localhost, in files; gives the client that trusts nothing else.
 fn certify(folder: &std::path::Path) -> reqwest::Client {
-    let made = rcgen::generate_simple_self_signed(["localhost".to_owned()]).unwrap();
-    std::fs::write(folder.join("key.pem"), made.signing_key.serialize_pem()).unwrap();
-    std::fs::write(folder.join("certificate.pem"), made.cert.pem()).unwrap();
-    let trusted = reqwest::Certificate::from_pem(made.cert.pem().as_bytes()).unwrap();
+    certify_until(folder, 4000)
+}
+
+/// The same, valid until the first day of a year.
+fn certify_until(folder: &std::path::Path, year: i32) -> reqwest::Client {
+    let key = rcgen::KeyPair::generate().unwrap();
+    let mut params = rcgen::CertificateParams::new(["localhost".to_owned()]).unwrap();
+    params.not_after = rcgen::date_time_ymd(year, 1, 1);
+    let made = params.self_signed(&key).unwrap();
+    std::fs::write(folder.join("key.pem"), key.serialize_pem()).unwrap();
+    std::fs::write(folder.join("certificate.pem"), made.pem()).unwrap();
+    let trusted = reqwest::Certificate::from_pem(made.pem().as_bytes()).unwrap();
     reqwest::Client::builder()
         .tls_certs_only([trusted])
         .build()
@@ -78,4 +86,38 @@ fn a_certificate_that_cannot_be_used_is_a_problem_of_the_configuration() {
     assert!(problems("certificate.pem", "certificate.pem").contains("holds no private key"));
     assert!(problems("certificate.pem", "other.pem").contains("does not fit the certificate"));
     std::fs::remove_dir_all(folder).unwrap();
+}
+
+#[tokio::test]
+async fn until_when_the_certificate_is_valid_is_known_also_of_a_new_one() {
+    let _ = rustls::crypto::ring::default_provider().install_default();
+    let folder = std::env::temp_dir().join(format!("cts-tls-end-{}", std::process::id()));
+    std::fs::create_dir_all(&folder).unwrap();
+    let client = certify_until(&folder, 2030);
+    let path = folder.display();
+    let yaml = format!("tls: {{certificate: {path}/certificate.pem, key: {path}/key.pem}}\n");
+    let door = Door::open(&yaml).await;
+    let year = || {
+        let ends_at = door.front.certificate_ends_at();
+        ends_at.map(|at| at.format("%Y-%m-%d %H:%M:%S").to_string())
+    };
+
+    let first = year();
+    let figures = client.get(format!("{}/metrics", door.url)).send().await;
+    let figures = figures.unwrap().text().await.unwrap();
+    certify_until(&folder, 2031);
+    let deadline = tokio::time::Instant::now() + Duration::from_secs(30);
+    while year() == first {
+        assert!(tokio::time::Instant::now() < deadline, "it is not taken up");
+        tokio::time::sleep(Duration::from_millis(50)).await;
+    }
+
+    std::fs::remove_dir_all(&folder).unwrap();
+    assert_eq!(first.unwrap(), "2030-01-01 00:00:00");
+    assert!(
+        figures.contains("cts_tls_certificate_not_after_timestamp_seconds 1893456000"),
+        "{figures}"
+    );
+    assert_eq!(year().unwrap(), "2031-01-01 00:00:00");
+    assert!(Door::open("").await.front.certificate_ends_at().is_none());
 }

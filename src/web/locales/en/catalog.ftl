@@ -268,6 +268,7 @@ import-no-spreadsheet = This is not a spreadsheet. Save the table as .xlsx, .xls
 import-macros = This spreadsheet holds macros. Save it without them, as an ordinary .xlsx.
 import-encrypted = This spreadsheet is protected by a password. Save it without one.
 import-bomb = This file unpacks to far more than a spreadsheet of items holds, so it was not read.
+import-cell-too-long = A cell holds more than { $limit } letters. Shorten it; if it holds something else than items, delete it.
 import-broken = The file is damaged and cannot be read. Open it, save it anew and try again.
 import-empty = The file holds no table.
 import-columns-missing = The first row lacks these headings: { $columns }.

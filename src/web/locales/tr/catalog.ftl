@@ -202,6 +202,7 @@ import-no-spreadsheet = Bu bir tablo değil. Tabloyu .xlsx, .xls, .ods ya da .cs
 import-macros = Bu tabloda makrolar var. Onlarsız, sıradan bir .xlsx olarak kaydedin.
 import-encrypted = Bu tablo parolayla korunuyor. Parolasız kaydedin.
 import-bomb = Bu dosya açıldığında bir kalem tablosundan çok daha büyük oluyor; bu yüzden okunmadı.
+import-cell-too-long = Bir hücrede { $limit } harften fazlası var. Kısaltın; kalemlerle ilgisi yoksa silin.
 import-broken = Dosya bozuk ve okunamıyor. Açıp yeniden kaydedin ve bir daha deneyin.
 import-empty = Dosyada tablo yok.
 import-columns-missing = İlk satırda şu başlıklar eksik: { $columns }.
