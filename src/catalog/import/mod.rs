@@ -7,6 +7,8 @@
 mod container;
 mod delimited;
 pub mod file;
+mod old_excel;
+mod open_document;
 mod plan;
 mod rows;
 pub mod template;

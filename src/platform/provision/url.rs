@@ -23,14 +23,23 @@ impl ServerUrl {
     /// # Errors
     /// When it is none.
     pub fn parse(text: &str) -> Result<Self> {
-        let Ok(url) = reqwest::Url::parse(text.trim()) else {
+        // PostgreSQL takes a login without a host, for a socket; the rules for addresses do not.
+        let (text, has_host) = match text.trim().split_once("@/") {
+            Some((login, rest)) => (format!("{login}@socket/{rest}"), false),
+            None => (text.trim().to_owned(), true),
+        };
+        let Ok(url) = reqwest::Url::parse(&text) else {
             bail!("this is no URL");
         };
         if !matches!(url.scheme(), "postgres" | "postgresql") {
             bail!("a database URL begins with postgres://");
         }
         let mut server = Self {
-            host: url.host_str().unwrap_or_default().to_owned(),
+            host: url
+                .host_str()
+                .filter(|_| has_host)
+                .unwrap_or_default()
+                .to_owned(),
             port: url.port(),
             user: decoded(url.username()),
             password: decoded(url.password().unwrap_or_default()),
@@ -103,9 +112,9 @@ impl ServerUrl {
     pub fn database(&self, name: &str) -> String {
         let mut url = String::from("postgres://");
         if !self.user.is_empty() {
-            url.push_str(&encoded(&self.user));
+            url.push_str(&encoded_login(&self.user));
             if !self.password.is_empty() {
-                let _ = write!(url, ":{}", encoded(&self.password));
+                let _ = write!(url, ":{}", encoded_login(&self.password));
             }
             url.push('@');
         }
@@ -140,6 +149,11 @@ fn encoded(text: &str) -> String {
     out
 }
 
+/// Before the host a slash ends the address.
+fn encoded_login(text: &str) -> String {
+    encoded(text).replace('/', "%2F")
+}
+
 fn decoded(text: &str) -> String {
     let mut bytes = Vec::with_capacity(text.len());
     let mut rest = text.bytes();
@@ -162,6 +176,23 @@ mod tests {
     use super::*;
 
     #[test]
+    fn a_login_on_a_socket_is_read_as_it_is_written() {
+        let folder = std::path::Path::new("/run/cts");
+        let written = ServerUrl::socket(folder, "cts_iraq", "p@/w").database("cts_iraq");
+
+        let read = ServerUrl::parse(&written).unwrap();
+
+        assert_eq!(read.database("cts_iraq"), written);
+        assert_eq!(
+            (read.user.as_str(), read.password.as_str()),
+            ("cts_iraq", "p@/w")
+        );
+        let admin = ServerUrl::parse("postgres:///postgres?host=/run/cts&user=boss").unwrap();
+        assert!(admin.holds(&written, "cts_iraq"));
+        assert!(!admin.holds(&written, "cts_jordan"));
+    }
+
+    #[test]
     fn a_servers_url_serves_other_logins_and_databases() {
         let admin = ServerUrl::parse(
             "postgres://ad%40min:p%2Fw@db.example.org:5433/postgres?sslmode=require",
@@ -172,7 +203,7 @@ mod tests {
 
         assert_eq!(
             admin.own(),
-            "postgres://ad%40min:p/w@db.example.org:5433/postgres?sslmode=require"
+            "postgres://ad%40min:p%2Fw@db.example.org:5433/postgres?sslmode=require"
         );
         assert_eq!(
             app,
