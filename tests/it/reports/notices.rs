@@ -148,3 +148,61 @@ async fn coordinators_are_told_of_all_that_is_late_and_of_what_fails() {
         .await
         .shows(&["Nothing is addressed to you"]);
 }
+
+#[tokio::test]
+async fn what_came_to_be_so_after_somebody_looked_is_new() {
+    let app = TestApp::new().await;
+    let run = async |outcome: &'static str| {
+        app.write(move |cx| {
+            let at = cx.now;
+            diesel::sql_query(
+                "insert into job_runs (job, started_at, finished_at, outcome) values ('cleanup', $1, $1, $2)",
+            )
+            .bind::<diesel::sql_types::Timestamptz, _>(at)
+            .bind::<diesel::sql_types::Text, _>(outcome)
+            .execute(cx.conn)?;
+            Ok(())
+        })
+        .await;
+    };
+    // Scanned long ago, all of it; the phones were without network.
+    let arrived = a_shipment("Tents").packages(1);
+    let arrived = arrived.scanned(&[Status::Received]).insert(&app).await.0;
+    let late = a_shipment("Blankets").packages(1);
+    let late = late.scanned(&[Status::InTransit]).days_late(3);
+    let late = late.insert(&app).await.0;
+    run("ok").await;
+    let mut coordinator = app.user(Role::Coordinator).await;
+    coordinator.post("/notices/seen/", &[]).await;
+    assert_eq!(bell(&coordinator.get("/").await.text), None);
+
+    app.later(TimeDelta::minutes(2));
+    run("failed").await;
+    app.write(move |cx| {
+        let at = cx.now;
+        let now = |sql: &str| diesel::sql_query(sql).bind::<diesel::sql_types::Timestamptz, _>(at);
+        now(&format!(
+            "insert into events (at, kind, shipment_id, from_status, to_status, actor_kind, actor_name, door)
+             values ($1, 'status', {arrived}, 4, 5, 'system', 'system', 'poller')"
+        ))
+        .execute(cx.conn)?;
+        now(&format!(
+            "insert into shipment_alerts (shipment_id, expected_on, stage, told_at)
+             select id, expected_on, 2, $1 from shipments where id = {late}"
+        ))
+        .execute(cx.conn)?;
+        Ok(())
+    })
+    .await;
+    let three = bell(&coordinator.get("/").await.text).map(str::to_owned);
+    coordinator.post("/notices/seen/", &[]).await;
+    app.later(TimeDelta::minutes(2));
+    run("failed").await;
+
+    assert_eq!(three.as_deref(), Some("3"));
+    assert_eq!(
+        bell(&coordinator.get("/").await.text),
+        None,
+        "it fails since then, not anew"
+    );
+}
