@@ -125,7 +125,7 @@ impl ProfilePage {
         let user = service::show(cx, id)?;
         let browsers = session::list_of(cx, id)?
             .into_iter()
-            .map(|session| Browser::new(session, &this))
+            .map(|session| Browser::new(session, this))
             .collect();
         let offered = cx.settings.offered_languages();
         Ok(Self::new(user, browsers, &offered))

@@ -69,7 +69,7 @@ async fn of_two_coordinators_who_switch_each_other_off_at_once_one_stays() {
 
     tokio::join!(ana.post(&at_mara, &[]), mara.post(&at_ana, &[]));
 
-    let left = app.write(|cx| service::list_coordinators(cx)).await;
+    let left = app.write(service::list_coordinators).await;
     let left: Vec<_> = left
         .iter()
         .filter(|user| [of_ana, of_mara].contains(&user.id))

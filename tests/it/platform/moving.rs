@@ -81,6 +81,7 @@ async fn two_countries_exchange_their_ports_and_refuse_nobody() {
     let before = installation.status().unwrap();
     let port = |key: &str| before.instance(key)["port"].to_string();
     let (turkeys, iraqs) = (port("turkey"), port("iraq"));
+    let number = |port: &str| port.parse().ok();
     let visitors = Visitors::come(&[
         format!("{}/TR/health/", installation.url),
         format!("{}/IQ/health/", installation.url),
@@ -95,15 +96,15 @@ async fn two_countries_exchange_their_ports_and_refuse_nobody() {
     list.save(&exchanged);
     installation.wait("the ports are exchanged", |status| {
         status.is_ready()
-            && status.instance("turkey")["port"].to_string() == iraqs
-            && status.instance("iraq")["port"].to_string() == turkeys
+            && status.instance("turkey")["port"].as_u64() == number(&iraqs)
+            && status.instance("iraq")["port"].as_u64() == number(&turkeys)
     });
     visitors.go_on().await;
     // As a proxy that knows the ports asks.
     let direct = status_of(&format!("http://127.0.0.1:{iraqs}/TR/health/")).await;
     list.save(&list.before);
     let back = installation.wait("everything is as it was", |status| {
-        status.is_ready() && status.instance("turkey")["port"].to_string() == turkeys
+        status.is_ready() && status.instance("turkey")["port"].as_u64() == number(&turkeys)
     });
     visitors.go_on().await;
 
