@@ -251,10 +251,7 @@ pub(super) fn set_language(
     language: &str,
 ) -> QueryResult<usize> {
     diesel::update(users::table.find(id))
-        .set((
-            users::language.eq(language),
-            users::version.eq(users::version + 1),
-        ))
+        .set(users::language.eq(language))
         .execute(conn)
 }
 

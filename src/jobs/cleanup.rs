@@ -13,8 +13,6 @@ use crate::kernel::{OpContext, Result};
 const RUNS_DAYS: i64 = 30;
 /// Idle sessions are worth nothing after 30 minutes; a day leaves room to look into things.
 const SESSIONS_DAYS: i64 = 1;
-/// Spreadsheets whose preview nobody said yes to.
-const UPLOADS_DAYS: i64 = 1;
 
 /// The job `cleanup`, once an hour.
 pub fn cleanup() -> Job {
@@ -29,7 +27,6 @@ pub(super) fn remove_old(cx: &mut OpContext<'_>) -> Result<JobSummary> {
     let runs = queries::delete_runs_before(cx.conn, cx.now - TimeDelta::days(RUNS_DAYS))?;
     let sessions =
         queries::delete_sessions_before(cx.conn, cx.now - TimeDelta::days(SESSIONS_DAYS))?;
-    let files = queries::delete_uploads_before(cx.conn, cx.now - TimeDelta::days(UPLOADS_DAYS))?;
-    let summary = json!({"runs": runs, "sessions": sessions, "files": files});
-    Ok(JobSummary::done((runs + sessions + files) as i64, summary))
+    let summary = json!({"runs": runs, "sessions": sessions});
+    Ok(JobSummary::done((runs + sessions) as i64, summary))
 }

@@ -7,7 +7,7 @@ use diesel::prelude::*;
 use diesel::sql_types::{BigInt, Bool, Nullable, Text, Timestamptz};
 
 use super::model::{JobRun, JobSummary, Outcome, Trigger};
-use crate::db::schema::{catalog_uploads, job_runs, sessions};
+use crate::db::schema::{job_runs, sessions};
 use crate::kernel::ids::JobRunId;
 use crate::kernel::paging::{Paginated, Paging};
 
@@ -156,14 +156,6 @@ pub(super) fn delete_runs_before(
     before: DateTime<Utc>,
 ) -> QueryResult<usize> {
     diesel::delete(job_runs::table.filter(job_runs::started_at.lt(before))).execute(conn)
-}
-
-pub(super) fn delete_uploads_before(
-    conn: &mut PgConnection,
-    before: DateTime<Utc>,
-) -> QueryResult<usize> {
-    diesel::delete(catalog_uploads::table.filter(catalog_uploads::uploaded_at.lt(before)))
-        .execute(conn)
 }
 
 pub(super) fn delete_sessions_before(

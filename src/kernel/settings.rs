@@ -3,7 +3,7 @@
 use std::sync::{Arc, PoisonError, RwLock};
 use std::time::Duration;
 
-use chrono::{DateTime, NaiveDate, NaiveTime, TimeDelta, TimeZone, Utc};
+use chrono::{DateTime, NaiveDate, Utc};
 use chrono_tz::Tz;
 use serde::{Deserialize, Serialize};
 
@@ -83,16 +83,6 @@ impl InstanceSettings {
     /// The day of an instant in the country's zone.
     pub fn day_of(&self, instant: DateTime<Utc>) -> NaiveDate {
         instant.with_timezone(&self.time_zone).date_naive()
-    }
-
-    /// The instant a day begins in the country's zone.
-    pub fn midnight(&self, day: NaiveDate) -> DateTime<Utc> {
-        let local = day.and_time(NaiveTime::MIN);
-        let at = |local| self.time_zone.from_local_datetime(&local).earliest();
-        at(local)
-            // A day that begins with a jump of the clock.
-            .or_else(|| at(local + TimeDelta::hours(1)))
-            .map_or_else(|| local.and_utc(), |at| at.to_utc())
     }
 
     /// The code on the label of a package: prefix, shipment, number (`/TR27.3`).

@@ -73,26 +73,11 @@ union all
 (select 'scan', id::text, code || coalesce(' ' || nullif(label, ''), ''), 'submission ' || submission_id, false, id
    from (select s.id, p.code, s.label, s.submission_id
          from public.scans s join public.packages p on p.id = s.package_id
-         where $12 and s.id in (
-            (select c.id from public.packages k join public.scans c on c.package_id = k.id
-              where k.code = any($5) order by c.id desc limit $4)
-            union
-            (select c.id
-               from (select id from public.submissions
-                      where device_id = $1 and device_id <> '' order by id desc limit $4) m
-               join public.observations o on o.submission_id = m.id
-               join public.scans c on c.observation_id = o.id)
-            union
-            (select c.id
-               from public.source_forms f
-               join public.submissions m on m.source_form_id = f.id and m.row_key = $1
-               join public.observations o on o.submission_id = m.id
-               join public.scans c on c.observation_id = o.id))
-         order by s.id desc limit $4) x)
+         where $12 and (s.package_id in (select id from public.packages where code = any($5))
+            or s.device_id = $1 or s.row_key = $1) order by s.id desc limit $4) x)
 union all
-(select 'submission', s.id::text, coalesce(nullif(s.label, ''), s.location, ''), 'row ' || s.row_key, false, s.id
-   from public.source_forms f join public.submissions s on s.source_form_id = f.id and s.row_key = $1
-  where $12 order by s.id desc limit $4)";
+(select 'submission', id::text, coalesce(nullif(label, ''), location, ''), 'row ' || row_key, false, id
+   from public.submissions s where $12 and row_key = $1 order by s.id desc limit $4)";
 
 /// Finds up to `limit` things of each kind that the actor may see.
 ///

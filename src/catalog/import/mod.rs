@@ -31,6 +31,9 @@ pub const MOST_ROWS: usize = 50_000;
 /// Errors that are shown one by one.
 pub const MOST_ERRORS: usize = 50;
 
+/// Hours that a file waits for a yes.
+const KEPT_HOURS: i64 = 24;
+
 /// A file with items, as somebody has it.
 #[derive(Clone, Debug)]
 pub struct ItemFile {
@@ -71,6 +74,7 @@ pub fn import(cx: &mut OpContext<'_>, file: &ItemFile, progress: Progress<'_>) -
 /// When the database refuses.
 pub fn keep(cx: &mut OpContext<'_>, file: &ItemFile) -> Result<Uuid> {
     cx.require(Permission::add(Model::CatalogItem))?;
+    uploads::delete_before(cx.conn, cx.now - chrono::TimeDelta::hours(KEPT_HOURS))?;
     let id = Uuid::new_v4();
     let by = cx.actor.user_id();
     uploads::insert(cx.conn, id, &file.name, &file.content, by, cx.now)?;

@@ -40,8 +40,6 @@ pub struct Plan {
     pub new: Vec<Row>,
     /// Items that are there exactly so.
     pub unchanged: usize,
-    /// Those of them that are archived, and stay so.
-    pub archived: usize,
     pub creates: Creates,
     /// The first of what is wrong.
     pub errors: Vec<RowError>,
@@ -136,7 +134,7 @@ pub(super) fn make(cx: &mut OpContext<'_>, file: &str, sheet: Sheet) -> Result<P
     let descriptions: Vec<&str> = descriptions.into_iter().collect();
     let stored = items::list_by_description(cx.conn, &descriptions)?;
     let total = rows.len() + wrong.len();
-    let (new, unchanged, archived) = sorted_out(&rows, &stored, &known, &mut errors);
+    let (new, unchanged) = sorted_out(&rows, &stored, &known, &mut errors);
     errors.sort_by_key(|error| error.row);
     let error_count = errors.len();
     errors.truncate(MOST_ERRORS);
@@ -146,20 +144,19 @@ pub(super) fn make(cx: &mut OpContext<'_>, file: &str, sheet: Sheet) -> Result<P
         creates: creates(&new, &known),
         new,
         unchanged,
-        archived,
         errors,
         error_count,
         known,
     })
 }
 
-/// The rows that are new, how many are there already, and how many of those are archived; what is wrong with the others.
+/// The rows that are new, and how many are there already; what is wrong with the others.
 fn sorted_out(
     rows: &[Row],
     stored: &[CatalogItem],
     known: &Known,
     errors: &mut Vec<RowError>,
-) -> (Vec<Row>, usize, usize) {
+) -> (Vec<Row>, usize) {
     let stored: HashMap<Key<'_>, &CatalogItem> = stored
         .iter()
         .map(|item| {
@@ -170,7 +167,7 @@ fn sorted_out(
         })
         .collect();
     let mut seen: HashMap<Key<'_>, u32> = HashMap::with_capacity(rows.len());
-    let (mut new, mut unchanged, mut archived) = (Vec::with_capacity(rows.len()), 0, 0);
+    let (mut new, mut unchanged) = (Vec::with_capacity(rows.len()), 0);
     for row in rows {
         let before = errors.len();
         archived_names(row, known, errors);
@@ -180,10 +177,7 @@ fn sorted_out(
             seen.insert(key(row), first);
         }
         match stored.get(&key(row)) {
-            Some(item) if is_same(row, item, known) => {
-                unchanged += 1;
-                archived += usize::from(item.archived_at.is_some());
-            }
+            Some(item) if is_same(row, item, known) => unchanged += 1,
             Some(item) => errors.push(RowError {
                 row: row.row,
                 field: Some("description"),
@@ -193,7 +187,7 @@ fn sorted_out(
             None => {}
         }
     }
-    (new, unchanged, archived)
+    (new, unchanged)
 }
 
 fn whole_row(row: &Row, message: Text) -> RowError {

@@ -41,7 +41,6 @@ struct Preview {
     rows: usize,
     new: usize,
     unchanged: usize,
-    archived: usize,
     creates: Creates,
     errors: Vec<RowError>,
     /// Errors that are not shown.
@@ -62,7 +61,6 @@ impl Preview {
             rows: plan.rows,
             new,
             unchanged: plan.unchanged,
-            archived: plan.archived,
             creates: plan.creates,
             more: plan.error_count - plan.errors.len(),
             errors: plan.errors,
@@ -117,7 +115,6 @@ impl Page for ImportPage {
             rows: 442,
             new: sample.len() * 20,
             unchanged: 3,
-            archived: 1,
             creates: creates.clone(),
             more: errors.len() * 5,
             upload: errors.is_empty().then(Uuid::nil),

@@ -44,3 +44,11 @@ pub(in crate::catalog) fn take(
     .get_result(conn)
     .optional()
 }
+
+/// Forgets what nobody said yes to.
+pub(in crate::catalog) fn delete_before(
+    conn: &mut PgConnection,
+    at: DateTime<Utc>,
+) -> QueryResult<usize> {
+    diesel::delete(catalog_uploads::table.filter(catalog_uploads::uploaded_at.lt(at))).execute(conn)
+}

@@ -1,6 +1,6 @@
 //! Who changed what, when, through which door: the audit of a country.
 
-use chrono::{DateTime, NaiveDate, Utc};
+use chrono::{DateTime, NaiveDate, NaiveTime, TimeZone, Utc};
 use poem::web::Query;
 use poem::{Response, handler};
 use serde::{Deserialize, Serialize};
@@ -34,11 +34,9 @@ impl AuditQuery {
     fn filter(&self, settings: &InstanceSettings) -> AuditFilter {
         let mut filter = AuditFilter {
             actor: some(&self.who),
-            since: day(&self.from).map(|day| settings.midnight(day)),
+            since: midnight(settings, day(&self.from)),
             // The day itself counts too.
-            until: day(&self.to)
-                .and_then(|day| day.succ_opt())
-                .map(|day| settings.midnight(day)),
+            until: midnight(settings, day(&self.to).and_then(|day| day.succ_opt())),
             ..AuditFilter::default()
         };
         filter.set_what(&self.what);
@@ -59,6 +57,12 @@ fn some(text: &str) -> Option<String> {
 
 fn day(text: &str) -> Option<NaiveDate> {
     text.trim().parse().ok()
+}
+
+fn midnight(settings: &InstanceSettings, day: Option<NaiveDate>) -> Option<DateTime<Utc>> {
+    let local = day?.and_time(NaiveTime::MIN);
+    let zone = settings.time_zone;
+    Some(zone.from_local_datetime(&local).earliest()?.to_utc())
 }
 
 /// What the template sees.

@@ -29,6 +29,7 @@ impl ListQuery {
             search: self.q.clone().unwrap_or_default().trim().to_owned(),
             status: Status::from_slug(status),
             silent: status == SILENT,
+            partner_id: None,
         }
     }
 

@@ -49,25 +49,3 @@ async fn a_script_is_told_that_its_session_is_gone() {
     assert_eq!(reply.status, 401);
     assert_eq!(reply.json()["error"], "Sign in first.");
 }
-
-#[tokio::test]
-async fn a_page_that_renews_itself_takes_no_message_from_one_that_is_looked_at() {
-    let app = TestApp::new().await;
-    let mut client = app.user(Role::Coordinator).await;
-    client
-        .post(
-            "/system/languages/",
-            &[("offer_en", "on"), ("first", "en"), ("version", "0")],
-        )
-        .await;
-    let quiet = client
-        .request(Method::GET, "/shipments/")
-        .header("x-background", "1");
-
-    client.send(quiet).await;
-    let seen = client.get("/shipments/").await;
-    let again = client.get("/shipments/").await;
-
-    assert!(seen.text.contains("class=\"flash"), "{}", seen.text);
-    assert!(!again.text.contains("class=\"flash"));
-}

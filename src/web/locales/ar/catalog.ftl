@@ -280,10 +280,6 @@ import-new = { $count ->
 import-unchanged = { $count ->
    *[other] موجودة في الكتالوج من قبل وتبقى كما هي
 }
-import-archived = { $count ->
-   *[other] منها مؤرشفة وتبقى كذلك
-}
-import-archived-show = اعرض المؤرشف
 import-creates = هذه غير موجودة بعد وستُضاف:
 import-more-names = و{ $count } غيرها
 import-first = أول المواد الجديدة ({ $count })

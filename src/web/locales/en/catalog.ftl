@@ -233,11 +233,6 @@ import-unchanged = { $count ->
     [one] is in the catalog already and stays as it is
    *[other] are in the catalog already and stay as they are
 }
-import-archived = { $count ->
-    [one] of these is archived and stays so
-   *[other] of these are archived and stay so
-}
-import-archived-show = Show what is archived
 import-creates = These do not exist yet and would be added:
 import-more-names = and { $count } more
 import-first = { $count ->

@@ -1,1 +1,0 @@
-drop index submissions_device_id_idx;
