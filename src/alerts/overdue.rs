@@ -37,18 +37,14 @@ async fn run(cx: JobContext) -> Result<JobSummary> {
 pub(super) fn tell(cx: &mut OpContext<'_>) -> Result<JobSummary> {
     queries::delete_told_of_others(cx.conn)?;
     let today = cx.today();
-    let late: Vec<(Late, Stage)> = queries::list_late(
-        cx.conn,
-        today,
-        cx.settings.overdue_from_ready,
-        Stage::Week.number(),
-    )?
-    .into_iter()
-    .filter_map(|late| {
-        let stage = Stage::after((today - late.expected_on).num_days())?;
-        (stage.number() > late.told).then_some((late, stage))
-    })
-    .collect();
+    let late: Vec<(Late, Stage)> =
+        queries::list_late(cx.conn, today, cx.settings.overdue_from_ready)?
+            .into_iter()
+            .filter_map(|late| {
+                let stage = Stage::after((today - late.expected_on).num_days())?;
+                (stage.number() > late.told).then_some((late, stage))
+            })
+            .collect();
     if late.is_empty() {
         return Ok(JobSummary::default());
     }

@@ -45,13 +45,11 @@ pub(super) fn replace_alerts(conn: &mut PgConnection, now: &[Alert]) -> QueryRes
         .map(drop)
 }
 
-/// Shipments with packages on the road that are expected tomorrow or were expected before today, but for those of
-/// which the `last` stage was told: nobody hears of them again, and they only become more.
+/// Shipments with packages on the road that are expected tomorrow or were expected before today.
 pub(super) fn list_late(
     conn: &mut PgConnection,
     today: NaiveDate,
     from_ready: bool,
-    last: i16,
 ) -> QueryResult<Vec<Late>> {
     crate::db::sql_query(
         "select s.id, s.display_name as name, s.partner_name as partner, s.expected_on, s.last_scan_at, u.id as owner,
@@ -69,13 +67,10 @@ pub(super) fn list_late(
          where s.status between 2 and 5 and s.ready_count + s.picked_up_count + s.in_transit_count > 0
            and s.picked_up_count + s.in_transit_count + case when $2 then s.ready_count else 0 end > 0
            and (s.expected_on < $1 or s.expected_on = $1 + 1)
-           and not exists (select from shipment_alerts n
-                           where n.shipment_id = s.id and n.expected_on = s.expected_on and n.stage = $3)
          order by s.expected_on, s.id",
     )
     .bind::<Date, _>(today)
     .bind::<Bool, _>(from_ready)
-    .bind::<SmallInt, _>(last)
     .load(conn)
 }
 

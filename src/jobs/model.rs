@@ -221,8 +221,6 @@ pub struct JobState {
     pub ok_at: Option<DateTime<Utc>>,
     /// Whether the latest run that ended went wrong; one that is still going says nothing yet.
     pub is_failing: bool,
-    /// When the first run after the last good one began that went wrong; `None` when it does not fail.
-    pub failing_since: Option<DateTime<Utc>>,
     /// What that run said.
     pub failure: String,
 }

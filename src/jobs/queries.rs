@@ -115,8 +115,6 @@ pub(super) struct LastRun {
     pub(super) ok_at: Option<DateTime<Utc>>,
     #[diesel(sql_type = Bool)]
     pub(super) is_failing: bool,
-    #[diesel(sql_type = Nullable<Timestamptz>)]
-    pub(super) failing_since: Option<DateTime<Utc>>,
     #[diesel(sql_type = Text)]
     pub(super) failure: String,
 }
@@ -130,19 +128,13 @@ pub(super) fn list_last(conn: &mut PgConnection) -> QueryResult<Vec<LastRun>> {
             select (select r.job from job_runs r where r.job > j.job order by r.job limit 1)
             from jobs j where j.job is not null)
         select l.*,
-               ok.finished_at as ok_at,
-               coalesce(e.outcome in ('failed', 'interrupted'), false) as is_failing,
-               (select r.started_at from job_runs r
-                where r.job = j.job and r.id > coalesce(ok.id, 0) and e.outcome in ('failed', 'interrupted')
-                  and r.outcome in ('failed', 'interrupted') order by r.id limit 1) as failing_since,
-               case e.outcome when 'interrupted' then 'the process ended while it ran' else coalesce(e.error, '') end as failure
+               (select o.finished_at from job_runs o
+                where o.job = j.job and o.outcome = 'ok' order by o.id desc limit 1) as ok_at,
+               coalesce(e.outcome in ('failed', 'interrupted'), false) as is_failing, case e.outcome when 'interrupted' then 'the process ended while it ran' else coalesce(e.error, '') end as failure
         from jobs j
         cross join lateral (
             select * from job_runs r
             where r.job = j.job and r.outcome is distinct from 'skipped' order by r.id desc limit 1) l
-        left join lateral (
-            select id, finished_at from job_runs r
-            where r.job = j.job and r.outcome = 'ok' order by r.id desc limit 1) ok on true
         left join lateral (
             select outcome, error from job_runs r
             where r.job = j.job and r.outcome <> 'skipped' order by r.id desc limit 1) e on true

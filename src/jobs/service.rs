@@ -33,7 +33,6 @@ pub fn last_runs(cx: &mut OpContext<'_>) -> Result<Vec<JobState>> {
             last: row.run,
             ok_at: row.ok_at,
             is_failing: row.is_failing,
-            failing_since: row.failing_since,
             failure: row.failure,
         })
         .collect())

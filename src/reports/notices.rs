@@ -91,20 +91,13 @@ fn of_shipments(all: bool, from_ready: bool) -> String {
     format!(
         "(select case when s.expected_on = $4 then 'due' else 'overdue' end as kind, s.id as shipment_id,
                  s.display_name as name, ({on_the_road})::bigint as count, s.expected_on,
-                 -- Since midnight, or since somebody was told: it may have come to be late long after its day.
-                 greatest((case when s.expected_on = $4 then $3 else s.expected_on + 1 end)::timestamp at time zone $2,
-                          (select min(n.told_at) from public.shipment_alerts n
-                           where n.shipment_id = s.id and n.expected_on = s.expected_on
-                             and (n.stage > 1 or s.expected_on = $4))) as at
+                 (case when s.expected_on = $4 then $3 else s.expected_on + 1 end)::timestamp at time zone $2 as at
           from views.shipments s
           where s.status between 2 and 5 and s.ready_count + s.picked_up_count + s.in_transit_count > 0
             and {on_the_road} > 0 and (s.expected_on < $3 or s.expected_on = $4) and {mine}
           order by s.expected_on desc limit $6)
          union all
-         -- Phones send late: it arrived when its last status was written, whenever that was scanned.
-         (select 'arrived', s.id, s.display_name, s.package_count, s.expected_on,
-                 coalesce((select e.at from public.events e
-                           where e.shipment_id = s.id and e.kind = 'status' order by e.id desc limit 1), s.last_scan_at)
+         (select 'arrived', s.id, s.display_name, s.package_count, s.expected_on, s.last_scan_at
           from views.shipments s
           where s.status = 5 and s.received_count = s.package_count and s.last_scan_at >= $5 and {mine}
           order by s.last_scan_at desc limit $6)
@@ -220,9 +213,10 @@ fn failing(cx: &mut OpContext<'_>) -> Result<Vec<Notice>> {
     };
     let mut notices = Vec::new();
     for job in jobs::service::last_runs(cx)? {
-        // It fails since the first bad run, not anew with every one.
-        if let Some(since) = job.failing_since {
-            notices.push(notice(Text::new(job.text_key), since));
+        if job.is_failing {
+            // What has failed before does so since its last success, not anew with every run.
+            let at = job.ok_at.unwrap_or(job.last.started_at);
+            notices.push(notice(Text::new(job.text_key), at));
         }
     }
     for (source, form) in scans::service::list_forms(cx)? {

@@ -75,8 +75,6 @@ pub(super) struct Frame<'a> {
     /// The path of this page without the prefix, and its query.
     path: &'a str,
     query: &'a str,
-    /// Where to sign in again to come back to this page, below the country's address.
-    sign_in: String,
     /// Sort or filters of this list are as this person left them; the address did not ask for them.
     restored: bool,
     /// Today in the country's zone.
@@ -183,7 +181,6 @@ impl<'a> Frame<'a> {
             request_id: visit.request_id(),
             path: &inner.path,
             query: &inner.query,
-            sign_in: visit.sign_in_path(),
             restored: inner.restored,
             today: settings.day_of(now),
             now,

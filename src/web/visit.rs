@@ -49,8 +49,6 @@ pub(super) struct Inner {
     referer: Option<String>,
     wants_json: bool,
     safe: bool,
-    /// A script asks, nobody looks: messages wait for a page that is seen.
-    quiet: bool,
 }
 
 impl Visit {
@@ -64,18 +62,18 @@ impl Visit {
         } else {
             Door::Page
         };
-        let quiet = req.header(BACKGROUND_HEADER).is_some();
         let token = Cookie::Session.find(settings, req.headers());
         let mut found = Found::default();
         if let Some(token) = token.filter(|_| access != Access::Probe) {
             let token = token.to_owned();
+            let quietly = req.header(BACKGROUND_HEADER).is_some();
             let op = Op::new(Actor::Anonymous, door, request_id.clone());
             let wants_nav = !wants_json;
             let nav = app.clone();
             found = app
                 .db()
                 .read(&op, move |cx| {
-                    let session = session::find(cx, &token, quiet)?;
+                    let session = session::find(cx, &token, quietly)?;
                     let counts = match &session {
                         Some(session) if wants_nav => nav.counts(cx, &session.actor),
                         _ => NavCounts::default(),
@@ -159,7 +157,6 @@ impl Visit {
             referer: req.header(header::REFERER).map(str::to_owned),
             wants_json: wants_json(app, req),
             safe: req.method().is_safe(),
-            quiet: req.header(BACKGROUND_HEADER).is_some(),
         })))
     }
 
@@ -258,7 +255,7 @@ impl Visit {
     }
 
     pub(super) fn note_page_shown(&self) {
-        self.0.page_shown.store(!self.0.quiet, Ordering::Relaxed);
+        self.0.page_shown.store(true, Ordering::Relaxed);
     }
 
     pub(super) fn was_page_shown(&self) -> bool {

@@ -224,9 +224,9 @@ pub(super) async fn get(app: App, visit: Visit, Data(jobs_of): Data<&JobsOf>) ->
         .collect();
     let failing = facts.iter().filter(|fact| fact.bad).count()
         + forms.iter().filter(|line| line.bad).count()
-        + states
+        + jobs
             .iter()
-            .filter(|state| state.is_failing && jobs.iter().any(|job| job.name == state.name))
+            .filter(|job| job.last.as_ref().is_some_and(|run| run.bad))
             .count();
     let page = JobsPage {
         jobs,

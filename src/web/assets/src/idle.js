@@ -13,9 +13,7 @@ if (limit && dialog) {
 
   const headers = { accept: 'application/json', 'x-csrf-token': document.querySelector('meta[name="csrf-token"]').content };
   const leave = () => {
-    const address = new URL(dialog.dataset.signIn, location.href);
-    address.searchParams.set('why', 'idle');
-    location.href = address;
+    location.href = dialog.dataset.signIn;
   };
   const ask = async (method) => {
     const quiet = method === 'GET' ? { 'x-background': '1' } : {};
@@ -51,8 +49,7 @@ if (limit && dialog) {
       if (ends - Date.now() > warnBefore * 1000) return;
       dialog.showModal();
     }
-    // Somebody may work in another tab: the server knows, and says when the session is over.
-    if (left % 10 === 0 || left < 0) await ask('GET');
+    if (left <= 0) return leave();
     text.textContent = sentence.replace('0:00', `0:${String(Math.max(left, 0)).padStart(2, '0')}`);
   }, 1000);
 }
