@@ -254,7 +254,7 @@ async fn a_copy_has_the_packages_of_the_other_and_its_own_paper() {
         .unwrap();
     officer.get(&path).await.shows(&[
         "The shipment is created, with 1 package as in the other.",
-        &format!("/TR{copy}.1"),
+        &format!("&#x2f;TR{copy}.1"),
     ]);
     let copy = ShipmentId(copy);
     let (of_source, of_copy) = app

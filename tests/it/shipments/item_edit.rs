@@ -130,7 +130,7 @@ async fn what_a_row_comes_from_is_typed_by_name() {
             &[
                 ("version", "1"),
                 ("donor", "Southern Fund"),
-                ("quantity", "0"),
+                ("quantity", "many"),
             ],
         )
         .await
