@@ -11,7 +11,7 @@ pub struct Deletion {
     /// Sum of quantities.
     pub items: i64,
     pub scans: i64,
-    /// Receipts signed for it; 0 for packages, whose receipts stay with the shipment.
+    /// Receipts signed for a shipment; of packages the lines that receipts, which stay, have about them.
     pub receipts: i64,
     /// Observations that wait in the inbox afterwards, as unknown codes.
     pub observations: i64,

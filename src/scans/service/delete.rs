@@ -72,7 +72,8 @@ pub fn preview_package_deletion(
     cx.require(Permission::delete(Model::Package))?;
     let packages = packages::service::chosen(cx, shipment, ids)?;
     let scans = queries::count(cx.conn, shipment, Some(ids))?;
-    Ok(of_packages(&packages, &scans))
+    let lines = receipts::service::lines_of_chosen(cx, ids)?;
+    Ok(of_packages(&packages, &scans, lines.len()))
 }
 
 /// Deletes packages and what is in them while their shipment is in progress. Their numbers are not given again.
@@ -88,11 +89,13 @@ pub fn delete_packages(
     packages::service::chosen(cx, shipment, ids)?;
     queries::lock(cx.conn, shipment, Some(ids))?;
     let back = queries::give_back(cx.conn, shipment, Some(ids), cx.now)?;
+    let lines = receipts::service::lines_of_chosen(cx, ids)?;
     let packages = packages::service::delete(cx, shipment, ids)?;
-    Ok(of_packages(&packages, &back))
+    receipts::service::record_lost_lines(cx, shipment, &lines)?;
+    Ok(of_packages(&packages, &back, lines.len()))
 }
 
-fn of_packages(packages: &[PackageRow], scans: &GivenBack) -> Deletion {
+fn of_packages(packages: &[PackageRow], scans: &GivenBack, lines: usize) -> Deletion {
     Deletion {
         name: packages
             .first()
@@ -100,7 +103,7 @@ fn of_packages(packages: &[PackageRow], scans: &GivenBack) -> Deletion {
         packages: packages.len() as i32,
         items: packages.iter().map(|it| it.item_count).sum(),
         scans: scans.scans,
-        receipts: 0,
+        receipts: lines as i64,
         observations: scans.observations,
     }
 }

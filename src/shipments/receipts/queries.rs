@@ -81,21 +81,21 @@ pub(super) fn find_by_form(
         .optional()
 }
 
-/// Lines of a receipt, or all that were said of a package: what was not whole first, else by number.
+/// Lines of a receipt, or all that were said of some packages: what was not whole first, else by number.
 pub(super) fn list_lines(
     conn: &mut PgConnection,
     receipt: Option<ReceiptId>,
-    package: Option<PackageId>,
+    packages: &[PackageId],
 ) -> QueryResult<Vec<ReceiptLine>> {
     crate::db::sql_query(
         "select l.receipt_id, l.package_id, p.number, p.code, p.name, l.finding, l.quantity, l.note,
                 r.signed_by, r.arrived_on, r.created_at
          from receipt_lines l join receipts r on r.id = l.receipt_id join packages p on p.id = l.package_id
-         where l.receipt_id = $1 or l.package_id = $2
+         where l.receipt_id = $1 or l.package_id = any($2)
          order by r.id desc, l.finding = 'whole', p.number",
     )
     .bind::<Nullable<Integer>, _>(receipt)
-    .bind::<Nullable<Integer>, _>(package)
+    .bind::<Array<Integer>, _>(packages)
     .load(conn)
 }
 

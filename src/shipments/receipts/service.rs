@@ -54,7 +54,7 @@ pub fn show(cx: &mut OpContext<'_>, id: ReceiptId) -> Result<Receipt> {
 /// `NotFound` also for those of another partner's shipments.
 pub fn lines(cx: &mut OpContext<'_>, id: ReceiptId) -> Result<Vec<ReceiptLine>> {
     show(cx, id)?;
-    Ok(queries::list_lines(cx.conn, Some(id), None)?)
+    Ok(queries::list_lines(cx.conn, Some(id), &[])?)
 }
 
 /// What receipts say of a package, the newest first.
@@ -63,7 +63,39 @@ pub fn lines(cx: &mut OpContext<'_>, id: ReceiptId) -> Result<Vec<ReceiptLine>> 
 /// `NotFound` also for packages of another partner.
 pub fn lines_of_package(cx: &mut OpContext<'_>, id: PackageId) -> Result<Vec<ReceiptLine>> {
     packages::service::show(cx, id)?;
-    Ok(queries::list_lines(cx.conn, None, Some(id))?)
+    Ok(queries::list_lines(cx.conn, None, &[id])?)
+}
+
+/// What receipts say of packages that are about to be deleted. For the room of scans, which asked for the packages.
+///
+/// # Errors
+/// When the database refuses.
+pub fn lines_of_chosen(cx: &mut OpContext<'_>, ids: &[PackageId]) -> Result<Vec<ReceiptLine>> {
+    cx.require(Permission::delete(Model::Package))?;
+    Ok(queries::list_lines(cx.conn, None, ids)?)
+}
+
+/// Keeps in the audit what receipts said of packages that are deleted: their lines go with the packages.
+///
+/// # Errors
+/// When the database refuses.
+pub fn record_lost_lines(
+    cx: &mut OpContext<'_>,
+    shipment: ShipmentId,
+    lines: &[ReceiptLine],
+) -> Result<()> {
+    if lines.is_empty() {
+        return Ok(());
+    }
+    let before = json!({ "lines": lines });
+    audit::record(
+        cx,
+        "receipt.delete_lines",
+        "shipment",
+        &shipment,
+        Some(before),
+        None,
+    )
 }
 
 /// How many receipts tell of something short, damaged or missing that nobody settled.

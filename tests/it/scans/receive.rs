@@ -290,6 +290,49 @@ async fn a_voided_receipt_scan_can_be_signed_for_again_and_a_replay_changes_noth
 }
 
 #[tokio::test]
+async fn what_a_receipt_said_of_a_deleted_package_is_told_before_and_stays_in_the_audit() {
+    let app = TestApp::new().await;
+    let (id, packages, mut partner) = a_ready_one(&app, 2).await;
+    let path = format!("/shipments/{id}/receive/");
+    let key = form_key(&mut partner, id).await;
+    let form = [
+        ("form", key.as_str()),
+        ("which", "all"),
+        ("signed_by", "Samira"),
+        ("f1", "missing"),
+        ("n1", "not in the truck"),
+        ("f2", "missing"),
+    ];
+    partner.post(&path, &form).await;
+    app.write(move |cx| cts::shipments::service::reopen(cx, id))
+        .await;
+    let mut officer = app.user(Role::Officer).await;
+
+    officer
+        .get(&format!("/packages/{}/delete/", packages[0]))
+        .await
+        .shows(&["1 line of a signed receipt goes too"]);
+    let gone = packages[0];
+    app.write(move |cx| service::delete_packages(cx, id, &[gone]))
+        .await;
+
+    let filter = cts::audit::AuditFilter::default();
+    let rows = app
+        .write(move |cx| Ok(cts::audit::list(cx, &filter, Paging::default())?.rows))
+        .await;
+    let kept = rows
+        .iter()
+        .find(|row| row.action == "receipt.delete_lines")
+        .unwrap();
+    let before = kept.before.as_ref().unwrap().to_string();
+    assert!(before.contains("not in the truck"), "{before}");
+    assert!(
+        before.contains("missing") && before.contains("Samira"),
+        "{before}"
+    );
+}
+
+#[tokio::test]
 async fn a_shipment_of_a_thousand_packages_is_one_light_page() {
     let app = TestApp::new().await;
     let (id, packages, mut partner) = a_ready_one(&app, 1000).await;

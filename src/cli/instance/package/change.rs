@@ -134,8 +134,8 @@ pub(super) async fn delete(code: String, session: &mut Session) -> anyhow::Resul
         })
         .await?;
     session.confirm(&format!(
-        "Delete package {} {} with {} items? {} scans go back to the inbox.",
-        package.code, package.name, goes.items, goes.observations
+        "Delete package {} {} with {} items and {} lines of receipts? {} scans go back to the inbox.",
+        package.code, package.name, goes.items, goes.receipts, goes.observations
     ))?;
     let (shipment, id) = (package.shipment_id, package.id);
     let gone = session

@@ -176,6 +176,10 @@ delete-takes-receipts = { $count ->
     [one] { $count } receipt that was signed for it goes too.
    *[other] { $count } receipts that were signed for it go too.
 }
+delete-takes-receipt-lines = { $count ->
+    [one] { $count } line of a signed receipt goes
+   *[other] { $count } lines of signed receipts go
+} too; only the audit still says what stood there.
 delete-shipment-takes = It goes for good, with { $packages ->
     [one] its { $packages } package
    *[other] its { $packages } packages

@@ -176,6 +176,10 @@ delete-takes-receipts = { $count ->
     [one] Bunun için imzalanmış { $count } teslim belgesi de silinir.
    *[other] Bunun için imzalanmış { $count } teslim belgesi de silinir.
 }
+delete-takes-receipt-lines = { $count ->
+    [one] İmzalanmış teslim belgelerinden { $count } satır da silinir
+   *[other] İmzalanmış teslim belgelerinden { $count } satır da silinir
+}; ne yazdığı yalnızca denetim kaydında kalır.
 delete-shipment-takes = { $packages ->
     [one] { $packages } koli
    *[other] { $packages } koli
