@@ -251,7 +251,10 @@ pub(super) fn set_language(
     language: &str,
 ) -> QueryResult<usize> {
     diesel::update(users::table.find(id))
-        .set(users::language.eq(language))
+        .set((
+            users::language.eq(language),
+            users::version.eq(users::version + 1),
+        ))
         .execute(conn)
 }
 

@@ -8,7 +8,7 @@ use crate::db::schema::audit;
 use crate::db::testing::rolled_back;
 use crate::kernel::ids::UserId;
 use crate::kernel::paging::Paging;
-use crate::kernel::{Actor, Error, OpContext, Role};
+use crate::kernel::{Actor, Error, Language, OpContext, Role};
 use crate::mail;
 
 fn ana(cx: &mut OpContext<'_>) -> super::User {
@@ -73,6 +73,22 @@ fn deactivating_twice_is_refused() {
             Err(Error::Conflict(_))
         ));
         assert!(service::activate(cx, user.id).unwrap().is_active);
+    });
+}
+
+#[test]
+fn a_chosen_language_is_a_change_that_an_open_form_is_told_of() {
+    rolled_back(|cx| {
+        let user = ana(cx);
+        let operator = cx.actor.clone();
+        cx.actor = service::actor_of(&user);
+
+        service::choose_language(cx, Language::Ar).unwrap();
+
+        cx.actor = operator;
+        let after = service::show(cx, user.id).unwrap();
+        assert_eq!(after.language.as_deref(), Some("ar"));
+        assert_eq!(after.version, user.version + 1);
     });
 }
 

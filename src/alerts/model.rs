@@ -2,7 +2,7 @@
 
 use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 use diesel::prelude::*;
-use diesel::sql_types::{Date, Int4, Nullable, SmallInt, Text, Timestamptz};
+use diesel::sql_types::{Date, Int4, Nullable, Text, Timestamptz};
 
 use crate::db::schema::alerts;
 use crate::kernel::ids::{ShipmentId, UserId};
@@ -120,15 +120,29 @@ impl Stage {
         self as i16 + 1
     }
 
-    /// The furthest stage so many days after the expected day (negative: before it).
-    pub(super) fn after(days: i64) -> Option<Self> {
-        match days {
-            7.. => Some(Self::Week),
-            3..=6 => Some(Self::ThreeDays),
-            1..=2 => Some(Self::Overdue),
-            -1 => Some(Self::DueTomorrow),
-            _ => None,
+    /// All stages, the furthest first.
+    pub(super) const FURTHEST_FIRST: [Self; 4] = [
+        Self::Week,
+        Self::ThreeDays,
+        Self::Overdue,
+        Self::DueTomorrow,
+    ];
+
+    /// On which day after the expected day it begins (negative: before it). Of the expected day itself nobody is told.
+    pub(super) fn begins(self) -> i64 {
+        match self {
+            Self::DueTomorrow => -1,
+            Self::Overdue => 1,
+            Self::ThreeDays => 3,
+            Self::Week => 7,
         }
+    }
+
+    /// The furthest stage so many days after the expected day.
+    pub(super) fn after(days: i64) -> Option<Self> {
+        Self::FURTHEST_FIRST
+            .into_iter()
+            .find(|stage| days != 0 && stage.begins() <= days)
     }
 }
 
@@ -149,9 +163,6 @@ pub(super) struct Late {
     /// Who made it, unless the account is switched off.
     #[diesel(sql_type = Nullable<Int4>)]
     pub(super) owner: Option<UserId>,
-    /// The furthest stage told for this expected day; 0 for none.
-    #[diesel(sql_type = SmallInt)]
-    pub(super) told: i16,
     #[diesel(sql_type = Nullable<Timestamptz>)]
     pub(super) last_scan_at: Option<DateTime<Utc>>,
 }

@@ -5,7 +5,7 @@ use diesel::PgConnection;
 use diesel::prelude::*;
 use diesel::sql_types::{Array, BigInt, Bool, Date, Int4, Nullable, SmallInt, Text, Timestamptz};
 
-use super::model::{Alert, Late};
+use super::model::{Alert, Late, Stage};
 use crate::db::schema::alerts;
 use crate::kernel::ids::ShipmentId;
 
@@ -45,17 +45,27 @@ pub(super) fn replace_alerts(conn: &mut PgConnection, now: &[Alert]) -> QueryRes
         .map(drop)
 }
 
-/// Shipments with packages on the road that are expected tomorrow or were expected before today.
+/// Shipments with packages on the road that are expected tomorrow or were expected before today, and of whose stage
+/// nobody was told yet.
 pub(super) fn list_late(
     conn: &mut PgConnection,
     today: NaiveDate,
     from_ready: bool,
 ) -> QueryResult<Vec<Late>> {
-    crate::db::sql_query(
+    let stage: Vec<String> = Stage::FURTHEST_FIRST
+        .iter()
+        .map(|stage| {
+            format!(
+                "when $1 - s.expected_on >= {} then {}",
+                stage.begins(),
+                stage.number()
+            )
+        })
+        .collect();
+    let stage = stage.join(" ");
+    crate::db::sql_query(format!(
         "select s.id, s.display_name as name, s.partner_name as partner, s.expected_on, s.last_scan_at, u.id as owner,
-                s.picked_up_count + s.in_transit_count + case when $2 then s.ready_count else 0 end as packages,
-                coalesce((select max(n.stage) from shipment_alerts n
-                          where n.shipment_id = s.id and n.expected_on = s.expected_on), 0)::smallint as told
+                s.picked_up_count + s.in_transit_count + case when $2 then s.ready_count else 0 end as packages
          from views.shipments s
          left join lateral (
              -- Its history begins with whoever made it.
@@ -67,8 +77,10 @@ pub(super) fn list_late(
          where s.status between 2 and 5 and s.ready_count + s.picked_up_count + s.in_transit_count > 0
            and s.picked_up_count + s.in_transit_count + case when $2 then s.ready_count else 0 end > 0
            and (s.expected_on < $1 or s.expected_on = $1 + 1)
+           and not exists (select from shipment_alerts n
+                           where n.shipment_id = s.id and n.expected_on = s.expected_on and n.stage >= case {stage} end)
          order by s.expected_on, s.id",
-    )
+    ))
     .bind::<Date, _>(today)
     .bind::<Bool, _>(from_ready)
     .load(conn)

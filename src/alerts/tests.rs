@@ -6,7 +6,7 @@ use chrono::TimeDelta;
 use diesel::prelude::*;
 use diesel::sql_types::Text;
 
-use super::{machine, overdue};
+use super::{machine, overdue, queries};
 use crate::accounts::{NewUser, User, service as accounts};
 use crate::db::testing::{rolled_back, settings};
 use crate::kernel::settings::{FormsServer, FormsServerKind, Secret};
@@ -231,6 +231,9 @@ fn owner_and_coordinators_hear_of_each_stage_once() {
         let mut days = Vec::new();
         for _ in 0..12 {
             let mails = told(cx);
+            let today = cx.today();
+            let left = queries::list_late(cx.conn, today, false).unwrap();
+            assert!(left.is_empty(), "what was told is not read again");
             assert!(told(cx).is_empty(), "a restart repeats nothing");
             days.push(mails.len());
             if let Some(first) = mails.first() {

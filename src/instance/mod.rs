@@ -15,6 +15,7 @@ use tokio_util::sync::CancellationToken;
 
 use crate::accounts;
 use crate::alerts;
+use crate::catalog;
 use crate::db::{Db, DbConfig};
 use crate::jobs as schedule;
 use crate::jobs::Job;
@@ -80,6 +81,9 @@ async fn take_up_choices(db: &Db) {
     }
 }
 
+/// What the hourly cleanup takes away for the rooms.
+const SWEEPS: &[schedule::Sweep] = &[("uploads", catalog::import::forget_old)];
+
 /// Everything that runs by itself in a country.
 pub fn jobs(app: &App) -> Vec<Job> {
     let poll = match Http::new(Limits::default()) {
@@ -91,7 +95,11 @@ pub fn jobs(app: &App) -> Vec<Job> {
     };
     let mut jobs: Vec<Job> = poll
         .into_iter()
-        .chain([schedule::cleanup(), mail::job(), alerts::overdue::job()])
+        .chain([
+            schedule::cleanup(SWEEPS),
+            mail::job(),
+            alerts::overdue::job(),
+        ])
         .collect();
     let names = jobs.iter().map(|job| job.name).collect();
     jobs.push(alerts::machine::job(names));

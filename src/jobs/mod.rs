@@ -11,7 +11,7 @@ mod runner;
 mod schedule;
 pub mod service;
 
-pub use cleanup::cleanup;
+pub use cleanup::{Sweep, cleanup};
 pub use model::{
     Job, JobContext, JobRun, JobState, JobSummary, Outcome, Schedule, Trigger, text_key,
 };

@@ -223,4 +223,6 @@ pub struct JobState {
     pub is_failing: bool,
     /// What that run said.
     pub failure: String,
+    /// When the first run ended that went wrong since one went well; `None` when none did.
+    pub failing_since: Option<DateTime<Utc>>,
 }

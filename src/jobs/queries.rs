@@ -117,6 +117,8 @@ pub(super) struct LastRun {
     pub(super) is_failing: bool,
     #[diesel(sql_type = Text)]
     pub(super) failure: String,
+    #[diesel(sql_type = Nullable<Timestamptz>)]
+    pub(super) failing_since: Option<DateTime<Utc>>,
 }
 
 /// One row per job, found by hopping along the index, however many runs there are.
@@ -127,10 +129,11 @@ pub(super) fn list_last(conn: &mut PgConnection) -> QueryResult<Vec<LastRun>> {
             union all
             select (select r.job from job_runs r where r.job > j.job order by r.job limit 1)
             from jobs j where j.job is not null)
-        select l.*,
-               (select o.finished_at from job_runs o
-                where o.job = j.job and o.outcome = 'ok' order by o.id desc limit 1) as ok_at,
-               coalesce(e.outcome in ('failed', 'interrupted'), false) as is_failing, case e.outcome when 'interrupted' then 'the process ended while it ran' else coalesce(e.error, '') end as failure
+        select l.*, o.finished_at as ok_at,
+               coalesce(e.outcome in ('failed', 'interrupted'), false) as is_failing, case e.outcome when 'interrupted' then 'the process ended while it ran' else coalesce(e.error, '') end as failure,
+               (select f.finished_at from job_runs f
+                where f.job = j.job and f.id > coalesce(o.id, 0) and f.outcome in ('failed', 'interrupted')
+                order by f.id limit 1) as failing_since
         from jobs j
         cross join lateral (
             select * from job_runs r
@@ -138,6 +141,9 @@ pub(super) fn list_last(conn: &mut PgConnection) -> QueryResult<Vec<LastRun>> {
         left join lateral (
             select outcome, error from job_runs r
             where r.job = j.job and r.outcome <> 'skipped' order by r.id desc limit 1) e on true
+        left join lateral (
+            select id, finished_at from job_runs r
+            where r.job = j.job and r.outcome = 'ok' order by r.id desc limit 1) o on true
         order by l.job",
     )
     .load(conn)

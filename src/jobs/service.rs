@@ -34,6 +34,7 @@ pub fn last_runs(cx: &mut OpContext<'_>) -> Result<Vec<JobState>> {
             ok_at: row.ok_at,
             is_failing: row.is_failing,
             failure: row.failure,
+            failing_since: row.failing_since,
         })
         .collect())
 }

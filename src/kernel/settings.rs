@@ -3,7 +3,7 @@
 use std::sync::{Arc, PoisonError, RwLock};
 use std::time::Duration;
 
-use chrono::{DateTime, NaiveDate, Utc};
+use chrono::{DateTime, NaiveDate, NaiveTime, TimeDelta, TimeZone, Utc};
 use chrono_tz::Tz;
 use serde::{Deserialize, Serialize};
 
@@ -85,10 +85,25 @@ impl InstanceSettings {
         instant.with_timezone(&self.time_zone).date_naive()
     }
 
+    /// The instant a day begins in the country's zone.
+    pub fn begin_of(&self, day: NaiveDate) -> DateTime<Utc> {
+        begin_of_day(self.time_zone, day)
+    }
+
     /// The code on the label of a package: prefix, shipment, number (`/TR27.3`).
     pub fn package_code(&self, shipment: super::ids::ShipmentId, number: i32) -> String {
         format!("{}{shipment}.{number}", self.prefix)
     }
+}
+
+/// The instant a day begins in a zone.
+pub fn begin_of_day(zone: Tz, day: NaiveDate) -> DateTime<Utc> {
+    let midnight = day.and_time(NaiveTime::MIN);
+    let at = |local| zone.from_local_datetime(&local).earliest();
+    at(midnight)
+        // A day that begins with a jump of the clock.
+        .or_else(|| at(midnight + TimeDelta::hours(1)))
+        .map_or_else(|| midnight.and_utc(), |at| at.to_utc())
 }
 
 /// What a country is called in a language: as its file says, else as the catalogue knows it, else as in the list.
@@ -276,5 +291,27 @@ impl std::fmt::Debug for Secret {
         } else {
             "(secret)"
         })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_day_begins_at_midnight_of_its_zone_or_when_the_clock_has_jumped() {
+        let begin = |zone, y, m, d| {
+            let day = NaiveDate::from_ymd_opt(y, m, d).unwrap();
+            begin_of_day(zone, day).to_rfc3339()
+        };
+
+        assert_eq!(
+            begin(Tz::Europe__Istanbul, 2026, 11, 20),
+            "2026-11-19T21:00:00+00:00"
+        );
+        assert_eq!(
+            begin(Tz::Asia__Beirut, 2021, 3, 28),
+            "2021-03-27T22:00:00+00:00"
+        );
     }
 }

@@ -31,6 +31,7 @@ pub struct Found {
 }
 
 /// Each kind is asked for a few, over its indexes; codes and numbers by their beginning, words anywhere.
+/// Rows are unique by form, so each form's index answers for them; what a phone sent is found over its submissions.
 /// $1 the text, $2 its beginning, $3 anywhere, $4 how many, $5 codes it may be, $6 a shipment's number,
 /// $7 the partner who asks, $8 office, $9 catalog, $10 entities, $11 people, $12 administration, $13 shipments by the name
 /// they are shown by.
@@ -72,12 +73,26 @@ union all
 union all
 (select 'scan', id::text, code || coalesce(' ' || nullif(label, ''), ''), 'submission ' || submission_id, false, id
    from (select s.id, p.code, s.label, s.submission_id
-         from public.scans s join public.packages p on p.id = s.package_id
-         where $12 and (s.package_id in (select id from public.packages where code = any($5))
-            or s.device_id = $1 or s.row_key = $1) order by s.id desc limit $4) x)
+         from (select id from public.scans
+               where $12 and package_id in (select id from public.packages where code = any($5))
+               union
+               (select s.id from public.submissions b join public.scans s on s.submission_id = b.id
+                where $12 and b.device_id = $1 and b.device_id <> '' order by b.id desc limit $4)
+               union
+               select s.id
+               from public.source_forms f
+               cross join lateral (
+                   select id from public.submissions where source_form_id = f.id and row_key = $1 limit 1) b
+               join public.scans s on s.submission_id = b.id
+               where $12) found
+         join public.scans s on s.id = found.id
+         join public.packages p on p.id = s.package_id
+         order by s.id desc limit $4) x)
 union all
-(select 'submission', id::text, coalesce(nullif(label, ''), location, ''), 'row ' || row_key, false, id
-   from public.submissions s where $12 and row_key = $1 order by s.id desc limit $4)";
+(select 'submission', b.id::text, coalesce(nullif(b.label, ''), b.location, ''), 'row ' || b.row_key, false, b.id
+   from public.source_forms f
+   cross join lateral (select * from public.submissions where source_form_id = f.id and row_key = $1 limit 1) b
+  where $12 order by b.id desc limit $4)";
 
 /// Finds up to `limit` things of each kind that the actor may see.
 ///

@@ -76,6 +76,7 @@ fn of_shipments(all: bool, from_ready: bool) -> String {
     };
     let ready = if from_ready { "s.ready_count + " } else { "" };
     let on_the_road = format!("{ready}s.picked_up_count + s.in_transit_count");
+    let left_at = if from_ready { 2 } else { 3 };
     let waiting = if all {
         "select 'waiting', null::integer, '', count(*), $3, max(coalesce(o.settled_at, o.created_at))
          from public.observations o where o.state = 'open' having count(*) > 0"
@@ -89,18 +90,31 @@ fn of_shipments(all: bool, from_ready: bool) -> String {
         )
     };
     format!(
-        "(select case when s.expected_on = $4 then 'due' else 'overdue' end as kind, s.id as shipment_id,
-                 s.display_name as name, ({on_the_road})::bigint as count, s.expected_on,
-                 (case when s.expected_on = $4 then $3 else s.expected_on + 1 end)::timestamp at time zone $2 as at
-          from views.shipments s
-          where s.status between 2 and 5 and s.ready_count + s.picked_up_count + s.in_transit_count > 0
-            and {on_the_road} > 0 and (s.expected_on < $3 or s.expected_on = $4) and {mine}
-          order by s.expected_on desc limit $6)
+        "(select case when l.expected_on = $4 then 'due' else 'overdue' end as kind, l.id as shipment_id,
+                 l.display_name as name, l.count, l.expected_on,
+                 -- A day that was set anew, or a shipment that left after its day, makes it late only then.
+                 greatest((case when l.expected_on = $4 then $3 else l.expected_on + 1 end)::timestamp at time zone $2,
+                          e.moved_at, e.left_at) as at
+          from (select s.id, s.display_name, ({on_the_road})::bigint as count, s.expected_on
+                from views.shipments s
+                where s.status between 2 and 5 and s.ready_count + s.picked_up_count + s.in_transit_count > 0
+                  and {on_the_road} > 0 and (s.expected_on < $3 or s.expected_on = $4) and {mine}
+                order by s.expected_on desc limit $6) l
+          left join lateral (
+              select max(e.at) filter (where e.kind = 'expected') as moved_at,
+                     min(e.at) filter (where e.kind = 'status' and e.to_status >= {left_at}) as left_at
+              from public.events e where e.shipment_id = l.id) e on true)
          union all
-         (select 'arrived', s.id, s.display_name, s.package_count, s.expected_on, s.last_scan_at
-          from views.shipments s
-          where s.status = 5 and s.received_count = s.package_count and s.last_scan_at >= $5 and {mine}
-          order by s.last_scan_at desc limit $6)
+         (select 'arrived', l.id, l.display_name, l.package_count, l.expected_on, coalesce(e.at, l.last_scan_at)
+          from (select s.id, s.display_name, s.package_count, s.expected_on, s.last_scan_at
+                from views.shipments s
+                where s.status = 5 and s.received_count = s.package_count and s.last_scan_at >= $5 and {mine}
+                order by s.last_scan_at desc limit $6) l
+          -- When we heard of it: a phone may have scanned long before it could send.
+          left join lateral (
+              select e.at from public.events e
+              where e.shipment_id = l.id and e.kind = 'status' and e.to_status = 5
+              order by e.id desc limit 1) e on true)
          union all ({waiting} limit $6)"
     )
 }
@@ -214,8 +228,8 @@ fn failing(cx: &mut OpContext<'_>) -> Result<Vec<Notice>> {
     let mut notices = Vec::new();
     for job in jobs::service::last_runs(cx)? {
         if job.is_failing {
-            // What has failed before does so since its last success, not anew with every run.
-            let at = job.ok_at.unwrap_or(job.last.started_at);
+            // It fails since its first run that did, not anew with every run.
+            let at = job.failing_since.unwrap_or(job.last.started_at);
             notices.push(notice(Text::new(job.text_key), at));
         }
     }

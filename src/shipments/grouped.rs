@@ -49,8 +49,7 @@ pub(super) fn list_ids(
     let way = if sort.descending { "desc" } else { "asc" };
     let chosen = [
         given(&scope.partner, 1, "partner_id = $1"),
-        given(&filter.partner_id, 2, "partner_id = $2"),
-        given(&filter.status, 3, "status = $3"),
+        given(&filter.status, 2, "status = $2"),
     ]
     .join(" and ");
     let found: Vec<Found> = crate::db::sql_query(format!(
@@ -69,15 +68,14 @@ pub(super) fn list_ids(
              select id, shipment_on from public.shipments
              where {column} = p.key and {chosen}
              order by shipment_on desc, id desc
-             offset greatest($5 - p.before, 0) limit greatest(least($4 + $5 - p.before, $4), 0)
+             offset greatest($4 - p.before, 0) limit greatest(least($3 + $4 - p.before, $3), 0)
          ) s
-         where p.before < $4 + $5 and p.before + p.shipments > $5
+         where p.before < $3 + $4 and p.before + p.shipments > $4
          order by p.place, s.shipment_on desc, s.id desc
-         limit $4",
+         limit $3",
         chosen.replace("partner_id", "t.partner_id").replace("status", "t.status"),
     ))
     .bind::<Nullable<Int4>, _>(scope.partner)
-    .bind::<Nullable<Int4>, _>(filter.partner_id)
     .bind::<Nullable<SmallInt>, _>(filter.status)
     .bind::<BigInt, _>(paging.size)
     .bind::<BigInt, _>(paging.offset())

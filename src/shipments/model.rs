@@ -325,7 +325,6 @@ pub struct ShipmentFilter {
     pub status: Option<Status>,
     /// Only those on the road without a scan for longer than the country allows.
     pub silent: bool,
-    pub partner_id: Option<UserId>,
 }
 
 /// By what a list is sorted.

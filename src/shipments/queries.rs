@@ -171,12 +171,9 @@ fn silent<T>(scope: Scope, before: &str, after: &str) -> Fragment<T> {
 }
 
 /// Those of the scope and the search, whatever their status.
-fn scoped<'a>(filter: &'a ShipmentFilter, search: Option<&'a Search>, scope: Scope) -> Boxed<'a> {
+fn scoped(search: Option<&Search>, scope: Scope) -> Boxed<'_> {
     let mut query = rows::table.into_boxed();
     if let Some(partner) = scope.partner {
-        query = query.filter(rows::partner_id.eq(partner));
-    }
-    if let Some(partner) = filter.partner_id {
         query = query.filter(rows::partner_id.eq(partner));
     }
     if let Some(search) = search {
@@ -191,8 +188,8 @@ fn scoped<'a>(filter: &'a ShipmentFilter, search: Option<&'a Search>, scope: Sco
     query
 }
 
-fn filtered<'a>(filter: &'a ShipmentFilter, search: Option<&'a Search>, scope: Scope) -> Boxed<'a> {
-    let mut query = scoped(filter, search, scope);
+fn filtered<'a>(filter: &ShipmentFilter, search: Option<&'a Search>, scope: Scope) -> Boxed<'a> {
+    let mut query = scoped(search, scope);
     if filter.silent {
         query = query.filter(silent::<Bool>(scope, OPEN_AND, ""));
     }
@@ -207,20 +204,19 @@ fn filtered<'a>(filter: &'a ShipmentFilter, search: Option<&'a Search>, scope: S
 /// the road.
 pub(super) fn count(
     conn: &mut PgConnection,
-    filter: &ShipmentFilter,
     search: Option<&Search>,
     scope: Scope,
 ) -> QueryResult<ShipmentCounts> {
     let by_status = match search {
-        None => tally(conn, filter, scope)?,
-        Some(_) => count_by_status(conn, filter, search, scope)?,
+        None => tally(conn, scope)?,
+        Some(_) => count_by_status(conn, search, scope)?,
     };
     let of = |status| {
         let found = by_status.iter().filter(|(key, _)| *key == status);
         found.map(|(_, count)| count).sum()
     };
     let counted = "count(*) filter (where ";
-    let (overdue, silent, on_the_road): (i64, i64, i64) = scoped(filter, search, scope)
+    let (overdue, silent, on_the_road): (i64, i64, i64) = scoped(search, scope)
         .filter(sql::<Bool>(OPEN))
         .select((
             overdue::<BigInt>(scope, counted, ")"),
@@ -243,15 +239,11 @@ pub(super) fn count(
     })
 }
 
-fn tally(
-    conn: &mut PgConnection,
-    filter: &ShipmentFilter,
-    scope: Scope,
-) -> QueryResult<Vec<(Status, i64)>> {
+fn tally(conn: &mut PgConnection, scope: Scope) -> QueryResult<Vec<(Status, i64)>> {
     let mut query = shipment_tallies::table
         .select((shipment_tallies::status, shipment_tallies::shipments))
         .into_boxed();
-    for partner in scope.partner.into_iter().chain(filter.partner_id) {
+    if let Some(partner) = scope.partner {
         query = query.filter(shipment_tallies::partner_id.eq(partner));
     }
     query.load(conn)
@@ -259,7 +251,6 @@ fn tally(
 
 fn count_by_status(
     conn: &mut PgConnection,
-    filter: &ShipmentFilter,
     search: Option<&Search>,
     scope: Scope,
 ) -> QueryResult<Vec<(Status, i64)>> {
@@ -269,7 +260,7 @@ fn count_by_status(
             status.code()
         ))
     };
-    let counts: (i64, i64, i64, i64, i64, i64, i64) = scoped(filter, search, scope)
+    let counts: (i64, i64, i64, i64, i64, i64, i64) = scoped(search, scope)
         .select((
             of(Status::InProgress),
             of(Status::Ready),
@@ -314,7 +305,7 @@ pub(super) fn list(
     overdue_first: i64,
 ) -> QueryResult<Vec<Shipment>> {
     if sort.key == SortKey::Urgency && filter.status.is_none() && !filter.silent {
-        return list_by_urgency(conn, filter, search, scope, paging, overdue_first);
+        return list_by_urgency(conn, search, scope, paging, overdue_first);
     }
     let way = if sort.descending { "desc" } else { "asc" };
     let order = order(sort.key, way);
@@ -333,7 +324,6 @@ pub(super) fn list(
 /// Two ordered lists one after the other, so that each can follow its index.
 fn list_by_urgency(
     conn: &mut PgConnection,
-    filter: &ShipmentFilter,
     search: Option<&Search>,
     scope: Scope,
     paging: Paging,
@@ -342,17 +332,14 @@ fn list_by_urgency(
     let newest = order(SortKey::Urgency, "");
     let mut page = Vec::new();
     if paging.offset() < overdue_first {
-        let first = scoped(filter, search, scope).filter(overdue::<Bool>(scope, OPEN_AND, ""));
+        let first = scoped(search, scope).filter(overdue::<Bool>(scope, OPEN_AND, ""));
         page = load_page(conn, first, &newest, paging.size, paging.offset())?;
     }
     let missing = paging.size - page.len() as i64;
     if missing > 0 {
         let offset = (paging.offset() - overdue_first).max(0);
-        let rest = scoped(filter, search, scope).filter(overdue::<Bool>(
-            scope,
-            &format!("not ({OPEN_AND}"),
-            ")",
-        ));
+        let rest =
+            scoped(search, scope).filter(overdue::<Bool>(scope, &format!("not ({OPEN_AND}"), ")"));
         page.extend(load_page(conn, rest, &newest, missing, offset)?);
     }
     Ok(page)
@@ -389,8 +376,7 @@ pub(super) fn list_worst(
         Worst::Overdue => (overdue::<Bool>(scope, OPEN_AND, ""), "expected_on, id"),
         Worst::Silent => (silent(scope, OPEN_AND, ""), "last_scan_at nulls first, id"),
     };
-    let everything = ShipmentFilter::default();
-    let chosen = scoped(&everything, None, scope).filter(bad);
+    let chosen = scoped(None, scope).filter(bad);
     load_page(conn, chosen, order, limit, 0)
 }
 

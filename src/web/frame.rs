@@ -83,6 +83,8 @@ pub(super) struct Frame<'a> {
     now: chrono::DateTime<chrono::Utc>,
     /// Seconds a session lives without a request; 0 when nobody is signed in.
     idle_seconds: i64,
+    /// Where the page leads then.
+    idle_path: String,
 }
 
 #[derive(Serialize)]
@@ -184,6 +186,7 @@ impl<'a> Frame<'a> {
             restored: inner.restored,
             today: settings.day_of(now),
             now,
+            idle_path: visit.idle_path(),
             idle_seconds: if inner.session.is_some() {
                 super::session::IDLE.num_seconds()
             } else {

@@ -187,7 +187,8 @@ pub(super) async fn finish(app: &App, visit: &Visit, response: &mut Response) ->
     for cookie in cookies {
         add_cookie(response, &cookie);
     }
-    if let Some(session) = visit.session().filter(|s| shown && !s.flashes.is_empty()) {
+    let read = shown && !visit.is_background();
+    if let Some(session) = visit.session().filter(|s| read && !s.flashes.is_empty()) {
         let (token_hash, count) = (session.token_hash.clone(), session.flashes.len());
         app.db()
             .read(&visit.op(), move |cx| {

@@ -48,6 +48,7 @@ pub(super) struct Inner {
     user_agent: String,
     referer: Option<String>,
     wants_json: bool,
+    background: bool,
     safe: bool,
 }
 
@@ -66,7 +67,7 @@ impl Visit {
         let mut found = Found::default();
         if let Some(token) = token.filter(|_| access != Access::Probe) {
             let token = token.to_owned();
-            let quietly = req.header(BACKGROUND_HEADER).is_some();
+            let quietly = is_background(req);
             let op = Op::new(Actor::Anonymous, door, request_id.clone());
             let wants_nav = !wants_json;
             let nav = app.clone();
@@ -156,6 +157,7 @@ impl Visit {
             user_agent: header(header::USER_AGENT),
             referer: req.header(header::REFERER).map(str::to_owned),
             wants_json: wants_json(app, req),
+            background: is_background(req),
             safe: req.method().is_safe(),
         })))
     }
@@ -254,6 +256,18 @@ impl Visit {
             && sent.is_some_and(|sent| csrf::matches(sent, &self.0.csrf_token))
     }
 
+    /// Where this page leads when its session ends while it is open.
+    pub(super) fn idle_path(&self) -> String {
+        let path = self.sign_in_path();
+        let joint = if path.contains('?') { '&' } else { '?' };
+        format!("{path}{joint}why=idle")
+    }
+
+    /// Whether a script asked by itself: then nobody reads what the page says.
+    pub(super) fn is_background(&self) -> bool {
+        self.0.background
+    }
+
     pub(super) fn note_page_shown(&self) {
         self.0.page_shown.store(true, Ordering::Relaxed);
     }
@@ -286,6 +300,10 @@ impl<'a> FromRequest<'a> for App {
 fn request_id(req: &Request) -> String {
     req.data::<RequestId>()
         .map_or_else(String::new, |id| id.0.clone())
+}
+
+fn is_background(req: &Request) -> bool {
+    req.header(BACKGROUND_HEADER).is_some()
 }
 
 fn is_api(app: &App, req: &Request) -> bool {

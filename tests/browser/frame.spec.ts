@@ -107,6 +107,31 @@ test("pages do not jump while they load", async ({ page }) => {
   }
 });
 
+test("work in one tab keeps the others open, and a session that ended leads back to the page", async ({ context }) => {
+  await context.clock.install();
+  const [quiet, busy] = [await context.newPage(), await context.newPage()];
+  const answers = (left_seconds: number) => ({ json: { idle_seconds: 1800 - left_seconds, left_seconds } });
+  await signIn(quiet, "officer@example.org");
+  await quiet.route("**/session/ping/", (route) => route.fulfill(answers(30)));
+  await busy.route("**/session/ping/", (route) => route.fulfill(answers(route.request().method() === "POST" ? 1800 : 30)));
+  await busy.goto(at("/help/"));
+  await quiet.goto(at("/help/"));
+
+  await context.clock.fastForward("29:20");
+  await expect(quiet.locator("#idle")).toBeVisible();
+  await expect(busy.locator("#idle")).toBeVisible();
+  await busy.locator("#idle [data-stay]").click();
+  await expect(busy.locator("#idle")).toBeHidden();
+  await expect(quiet.locator("#idle")).toBeHidden();
+
+  await busy.close();
+  await quiet.unroute("**/session/ping/");
+  await quiet.route("**/session/ping/", (route) => route.fulfill({ status: 401, json: {} }));
+  const left = quiet.waitForRequest((request) => request.url().endsWith("/TR/sign-in/?next=%2Fhelp%2F&why=idle"));
+  await context.clock.fastForward("30:00");
+  await left;
+});
+
 test.describe("without scripts", () => {
   test.use({ javaScriptEnabled: false });
 

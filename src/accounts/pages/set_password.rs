@@ -114,7 +114,10 @@ pub(crate) async fn post(
     let purpose = purpose_of(&app, &visit, token.clone()).await?;
     let errors = if form.password == form.again {
         match save(&app, &visit, &token, purpose.as_ref(), &form).await {
-            Ok(()) => return Ok(app.redirect("/sign-in/?why=set")),
+            Ok(()) => {
+                throttle.succeeded(visit.address(), &account);
+                return Ok(app.redirect("/sign-in/?why=set"));
+            }
             Err(Error::Invalid(errors)) => errors
                 .into_iter()
                 .map(|error| (error.field, error.message))

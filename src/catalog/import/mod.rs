@@ -74,11 +74,20 @@ pub fn import(cx: &mut OpContext<'_>, file: &ItemFile, progress: Progress<'_>) -
 /// When the database refuses.
 pub fn keep(cx: &mut OpContext<'_>, file: &ItemFile) -> Result<Uuid> {
     cx.require(Permission::add(Model::CatalogItem))?;
-    uploads::delete_before(cx.conn, cx.now - chrono::TimeDelta::hours(KEPT_HOURS))?;
+    forget_old(cx)?;
     let id = Uuid::new_v4();
     let by = cx.actor.user_id();
     uploads::insert(cx.conn, id, &file.name, &file.content, by, cx.now)?;
     Ok(id)
+}
+
+/// Forgets files that waited too long for a yes.
+///
+/// # Errors
+/// When the database refuses.
+pub fn forget_old(cx: &mut OpContext<'_>) -> Result<usize> {
+    let before = cx.now - chrono::TimeDelta::hours(KEPT_HOURS);
+    Ok(uploads::delete_before(cx.conn, before)?)
 }
 
 /// Takes a file that was kept; only the one who brought it gets it, and only once.

@@ -40,6 +40,8 @@ pub struct Plan {
     pub new: Vec<Row>,
     /// Items that are there exactly so.
     pub unchanged: usize,
+    /// Of those, how many are put away and stay so.
+    pub archived: usize,
     pub creates: Creates,
     /// The first of what is wrong.
     pub errors: Vec<RowError>,
@@ -134,7 +136,11 @@ pub(super) fn make(cx: &mut OpContext<'_>, file: &str, sheet: Sheet) -> Result<P
     let descriptions: Vec<&str> = descriptions.into_iter().collect();
     let stored = items::list_by_description(cx.conn, &descriptions)?;
     let total = rows.len() + wrong.len();
-    let (new, unchanged) = sorted_out(&rows, &stored, &known, &mut errors);
+    let SortedOut {
+        new,
+        unchanged,
+        archived,
+    } = sorted_out(&rows, &stored, &known, &mut errors);
     errors.sort_by_key(|error| error.row);
     let error_count = errors.len();
     errors.truncate(MOST_ERRORS);
@@ -144,10 +150,19 @@ pub(super) fn make(cx: &mut OpContext<'_>, file: &str, sheet: Sheet) -> Result<P
         creates: creates(&new, &known),
         new,
         unchanged,
+        archived,
         errors,
         error_count,
         known,
     })
+}
+
+/// Rows of a file beside those that are wrong.
+#[derive(Default)]
+struct SortedOut {
+    new: Vec<Row>,
+    unchanged: usize,
+    archived: usize,
 }
 
 /// The rows that are new, and how many are there already; what is wrong with the others.
@@ -156,7 +171,7 @@ fn sorted_out(
     stored: &[CatalogItem],
     known: &Known,
     errors: &mut Vec<RowError>,
-) -> (Vec<Row>, usize) {
+) -> SortedOut {
     let stored: HashMap<Key<'_>, &CatalogItem> = stored
         .iter()
         .map(|item| {
@@ -167,7 +182,7 @@ fn sorted_out(
         })
         .collect();
     let mut seen: HashMap<Key<'_>, u32> = HashMap::with_capacity(rows.len());
-    let (mut new, mut unchanged) = (Vec::with_capacity(rows.len()), 0);
+    let mut sorted = SortedOut::default();
     for row in rows {
         let before = errors.len();
         archived_names(row, known, errors);
@@ -177,17 +192,20 @@ fn sorted_out(
             seen.insert(key(row), first);
         }
         match stored.get(&key(row)) {
-            Some(item) if is_same(row, item, known) => unchanged += 1,
+            Some(item) if is_same(row, item, known) => {
+                sorted.unchanged += 1;
+                sorted.archived += usize::from(item.archived_at.is_some());
+            }
             Some(item) => errors.push(RowError {
                 row: row.row,
                 field: Some("description"),
                 message: Text::new("import-differs").arg("id", i64::from(item.id.0)),
             }),
-            None if errors.len() == before => new.push(row.clone()),
+            None if errors.len() == before => sorted.new.push(row.clone()),
             None => {}
         }
     }
-    (new, unchanged)
+    sorted
 }
 
 fn whole_row(row: &Row, message: Text) -> RowError {

@@ -41,6 +41,8 @@ struct Preview {
     rows: usize,
     new: usize,
     unchanged: usize,
+    /// Of the unchanged ones, those that are put away.
+    archived: usize,
     creates: Creates,
     errors: Vec<RowError>,
     /// Errors that are not shown.
@@ -61,6 +63,7 @@ impl Preview {
             rows: plan.rows,
             new,
             unchanged: plan.unchanged,
+            archived: plan.archived,
             creates: plan.creates,
             more: plan.error_count - plan.errors.len(),
             errors: plan.errors,
@@ -115,6 +118,7 @@ impl Page for ImportPage {
             rows: 442,
             new: sample.len() * 20,
             unchanged: 3,
+            archived: sample.len(),
             creates: creates.clone(),
             more: errors.len() * 5,
             upload: errors.is_empty().then(Uuid::nil),

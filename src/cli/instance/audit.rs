@@ -1,6 +1,6 @@
 //! `audit list`: who changed what, when, through which door.
 
-use chrono::{DateTime, NaiveDate, NaiveTime, TimeDelta, TimeZone, Utc};
+use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 use chrono_tz::Tz;
 use clap::Subcommand;
 
@@ -9,6 +9,7 @@ use crate::audit::{self, AuditFilter, AuditRow};
 use crate::cli::failure::Failure;
 use crate::cli::output::Column;
 use crate::cli::session::Session;
+use crate::kernel::settings::begin_of_day;
 
 /// Who changed what
 #[derive(Subcommand, Debug)]
@@ -98,10 +99,7 @@ fn written(value: Option<&serde_json::Value>) -> String {
 pub(super) fn instant(text: &str, now: DateTime<Utc>, zone: Tz) -> anyhow::Result<DateTime<Utc>> {
     let text = text.trim();
     if let Ok(day) = text.parse::<NaiveDate>() {
-        let begin = zone.from_local_datetime(&day.and_time(NaiveTime::MIN));
-        return Ok(begin
-            .earliest()
-            .map_or(day.and_time(NaiveTime::MIN).and_utc(), |at| at.to_utc()));
+        return Ok(begin_of_day(zone, day));
     }
     if let Ok(at) = text.parse::<DateTime<Utc>>() {
         return Ok(at);

@@ -99,6 +99,7 @@ struct ImportReport {
     rows: usize,
     new: usize,
     unchanged: usize,
+    archived: usize,
     creates: Creates,
     imported: bool,
     error_count: usize,
@@ -290,6 +291,7 @@ fn report(session: &mut Session, plan: Plan, dry_run: bool) -> anyhow::Result<()
         rows: plan.rows,
         new: plan.new.len(),
         unchanged: plan.unchanged,
+        archived: plan.archived,
         creates: plan.creates,
         error_count: plan.error_count,
         errors: plan
@@ -340,6 +342,7 @@ fn print(session: &mut Session, report: &ImportReport) -> anyhow::Result<()> {
         ("rows", report.rows.to_string()),
         ("new items", report.new.to_string()),
         ("already there", report.unchanged.to_string()),
+        ("of them archived", report.archived.to_string()),
         ("new categories", names(&report.creates.categories)),
         ("new donors", names(&report.creates.donors)),
         ("new suppliers", names(&report.creates.suppliers)),

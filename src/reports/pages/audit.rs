@@ -1,6 +1,6 @@
 //! Who changed what, when, through which door: the audit of a country.
 
-use chrono::{DateTime, NaiveDate, NaiveTime, TimeZone, Utc};
+use chrono::{DateTime, NaiveDate, Utc};
 use poem::web::Query;
 use poem::{Response, handler};
 use serde::{Deserialize, Serialize};
@@ -34,9 +34,11 @@ impl AuditQuery {
     fn filter(&self, settings: &InstanceSettings) -> AuditFilter {
         let mut filter = AuditFilter {
             actor: some(&self.who),
-            since: midnight(settings, day(&self.from)),
+            since: day(&self.from).map(|day| settings.begin_of(day)),
             // The day itself counts too.
-            until: midnight(settings, day(&self.to).and_then(|day| day.succ_opt())),
+            until: day(&self.to)
+                .and_then(|day| day.succ_opt())
+                .map(|day| settings.begin_of(day)),
             ..AuditFilter::default()
         };
         filter.set_what(&self.what);
@@ -57,12 +59,6 @@ fn some(text: &str) -> Option<String> {
 
 fn day(text: &str) -> Option<NaiveDate> {
     text.trim().parse().ok()
-}
-
-fn midnight(settings: &InstanceSettings, day: Option<NaiveDate>) -> Option<DateTime<Utc>> {
-    let local = day?.and_time(NaiveTime::MIN);
-    let zone = settings.time_zone;
-    Some(zone.from_local_datetime(&local).earliest()?.to_utc())
 }
 
 /// What the template sees.

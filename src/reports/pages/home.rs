@@ -1,12 +1,12 @@
 //! What needs you now: what is late, silent or could not be counted, what fails; what moved and what is on the road.
 
-use chrono::{DateTime, Datelike, Days, NaiveDate, NaiveTime, TimeDelta, TimeZone, Utc};
+use chrono::{DateTime, Datelike, Days, NaiveDate, Utc};
 use poem::{Response, handler};
 use serde::Serialize;
 
 use crate::jobs;
 use crate::kernel::paging::Paging;
-use crate::kernel::{InstanceSettings, OpContext, Permission, Status, Text};
+use crate::kernel::{OpContext, Permission, Status, Text};
 use crate::reports::queries::{Move, Road, Week};
 use crate::reports::service as figures;
 use crate::scans;
@@ -243,7 +243,7 @@ fn load(cx: &mut OpContext<'_>) -> crate::kernel::Result<HomePage> {
     let first = monday - Days::new(7 * u64::from(WEEKS - 1));
     let settings = cx.settings.clone();
     let counts = service::count(cx)?;
-    let weeks = figures::weeks(cx, midnight(&settings, first), WEEKS)?;
+    let weeks = figures::weeks(cx, settings.begin_of(first), WEEKS)?;
     Ok(HomePage {
         now,
         weekday: Text::new(format!("weekday-{}", today.weekday().number_from_monday())),
@@ -257,28 +257,11 @@ fn load(cx: &mut OpContext<'_>) -> crate::kernel::Result<HomePage> {
         inbox: if office { Some(inbox(cx)?) } else { None },
         not_whole: if office { not_whole(cx)? } else { None },
         machine: if office { Some(machine(cx)?) } else { None },
-        moves: figures::moves(cx, midnight(&settings, today), 6)?,
+        moves: figures::moves(cx, settings.begin_of(today), 6)?,
         received: weeks.iter().map(|week| week.packages).sum(),
         weeks: bars(&weeks, first),
         road: figures::road(cx)?,
     })
-}
-
-/// The instant a day begins in the country's zone.
-fn midnight(settings: &InstanceSettings, day: NaiveDate) -> DateTime<Utc> {
-    let local = day.and_time(NaiveTime::MIN);
-    settings
-        .time_zone
-        .from_local_datetime(&local)
-        .earliest()
-        // A day that begins with a jump of the clock.
-        .or_else(|| {
-            settings
-                .time_zone
-                .from_local_datetime(&(local + TimeDelta::hours(1)))
-                .earliest()
-        })
-        .map_or_else(|| local.and_utc(), |at| at.with_timezone(&Utc))
 }
 
 impl Page for HomePage {
@@ -390,16 +373,5 @@ mod tests {
             (2, 0, HIGH)
         );
         assert!(bars[7].last && bars[7].packages == 1000);
-    }
-
-    #[test]
-    fn days_begin_at_midnight_of_the_country() {
-        let settings = crate::db::testing::settings();
-        let day = NaiveDate::from_ymd_opt(2026, 11, 20).unwrap();
-
-        assert_eq!(
-            midnight(&settings, day).to_rfc3339(),
-            "2026-11-19T21:00:00+00:00"
-        );
     }
 }

@@ -33,6 +33,8 @@ struct JobLine {
     label: String,
     every_minutes: u64,
     last: Option<RunLine>,
+    /// Its latest run that ended went wrong, whatever one that is still going will do.
+    is_failing: bool,
     ok_at: Option<DateTime<Utc>>,
 }
 
@@ -109,10 +111,11 @@ impl Page for JobsPage {
     const TEMPLATE: &'static str = "reports/templates/jobs.html";
 
     fn samples() -> Vec<Self> {
-        let job = |last| JobLine {
+        let job = |last: Option<RunLine>| JobLine {
             name: "cleanup",
             label: "job-cleanup".into(),
             every_minutes: 60,
+            is_failing: last.as_ref().is_some_and(|run| run.bad),
             last,
             ok_at: None,
         };
@@ -213,6 +216,7 @@ pub(super) async fn get(app: App, visit: Visit, Data(jobs_of): Data<&JobsOf>) ->
                 name: job.name,
                 label: job.text_key(),
                 every_minutes: job.every.interval().as_secs().div_ceil(60),
+                is_failing: state.is_some_and(|state| state.is_failing),
                 last: state.map(|state| RunLine::new(state.last.clone())),
                 ok_at: state.and_then(|state| state.ok_at),
             }
@@ -224,10 +228,7 @@ pub(super) async fn get(app: App, visit: Visit, Data(jobs_of): Data<&JobsOf>) ->
         .collect();
     let failing = facts.iter().filter(|fact| fact.bad).count()
         + forms.iter().filter(|line| line.bad).count()
-        + jobs
-            .iter()
-            .filter(|job| job.last.as_ref().is_some_and(|run| run.bad))
-            .count();
+        + jobs.iter().filter(|job| job.is_failing).count();
     let page = JobsPage {
         jobs,
         forms,

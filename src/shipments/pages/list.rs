@@ -29,7 +29,6 @@ impl ListQuery {
             search: self.q.clone().unwrap_or_default().trim().to_owned(),
             status: Status::from_slug(status),
             silent: status == SILENT,
-            partner_id: None,
         }
     }
 

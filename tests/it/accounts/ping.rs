@@ -49,3 +49,33 @@ async fn a_script_is_told_that_its_session_is_gone() {
     assert_eq!(reply.status, 401);
     assert_eq!(reply.json()["error"], "Sign in first.");
 }
+
+#[tokio::test]
+async fn a_page_leads_back_to_itself_when_its_session_ends_unless_it_answers_a_form() {
+    let app = TestApp::new().await;
+    let mut client = app.user(Role::Officer).await;
+
+    let list = client.get("/shipments/?status=ready").await;
+    let refused = client.post("/shipments/new/", &[]).await;
+
+    assert_eq!(refused.status, 422);
+    list.shows(&["/sign-in/?next=%2Fshipments%2F%3Fstatus%3Dready&"]);
+    refused.says(&["/sign-in/?why=idle"]);
+}
+
+#[tokio::test]
+async fn a_page_that_renews_itself_leaves_messages_to_whoever_reads_them() {
+    let app = TestApp::new().await;
+    let mut client = app.user(Role::Coordinator).await;
+    client.post("/system/jobs/cleanup/run/", &[]).await;
+
+    let renewal = client
+        .request(Method::GET, "/inbox/")
+        .header("x-background", "1");
+    client.send(renewal).await.shows(&["Nothing waits"]);
+    let read = client.get("/system/jobs/").await;
+    let again = client.get("/system/jobs/").await;
+
+    read.shows(&["Started: Clean up"]);
+    assert!(!again.text.contains("Started: Clean up"));
+}

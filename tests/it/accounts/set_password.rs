@@ -141,3 +141,24 @@ async fn the_first_coordinator_makes_an_account_and_nobody_else_does() {
         "{refused}"
     );
 }
+
+#[tokio::test]
+async fn a_password_that_was_set_is_no_attempt_that_failed() {
+    let app = TestApp::new().await;
+    let (_, path) = link_for(&app, Role::Officer).await;
+    let mut office = app.anonymous();
+    let guess = [("password", NEW), ("again", "something else")];
+    // One address may err forty times.
+    for n in 0..39 {
+        let tried = office.post(&format!("/set-password/{n}/"), &guess).await;
+        assert_eq!(tried.status, 422, "{n}");
+    }
+
+    let set = office
+        .post(&path, &[("password", NEW), ("again", NEW)])
+        .await;
+    let last = office.post("/set-password/39/", &guess).await;
+    let one_more = office.post("/set-password/40/", &guess).await;
+
+    assert_eq!((set.status, last.status, one_more.status), (303, 422, 429));
+}

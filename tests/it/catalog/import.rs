@@ -307,6 +307,59 @@ async fn archived_names_are_not_given_to_new_items() {
 }
 
 #[tokio::test]
+async fn an_item_that_is_there_but_archived_is_told() {
+    let app = TestApp::new().await;
+    let item = an_item(&app, "Gauze").await;
+    app.write(move |cx| service::archive_item(cx, item.id))
+        .await;
+    an_item(&app, "Bandage").await;
+    let mut officer = app.user(Role::Officer).await;
+    let row = |description: &str| format!("M-1,Medicines,{description},,,,0.4,box,60,1.5\n");
+    let both = format!("{HEADINGS}\n{}{}", row("Gauze"), row("Bandage"));
+    let in_use = format!("{HEADINGS}\n{}", row("Bandage"));
+
+    let reply = send(&mut officer, "items.csv", both.as_bytes()).await;
+    let without = send(&mut officer, "items.csv", in_use.as_bytes()).await;
+
+    reply.shows(&[
+        "are in the catalog already and stay as they are",
+        "of them is archived",
+    ]);
+    let without = without.shows(&["is in the catalog already"]);
+    assert!(!without.text.contains("of them is archived"));
+}
+
+#[tokio::test]
+async fn a_file_nobody_said_yes_to_goes_with_the_hourly_cleanup() {
+    use cts::catalog::import::{self, ItemFile};
+    use cts::jobs::{Trigger, run_now};
+    let app = TestApp::new().await;
+    let cleanup = cts::instance::jobs(&app.app)
+        .into_iter()
+        .find(|job| job.name == "cleanup")
+        .unwrap();
+    let file = || ItemFile {
+        name: "items.csv".into(),
+        content: HEADINGS.into(),
+    };
+    let old = app.write(move |cx| import::keep(cx, &file())).await;
+    app.later(chrono::TimeDelta::hours(23));
+    let young = app.write(move |cx| import::keep(cx, &file())).await;
+    app.later(chrono::TimeDelta::hours(2));
+
+    run_now(app.app.db(), &cleanup, Trigger::Person)
+        .await
+        .unwrap();
+
+    assert!(
+        app.try_write(move |cx| import::take(cx, old))
+            .await
+            .is_err()
+    );
+    app.write(move |cx| import::take(cx, young)).await;
+}
+
+#[tokio::test]
 async fn the_template_is_what_the_import_takes() {
     let app = TestApp::new().await;
     let mut officer = app.user(Role::Officer).await;

@@ -31,6 +31,33 @@ async fn a_job_run_by_hand_shows_among_the_runs() {
 }
 
 #[tokio::test]
+async fn a_job_that_fails_does_so_until_a_run_has_ended_well() {
+    use diesel::prelude::*;
+    let app = TestApp::new().await;
+    let mut coordinator = app.user(Role::Coordinator).await;
+    let bad = |text: &str| {
+        let (before, _) = text.split_once(" not well; ").unwrap_or(("0 thing is", ""));
+        let words: Vec<&str> = before.split_whitespace().rev().take(3).collect();
+        let digits: String = words[2].chars().filter(char::is_ascii_digit).collect();
+        digits.parse::<u32>().unwrap()
+    };
+
+    let well = coordinator.get("/system/jobs/").await;
+    app.write(|cx| {
+        diesel::sql_query(
+            "insert into job_runs (job, started_at, finished_at, outcome, error) values
+             ('cleanup', now(), now(), 'failed', 'x'), ('cleanup', now(), null, null, '')",
+        )
+        .execute(cx.conn)?;
+        Ok(())
+    })
+    .await;
+    let trying = coordinator.get("/system/jobs/").await;
+
+    assert_eq!(bad(&trying.text), bad(&well.text) + 1);
+}
+
+#[tokio::test]
 async fn only_those_who_administer_come_in() {
     let app = TestApp::new().await;
     let mut officer = app.user(Role::Officer).await;

@@ -148,3 +148,88 @@ async fn coordinators_are_told_of_all_that_is_late_and_of_what_fails() {
         .await
         .shows(&["Nothing is addressed to you"]);
 }
+
+/// Says these to the database, as what happened just now.
+async fn happens(app: &TestApp, statements: Vec<String>) {
+    app.write(move |cx| {
+        for statement in &statements {
+            diesel::sql_query(statement).execute(cx.conn)?;
+        }
+        Ok(())
+    })
+    .await;
+}
+
+fn event(kind: &str, shipment: ShipmentId, to_status: &str) -> String {
+    format!(
+        "insert into events (at, kind, shipment_id, to_status, actor_kind, door)
+         values (now(), '{kind}', {shipment}, {to_status}, 'source', 'poller')"
+    )
+}
+
+#[tokio::test]
+async fn what_arrived_is_new_when_the_scan_came_later_than_it_was_made() {
+    let app = TestApp::new().await;
+    let account = app.account(Role::Partner).await;
+    let tents = a_shipment("Tents").of(account.id).packages(1);
+    let (id, _) = tents.scanned(&[Status::Received]).insert(&app).await;
+    let mut partner = app.signed_in(&account).await;
+    partner.post("/notices/seen/", &[]).await;
+
+    let scanned =
+        format!("update shipments set last_scan_at = now() - interval '2 days' where id = {id}");
+    happens(&app, vec![scanned]).await;
+    let before = partner.get("/notices/").await;
+    happens(&app, vec![event("status", id, "5")]).await;
+    let after = partner.get("/notices/").await;
+
+    before.shows(&["Nothing new.", "Tents"]);
+    after.shows(&["1 is new.", "Tents"]);
+}
+
+#[tokio::test]
+async fn what_is_late_is_new_when_its_day_was_moved_or_it_left_after_its_day() {
+    let app = TestApp::new().await;
+    let account = app.account(Role::Partner).await;
+    let mut ids = Vec::new();
+    for name in ["Blankets", "Stoves"] {
+        let late = a_shipment(name).of(account.id).packages(1);
+        let late = late.scanned(&[Status::InTransit]).days_late(3);
+        ids.push(late.insert(&app).await.0);
+    }
+    let mut partner = app.signed_in(&account).await;
+    partner.post("/notices/seen/", &[]).await;
+
+    let before = partner.get("/notices/").await;
+    happens(&app, vec![event("expected", ids[0], "null")]).await;
+    let moved = partner.get("/notices/").await;
+    happens(&app, vec![event("status", ids[1], "4")]).await;
+    let left = partner.get("/notices/").await;
+
+    before.shows(&["Nothing new.", "Blankets", "Stoves"]);
+    moved.shows(&["1 is new."]);
+    left.shows(&["2 are new."]);
+}
+
+#[tokio::test]
+async fn what_fails_is_new_when_it_begins_to_fail_and_not_with_every_run() {
+    let run = |outcome: &str, ago: &str| {
+        format!(
+            "insert into job_runs (job, started_at, finished_at, outcome, error)
+             values ('cleanup', now() - interval '{ago}', now() - interval '{ago}', '{outcome}', '')"
+        )
+    };
+    let app = TestApp::new().await;
+    let mut coordinator = app.user(Role::Coordinator).await;
+    happens(&app, vec![run("ok", "1 hour")]).await;
+    coordinator.post("/notices/seen/", &[]).await;
+
+    happens(&app, vec![run("failed", "0")]).await;
+    let begun = coordinator.get("/notices/").await;
+    coordinator.post("/notices/seen/", &[]).await;
+    happens(&app, vec![run("failed", "0")]).await;
+    let again = coordinator.get("/notices/").await;
+
+    begun.shows(&["1 is new.", "Fails."]);
+    again.shows(&["Nothing new.", "Fails."]);
+}

@@ -1,8 +1,10 @@
 //! The search box.
 
 use cts::kernel::Role;
+use cts::reports::find::{Found, find};
 use diesel::prelude::*;
 
+use crate::scans::road::scan;
 use crate::shipments::a_shipment;
 use crate::support::TestApp;
 
@@ -100,4 +102,42 @@ async fn what_is_meant_by_more_than_one_thing_is_listed_by_kind() {
         "/TR/shipments/?q=Partner+1",
         "Shipments",
     ]);
+}
+
+#[tokio::test]
+async fn scans_are_found_by_package_phone_and_row_and_the_latest_come_first() {
+    let app = TestApp::new().await;
+    let (id, _) = a_shipment("Winter kits")
+        .packages(2)
+        .ready()
+        .insert(&app)
+        .await;
+    let (one, two) = (format!("/TR{id}.1"), format!("/TR{id}.2"));
+    scan(&app, 9811, "STATUS_PICKED_UP-Depot", &[&one, &two], 5).await;
+    scan(&app, 9812, "STATUS_IN_TRANSIT-Mare", &[&one], 3).await;
+    let found = async |text: &str| {
+        let text = text.to_owned();
+        let found = app.write(move |cx| find(cx, &text, 2)).await;
+        let title = |it: Found| (it.kind == "scan").then_some((it.title, it.detail));
+        found.into_iter().filter_map(title).collect::<Vec<_>>()
+    };
+
+    let of_package = found(&two).await;
+    let of_phone = found("phone-1").await;
+    let of_row = found("9811").await;
+    let of_nothing = found("").await.len() + found("phone-").await.len();
+
+    assert_eq!(of_package.len(), 1);
+    assert_eq!(of_package[0].0, format!("{two} Depot"));
+    assert_eq!(of_phone.len(), 2, "no more than asked for");
+    assert_eq!(of_phone[0].0, format!("{one} Mare"));
+    assert_eq!(of_row.len(), 2);
+    assert!(of_row.iter().all(|row| row.0.ends_with(" Depot")));
+    assert_eq!(of_nothing, 0);
+    let rows = app.write(|cx| find(cx, "9812", 4)).await;
+    let submissions = rows.iter().filter(|row| row.kind == "submission");
+    assert_eq!(
+        submissions.map(|row| &*row.detail).collect::<Vec<_>>(),
+        ["row 9812"]
+    );
 }

@@ -97,7 +97,7 @@ async fn a_partner_signs_for_everything_except_what_is_marked() {
         .get("/")
         .await
         .shows(&["receipt tells of something short"]);
-    officer.get("/inbox/").await.says(&[]);
+    officer.get("/inbox/").await.shows(&["Nothing waits"]);
     assert_eq!(
         count(&app).await,
         (1, 3),

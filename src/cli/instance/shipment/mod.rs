@@ -120,7 +120,6 @@ async fn list(args: ListArgs, session: &mut Session) -> anyhow::Result<()> {
         search: args.search,
         status: args.status,
         silent: args.silent,
-        partner_id: None,
     };
     let sort = Sort {
         key: args.sort,

@@ -280,6 +280,9 @@ import-new = { $count ->
 import-unchanged = { $count ->
    *[other] موجودة في الكتالوج من قبل وتبقى كما هي
 }
+import-archived = { $count ->
+   *[other] منها مؤرشفة: لا تُعرض للاختيار حتى يعيدها أحد إلى الاستعمال
+}
 import-creates = هذه غير موجودة بعد وستُضاف:
 import-more-names = و{ $count } غيرها
 import-first = أول المواد الجديدة ({ $count })

@@ -233,6 +233,10 @@ import-unchanged = { $count ->
     [one] is in the catalog already and stays as it is
    *[other] are in the catalog already and stay as they are
 }
+import-archived = { $count ->
+    [one] of them is archived: it is not offered until somebody takes it back into use
+   *[other] of them are archived: they are not offered until somebody takes them back into use
+}
 import-creates = These do not exist yet and would be added:
 import-more-names = and { $count } more
 import-first = { $count ->

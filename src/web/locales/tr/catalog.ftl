@@ -179,6 +179,7 @@ import-column-price-local = Gerekli, 0 olabilir. Bir birimin yerel para birimind
 import-column-price-usd = Gerekli, 0 olabilir. Bir birimin ABD doları fiyatı, en çok üç ondalık.
 import-new = yeni kalem
 import-unchanged = katalogda zaten var ve olduğu gibi kalıyor
+import-archived = bunlardan arşivde: yeniden kullanıma alınana kadar sunulmaz
 import-creates = Bunlar henüz yok ve eklenecek:
 import-more-names = ve { $count } tane daha
 import-first = İlk { $count } yeni kalem

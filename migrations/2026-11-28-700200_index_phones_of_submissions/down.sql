@@ -1,0 +1,1 @@
+drop index submissions_device_id_idx;
