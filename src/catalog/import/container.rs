@@ -1,12 +1,13 @@
 //! Looks into a spreadsheet before anything unpacks it: what kind it is, and whether it would burst.
 //!
 //! A few kilobytes can unpack to gigabytes (zip), name a cell a million rows down (every format), or repeat one cell a
-//! billion times (OpenDocument). What is counted here is what the readers would allocate.
+//! billion times (OpenDocument). What is counted, here and in `measure`, is what the readers would allocate.
 
 use std::io::{Cursor, Read};
 
 use super::file::refused;
-use super::{MOST_BYTES, MOST_ROWS, old_excel, open_document};
+use super::measure::{measure_ods, measure_strings, measure_xls};
+use super::{MOST_BYTES, MOST_ROWS};
 use crate::kernel::{Error, Result, Text};
 
 /// Bytes that all parts of a zip may have together.
@@ -96,9 +97,19 @@ fn zipped(content: &[u8]) -> Result<Kind> {
             .checked_sub(unpacked)
             .ok_or_else(|| refused("import-bomb"))?;
     }
+    if kind == Kind::Xlsx {
+        for name in (zip.file_names().flatten())
+            .filter(|name| name.to_lowercase().ends_with("sharedstrings.xml"))
+            .map(|name| name.to_string())
+            .collect::<Vec<_>>()
+        {
+            let strings = zip.by_name(&name).map_err(|_| broken())?;
+            measure_strings(std::io::BufReader::new(strings))?;
+        }
+    }
     if kind == Kind::Ods {
         let sheet = zip.by_name("content.xml").map_err(|_| broken())?;
-        open_document::measure(std::io::BufReader::new(sheet))?;
+        measure_ods(std::io::BufReader::new(sheet))?;
     }
     Ok(kind)
 }
@@ -139,7 +150,7 @@ fn compound(content: &[u8]) -> Result<Kind> {
         .take(MOST_UNPACKED)
         .read_to_end(&mut stream)
         .map_err(broken)?;
-    old_excel::measure(&stream)?;
+    measure_xls(&stream)?;
     Ok(Kind::Xls)
 }
 

@@ -2,9 +2,7 @@
 
 use encoding_rs::{Encoding, UTF_8, WINDOWS_1254, WINDOWS_1256};
 
-use super::MOST_ROWS;
-use super::container::too_long;
-use super::file::{Budget, Cell, Line, MOST_COLUMNS, Sheet, refused};
+use super::file::{Cell, Lines, MOST_COLUMNS, Sheet, refused};
 use crate::kernel::Result;
 use crate::kernel::typed::Comma;
 
@@ -20,35 +18,26 @@ pub(super) fn read(content: &[u8]) -> Result<Sheet> {
         .flexible(true)
         .delimiter(delimiter)
         .from_reader(words.as_bytes());
-    let (mut lines, mut budget) = (Vec::new(), Budget::new());
+    let mut lines = Lines::default();
     for record in reader.records() {
         let record = record.map_err(|_| refused("import-broken"))?;
         if record.len() > MOST_COLUMNS {
             return Err(refused("import-too-wide"));
         }
-        let cells: Vec<Cell> = record.iter().map(cell).collect();
-        if cells.iter().all(|cell| *cell == Cell::Empty) {
-            continue;
-        }
-        if lines.len() > MOST_ROWS {
-            return Err(too_long());
-        }
-        budget.take(cells.len(), 0)?;
-        for words in &record {
-            budget.take(0, words.len())?;
-        }
         let number = record.position().map_or(0, csv::Position::line) as u32;
-        lines.push(Line { number, cells });
-    }
-    if lines.is_empty() {
-        return Err(refused("import-empty"));
+        for (column, words) in record.iter().enumerate() {
+            lines.add(number, column, cell(words))?;
+        }
     }
     let comma = if delimiter == b';' {
         Comma::Decimal
     } else {
         Comma::Either
     };
-    Ok(Sheet { lines, comma })
+    Ok(Sheet {
+        lines: lines.all()?,
+        comma,
+    })
 }
 
 fn cell(words: &str) -> Cell {
@@ -97,6 +86,7 @@ fn delimiter(words: &str) -> u8 {
 
 #[cfg(test)]
 mod tests {
+    use super::super::file::Line;
     use super::*;
 
     fn words(content: &[u8]) -> Vec<Vec<String>> {
@@ -114,8 +104,14 @@ mod tests {
 
     #[test]
     fn commas_semicolons_and_tabs_are_told_apart() {
-        assert_eq!(words(b"a,b\n1,\"x, y\"\n"), [["a", "b"], ["1", "x, y"]]);
-        assert_eq!(words(b"a;b\r\n1;2,5\r\n"), [["a", "b"], ["1", "2,5"]]);
+        assert_eq!(
+            words(b"unit,donor\n1,\"x, y\"\n"),
+            [["unit", "donor"], ["1", "x, y"]]
+        );
+        assert_eq!(
+            words(b"unit;weight\r\n1;2,5\r\n"),
+            [["unit", "weight"], ["1", "2,5"]]
+        );
         assert_eq!(words(b"\xff\xfea\0\t\0b\0\n\0"), [["a", "b"]]);
         assert_eq!(read(b"a;b\n").unwrap().comma, Comma::Decimal);
     }
@@ -132,7 +128,7 @@ mod tests {
 
     #[test]
     fn rows_keep_their_numbers() {
-        let lines = read(b"a,b\n\n,\n\"x\ny\",1\nz,2\n").unwrap().lines;
+        let lines = read(b"unit,b\n\n,\n\"x\ny\",1\nz,2\n").unwrap().lines;
         let numbers: Vec<u32> = lines.iter().map(|line| line.number).collect();
 
         assert_eq!(numbers, [1, 4, 6]);

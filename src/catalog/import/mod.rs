@@ -7,8 +7,7 @@
 mod container;
 mod delimited;
 pub mod file;
-mod old_excel;
-mod open_document;
+mod measure;
 mod plan;
 mod rows;
 pub mod template;

@@ -342,7 +342,7 @@ fn print(session: &mut Session, report: &ImportReport) -> anyhow::Result<()> {
         ("rows", report.rows.to_string()),
         ("new items", report.new.to_string()),
         ("already there", report.unchanged.to_string()),
-        ("of them archived", report.archived.to_string()),
+        ("archived", report.archived.to_string()),
         ("new categories", names(&report.creates.categories)),
         ("new donors", names(&report.creates.donors)),
         ("new suppliers", names(&report.creates.suppliers)),
