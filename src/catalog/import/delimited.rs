@@ -11,20 +11,31 @@ use crate::kernel::typed::Comma;
 /// # Errors
 /// `Invalid` at `file` with the reason.
 pub(super) fn read(content: &[u8]) -> Result<Sheet> {
-    let words = decoded(content);
+    // One kind of line end, to count lines by.
+    let words = decoded(content).replace("\r\n", "\n").replace('\r', "\n");
     let delimiter = delimiter(&words);
     let mut reader = csv::ReaderBuilder::new()
         .has_headers(false)
         .flexible(true)
         .delimiter(delimiter)
         .from_reader(words.as_bytes());
-    let mut lines = Lines::default();
+    let (mut lines, mut number, mut counted) = (Lines::default(), 1_u32, 0);
     for record in reader.records() {
         let record = record.map_err(|_| refused("import-broken"))?;
         if record.len() > MOST_COLUMNS {
             return Err(refused("import-too-wide"));
         }
-        let number = record.position().map_or(0, csv::Position::line) as u32;
+        // The reader's own count stops before blank lines that stand before the row.
+        let at = record.position().map_or(0, csv::Position::byte) as usize;
+        let blank = words.as_bytes()[at..]
+            .iter()
+            .take_while(|byte| **byte == b'\n');
+        let at = at + blank.count();
+        number += words.as_bytes()[counted..at]
+            .iter()
+            .filter(|byte| **byte == b'\n')
+            .count() as u32;
+        counted = at;
         for (column, words) in record.iter().enumerate() {
             lines.add(number, column, cell(words))?;
         }
@@ -132,5 +143,10 @@ mod tests {
         let numbers: Vec<u32> = lines.iter().map(|line| line.number).collect();
 
         assert_eq!(numbers, [1, 4, 6]);
+        for text in ["unit;b\r\nx;1\r\n\r\ny;2\r\n", "unit;b\rx;1\r\ry;2"] {
+            let lines = read(text.as_bytes()).unwrap().lines;
+            let numbers: Vec<u32> = lines.iter().map(|line| line.number).collect();
+            assert_eq!(numbers, [1, 2, 4], "{text:?}");
+        }
     }
 }
