@@ -2,6 +2,7 @@
 
 use diesel::PgConnection;
 use diesel::dsl::count_star;
+use diesel::pg::Pg;
 use diesel::prelude::*;
 
 use super::model::{Event, EventInsert};
@@ -26,17 +27,10 @@ pub(super) fn list_of_shipment(
     id: ShipmentId,
     paging: Paging,
 ) -> QueryResult<Paginated<Event>> {
-    let of_it = events::table.filter(events::shipment_id.eq(id));
-    let rows = |conn: &mut PgConnection, paging: Paging| {
-        of_it
-            .select(Event::as_select())
-            .order(events::id.desc())
-            .limit(paging.size)
-            .offset(paging.offset())
-            .load(conn)
-    };
-    Paginated::load(conn, paging, rows, |conn| {
-        of_it.select(count_star()).first(conn)
+    list(conn, paging, || {
+        events::table
+            .filter(events::shipment_id.eq(id))
+            .into_boxed()
     })
 }
 
@@ -45,9 +39,19 @@ pub(super) fn list_of_package(
     id: PackageId,
     paging: Paging,
 ) -> QueryResult<Paginated<Event>> {
-    let of_it = events::table.filter(events::package_id.eq(id));
+    list(conn, paging, || {
+        events::table.filter(events::package_id.eq(id)).into_boxed()
+    })
+}
+
+/// A page of those chosen, the newest first.
+fn list(
+    conn: &mut PgConnection,
+    paging: Paging,
+    chosen: impl Fn() -> events::BoxedQuery<'static, Pg>,
+) -> QueryResult<Paginated<Event>> {
     let rows = |conn: &mut PgConnection, paging: Paging| {
-        of_it
+        chosen()
             .select(Event::as_select())
             .order(events::id.desc())
             .limit(paging.size)
@@ -55,6 +59,6 @@ pub(super) fn list_of_package(
             .load(conn)
     };
     Paginated::load(conn, paging, rows, |conn| {
-        of_it.select(count_star()).first(conn)
+        chosen().select(count_star()).first(conn)
     })
 }

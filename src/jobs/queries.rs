@@ -4,7 +4,7 @@ use chrono::{DateTime, Utc};
 use diesel::PgConnection;
 use diesel::dsl::count_star;
 use diesel::prelude::*;
-use diesel::sql_types::{BigInt, Bool, Nullable, Text, Timestamptz};
+use diesel::sql_types::{BigInt, Nullable, Text, Timestamptz};
 
 use super::model::{JobRun, JobSummary, Outcome, Trigger};
 use crate::db::schema::{job_runs, sessions};
@@ -113,8 +113,6 @@ pub(super) struct LastRun {
     pub(super) run: JobRun,
     #[diesel(sql_type = Nullable<Timestamptz>)]
     pub(super) ok_at: Option<DateTime<Utc>>,
-    #[diesel(sql_type = Bool)]
-    pub(super) is_failing: bool,
     #[diesel(sql_type = Text)]
     pub(super) failure: String,
     #[diesel(sql_type = Nullable<Timestamptz>)]
@@ -130,7 +128,7 @@ pub(super) fn list_last(conn: &mut PgConnection) -> QueryResult<Vec<LastRun>> {
             select (select r.job from job_runs r where r.job > j.job order by r.job limit 1)
             from jobs j where j.job is not null)
         select l.*, o.finished_at as ok_at,
-               coalesce(e.outcome in ('failed', 'interrupted'), false) as is_failing, case e.outcome when 'interrupted' then 'the process ended while it ran' else coalesce(e.error, '') end as failure,
+               case e.outcome when 'interrupted' then 'the process ended while it ran' else coalesce(e.error, '') end as failure,
                (select f.finished_at from job_runs f
                 where f.job = j.job and f.id > coalesce(o.id, 0) and f.outcome in ('failed', 'interrupted')
                 order by f.id limit 1) as failing_since

@@ -32,7 +32,7 @@ pub fn last_runs(cx: &mut OpContext<'_>) -> Result<Vec<JobState>> {
             text_key: text_key(&row.run.job),
             last: row.run,
             ok_at: row.ok_at,
-            is_failing: row.is_failing,
+            is_failing: row.failing_since.is_some(),
             failure: row.failure,
             failing_since: row.failing_since,
         })

@@ -31,10 +31,7 @@ pub(super) fn read(content: &[u8]) -> Result<Sheet> {
             .iter()
             .take_while(|byte| **byte == b'\n');
         let at = at + blank.count();
-        number += words.as_bytes()[counted..at]
-            .iter()
-            .filter(|byte| **byte == b'\n')
-            .count() as u32;
+        number += words[counted..at].matches('\n').count() as u32;
         counted = at;
         for (column, words) in record.iter().enumerate() {
             lines.add(number, column, cell(words))?;

@@ -78,7 +78,7 @@ pub struct Sheet {
 /// is known. Nobody looks at the rest, so nothing is kept of it.
 #[derive(Default)]
 pub(super) struct Lines {
-    lines: Vec<Line>,
+    rows: Vec<Line>,
     /// For each column whether its heading is known; nothing while the headings are read.
     known: Option<Vec<bool>>,
     budget: Budget,
@@ -96,7 +96,7 @@ impl Lines {
         if column >= MOST_COLUMNS {
             return Err(refused("import-too-wide"));
         }
-        if let [headings] = self.lines.as_slice()
+        if let [headings] = self.rows.as_slice()
             && headings.number != number
             && self.known.is_none()
         {
@@ -106,14 +106,14 @@ impl Lines {
         if !self.known.as_ref().is_none_or(is_known) {
             return Ok(());
         }
-        if self.lines.last().is_none_or(|line| line.number != number) {
-            if self.lines.len() > MOST_ROWS {
+        if self.rows.last().is_none_or(|line| line.number != number) {
+            if self.rows.len() > MOST_ROWS {
                 return Err(too_long());
             }
             let cells = Vec::new();
-            self.lines.push(Line { number, cells });
+            self.rows.push(Line { number, cells });
         }
-        if let Some(line) = self.lines.last_mut() {
+        if let Some(line) = self.rows.last_mut() {
             let width = line.cells.len().max(column + 1);
             let words = match &cell {
                 Cell::Text(words) | Cell::Error(words) => words.as_str(),
@@ -134,10 +134,10 @@ impl Lines {
     /// # Errors
     /// `Invalid` when there are none.
     pub(super) fn all(self) -> Result<Vec<Line>> {
-        if self.lines.is_empty() {
+        if self.rows.is_empty() {
             return Err(refused("import-empty"));
         }
-        Ok(self.lines)
+        Ok(self.rows)
     }
 }
 

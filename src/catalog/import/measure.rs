@@ -7,25 +7,38 @@ use super::container::too_long;
 use super::file::{Budget, MOST_COLUMNS, refused};
 use crate::kernel::Result;
 
-/// Counts the words that the cells of an Excel file share. The reader makes room for as many as the file claims.
-pub(super) fn measure_strings(xml: impl std::io::BufRead) -> Result<()> {
+/// Reads XML to its end and shows each part of it.
+fn each_event(
+    xml: impl std::io::BufRead,
+    mut look: impl FnMut(&Event<'_>) -> Result<()>,
+) -> Result<()> {
     let mut reader = quick_xml::Reader::from_reader(xml);
-    let (mut budget, mut buffer) = (Budget::default(), Vec::new());
+    let mut buffer = Vec::new();
     loop {
         buffer.clear();
         let event = reader
             .read_event_into(&mut buffer)
             .map_err(|_| refused("import-broken"))?;
-        match &event {
-            Event::Start(tag) | Event::Empty(tag) => match tag.local_name().as_ref() {
+        look(&event)?;
+        if matches!(event, Event::Eof) {
+            return Ok(());
+        }
+    }
+}
+
+/// Counts the words that the cells of an Excel file share. The reader makes room for as many as the file claims.
+pub(super) fn measure_strings(xml: impl std::io::BufRead) -> Result<()> {
+    let mut budget = Budget::default();
+    each_event(xml, |event| {
+        if let Event::Start(tag) | Event::Empty(tag) = event {
+            match tag.local_name().as_ref() {
                 "sst" => Budget::default().spend(times(tag, "uniqueCount"), 0)?,
                 "si" => budget.spend(1, 0)?,
                 _ => {}
-            },
-            Event::Eof => return Ok(()),
-            _ => {}
+            }
         }
-    }
+        Ok(())
+    })
 }
 
 /// What the tables of an OpenDocument file take with all their repetitions, each up to its last cell with something in it.
@@ -95,14 +108,9 @@ impl OdsMeasure {
 
 /// Counts cells and words of an OpenDocument file.
 pub(super) fn measure_ods(xml: impl std::io::BufRead) -> Result<()> {
-    let mut reader = quick_xml::Reader::from_reader(xml);
-    let (mut measure, mut buffer) = (OdsMeasure::default(), Vec::new());
-    loop {
-        buffer.clear();
-        let event = reader
-            .read_event_into(&mut buffer)
-            .map_err(|_| refused("import-broken"))?;
-        match &event {
+    let mut measure = OdsMeasure::default();
+    each_event(xml, |event| {
+        match event {
             Event::Start(tag) | Event::Empty(tag) => match tag.local_name().as_ref() {
                 "table" => measure.end_table()?,
                 "table-row" => measure.begin_row(tag),
@@ -113,10 +121,11 @@ pub(super) fn measure_ods(xml: impl std::io::BufRead) -> Result<()> {
             },
             Event::Text(words) => measure.add_words(words.len()),
             Event::End(tag) if tag.local_name().as_ref() == "table-row" => measure.end_row()?,
-            Event::Eof => return measure.end_table(),
+            Event::Eof => measure.end_table()?,
             _ => {}
         }
-    }
+        Ok(())
+    })
 }
 
 /// A number of a tag, one without it. What is no plain number may be read as a large one elsewhere.
