@@ -10,7 +10,7 @@
 //! | room | holds |
 //! |---|---|
 //! | [`kernel`] | shared words, no I/O: error, text, ids, op, status, money, clock, paging, settings of an instance |
-//! | [`db`] | the pool and the only `spawn_blocking`; migrations; generated schema; SQL types |
+//! | [`db`] | the pool and the only `spawn_blocking` around queries; migrations; generated schema; SQL types |
 //! | [`web`] | HTTP kit that knows no domain: state, routes, session, CSRF, forms, flash, errors, layout |
 //! | [`audit`], [`events`], [`jobs`] | who did what; what happened to packages; what ran when |
 //! | [`mail`] | outgoing mail: written with the change it tells of, sent by a job |

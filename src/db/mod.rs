@@ -1,4 +1,4 @@
-//! The database of one country: the pool, the only `spawn_blocking`, and the transaction around every write.
+//! The database of one country: the pool, the only `spawn_blocking` around queries, and the transaction around every write.
 //!
 //! Services get an [`OpContext`]; they never see the pool. Begin with [`Db::read`] and [`Db::write`].
 

@@ -7,7 +7,7 @@
 
 use std::sync::LazyLock;
 
-use chrono::{DateTime, Datelike, NaiveDate, TimeDelta, Timelike, Utc};
+use chrono::{DateTime, Datelike, NaiveDate, Offset, TimeDelta, Timelike, Utc};
 use chrono_tz::Tz;
 use rust_decimal::{Decimal, RoundingStrategy};
 use serde::{Deserialize, Serialize};
@@ -164,7 +164,7 @@ impl Figures {
 
     /// The time of day somewhere (`14:05`, `2:05 PM`).
     pub fn clock(self, at: DateTime<Tz>) -> String {
-        self.clock_of(&at.format("%M").to_string(), at)
+        self.clock_of(&format!("{:02}", at.minute()), at)
     }
 
     /// Day and time of day.
@@ -176,8 +176,10 @@ impl Figures {
     /// A moment to the second with the zone it is told in, for the hover.
     pub fn exact(self, at: DateTime<Tz>) -> String {
         let (day, comma) = (self.day(at.date_naive()), &self.known().comma);
-        let clock = self.clock_of(&at.format("%M:%S").to_string(), at);
-        let zone = self.isolated(at.format("%Z (%:z)").to_string());
+        let clock = self.clock_of(&format!("{:02}:{:02}", at.minute(), at.second()), at);
+        // Written piece by piece: chrono's patterns are read anew at every use, and lists are full of times.
+        let offset = at.offset();
+        let zone = self.isolated(format!("{offset} ({})", offset.fix()));
         format!("{day}{comma} {clock} {zone}")
     }
 

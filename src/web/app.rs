@@ -137,6 +137,21 @@ impl App {
         self.page_with(visit, StatusCode::OK, page)
     }
 
+    /// Shows a page that takes long to write (a thousand labels) on a thread of its own, so that nobody waits behind it.
+    ///
+    /// # Errors
+    /// When the template breaks.
+    pub async fn long_page<P: Page + Send + 'static>(
+        &self,
+        visit: &Visit,
+        page: P,
+    ) -> Result<Response> {
+        let (app, visit) = (self.clone(), visit.clone());
+        tokio::task::spawn_blocking(move || app.page(&visit, &page))
+            .await
+            .map_err(crate::kernel::Error::internal)?
+    }
+
     /// Shows a page with another status, for example 422 with a form that is wrong.
     ///
     /// # Errors

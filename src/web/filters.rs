@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use std::str::FromStr;
 use std::sync::{Arc, PoisonError, RwLock};
 
-use chrono::{DateTime, NaiveDate};
+use chrono::{DateTime, NaiveDate, SecondsFormat};
 use chrono_tz::Tz;
 use minijinja::value::{Kwargs, ValueKind};
 use minijinja::{Environment, Error, ErrorKind, Value};
@@ -293,7 +293,7 @@ impl Locale {
             Moment::Day(day) => format!("datetime=\"{day}\""),
             Moment::At(at) => format!(
                 "datetime=\"{}\" title=\"{}\"{}",
-                at.to_utc().format("%Y-%m-%dT%H:%M:%SZ"),
+                at.to_utc().to_rfc3339_opts(SecondsFormat::Secs, true),
                 escaped(&self.figures().exact(*at)),
                 if class.is_empty() {
                     String::new()

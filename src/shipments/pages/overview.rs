@@ -138,14 +138,21 @@ impl Overview {
         } else {
             Vec::new()
         };
-        let receive = receipts::service::may_sign(cx, &shipment)?;
-        let may = may(cx, &shipment, receive);
+        let beside = receipts::service::beside(cx, &shipment)?;
+        let may = may(cx, &shipment, beside.may_sign);
+        let mut page = Self::new(shipment, places, may, tab, cx.now, &cx.settings);
+        if beside.any {
+            page.add_receipts(cx)?;
+        }
+        Ok(page)
+    }
+
+    fn add_receipts(&mut self, cx: &mut OpContext<'_>) -> Result<()> {
         let filter = ReceiptFilter {
-            shipment: Some(id),
+            shipment: Some(self.id),
             ..ReceiptFilter::default()
         };
         let receipts = receipts::service::list(cx, filter, RECEIPTS)?;
-        let mut page = Self::new(shipment, places, may, tab, cx.now, &cx.settings);
         // The newest say it all when there are no others.
         let open = if receipts.total > RECEIPTS.size {
             let open = ReceiptFilter {
@@ -157,10 +164,10 @@ impl Overview {
             None
         };
         let open = open.as_ref().unwrap_or(&receipts);
-        page.wrong.extend(not_whole(&open.rows));
-        page.wrong.extend(more_not_whole(open.total));
-        page.receipts = receipts.rows;
-        Ok(page)
+        self.wrong.extend(not_whole(&open.rows));
+        self.wrong.extend(more_not_whole(open.total));
+        self.receipts = receipts.rows;
+        Ok(())
     }
 
     fn new(

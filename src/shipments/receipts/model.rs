@@ -5,7 +5,7 @@ use diesel::deserialize::{self, FromSql};
 use diesel::pg::{Pg, PgValue};
 use diesel::prelude::*;
 use diesel::serialize::{self, Output, ToSql};
-use diesel::sql_types::{BigInt, Date, Integer, Nullable, SmallInt, Text, Timestamptz};
+use diesel::sql_types::{BigInt, Bool, Date, Integer, Nullable, SmallInt, Text, Timestamptz};
 use serde::{Deserialize, Serialize};
 
 use crate::kernel::Status;
@@ -76,6 +76,17 @@ impl ToSql<Text, Pg> for Finding {
     fn to_sql<'b>(&'b self, out: &mut Output<'b, '_, Pg>) -> serialize::Result {
         <str as ToSql<Text, Pg>>::to_sql(self.slug(), &mut out.reborrow())
     }
+}
+
+/// What receipts mean for a shipment.
+#[derive(Clone, Copy, Debug, QueryableByName)]
+pub struct Beside {
+    /// Something can be signed for, by the one who asks.
+    #[diesel(sql_type = Bool)]
+    pub may_sign: bool,
+    /// Somebody signed for something.
+    #[diesel(sql_type = Bool)]
+    pub any: bool,
 }
 
 /// A receipt as people see it.

@@ -3,9 +3,9 @@
 use chrono::{DateTime, Utc};
 use diesel::PgConnection;
 use diesel::prelude::*;
-use diesel::sql_types::{Array, BigInt, Bool, Integer, Nullable, Text, Timestamptz};
+use diesel::sql_types::{Array, BigInt, Integer, Nullable, Text, Timestamptz};
 
-use super::model::{NewReceipt, Receipt, ReceiptFilter, ReceiptLine, Waiting};
+use super::model::{Beside, NewReceipt, Receipt, ReceiptFilter, ReceiptLine, Waiting};
 use crate::db::given;
 use crate::db::schema::receipts;
 use crate::kernel::OpContext;
@@ -123,19 +123,14 @@ pub(super) fn list_waiting(
     .load(conn)
 }
 
-/// Whether there is any such package.
-pub(super) fn has_waiting(conn: &mut PgConnection, shipment: ShipmentId) -> QueryResult<bool> {
-    #[derive(QueryableByName)]
-    struct Answer {
-        #[diesel(sql_type = Bool)]
-        yes: bool,
-    }
-    let answer: Answer = crate::db::sql_query(format!(
-        "select exists (select from packages p where {WAITING}) as yes"
+/// Whether there is any such package, and whether anybody signed for anything yet.
+pub(super) fn beside(conn: &mut PgConnection, shipment: ShipmentId) -> QueryResult<Beside> {
+    crate::db::sql_query(format!(
+        "select exists (select from packages p where {WAITING}) as may_sign,
+                exists (select from receipts r where r.shipment_id = $1) as any"
     ))
     .bind::<Integer, _>(shipment)
-    .get_result(conn)?;
-    Ok(answer.yes)
+    .get_result(conn)
 }
 
 pub(super) fn insert(cx: &mut OpContext<'_>, new: &NewReceipt) -> QueryResult<ReceiptId> {

@@ -4,7 +4,7 @@
 
 use serde_json::json;
 
-use super::model::{Finding, NewReceipt, Receipt, ReceiptFilter, ReceiptLine, Waiting};
+use super::model::{Beside, Finding, NewReceipt, Receipt, ReceiptFilter, ReceiptLine, Waiting};
 use super::queries;
 use crate::audit;
 use crate::kernel::ids::{PackageId, ReceiptId, ShipmentId};
@@ -126,14 +126,16 @@ pub fn waiting(cx: &mut OpContext<'_>, id: ShipmentId) -> Result<Vec<Waiting>> {
     Ok(waiting)
 }
 
-/// Whether somebody may sign for something in a shipment they were shown.
+/// What receipts mean for a shipment somebody was shown.
 ///
 /// # Errors
 /// When the database refuses.
-pub fn may_sign(cx: &mut OpContext<'_>, shipment: &Shipment) -> Result<bool> {
-    Ok(cx.actor.may(Permission::ConfirmReceipt)
-        && require_on_its_way(shipment).is_ok()
-        && queries::has_waiting(cx.conn, shipment.id)?)
+pub fn beside(cx: &mut OpContext<'_>, shipment: &Shipment) -> Result<Beside> {
+    let found = queries::beside(cx.conn, shipment.id)?;
+    let may_sign = found.may_sign
+        && cx.actor.may(Permission::ConfirmReceipt)
+        && require_on_its_way(shipment).is_ok();
+    Ok(Beside { may_sign, ..found })
 }
 
 fn require_on_its_way(shipment: &Shipment) -> Result<()> {

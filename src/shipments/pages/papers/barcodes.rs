@@ -49,5 +49,5 @@ pub(super) async fn show(app: &App, visit: &Visit, job: Job) -> Result<Response>
         lines: job.order.lines,
         sheet: job.sheet,
     };
-    app.page(visit, &page)
+    app.long_page(visit, page).await
 }

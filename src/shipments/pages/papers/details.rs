@@ -58,5 +58,5 @@ pub(super) async fn show(app: &App, visit: &Visit, job: Job) -> Result<Response>
         with_supplier: visit.actor().only_partner().is_none(),
         sheet: job.sheet,
     };
-    app.page(visit, &page)
+    app.long_page(visit, page).await
 }

@@ -55,5 +55,5 @@ pub(super) async fn show(app: &App, visit: &Visit, job: Job) -> Result<Response>
         .read(&visit.op(), move |cx| service::labels(cx, id, &numbers))
         .await?;
     let page = LabelsPage::new(job.sheet, job.order.lines, labels, job.order.start);
-    app.page(visit, &page)
+    app.long_page(visit, page).await
 }

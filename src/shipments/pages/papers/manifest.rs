@@ -41,5 +41,5 @@ pub(super) async fn show(app: &App, visit: &Visit, job: Job) -> Result<Response>
         packed,
         sheet: job.sheet,
     };
-    app.page(visit, &page)
+    app.long_page(visit, page).await
 }

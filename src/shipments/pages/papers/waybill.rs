@@ -111,5 +111,5 @@ pub(super) async fn show(app: &App, visit: &Visit, job: Job) -> Result<Response>
         words: in_languages(&app.settings().offered_languages()),
         sheet: job.sheet,
     };
-    app.page(visit, &page)
+    app.long_page(visit, page).await
 }
