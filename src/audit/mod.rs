@@ -7,7 +7,7 @@ mod queries;
 mod service;
 
 pub use model::{AuditFilter, AuditRow, NewAudit};
-pub use service::{list, record};
+pub use service::{list, record, record_late};
 
 #[cfg(test)]
 mod tests;

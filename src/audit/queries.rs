@@ -15,6 +15,27 @@ pub(super) fn insert(conn: &mut PgConnection, row: &NewAudit<'_>) -> QueryResult
         .map(drop)
 }
 
+/// Request ids of those rows that are there already; whoever comes second waits until the first has committed.
+pub(super) fn lock_known(
+    conn: &mut PgConnection,
+    rows: &[NewAudit<'_>],
+) -> QueryResult<Vec<String>> {
+    crate::db::sql_query("select pg_advisory_xact_lock(hashtext('cts late audit'))")
+        .execute(conn)?;
+    audit::table
+        .filter(audit::at.eq_any(rows.iter().map(|row| row.at)))
+        .filter(audit::request_id.eq_any(rows.iter().map(|row| row.request_id)))
+        .select(audit::request_id)
+        .load(conn)
+}
+
+pub(super) fn insert_all(conn: &mut PgConnection, rows: &[NewAudit<'_>]) -> QueryResult<()> {
+    diesel::insert_into(audit::table)
+        .values(rows)
+        .execute(conn)
+        .map(drop)
+}
+
 fn filtered(filter: &AuditFilter) -> audit::BoxedQuery<'_, diesel::pg::Pg> {
     let mut query = audit::table.into_boxed();
     if let Some(action) = &filter.action {

@@ -37,6 +37,17 @@ pub fn record(
     Ok(queries::insert(cx.conn, &row)?)
 }
 
+/// Records what was done before now, when the database could not be reached; a row whose request id is there already
+/// is not written again.
+///
+/// # Errors
+/// When the database refuses.
+pub fn record_late(cx: &mut OpContext<'_>, mut rows: Vec<NewAudit<'_>>) -> Result<()> {
+    let known = queries::lock_known(cx.conn, &rows)?;
+    rows.retain(|row| !known.iter().any(|id| id == row.request_id));
+    Ok(queries::insert_all(cx.conn, &rows)?)
+}
+
 /// The newest changes first.
 ///
 /// # Errors

@@ -16,6 +16,7 @@ use crate::kernel::clock::Clock;
 
 use super::config::{Config, Limits};
 use super::lifeline::{Lifeline, Report, is_supervised, name_process};
+use super::notes;
 use super::open::{find, open_instance};
 use super::paths::Paths;
 use super::signals::Signals;
@@ -69,6 +70,12 @@ pub async fn run_alone(root: &Path, key: &str) -> Result<()> {
     name_process(key);
     limit_memory(config.platform.limits.memory);
     let country = open_instance(&config, &paths, instance)?;
+    let noted = country.clone();
+    notes::write_soon(
+        paths.notes(key),
+        Clock::default(),
+        move || Ok(noted.clone()),
+    );
     let listener = if let Some(listener) = inherited_listener()? {
         listener
     } else {

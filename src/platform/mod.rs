@@ -10,6 +10,7 @@ pub mod config;
 pub mod failure;
 mod front_door;
 pub mod lifeline;
+pub mod notes;
 mod open;
 pub mod paths;
 pub mod ports;

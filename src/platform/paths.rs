@@ -89,6 +89,11 @@ impl Paths {
         self.data.join("secrets")
     }
 
+    /// What was done to a country and is not in its audit yet.
+    pub fn notes(&self, key: &str) -> PathBuf {
+        self.data.join("notes").join(key)
+    }
+
     /// What people uploaded in a country.
     pub fn files(&self, key: &str) -> PathBuf {
         self.data.join("files").join(key)

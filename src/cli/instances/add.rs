@@ -80,7 +80,10 @@ pub(super) fn run(global: &Global, args: &Args) -> anyhow::Result<()> {
     files.extend(own_file(&root, args)?);
     let config = super::would_be(&root, &files)?;
     super::write(&root, &files)?;
-    let reloaded = super::reload(global, false)?;
+    let reloaded = super::reload(global)?;
+    if reloaded.is_none() {
+        super::note(&config, platform::find(&config, &args.key)?, "country.add");
+    }
     let mut out = Out::standard(global.json);
     let runs = reloaded.is_some();
     if let Some(reloaded) = reloaded {

@@ -9,7 +9,9 @@ use std::path::{Path, PathBuf};
 use anyhow::Context;
 use clap::Subcommand;
 
-use crate::platform::config::{Config, Sources};
+use crate::platform::config::{Config, Instance, Sources};
+use crate::platform::notes;
+use crate::platform::paths::Paths;
 use crate::platform::supervisor::control::{Client, Request};
 use crate::platform::supervisor::reload::Reloaded;
 
@@ -130,13 +132,30 @@ fn write(root: &Path, files: &[(String, String)]) -> anyhow::Result<()> {
     Ok(())
 }
 
-/// Lets the running supervisor take the list; `None` when none runs.
-fn reload(global: &Global, confirm: bool) -> anyhow::Result<Option<Reloaded>> {
+/// Lets the running supervisor take the list, and note who changed it; `None` when none runs.
+fn reload(global: &Global) -> anyhow::Result<Option<Reloaded>> {
     let paths = super::running_paths(global)?;
     let Ok(mut client) = Client::connect(&paths) else {
         return Ok(None);
     };
-    let by = Some(super::session::operator_name());
+    let (confirm, by) = (false, Some(super::session::operator_name()));
     let answer = client.ask(&Request::Reload { confirm, by })?;
     Ok(Some(answer.reloaded.unwrap_or_default()))
+}
+
+/// Notes for a country's audit what was done to it while no supervisor runs, which would note it; where the database
+/// answers it is written at once, else when the country starts. The list is changed by now, whatever becomes of this.
+fn note(config: &Config, instance: &Instance, action: &str) {
+    let by = super::session::operator_name();
+    let noted = Paths::new(config).and_then(|paths| {
+        notes::note(&paths, instance.key(), Some(&by), action)?;
+        let runtime = tokio::runtime::Runtime::new()?;
+        // Where it does not answer the note stays.
+        let _ = runtime.block_on(notes::write_now(config, &paths, instance));
+        runtime.shutdown_background();
+        Ok(())
+    });
+    if let Err(error) = noted {
+        eprintln!("note: this will be missing in the country's audit: {error:#}");
+    }
 }

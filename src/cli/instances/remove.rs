@@ -82,7 +82,10 @@ pub(super) fn run(global: &Global, args: &Args) -> anyhow::Result<()> {
         purge::purge(&config, &paths, &args.key)?;
     }
     super::write(&root, &files)?;
-    super::reload(global, false)?;
+    // With its data its audit is gone.
+    if super::reload(global)?.is_none() && !args.purge {
+        super::note(&config, instance, "country.remove");
+    }
     if global.json {
         let database = (!args.purge).then(|| format!("cts_{}", args.key));
         return out.json(&serde_json::json!({

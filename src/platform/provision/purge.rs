@@ -11,6 +11,7 @@ use super::{connect, credentials, database_of};
 use crate::db::migrate::Roles;
 use crate::platform::config::Config;
 use crate::platform::failure::Failure;
+use crate::platform::notes;
 use crate::platform::paths::Paths;
 use crate::platform::postgres;
 
@@ -49,7 +50,7 @@ pub fn check(config: &Config, paths: &Paths, key: &str) -> Result<()> {
 }
 
 /// Drops the databases (also those a restore put aside), every role, the passwords and the uploaded files of a country
-/// that is no longer served.
+/// that is no longer served, and what was noted for its audit.
 ///
 /// # Errors
 /// When the server or the file system refuses.
@@ -66,6 +67,7 @@ pub fn purge(config: &Config, paths: &Paths, key: &str) -> Result<()> {
             .with_context(|| format!("the role {name} cannot be dropped"))?;
     }
     credentials::remove(paths, key)?;
+    notes::forget(paths, key)?;
     for files in uploaded(paths, key)? {
         std::fs::remove_dir_all(&files)
             .with_context(|| format!("{} cannot be removed", files.display()))?;

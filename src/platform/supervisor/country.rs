@@ -20,6 +20,7 @@ use crate::platform::{postgres, provision};
 use super::InstanceOrder;
 use super::launching::Waits;
 use super::process::Launch;
+use super::record::write_notes;
 use super::start::launch;
 use super::unit::{Begin, Prepare, Rest, State, Unit};
 
@@ -194,6 +195,7 @@ fn prepare(current: Arc<Mutex<Plan>>, common: Common) -> Prepare {
                         .map_err(|_| Waits(waits_for(postgres)))?;
                 }
                 make_ready(&plan, &common.paths).await?;
+                write_notes(&plan, &common);
             }
             let instance = &plan.instance;
             let country = open_instance(&plan.config, &common.paths, instance)?;

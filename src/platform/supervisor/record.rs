@@ -1,124 +1,94 @@
-//! Who had a country started, stopped or changed: a row in that country's own audit.
+//! Who had a country started, stopped or changed: noted before it is done, for that country's own audit, and written
+//! there beside it. A database that is down holds nothing up.
 
-use std::time::Duration;
-
-use crate::audit;
-use crate::db::{Db, DbConfig};
-use crate::kernel::{Actor, Door, Op};
+use crate::platform::notes::{self, By};
 use crate::platform::open::open_instance;
+use crate::platform::provision::credentials::Credentials;
 
-use super::country::{Common, Country};
-use super::reload::{Change, Reloaded};
+use super::country::{Common, Country, Plan};
+use super::reload::Change;
 use super::running::Supervisor;
 
-/// How long a database may take to answer; what was asked for is done without it then.
-const PATIENCE: Duration = Duration::from_secs(3);
-
-/// Who asked: an operator by the name of the account, or nobody by name, such as whoever saved a file.
-pub(super) type By<'a> = Option<&'a str>;
-
-/// Leaves a row in a country's audit. Where the database does not take it the log says so.
-pub(super) async fn record(country: &Country, common: &Common, by: By<'_>, action: &'static str) {
-    let instance = country.key();
-    match tokio::time::timeout(PATIENCE, try_record(country, common, by, action)).await {
-        Ok(Ok(())) => tracing::info!(instance, action, by, "asked for"),
-        Ok(Err(error)) => tracing::warn!(
-            instance,
-            action,
-            by,
-            error = format!("{error:#}"),
-            "asked for; the country's audit could not be written"
-        ),
-        Err(_) => tracing::warn!(
-            instance,
-            action,
-            by,
-            "asked for; the country's database does not answer, its audit was not written"
-        ),
-    }
-}
-
-async fn try_record(
-    country: &Country,
-    common: &Common,
-    by: By<'_>,
-    action: &'static str,
-) -> anyhow::Result<()> {
-    let plan = country.plan();
-    let opened = open_instance(&plan.config, &common.paths, &plan.instance)?;
-    let config = DbConfig {
-        pool_size: 1,
-        wait: PATIENCE,
-        application: "cts supervisor".into(),
-        ..opened.db
-    };
-    let db = Db::new(config, opened.settings, common.clock.clone());
-    let (actor, door) = match by {
-        Some(name) => (Actor::Operator(name.to_owned()), Door::CommandLine),
-        None => (Actor::System, Door::Job),
-    };
-    let op = Op::new(
-        actor,
-        door,
-        format!("cts-{}", uuid::Uuid::now_v7().simple()),
-    );
-    let key = country.key().to_owned();
-    db.write(&op, move |cx| {
-        audit::record(cx, action, "country", &key, None, None)
-    })
-    .await?;
-    Ok(())
+/// Writes what is noted of a country, beside what goes on.
+pub(super) fn write_notes(plan: &Plan, common: &Common) {
+    let (config, instance) = (plan.config.clone(), plan.instance.clone());
+    let paths = common.paths.clone();
+    let folder = paths.notes(instance.key());
+    let open = move || open_instance(&config, &paths, &instance);
+    notes::write_soon(folder, common.clock.clone(), open);
 }
 
 impl Supervisor {
-    /// The same for every country that is not stopped, at once.
-    pub(super) async fn record_for_all(&self, by: By<'_>, action: &'static str) {
-        let by = by.map(str::to_owned);
-        let work: Vec<_> = self
-            .countries()
-            .into_iter()
-            .filter(|country| !country.unit.state.borrow().has_ended())
-            .map(|country| {
-                let (common, by) = (self.common.clone(), by.clone());
-                tokio::spawn(async move { record(&country, &common, by.as_deref(), action).await })
-            })
-            .collect();
-        for task in work {
-            let _ = task.await;
-        }
+    /// Records what is about to be done to a country that is in the list.
+    pub(super) async fn record(&self, country: &Country, by: By<'_>, action: &'static str) {
+        self.note(country.key(), by, action).await;
+        write_notes(&country.plan(), &self.common);
     }
 
-    /// Before anything changes; one that is added has no database yet.
-    pub(super) async fn record_changes(&self, changes: &[(String, Change)], by: By<'_>) {
+    async fn note(&self, key: &str, by: By<'_>, action: &'static str) {
+        tracing::info!(instance = key, action, by, "asked for");
+        let (paths, key, by) = (
+            self.paths.clone(),
+            key.to_owned(),
+            by.map(ToOwned::to_owned),
+        );
+        let noted = tokio::task::spawn_blocking(move || {
+            let noted = notes::note(&paths, &key, by.as_deref(), action);
+            noted.inspect_err(|error| {
+                let error = format!("{error:#}");
+                tracing::error!(
+                    instance = key,
+                    action,
+                    error,
+                    "the country's audit will lack this"
+                );
+            })
+        });
+        let _ = noted.await;
+    }
+
+    /// The same for every country that is not stopped.
+    pub(super) async fn record_for_all(&self, by: By<'_>, action: &'static str) {
         for country in self.countries() {
-            let change = changes.iter().find(|(key, _)| key == country.key());
-            if let Some(action) = change.and_then(|(_, change)| change.action()) {
-                record(&country, &self.common, by, action).await;
+            if !country.unit.state.borrow().has_ended() {
+                self.record(&country, by, action).await;
             }
         }
     }
 
-    /// When they serve.
-    pub(super) async fn record_added(&self, reloaded: &Reloaded, by: By<'_>) {
-        let is_added = |country: &&Country| {
-            let mut all = reloaded.countries.iter();
-            all.any(|one| one.key == country.key() && one.change == Change::Added)
-        };
-        for country in self.countries().iter().filter(is_added) {
-            record(country, &self.common, by, "country.add").await;
+    /// When it is certain that they come about, before they do: one that is removed is in the list for the last time.
+    /// What is noted of one that is added is written when its database was made.
+    pub(super) async fn record_changes(&self, changes: &[(String, Change)], by: By<'_>) {
+        let countries = self.countries();
+        for (key, change) in changes {
+            let Some(action) = change.action() else {
+                continue;
+            };
+            match countries.iter().find(|country| country.key() == key) {
+                Some(country) if *change == Change::Removed && !self.has_audit(country) => {}
+                Some(country) => self.record(country, by, action).await,
+                None => self.note(key, by, action).await,
+            }
         }
+    }
+
+    /// Whether there is something to write into: a country whose data were deleted for good leaves the list last.
+    fn has_audit(&self, country: &Country) -> bool {
+        country.plan().instance.database_url.is_some()
+            || Credentials::exist(&self.paths, country.key())
     }
 }
 
 impl Change {
-    /// The word of the audit, for what is written before the change.
+    /// The word of the audit.
     fn action(self) -> Option<&'static str> {
         match self {
+            Self::Added => Some("country.add"),
             Self::Restarted => Some("country.change"),
             Self::Paused => Some("country.pause"),
             Self::Resumed => Some("country.resume"),
             Self::Removed => Some("country.remove"),
-            Self::Added | Self::Unchanged => None,
+            Self::Unchanged => None,
         }
     }
 }

@@ -12,11 +12,11 @@ use std::sync::atomic::Ordering;
 use serde::{Deserialize, Serialize};
 
 use crate::platform::config::{Config, Instance, Platform};
+use crate::platform::notes::By;
 use crate::platform::postgres;
 
 use super::control::Answer;
 use super::country::{Country, Plan, first};
-use super::record::By;
 use super::unit::Rest;
 use super::{Supervisor, instances_of};
 
@@ -157,8 +157,8 @@ impl Supervisor {
         self.check_connections(&old, &new, [now.len(), wanted.len()])
             .await?;
         let sockets = self.open_sockets(&wanted)?;
-        self.record_changes(&changes, by).await;
         self.make_room(&wanted, &changes).await?;
+        self.record_changes(&changes, by).await;
         self.config.send_replace(new.clone());
         self.front_door.set_platform(&new.platform);
         self.tell_extras(&new);
@@ -166,7 +166,6 @@ impl Supervisor {
             countries: self.apply(&new, wanted, changes, sockets).await,
             notes,
         };
-        self.record_added(&reloaded, by).await;
         tracing::info!(changes = %words(&reloaded), "the configuration was taken");
         Ok(reloaded)
     }

@@ -15,6 +15,7 @@ use crate::platform::backup::nightly::Nights;
 use crate::platform::config::problems::suggestion;
 use crate::platform::config::{Config, Instance};
 use crate::platform::front_door::{self, FrontDoor};
+use crate::platform::notes::By;
 use crate::platform::paths::Paths;
 use crate::platform::postgres;
 use crate::platform::signals::{Asked, Signals};
@@ -23,7 +24,6 @@ use super::control::{self, Answer, Request};
 use super::country::{Common, Country};
 use super::handover::Handover;
 use super::lock::Lock;
-use super::record::{By, record};
 use super::reload::Refused;
 use super::start::write_sources;
 use super::status::{
@@ -295,7 +295,7 @@ impl Supervisor {
     async fn restart(&self, key: &str, by: By<'_>) -> Answer {
         match self.find(key) {
             Ok(country) => {
-                record(&country, &self.common, by, "country.restart").await;
+                self.record(&country, by, "country.restart").await;
                 start_or_say(&country, "restarted").await
             }
             Err(answer) => answer,
@@ -308,7 +308,7 @@ impl Supervisor {
                 Answer::error(format!("{key} runs already"), None)
             }
             Ok(country) => {
-                record(&country, &self.common, by, "country.start").await;
+                self.record(&country, by, "country.start").await;
                 start_or_say(&country, "started").await
             }
             Err(answer) => answer,
@@ -318,7 +318,7 @@ impl Supervisor {
     async fn stop_country(&self, key: &str, by: By<'_>) -> Answer {
         match self.find(key) {
             Ok(country) => {
-                record(&country, &self.common, by, "country.stop").await;
+                self.record(&country, by, "country.stop").await;
                 country.unit.stop(Rest::Stopped, false).await;
                 country.unit.stopped().await;
                 tracing::info!(instance = key, "stopped, as asked");
