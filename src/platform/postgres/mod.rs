@@ -6,9 +6,9 @@
 mod binaries;
 mod cluster;
 pub(crate) mod guard;
+mod room;
 
 use anyhow::{Context, Result};
-use diesel::{QueryableByName, RunQueryDsl};
 
 use super::config::{Config, Database, Instance, Limits};
 use super::failure::Failure;
@@ -18,6 +18,7 @@ use super::provision::database_of;
 use super::provision::url::ServerUrl;
 
 pub(crate) use cluster::Cluster;
+pub(crate) use room::{check_room, needed};
 
 /// Countries that may be added before the cluster is started again.
 const SPARE: u32 = 2;
@@ -30,43 +31,6 @@ const FEWEST: u32 = 100;
 pub(crate) fn connections_for(limits: &Limits, countries: usize) -> u32 {
     let of_countries = (countries as u32 + SPARE).saturating_mul(limits.connections_of_role());
     of_countries.saturating_add(OTHERS).max(FEWEST)
-}
-
-/// Whether the pools of the countries fit into the server that runs. A server that does not answer is not asked.
-///
-/// # Errors
-/// In words, with what to do.
-pub(crate) fn check_room(config: &Config, paths: &Paths, countries: usize) -> Result<(), String> {
-    #[derive(QueryableByName)]
-    struct Room {
-        #[diesel(sql_type = diesel::sql_types::Integer)]
-        connections: i32,
-    }
-    let asked = admin_url(config, paths).and_then(|server| {
-        let mut admin = super::provision::connect(&server.own())?;
-        let room: Room = diesel::sql_query(
-            "select current_setting('max_connections')::int - current_setting('superuser_reserved_connections')::int
-                as connections",
-        )
-        .get_result(&mut admin)?;
-        Ok(room.connections)
-    });
-    let Ok(there) = asked else { return Ok(()) };
-    let pool = config.platform.limits.connections;
-    let needed = u64::from(pool) * countries as u64;
-    if needed <= there as u64 {
-        return Ok(());
-    }
-    let next = match config.platform.database {
-        Database::Managed => "`cts stop` and `cts serve` start PostgreSQL with more".to_owned(),
-        Database::External(_) => {
-            format!("its `max_connections` must be {needed} or more, and some to spare")
-        }
-    };
-    Err(format!(
-        "limits.connections: {countries} countries with {pool} connections each need {needed}, PostgreSQL has {there}; \
-         {next}, or set `limits.connections` lower"
-    ))
 }
 
 /// Makes folders and the administrator's password, and finds the programs. Nothing runs yet.

@@ -34,8 +34,10 @@ use serde::{Deserialize, Serialize};
 
 use crate::kernel::settings::SurroundingsNow;
 
-use super::config::{Config, Instance, LOCAL, Sources};
+use super::config::{Config, Database, Instance, LOCAL, Sources};
+use super::failure::Failure;
 use super::paths::Paths;
+use super::postgres;
 use super::signals::Signals;
 use control::Answer;
 use handover::Handover;
@@ -115,16 +117,20 @@ pub(crate) struct InstanceOrder {
 ///
 /// # Errors
 /// When it cannot begin: another supervisor, a port in use, no PostgreSQL programs.
-pub async fn serve(mut config: Config, paths: Paths, mut options: Options) -> Result<()> {
+pub async fn serve(config: Config, paths: Paths, mut options: Options) -> Result<()> {
     let mut signals = Signals::new()?;
+    let mut config = Arc::new(config);
+    let mut before = options.takes_over.take().map(|taken| taken.0);
+    if before.is_none() {
+        check_room(&config, &paths, options.is_local).await?;
+    }
     paths.make(&paths.data, 0o755)?;
     paths.make_private(&paths.secrets())?;
     paths.make_private(&paths.run)?;
     paths.make(&paths.log, 0o755)?;
     let paths = Arc::new(paths);
-    let mut before = options.takes_over.take().map(|taken| taken.0);
     loop {
-        let started = start::start(config, &paths, before.take(), &mut options)?;
+        let started = start::start(config.clone(), &paths, before.take(), &mut options)?;
         let Some((program, handover)) = started.until_asked(&mut signals).await? else {
             return Ok(());
         };
@@ -132,9 +138,19 @@ pub async fn serve(mut config: Config, paths: Paths, mut options: Options) -> Re
         let (mut handover, reason) = renew::become_program(&program, handover)?;
         tracing::error!(%reason, "the program was not replaced");
         renew::answer(handover.client.take(), &Answer::error(reason, None));
-        config = Config::from_sources(handover.sources.clone())?;
+        config = Arc::new(Config::from_sources(handover.sources.clone())?);
         before = Some(handover);
     }
+}
+
+/// A private cluster is started with enough connections; a server elsewhere must have them, at a start as at a reload.
+async fn check_room(config: &Arc<Config>, paths: &Paths, is_local: bool) -> Result<()> {
+    if matches!(config.platform.database, Database::Managed) {
+        return Ok(());
+    }
+    let countries = instances_of(config, is_local);
+    let checked = postgres::check_room(config, paths, &countries).await;
+    checked.map_err(|reason| Failure::wrong_input(reason).into())
 }
 
 /// The instances this supervisor runs: the countries, or the one without a prefix on any free port.

@@ -154,8 +154,7 @@ impl Supervisor {
             .collect();
         let changes = Change::between(&now, &wanted, platform_changed);
         may_remove(&changes, is_confirmed)?;
-        self.check_connections(&old, &new, [now.len(), wanted.len()])
-            .await?;
+        self.check_connections(&old, &now, &new, &wanted).await?;
         let sockets = self.open_sockets(&wanted)?;
         self.make_room(&wanted, &changes).await?;
         self.record_changes(&changes, by).await;
@@ -173,23 +172,20 @@ impl Supervisor {
     /// More countries, or larger pools, must fit into the server that runs; the next start of ours makes room for them.
     async fn check_connections(
         &self,
-        old: &Arc<Config>,
+        old: &Config,
+        now: &[Instance],
         new: &Arc<Config>,
-        [before, after]: [usize; 2],
+        wanted: &[Instance],
     ) -> Result<(), Refused> {
-        let limits = &new.platform.limits;
-        let wanted = postgres::connections_for(limits, after);
-        self.common.connections.store(wanted, Ordering::Relaxed);
-        let needs = |config: &Config, count: usize| {
-            u64::from(config.platform.limits.connections) * count as u64
-        };
-        if needs(new, after) <= needs(old, before) {
+        let connections = postgres::connections_for(&new.platform.limits, wanted.len());
+        self.common
+            .connections
+            .store(connections, Ordering::Relaxed);
+        if postgres::needed(new, wanted) <= postgres::needed(old, now) {
             return Ok(());
         }
-        let (config, paths) = (new.clone(), self.paths.clone());
-        let asked = move || postgres::check_room(&config, &paths, after);
-        let checked = tokio::task::spawn_blocking(asked).await;
-        checked.unwrap_or(Ok(())).map_err(Refused::new)
+        let checked = postgres::check_room(new, &self.paths, wanted).await;
+        checked.map_err(Refused::new)
     }
 
     async fn apply(

@@ -42,12 +42,11 @@ const POSTGRES_PATIENCE: Duration = Duration::from_secs(90);
 type Preparing = Pin<Box<dyn Future<Output = Result<Launch>> + Send>>;
 
 pub(super) fn start(
-    config: Config,
+    config: Arc<Config>,
     paths: &Arc<Paths>,
     before: Option<Handover>,
     options: &mut Options,
 ) -> Result<Started> {
-    let config = Arc::new(config);
     let instances = instances_of(&config, options.is_local);
     let mut held = Held::of(before, &config, paths, &instances)?;
     let clock = Clock::default();

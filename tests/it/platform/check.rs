@@ -3,7 +3,7 @@
 use std::fs;
 use std::net::TcpListener;
 
-use super::installation::{cts, make_root};
+use super::installation::{cts, cts_with, make_root, running};
 
 #[test]
 fn every_problem_is_listed_and_nothing_starts() {
@@ -61,6 +61,35 @@ fn a_port_somebody_else_uses_is_a_problem_when_asked() {
             .unwrap()
             .contains("listen: 127.0.0.1:")
     );
+}
+
+#[test]
+fn a_server_without_enough_connections_is_refused_before_anything_is_made() {
+    let installation = running();
+    let (root, _) = make_root("connections");
+    let base = fs::read_to_string(root.join("config/base.yaml")).unwrap();
+    let base = base.replace("stop: 5s", "stop: 5s, connections: 200");
+    fs::write(root.join("config/base.yaml"), base).unwrap();
+    let data = installation.root.join("var");
+    let password = fs::read_to_string(data.join("secrets/postgres-admin")).unwrap();
+    let url = format!(
+        "postgres://postgres:{}@/postgres?host={}",
+        password.trim(),
+        data.join("run").display()
+    );
+
+    let served = cts_with(&root, &[("CTS_DATABASE_URL", &url)], &["serve"]);
+    let has_data = root.join("var").exists();
+    fs::remove_dir_all(&root).unwrap();
+
+    assert_eq!(served.status.code(), Some(2), "{served:?}");
+    let said = String::from_utf8(served.stderr).unwrap();
+    assert!(
+        said.contains("limits.connections: 2 countries with 200 connections each need 400")
+            && said.contains("`max_connections` must be 400 or more"),
+        "{said}"
+    );
+    assert!(!has_data);
 }
 
 #[test]

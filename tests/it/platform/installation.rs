@@ -75,6 +75,13 @@ pub(super) fn cts(root: &Path, arguments: &[&str]) -> Output {
     command(root, arguments).output().unwrap()
 }
 
+/// Runs `cts` in a root with variables.
+pub(super) fn cts_with(root: &Path, variables: &[(&str, &str)], arguments: &[&str]) -> Output {
+    let mut command = command(root, arguments);
+    command.envs(variables.iter().copied());
+    command.output().unwrap()
+}
+
 fn command(root: &Path, arguments: &[&str]) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_cts"));
     for (name, _) in std::env::vars_os() {
@@ -198,9 +205,7 @@ impl Installation {
 
     /// Runs `cts` with variables.
     pub(super) fn cts_with(&self, variables: &[(&str, &str)], arguments: &[&str]) -> Output {
-        let mut command = command(&self.root, arguments);
-        command.envs(variables.iter().copied());
-        command.output().unwrap()
+        cts_with(&self.root, variables, arguments)
     }
 
     /// Runs `cts` on a terminal of ten lines.
