@@ -22,7 +22,8 @@ use super::launching::Waits;
 use super::process::Launch;
 use super::record::write_notes;
 use super::start::launch;
-use super::unit::{Begin, Prepare, Rest, State, Unit};
+use super::status::ProcessStatus;
+use super::unit::{Begin, Phase, Prepare, Rest, State, Unit};
 
 type Preparing = Pin<Box<dyn Future<Output = Result<Launch>> + Send>>;
 
@@ -123,6 +124,30 @@ impl Country {
         plan.instance.port = port;
         plan.listener = listener;
         Ok(())
+    }
+
+    /// Whether its process listens elsewhere than it is to, because none started there.
+    pub(super) fn is_away(&self) -> bool {
+        let own = locked(&self.plan).instance.port;
+        let state = self.unit.state.borrow();
+        state.is_serving() && state.port.is_some_and(|port| port != own)
+    }
+
+    /// What `cts status` says of its process.
+    pub(super) fn process_status(&self, state: &State) -> ProcessStatus {
+        let mut status = ProcessStatus::new(self.key(), state);
+        let own = locked(&self.plan).instance.port;
+        if let Some(port) = state.port
+            && state.phase == Phase::Ready
+            && port != own
+        {
+            let words = format!("serves on port {port} until a process starts on its own, {own}");
+            status.reason = Some(match status.reason {
+                Some(reason) => format!("{words}: {reason}"),
+                None => words,
+            });
+        }
+        status
     }
 
     /// Whether people find it under a prefix that is not to stay.

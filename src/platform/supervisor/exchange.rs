@@ -1,9 +1,11 @@
 //! The sockets of another list, and ports that go from one country to another in one save: whoever leaves one goes to
-//! a free port first, so that no request finds the process of another country.
+//! a free port first, so that no request finds the process of another country. One that does not come to the port that
+//! is its own is brought there by itself ([`Supervisor::bring_home`]).
 
 use std::collections::BTreeMap;
 use std::net::TcpListener;
 use std::sync::Arc;
+use std::time::Duration;
 
 use crate::platform::config::Instance;
 
@@ -12,6 +14,10 @@ use super::reload::{Change, Refused};
 use super::running::Supervisor;
 use super::sockets;
 use super::unit::Rest;
+
+/// Between two tries to bring a country to its own port; growing.
+const FIRST_PAUSE: Duration = Duration::from_secs(2);
+const LONGEST_PAUSE: Duration = Duration::from_secs(60);
 
 impl Supervisor {
     /// A socket for every port of the list, those we hold or new ones, all of them before anything changes.
@@ -47,8 +53,9 @@ impl Supervisor {
     }
 
     /// Lets the countries leave whose ports others are to have; returns when nobody of theirs accepts there any more.
+    /// Where one does not leave those that did go back.
     pub(super) async fn make_room(
-        &self,
+        self: &Arc<Self>,
         wanted: &[Instance],
         changes: &[(String, Change)],
     ) -> Result<(), Refused> {
@@ -67,8 +74,14 @@ impl Supervisor {
         let (ending, moving): (Vec<&Country>, Vec<&Country>) = leaving
             .into_iter()
             .partition(|country| matches!(change_of(country), Change::Removed | Change::Paused));
+        let mut away = Vec::new();
         for country in moving {
-            go_elsewhere(country).await?;
+            let own = country.plan().listener;
+            if let Err(refused) = go_elsewhere(country).await {
+                self.go_back(away).await;
+                return Err(refused);
+            }
+            away.push((country, own));
         }
         for country in ending {
             let rest = if change_of(country) == Change::Paused {
@@ -80,6 +93,45 @@ impl Supervisor {
             country.unit.stopped().await;
         }
         Ok(())
+    }
+
+    async fn go_back(self: &Arc<Self>, away: Vec<(&Country, Arc<TcpListener>)>) {
+        for (country, own) in away {
+            let set = country.set_listener(own);
+            if set.is_ok() && country.is_away() {
+                // Tried again below.
+                let _ = country.unit.restart().await;
+            }
+        }
+        self.bring_home();
+    }
+
+    /// Gives every country that serves elsewhere than on its own port a process there, now and again until one starts.
+    pub(super) fn bring_home(self: &Arc<Self>) {
+        for country in self.countries().into_iter().filter(Country::is_away) {
+            tokio::spawn(bring_home(self.clone(), country));
+        }
+    }
+}
+
+async fn bring_home(supervisor: Arc<Supervisor>, country: Country) {
+    let mut pause = FIRST_PAUSE;
+    loop {
+        tokio::select! {
+            () = supervisor.stop.cancelled() => return,
+            () = tokio::time::sleep(pause) => {}
+        }
+        // While another list is taken in force it may lead elsewhere.
+        let _one_at_a_time = supervisor.reloading.lock().await;
+        if supervisor.stop.is_cancelled() || !country.is_away() {
+            return;
+        }
+        if country.unit.restart().await.is_ok() {
+            let port = country.plan().instance.port;
+            tracing::info!(instance = country.key(), port, "serves on its own port");
+            return;
+        }
+        pause = (pause * 2).min(LONGEST_PAUSE);
     }
 }
 

@@ -145,13 +145,17 @@ impl Supervisor {
         let notes = later(&old.platform, &new.platform);
         new.stay_with(&old);
         let new = Arc::new(new);
-        let wanted = instances_of(&new, self.is_local);
         let platform_changed = !old.platform.serves_like(&new.platform);
         let now: Vec<Instance> = self
             .countries()
             .iter()
             .map(|country| country.plan().instance)
             .collect();
+        let mut wanted = instances_of(&new, self.is_local);
+        if let ([wanted], [now], true) = (&mut *wanted, &*now, self.is_local) {
+            // Any free port will do: the one it has.
+            wanted.port = now.port;
+        }
         let changes = Change::between(&now, &wanted, platform_changed);
         may_remove(&changes, is_confirmed)?;
         self.check_connections(&old, &now, &new, &wanted).await?;
@@ -165,6 +169,7 @@ impl Supervisor {
             countries: self.apply(&new, wanted, changes, sockets).await,
             notes,
         };
+        self.bring_home();
         tracing::info!(changes = %words(&reloaded), "the configuration was taken");
         Ok(reloaded)
     }

@@ -114,6 +114,7 @@ pub(super) async fn renew_countries(supervisor: &Arc<Supervisor>) -> Reloaded {
             error,
         });
     }
+    supervisor.bring_home();
     for extra in &supervisor.extras {
         // One at a time: two would want the same address.
         if !extra.state.borrow().has_ended() {

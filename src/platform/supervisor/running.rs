@@ -419,7 +419,7 @@ impl Supervisor {
             let Instance { settings, port, .. } = plan.instance;
             let state = country.unit.state.borrow().clone();
             InstanceStatus {
-                process: ProcessStatus::new(country.key(), &state),
+                process: country.process_status(&state),
                 name: settings.name.clone(),
                 port: state.port.unwrap_or(port),
                 url: format!("{url}{prefix}/"),

@@ -9,6 +9,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 
 use super::installation::running;
 use super::reload::{List, is_ready, lebanon, status_of};
+use super::upgrade::BrokenMigration;
 use super::visitors::Visitors;
 
 /// Asks under the old prefix, and where nobody is any more under the new one, until told to stop; what surprised.
@@ -74,6 +75,81 @@ async fn a_country_with_another_prefix_is_always_found_under_one_of_the_two() {
     assert_eq!(status_of(&page("/TR")).await, 200);
 }
 
+fn exchanged(list: &str, one: &str, other: &str) -> String {
+    list.replace(one, "PORT")
+        .replace(other, one)
+        .replace("PORT", other)
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn an_exchange_that_fails_halfway_leaves_everybody_where_they_were() {
+    let installation = running();
+    let list = List::of(&installation);
+    let before = installation.status().unwrap();
+    let port = |key: &str| before.instance(key)["port"].to_string();
+    let (turkeys, iraqs) = (port("turkey"), port("iraq"));
+    let visitors = Visitors::come(&[
+        format!("{}/TR/health/", installation.url),
+        format!("{}/IQ/health/", installation.url),
+    ]);
+    visitors.go_on().await;
+
+    let broken = BrokenMigration::of(&installation, "iraq");
+    list.save(&exchanged(&list.before, &turkeys, &iraqs));
+    let refused = installation.wait("the exchange is refused", |status| {
+        let problem = status.0["configuration"]["problem"].as_str();
+        problem.is_some_and(|problem| problem.contains("iraq does not leave its port"))
+    });
+    visitors.go_on().await;
+    // As a proxy that knows the ports asks.
+    let direct = status_of(&format!("http://127.0.0.1:{turkeys}/TR/health/")).await;
+    drop(broken);
+    list.save(&list.before);
+    installation.wait("the list of before is in force", |status| {
+        status.is_ready() && status.0["configuration"].is_null()
+    });
+
+    assert_eq!(visitors.leave().await, Vec::<String>::new());
+    assert_ne!(refused.pid("turkey"), before.pid("turkey"), "it had left");
+    for key in ["turkey", "iraq"] {
+        assert_eq!(refused.instance(key)["port"].to_string(), port(key));
+    }
+    assert_eq!(direct, 200);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_country_that_does_not_come_to_its_port_says_so_and_is_brought_there_later() {
+    let installation = running();
+    let list = List::of(&installation);
+    let before = installation.status().unwrap();
+    let old = before.instance("iraq")["port"].to_string();
+    let new = super::reload::free_port().to_string();
+    let visitors = Visitors::come(&[format!("{}/IQ/health/", installation.url)]);
+    visitors.go_on().await;
+
+    let broken = BrokenMigration::of(&installation, "iraq");
+    list.save(&list.before.replace(&old, &new));
+    let away = installation.wait("it says where it is", |status| {
+        let reason = status.instance("iraq")["reason"].to_string();
+        reason.contains("serves on port") && reason.contains("migrating iraq failed")
+    });
+    visitors.go_on().await;
+    drop(broken);
+    let home = installation.wait("it is on its port", |status| {
+        is_ready(status, "iraq") && status.instance("iraq")["port"].to_string() == new
+    });
+    visitors.go_on().await;
+    list.save(&list.before);
+    installation.wait("everything is as it was", |status| {
+        status.is_ready() && status.instance("iraq")["port"].to_string() == old
+    });
+
+    assert_eq!(visitors.leave().await, Vec::<String>::new());
+    assert_eq!(away.instance("iraq")["port"].to_string(), old);
+    assert_eq!(away.pid("iraq"), before.pid("iraq"));
+    assert!(home.instance("iraq")["reason"].is_null(), "{home:?}");
+}
+
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn two_countries_exchange_their_ports_and_refuse_nobody() {
     let installation = running();
@@ -88,12 +164,7 @@ async fn two_countries_exchange_their_ports_and_refuse_nobody() {
     ]);
     visitors.go_on().await;
 
-    let exchanged = list
-        .before
-        .replace(&turkeys, "PORT")
-        .replace(&iraqs, &turkeys)
-        .replace("PORT", &iraqs);
-    list.save(&exchanged);
+    list.save(&exchanged(&list.before, &turkeys, &iraqs));
     installation.wait("the ports are exchanged", |status| {
         status.is_ready()
             && status.instance("turkey")["port"].as_u64() == number(&iraqs)

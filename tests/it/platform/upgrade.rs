@@ -98,21 +98,40 @@ pub(super) fn administer(
     cts::platform::provision::administer(&config, &paths, instance).unwrap()
 }
 
+/// A country whose next process does not start until this goes: a migration (the one that makes receipts) is not
+/// written down as done, and what it makes is there.
+pub(super) struct BrokenMigration(diesel::PgConnection);
+
+impl BrokenMigration {
+    pub(super) fn of(installation: &super::installation::Installation, key: &str) -> Self {
+        let mut admin = administer(installation, key);
+        admin
+            .batch_execute(
+                "create table kept as select * from __diesel_schema_migrations
+                     where version = '20261128600100';
+                 delete from __diesel_schema_migrations where version in (select version from kept)",
+            )
+            .unwrap();
+        Self(admin)
+    }
+}
+
+impl Drop for BrokenMigration {
+    fn drop(&mut self) {
+        let mended = self.0.batch_execute(
+            "insert into __diesel_schema_migrations select * from kept; drop table kept",
+        );
+        assert!(mended.is_ok() || std::thread::panicking(), "{mended:?}");
+    }
+}
+
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_migration_that_fails_leaves_the_old_process_serving_that_country() {
     let installation = running();
     let program = installation.root.join("cts-next");
     fs::copy(env!("CARGO_BIN_EXE_cts"), &program).unwrap();
-    // A release whose migration (the one that makes receipts) cannot run here: it is not written down as done, and what
-    // it makes is there.
-    let mut admin = administer(&installation, "turkey");
-    admin
-        .batch_execute(
-            "create table kept as select * from __diesel_schema_migrations
-                 where version = '20261128600100';
-             delete from __diesel_schema_migrations where version in (select version from kept)",
-        )
-        .unwrap();
+    // A release whose migration cannot run here.
+    let broken = BrokenMigration::of(&installation, "turkey");
     let before = installation.status().unwrap();
     let visitors = Visitors::come(&[
         format!("{}/TR/sign-in/", installation.url),
@@ -124,9 +143,7 @@ async fn a_migration_that_fails_leaves_the_old_process_serving_that_country() {
     visitors.go_on().await;
     let after = installation.status().unwrap();
     let log = fs::read_to_string(installation.root.join("err")).unwrap();
-    admin
-        .batch_execute("insert into __diesel_schema_migrations select * from kept; drop table kept")
-        .unwrap();
+    drop(broken);
     let mended = installation.cts(&["restart", "turkey"]);
 
     let said = format!("{upgraded:?}");
