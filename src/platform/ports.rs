@@ -23,6 +23,9 @@ pub fn problems(config: &Config) -> Vec<Problem> {
         }
     };
     try_one(config.platform.listen, "config", "listen".into());
+    if let Some(from) = config.platform.redirect_from() {
+        try_one(from, "config", "tls.redirect_from".into());
+    }
     for instance in config.countries() {
         let address = SocketAddr::from((Ipv4Addr::LOCALHOST, instance.port));
         let path = format!("instances.{}.port", instance.key());
@@ -39,9 +42,9 @@ fn own_ports(config: &Config) -> BTreeSet<u16> {
     let Some(status) = asked.ok().and_then(|answer| answer.status) else {
         return BTreeSet::new();
     };
-    let front_door = status.front_door.address.parse::<SocketAddr>();
+    let of_door = status.front_door.redirect_from.into_iter();
+    let of_door = of_door.chain([status.front_door.address]);
+    let of_door = of_door.filter_map(|address| Some(address.parse::<SocketAddr>().ok()?.port()));
     let instances = status.instances.iter().map(|instance| instance.port);
-    instances
-        .chain(front_door.map(|address| address.port()))
-        .collect()
+    instances.chain(of_door).collect()
 }

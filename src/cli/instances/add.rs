@@ -165,7 +165,13 @@ fn next_port(config: &Config) -> anyhow::Result<u16> {
     let used: BTreeSet<u16> = config
         .countries()
         .map(|instance| instance.port)
-        .chain([config.platform.listen.port()])
+        .chain(
+            config
+                .platform
+                .own_ports()
+                .into_iter()
+                .map(|(port, _)| port),
+        )
         .collect();
     let first = config.countries().map(|i| i.port).max().unwrap_or(8000);
     (first.saturating_add(1)..=u16::MAX)

@@ -13,7 +13,7 @@ const SITE: &str = include_str!("../../../ops/server/nginx.conf");
 #[derive(Debug, clap::Args)]
 #[command(
     after_help = "Examples:\n  cts ops nginx > /etc/nginx/sites-available/cts\n  \
-    cts ops nginx --certificate /etc/ssl/cts.pem --key /etc/ssl/cts.key --load-balancer-port 8088"
+    cts ops nginx --certificate /etc/ssl/cts.pem --key /etc/ssl/cts.key --redirect-from 80 --load-balancer-port 8088"
 )]
 pub struct Args {
     /// File to write (default: stdout)
@@ -28,6 +28,9 @@ pub struct Args {
     /// Its key
     #[arg(long, value_name = "FILE", requires = "certificate")]
     key: Option<PathBuf>,
+    /// Where nginx takes plain HTTP only to lead it to HTTPS, such as 80
+    #[arg(long, value_name = "ADDRESS", requires = "certificate")]
+    redirect_from: Option<String>,
     /// Ask for a name and a password before the pages of a country: a file of htpasswd
     #[arg(long, value_name = "FILE")]
     basic_auth: Option<PathBuf>,
@@ -68,6 +71,11 @@ pub(super) fn run(global: &Global, args: &Args) -> anyhow::Result<()> {
     } else {
         platform.domain.clone()
     };
+    let https_port = listen.rsplit(':').next().filter(|port| *port != "443");
+    let redirect = args.redirect_from.as_ref().map(|from| {
+        let to = https_port.map_or_else(String::new, |port| format!(":{port}"));
+        context! { listen => from, name => &name, port => to }
+    });
     let mut servers = vec![context! {
         listen => format!("{listen}{suffix}"), name, tls, is_balanced => false
     }];
@@ -79,7 +87,7 @@ pub(super) fn run(global: &Global, args: &Args) -> anyhow::Result<()> {
     let site = super::filled(
         SITE,
         context! {
-            countries, servers,
+            countries, servers, redirect,
             front_door => platform.listen.to_string(),
             basic_auth => args.basic_auth.as_ref().map(|file| file.display().to_string()),
             body => limits.body,

@@ -76,6 +76,7 @@ pub(super) fn run(global: &Global, args: &Args) -> anyhow::Result<()> {
         user => &args.user,
         environment => &args.environment,
         listen => config.platform.listen.to_string(),
+        redirect_from => config.platform.redirect_from().map(|from| from.to_string()),
         backup_at => config.platform.backup.at.format("%H:%M").to_string(),
         credentials => "/run/credentials/cts.service",
         hardening => hardening.trim_end(),

@@ -218,6 +218,12 @@ fn of_platform(platform: &Platform) -> Values {
             shown(platform.tls.as_ref().map(|tls| &tls.certificate)),
         ),
         ("tls.key", shown(platform.tls.as_ref().map(|tls| &tls.key))),
+        (
+            "tls.redirect_from",
+            platform
+                .redirect_from()
+                .map_or_else(String::new, |from| from.to_string()),
+        ),
         ("allowed_hosts", platform.allowed_hosts.join(", ")),
         ("trusted_proxies", list(&platform.trusted_proxies)),
         ("secure_cookies", platform.secure_cookies.to_string()),

@@ -50,6 +50,20 @@ pub struct Platform {
 }
 
 impl Platform {
+    /// Where plain HTTP comes in, only to be led to HTTPS.
+    pub(crate) fn redirect_from(&self) -> Option<SocketAddr> {
+        self.tls.as_ref()?.redirect_from
+    }
+
+    /// The ports of the front door and the settings that say so: no country can have them.
+    pub(crate) fn own_ports(&self) -> Vec<(u16, &'static str)> {
+        let redirect = self.redirect_from();
+        let redirect = redirect.map(|from| (from.port(), "tls.redirect_from"));
+        std::iter::once((self.listen.port(), "listen"))
+            .chain(redirect)
+            .collect()
+    }
+
     /// Whether a country's process would run alike under other settings: what only the front door and the supervisor
     /// go by is left out.
     pub(crate) fn serves_like(&self, other: &Self) -> bool {
@@ -105,6 +119,8 @@ pub struct Tls {
     pub certificate: PathBuf,
     /// `tls.key`: its private key.
     pub key: PathBuf,
+    /// `tls.redirect_from`: where plain HTTP comes in, only to be led to HTTPS.
+    pub redirect_from: Option<SocketAddr>,
 }
 
 /// Backups of all countries.
@@ -178,6 +194,7 @@ pub(super) const VARIABLES: &[(&str, &[&str], bool)] = &[
     ("LISTEN", &["listen"], false),
     ("TLS_CERTIFICATE", &["tls", "certificate"], false),
     ("TLS_KEY", &["tls", "key"], false),
+    ("TLS_REDIRECT_FROM", &["tls", "redirect_from"], false),
     ("ALLOWED_HOSTS", &["allowed_hosts"], true),
     ("TRUSTED_PROXIES", &["trusted_proxies"], true),
     ("SECURE_COOKIES", &["secure_cookies"], false),
@@ -233,7 +250,10 @@ pub(super) fn read(
     let is_dev = environment == "dev";
     // A country's process has no business with the key.
     let root = secrets.as_deref().filter(|sources| !sources.partial);
-    let tls = tls(&section, root.map(|sources| sources.root.clone()));
+    let listen = section
+        .optional("listen", values::address)
+        .unwrap_or_else(|| SocketAddr::from(([127, 0, 0, 1], 8000)));
+    let tls = tls(&section, listen, root.map(|sources| sources.root.clone()));
     let domain = section
         .optional("domain", values::filled)
         .unwrap_or_else(|| "127.0.0.1".into());
@@ -242,9 +262,7 @@ pub(super) fn read(
     let mail = mail::read(&section, from, secrets.as_deref_mut(), &mut mail_secrets);
     let platform = Platform {
         domain,
-        listen: section
-            .optional("listen", values::address)
-            .unwrap_or_else(|| SocketAddr::from(([127, 0, 0, 1], 8000))),
+        listen,
         allowed_hosts: plain(section.list("allowed_hosts", values::filled)),
         trusted_proxies: plain(section.list("trusted_proxies", values::network)),
         secure_cookies: section
@@ -269,16 +287,22 @@ pub(super) fn read(
 
 /// Relative paths begin at the root folder. `root` is none for environments that are only looked over: their files may
 /// lie on another machine.
-fn tls(section: &Section<'_>, root: Option<PathBuf>) -> Option<Tls> {
+fn tls(section: &Section<'_>, listen: SocketAddr, root: Option<PathBuf>) -> Option<Tls> {
     let sub = section.sub("tls")?;
     let certificate = sub.required("certificate", values::filled);
     let key = sub.required("key", values::filled);
+    let redirect_from = sub.optional("redirect_from", values::address);
     sub.finish();
+    if redirect_from.is_some_and(|from| from.port() == listen.port()) {
+        let message = format!("{} is the port of HTTPS itself (listen)", listen.port());
+        sub.problem("redirect_from", message);
+    }
     let (certificate, key) = (certificate?, key?);
     let base = root.clone().unwrap_or_default();
     let tls = Tls {
         certificate: base.join(certificate.value),
         key: base.join(key.value),
+        redirect_from,
     };
     if root.is_some()
         && let Err(error) = crate::platform::front_door::tls::load(&tls)

@@ -50,7 +50,7 @@ const RESERVED: [&str; 10] = [
 /// Reads the whole list; what is wrong is told, and every entry comes back.
 pub(super) fn read(
     node: &Node,
-    front_door: u16,
+    front_door: &[(u16, &str)],
     may_be_empty: bool,
     report: &Report,
 ) -> Vec<Entry> {
@@ -193,7 +193,7 @@ fn within(path: &str, above: &str) -> bool {
             .is_some_and(|rest| rest.starts_with('/'))
 }
 
-fn check_ports(drafts: &[Draft], front_door: u16, report: &Report) {
+fn check_ports(drafts: &[Draft], front_door: &[(u16, &str)], report: &Report) {
     for (i, draft) in drafts.iter().enumerate() {
         let Some(port) = &draft.port else { continue };
         let used = drafts[..i]
@@ -202,8 +202,8 @@ fn check_ports(drafts: &[Draft], front_door: u16, report: &Report) {
         if let Some(other) = used {
             let message = format!("{} is already used by \"{}\"", port.value, other.key);
             report.add(&port.place, &port.path, message);
-        } else if port.value == front_door {
-            let message = format!("{} is already used by the front door (listen)", port.value);
+        } else if let Some((own, setting)) = front_door.iter().find(|(own, _)| *own == port.value) {
+            let message = format!("{own} is already used by the front door ({setting})");
             report.add(&port.place, &port.path, message);
         }
     }

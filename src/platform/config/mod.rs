@@ -306,8 +306,8 @@ impl Loader<'_> {
             return Vec::new();
         };
         variables::lay_over_list(&mut node, self.sources);
-        let front_door = platform.map_or(0, |platform| platform.listen.port());
-        instance_list::read(&node, front_door, self.sources.may_be_empty, self.report)
+        let front_door = platform.map_or_else(Vec::new, Platform::own_ports);
+        instance_list::read(&node, &front_door, self.sources.may_be_empty, self.report)
     }
 
     fn variables(&self, entries: &[Entry]) {

@@ -232,6 +232,48 @@ fn variables_win_over_files() {
 }
 
 #[test]
+fn the_plain_entrance_has_an_address_of_its_own_beside_a_certificate() {
+    let told = |base: &str| {
+        let files = [
+            ("instances/instances.yaml", LIST),
+            ("config/base.yaml", base),
+        ];
+        problems(&files, &[]).join("\n")
+    };
+    let tls = |from: &str| {
+        format!("listen: 0.0.0.0:8443\ntls: {{certificate: a, key: b, redirect_from: \"{from}\"}}")
+    };
+
+    let own = told(&tls("127.0.0.1:8443"));
+    let country = told(&tls("127.0.0.1:8002"));
+    let word = told(&tls("http"));
+    let alone = told("tls: {redirect_from: \"0.0.0.0:80\"}");
+    let variable = sources(
+        &[
+            ("instances/instances.yaml", LIST),
+            ("config/base.yaml", &tls("127.0.0.1:8443")),
+        ],
+        &[("CTS_TLS_REDIRECT_FROM", "0.0.0.0:8080")],
+    );
+    let variable = Config::from_sources(variable).unwrap_err().to_string();
+
+    assert!(
+        own.contains("tls.redirect_from: 8443 is the port of HTTPS itself"),
+        "{own}"
+    );
+    assert!(
+        country.contains("iraq.port: 8002 is already used by the front door (tls.redirect_from)"),
+        "{country}"
+    );
+    assert!(
+        word.contains("tls.redirect_from: must be an IP address with a port"),
+        "{word}"
+    );
+    assert!(alone.contains("tls.certificate: is missing"), "{alone}");
+    assert!(!variable.contains("redirect_from"), "{variable}");
+}
+
+#[test]
 fn a_changed_server_or_data_folder_waits_for_a_new_supervisor() {
     let list = ("instances/instances.yaml", LIST);
     let url = [("CTS_DATABASE_URL", "postgres://admin:top@db/postgres")];

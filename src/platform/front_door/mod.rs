@@ -7,6 +7,7 @@ mod body;
 mod metrics;
 mod pages;
 mod proxy;
+mod redirect;
 mod route;
 mod server;
 #[cfg(test)]
@@ -27,8 +28,9 @@ use tokio_util::task::TaskTracker;
 
 use crate::kernel::Language;
 
-use super::config::{Instance, Platform};
+use super::config::{Config, Instance, Platform};
 use super::supervisor::state::State;
+use server::Entrance;
 use upstream::Upstream;
 
 /// A country as the front door sees it.
@@ -116,6 +118,8 @@ impl Connections {
 pub(crate) struct FrontDoor {
     shared: Arc<Shared>,
     listener: Arc<TcpListener>,
+    /// Where plain HTTP comes in, only to be led to HTTPS.
+    redirect: Option<Arc<TcpListener>>,
     /// Cancelled when nothing more is accepted.
     stop: CancellationToken,
     /// Those accepted now; another set takes its place when we wait for the older ones.
@@ -132,9 +136,11 @@ impl FrontDoor {
     /// When the socket cannot be used.
     pub(crate) fn start(
         listener: Arc<TcpListener>,
-        platform: &Platform,
+        redirect: Option<Arc<TcpListener>>,
+        config: &Config,
         countries: Vec<Arc<Country>>,
     ) -> Result<Self> {
+        let platform = &config.platform;
         let certificates = match &platform.tls {
             Some(files) => Some(tls::Certificates::read(files)?),
             None => None,
@@ -153,20 +159,25 @@ impl FrontDoor {
         if let Some(certificates) = certificates.clone() {
             tokio::spawn(certificates.watch(stop.clone()));
         }
-        let accepting = listener.try_clone()?;
-        accepting.set_nonblocking(true)?;
-        let accepting = tokio::net::TcpListener::from_std(accepting)?;
-        let accepting = server::accept(
-            accepting,
-            shared.clone(),
-            stop.clone(),
-            connections.subscribe(),
-            certificates,
-        );
-        tokio::spawn(accepting);
+        let pages = certificates.map_or(Entrance::Plain, Entrance::Tls);
+        let to = redirect::Target::of(&url_of(platform, config.is_dev()));
+        let plain = redirect.iter().map(|plain| (plain, Entrance::Redirect(to)));
+        for (socket, entrance) in plain.chain([(&listener, pages)]) {
+            let accepting = socket.try_clone()?;
+            accepting.set_nonblocking(true)?;
+            let accepting = tokio::net::TcpListener::from_std(accepting)?;
+            tokio::spawn(server::accept(
+                accepting,
+                shared.clone(),
+                stop.clone(),
+                connections.subscribe(),
+                entrance,
+            ));
+        }
         Ok(Self {
             shared,
             listener,
+            redirect,
             stop,
             connections,
         })
@@ -200,6 +211,21 @@ impl FrontDoor {
     /// When there are no descriptors left.
     pub(crate) fn listener(&self) -> std::io::Result<TcpListener> {
         self.listener.try_clone()
+    }
+
+    /// The socket of plain HTTP, for the same.
+    ///
+    /// # Errors
+    /// When there are no descriptors left.
+    pub(crate) fn redirect(&self) -> std::io::Result<Option<TcpListener>> {
+        let socket = self.redirect.as_ref();
+        socket.map(|socket| socket.try_clone()).transpose()
+    }
+
+    /// Where plain HTTP is led to HTTPS.
+    pub(crate) fn redirect_from(&self) -> Option<String> {
+        let address = self.redirect.as_ref()?.local_addr().ok()?;
+        Some(address.to_string())
     }
 
     /// Stops accepting, lets requests under way finish, and gives up on the rest after `patience`.

@@ -21,9 +21,20 @@ use crate::web::assets;
 
 use super::body::{Stream, full};
 use super::proxy::{self, Refusal};
+use super::redirect::Target;
 use super::route::{Route, route};
 use super::tls::Certificates;
 use super::{Connections, Shared, metrics, pages};
+
+/// How clients come in, and what they come to.
+pub(super) enum Entrance {
+    /// Pages without TLS.
+    Plain,
+    /// Pages over TLS that ends here.
+    Tls(Certificates),
+    /// No pages: over TLS they are elsewhere.
+    Redirect(Target),
+}
 
 /// Accepts until told to stop.
 pub(super) async fn accept(
@@ -31,7 +42,7 @@ pub(super) async fn accept(
     shared: Arc<Shared>,
     stop: CancellationToken,
     connections: watch::Receiver<Connections>,
-    certificates: Option<Certificates>,
+    entrance: Entrance,
 ) {
     loop {
         let accepted = tokio::select! {
@@ -49,14 +60,17 @@ pub(super) async fn accept(
                     limits.idle.as_millis() as u32,
                 );
                 let shared = shared.clone();
-                match &certificates {
-                    None => tracker.spawn(serve(stream, peer, shared, stop)),
-                    Some(certificates) => {
+                match &entrance {
+                    Entrance::Plain => tracker.spawn(serve(stream, peer, shared, stop, None)),
+                    Entrance::Redirect(to) => {
+                        tracker.spawn(serve(stream, peer, shared, stop, Some(*to)))
+                    }
+                    Entrance::Tls(certificates) => {
                         let accepting = certificates.acceptor().accept(stream);
                         tracker.spawn(async move {
                             // Beside the accepting of others, and only as long as headers may take.
                             match tokio::time::timeout(limits.headers, accepting).await {
-                                Ok(Ok(stream)) => serve(stream, peer, shared, stop).await,
+                                Ok(Ok(stream)) => serve(stream, peer, shared, stop, None).await,
                                 Ok(Err(error)) => tracing::debug!(%error, "no TLS came about"),
                                 Err(_) => tracing::debug!("a client took too long to begin TLS"),
                             }
@@ -78,13 +92,24 @@ async fn serve(
     peer: SocketAddr,
     shared: Arc<Shared>,
     stop: CancellationToken,
+    redirect_to: Option<Target>,
 ) {
     let limits = shared.platform().limits.clone();
     let service = {
         let shared = shared.clone();
         service_fn(move |request| {
             let shared = shared.clone();
-            async move { Ok::<_, Infallible>(answer(&shared, peer, request).await) }
+            async move {
+                let mut response = match redirect_to {
+                    None => answer(&shared, peer, request).await,
+                    Some(to) => lead_to(to, &shared, &request),
+                };
+                if shared.is_leaving.load(Ordering::Relaxed) {
+                    let close = HeaderValue::from_static("close");
+                    response.headers_mut().insert(header::CONNECTION, close);
+                }
+                Ok::<_, Infallible>(response)
+            }
         })
     };
     let connection = http1::Builder::new()
@@ -113,7 +138,7 @@ async fn answer(shared: &Shared, peer: SocketAddr, request: Request<Incoming>) -
     let is_head = request.method() == Method::HEAD;
     let path = request.uri().path().to_owned();
     if !is_allowed_host(shared, &request) {
-        return pages::plain(StatusCode::BAD_REQUEST, "this host is not served here\n");
+        return pages::plain(StatusCode::BAD_REQUEST, UNKNOWN_HOST);
     }
     let (label, response) = match route(&path, &countries) {
         Route::Country(country) => {
@@ -173,12 +198,22 @@ async fn answer(shared: &Shared, peer: SocketAddr, request: Request<Incoming>) -
             HeaderValue::from_static("max-age=31536000"),
         );
     }
-    if shared.is_leaving.load(Ordering::Relaxed) {
-        let close = HeaderValue::from_static("close");
-        response.headers_mut().insert(header::CONNECTION, close);
-    }
     response
 }
+
+/// What plain HTTP is answered where pages are there over TLS.
+fn lead_to(to: Target, shared: &Shared, request: &Request<Incoming>) -> Response<Stream> {
+    let begun = Instant::now();
+    let response = if is_allowed_host(shared, request) {
+        to.lead(request)
+    } else {
+        pages::plain(StatusCode::BAD_REQUEST, UNKNOWN_HOST)
+    };
+    shared.figures.count("", response.status(), begun.elapsed());
+    response
+}
+
+const UNKNOWN_HOST: &str = "this host is not served here\n";
 
 /// The query with its question mark, when there is one.
 fn query_of(request: &Request<Incoming>) -> String {
@@ -264,6 +299,12 @@ fn language(accepts: &str) -> crate::kernel::Language {
     best.1
 }
 
+/// The host a request names.
+pub(super) fn host_of(request: &Request<Incoming>) -> Option<&str> {
+    let host = request.headers().get(header::HOST)?;
+    host.to_str().ok()
+}
+
 fn is_allowed_host(shared: &Shared, request: &Request<Incoming>) -> bool {
     let platform = shared.platform();
     let allowed = &platform.allowed_hosts;
@@ -275,11 +316,7 @@ fn is_allowed_host(shared: &Shared, request: &Request<Incoming>) -> bool {
     if allowed.is_empty() || is_probe {
         return true;
     }
-    let host = request
-        .headers()
-        .get(header::HOST)
-        .and_then(|host| host.to_str().ok())
-        .unwrap_or_default();
+    let host = host_of(request).unwrap_or_default();
     let name = host.rsplit_once(':').map_or(host, |(name, port)| {
         if port.chars().all(|c| c.is_ascii_digit()) {
             name
@@ -313,7 +350,7 @@ fn refused(
     response
 }
 
-fn redirect(to: &str) -> Response<Stream> {
+pub(super) fn redirect(to: &str) -> Response<Stream> {
     let mut response = Response::new(full(""));
     *response.status_mut() = StatusCode::PERMANENT_REDIRECT;
     if let Ok(to) = HeaderValue::from_str(to) {

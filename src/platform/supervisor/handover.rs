@@ -39,6 +39,8 @@ pub(crate) struct Handover {
     /// Who asked for it and waits to hear how it went.
     pub(crate) client: Option<UnixStream>,
     pub(crate) front_door: TcpListener,
+    /// Where plain HTTP comes in, only to be led to HTTPS.
+    pub(crate) redirect: Option<TcpListener>,
     /// Sockets of the countries by key.
     pub(crate) listeners: Vec<(String, TcpListener)>,
     pub(crate) units: Vec<UnitHandover>,
@@ -106,6 +108,8 @@ struct Letter {
     #[serde(default)]
     problem: Option<ConfigurationStatus>,
     has_client: bool,
+    #[serde(default)]
+    has_redirect: bool,
     listeners: Vec<String>,
     units: Vec<UnitLetter>,
 }
@@ -135,6 +139,7 @@ impl Handover {
             sources: self.sources,
             problem: self.problem,
             has_client: self.client.is_some(),
+            has_redirect: self.redirect.is_some(),
             listeners: self.listeners.iter().map(|(key, _)| key.clone()).collect(),
             units: self.units.iter().map(UnitLetter::of).collect(),
         };
@@ -153,6 +158,8 @@ impl Handover {
         for child in self.units.into_iter().filter_map(|unit| unit.child) {
             fds.extend([child.handed.lifeline, child.handed.stdout]);
         }
+        // Last, where a program that does not know of it leaves it.
+        fds.extend(self.redirect.map(OwnedFd::from));
         let (ours, theirs) = socketpair(
             AddressFamily::UNIX,
             SocketType::SEQPACKET,
@@ -205,6 +212,11 @@ impl Handover {
                 child,
             });
         }
+        let redirect = if letter.has_redirect {
+            Some(next()?.into())
+        } else {
+            None
+        };
         Ok(Self {
             since: letter.since,
             sources: letter.sources,
@@ -213,6 +225,7 @@ impl Handover {
             control,
             client,
             front_door,
+            redirect,
             listeners,
             units,
         })
@@ -355,6 +368,8 @@ mod tests {
     async fn what_is_sent_arrives_with_its_descriptors() {
         let listener = TcpListener::bind("127.0.0.1:0").unwrap();
         let address = listener.local_addr().unwrap();
+        let redirect = TcpListener::bind("127.0.0.1:0").unwrap();
+        let plain = redirect.local_addr().unwrap();
         let folder = std::env::temp_dir().join(format!("cts-handover-{}", std::process::id()));
         std::fs::create_dir_all(&folder).unwrap();
         let units = (0..100).map(|number| {
@@ -385,6 +400,7 @@ mod tests {
             control: UnixListener::bind(folder.join("control")).unwrap(),
             client: None,
             front_door: TcpListener::bind("127.0.0.1:0").unwrap(),
+            redirect: Some(redirect),
             listeners: vec![("turkey".into(), listener)],
             units: units.collect(),
         };
@@ -396,6 +412,7 @@ mod tests {
         std::fs::remove_dir_all(folder).unwrap();
         assert_eq!(found.listeners[0].0, "turkey");
         assert_eq!(found.listeners[0].1.local_addr().unwrap(), address);
+        assert_eq!(found.redirect.unwrap().local_addr().unwrap(), plain);
         assert_eq!(found.problem.unwrap().problem, "wrong");
         assert_eq!(found.units.len(), 100);
         let last = &found.units[99];

@@ -276,6 +276,7 @@ impl Supervisor {
             control,
             client: Some(client),
             front_door: self.front_door.listener()?,
+            redirect: self.front_door.redirect()?,
             listeners,
             units,
         })
@@ -456,6 +457,7 @@ impl Supervisor {
             front_door: FrontDoorStatus {
                 state: state.into(),
                 address: config.platform.listen.to_string(),
+                redirect_from: self.front_door.redirect_from(),
                 url: format!("{url}/"),
                 held_requests: self.front_door.held(),
                 certificate_ends_at: self.front_door.certificate_ends_at(),

@@ -20,6 +20,8 @@ const PATIENCE: Duration = Duration::from_secs(2);
 /// The sockets of the front door and of every country.
 pub(crate) struct Sockets {
     pub(crate) front_door: Arc<TcpListener>,
+    /// Where plain HTTP comes in, only to be led to HTTPS.
+    pub(crate) redirect: Option<Arc<TcpListener>>,
     pub(crate) instances: HashMap<String, Arc<TcpListener>>,
 }
 
@@ -43,6 +45,8 @@ pub(crate) fn open(config: &Config, instances: &[Instance]) -> Result<Sockets> {
         }
     };
     let front_door = take("front door", config.platform.listen);
+    let redirect = config.platform.redirect_from();
+    let redirect = redirect.and_then(|from| take("tls.redirect_from", from));
     let mut own = HashMap::new();
     for instance in instances {
         let address = SocketAddr::from((Ipv4Addr::LOCALHOST, instance.port));
@@ -53,16 +57,17 @@ pub(crate) fn open(config: &Config, instances: &[Instance]) -> Result<Sockets> {
     match front_door {
         Some(front_door) if problems.is_empty() => Ok(Sockets {
             front_door,
+            redirect,
             instances: own,
         }),
         _ => Err(Failure::new(3, problems.join("\n  "))
-            .hint("stop the other program, or change `listen` in config/ or the port in instances/instances.yaml")
+            .hint("stop the other program, or change `listen` or `tls.redirect_from` in config/ or the port in instances/instances.yaml")
             .into()),
     }
 }
 
 /// Opens a socket; waits a moment for the processes of a supervisor that was killed just now to let go of it.
-fn bind_soon(address: SocketAddr) -> std::io::Result<TcpListener> {
+pub(super) fn bind_soon(address: SocketAddr) -> std::io::Result<TcpListener> {
     let deadline = Instant::now() + PATIENCE;
     loop {
         match bind(address) {

@@ -88,7 +88,8 @@ pub(super) fn start(
     let doors = countries.iter().map(|country| country.door.clone());
     let front_door = FrontDoor::start(
         held.sockets.front_door.clone(),
-        &config.platform,
+        held.sockets.redirect.clone(),
+        &config,
         doors.collect(),
     )?;
     let once = options.extras.iter().filter(|extra| extra.is_once);
@@ -165,6 +166,7 @@ impl Held {
             client: before.client,
             sockets: sockets::Sockets {
                 front_door: Arc::new(before.front_door),
+                redirect: redirect(config, before.redirect),
                 instances: before
                     .listeners
                     .into_iter()
@@ -192,6 +194,17 @@ impl Held {
         let at = self.units.iter().position(|unit| unit.name == name)?;
         Some(self.units.swap_remove(at))
     }
+}
+
+/// The socket of plain HTTP, where there is to be one; one the program before us did not leave is opened now. Pages do
+/// not depend on it.
+fn redirect(config: &Config, left: Option<TcpListener>) -> Option<Arc<TcpListener>> {
+    let from = config.platform.redirect_from()?;
+    let found = left.map_or_else(|| sockets::bind_soon(from), Ok);
+    let found = found.inspect_err(|error| {
+        tracing::error!(%from, %error, "tls.redirect_from: cannot be listened on");
+    });
+    found.ok().map(Arc::new)
 }
 
 pub(super) fn launch(paths: &Paths, args: &[&str], order: String) -> Launch {

@@ -49,6 +49,9 @@ pub struct FrontDoorStatus {
     /// `ready`, or `stopping`.
     pub state: String,
     pub address: String,
+    /// Where plain HTTP is led to HTTPS; null where it is not.
+    #[serde(default)]
+    pub redirect_from: Option<String>,
     pub url: String,
     /// Requests waiting for a country that is coming back.
     pub held_requests: u64,

@@ -71,6 +71,7 @@ async fn systemd_takes_the_units() {
     let mut arguments = vec!["verify"];
     arguments.extend(units.iter().map(String::as_str));
     let verified = run("systemd-analyze", &arguments);
+    let socket = fs::read_to_string(folder.0.join("cts.socket")).unwrap();
 
     assert!(written.status.success(), "{written:?}");
     assert_eq!(units.len(), 5, "{units:?}");
@@ -84,6 +85,7 @@ async fn systemd_takes_the_units() {
         verified.status.success() && complaints.is_empty(),
         "{complaints:?}"
     );
+    assert_eq!(socket.matches("ListenStream=").count(), 1, "{socket}");
     let unit = fs::read_to_string(folder.0.join("cts.service")).unwrap();
     for hardening in [
         "NoNewPrivileges=true",
@@ -93,6 +95,29 @@ async fn systemd_takes_the_units() {
     ] {
         assert!(unit.contains(hardening), "{unit}");
     }
+}
+
+#[test]
+fn the_socket_unit_holds_the_plain_entrance_too() {
+    let (root, url) = super::installation::make_root("units");
+    let made = rcgen::generate_simple_self_signed(["localhost".to_owned()]).unwrap();
+    fs::write(root.join("certificate.pem"), made.cert.pem()).unwrap();
+    fs::write(root.join("key.pem"), made.signing_key.serialize_pem()).unwrap();
+    let base = fs::read_to_string(root.join("config/base.yaml")).unwrap();
+    let tls = "tls: {certificate: certificate.pem, key: key.pem, redirect_from: \"0.0.0.0:80\"}\n";
+    fs::write(root.join("config/base.yaml"), base + tls).unwrap();
+
+    let units = super::installation::cts(&root, &["ops", "systemd", "--user", "root"]);
+    fs::remove_dir_all(&root).unwrap();
+
+    let listen = url.trim_start_matches("http://");
+    let said = text(&units);
+    assert!(
+        said.contains(&format!(
+            "ListenStream={listen}\nListenStream=0.0.0.0:80\nBacklog="
+        )),
+        "{said}"
+    );
 }
 
 /// nginx with our site, ended by its pid.
@@ -254,6 +279,48 @@ async fn nginx_asks_for_a_password_before_pages_and_not_before_health() {
     let found = (stranger.as_u16(), guest.as_u16(), health.as_u16());
     assert_eq!(found, (401, 200, 200));
     assert_eq!(ready.as_u16(), 200);
+    drop(nginx);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn nginx_leads_plain_http_to_https() {
+    let installation = running();
+    let folder = Folder::new("nginx-redirect");
+    let made = rcgen::generate_simple_self_signed(["localhost".to_owned()]).unwrap();
+    let (certificate, key) = (folder.path("certificate.pem"), folder.path("key.pem"));
+    fs::write(&certificate, made.cert.pem()).unwrap();
+    fs::write(&key, made.signing_key.serialize_pem()).unwrap();
+    let (secure, plain) = (free_address(), free_address());
+    let made = site(
+        &installation,
+        &[
+            "--listen",
+            &secure,
+            "--certificate",
+            &certificate,
+            "--key",
+            &key,
+            "--redirect-from",
+            &plain,
+        ],
+    );
+    let nginx = Nginx::start(&folder, &made);
+    let client = reqwest::Client::builder()
+        .redirect(reqwest::redirect::Policy::none())
+        .build()
+        .unwrap();
+    eventually("nginx listens", || {
+        std::net::TcpStream::connect(&plain).is_ok()
+    });
+
+    let led = client.get(format!("http://{plain}/TR/shipments/?q=a%20b"));
+    let led = led.send().await.unwrap();
+
+    let to = format!("https://{secure}/TR/shipments/?q=a%20b");
+    assert_eq!(
+        (led.status().as_u16(), &led.headers()["location"]),
+        (308, &to.parse().unwrap())
+    );
     drop(nginx);
 }
 

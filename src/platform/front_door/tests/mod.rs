@@ -1,6 +1,7 @@
 //! The front door in front of tiny servers: routing, headers, streaming, holding, refusing.
 
 mod again;
+mod redirect;
 mod tls;
 
 use std::convert::Infallible;
@@ -45,7 +46,7 @@ fn state(phase: Phase, generation: u64, port: u16) -> State {
     }
 }
 
-fn platform(yaml: &str) -> Platform {
+fn config(yaml: &str) -> Config {
     let mut sources = Sources::default();
     let list = "instances: {x: {name: X, prefix: /X, currency: EUR, port: 8001}}";
     sources
@@ -54,7 +55,7 @@ fn platform(yaml: &str) -> Platform {
     sources
         .files
         .insert("config/base.yaml".into(), Ok(yaml.into()));
-    Config::from_sources(sources).unwrap().platform
+    Config::from_sources(sources).unwrap()
 }
 
 async fn echo(request: Request<Incoming>) -> Result<Response<super::body::Stream>, Infallible> {
@@ -117,11 +118,12 @@ impl Door {
             prefix: "/TR".into(),
             upstream: Upstream::new(),
             state: receiver,
-            waiting: Semaphore::new(platform(yaml).limits.held_requests),
+            waiting: Semaphore::new(config(yaml).platform.limits.held_requests),
         };
         let listener = Arc::new(TcpListener::bind("127.0.0.1:0").unwrap());
-        let settings = platform(yaml);
-        let scheme = if settings.tls.is_some() {
+        let mut settings = config(yaml);
+        settings.platform.listen = listener.local_addr().unwrap();
+        let scheme = if settings.platform.tls.is_some() {
             "https"
         } else {
             "http"
@@ -130,7 +132,10 @@ impl Door {
             "{scheme}://localhost:{}",
             listener.local_addr().unwrap().port()
         );
-        let door = FrontDoor::start(listener, &settings, vec![Arc::new(country)]).unwrap();
+        let redirect = settings.platform.redirect_from();
+        let redirect = redirect.map(|from| Arc::new(TcpListener::bind(from).unwrap()));
+        let countries = vec![Arc::new(country)];
+        let door = FrontDoor::start(listener, redirect, &settings, countries).unwrap();
         let client = reqwest::Client::builder()
             .redirect(reqwest::redirect::Policy::none())
             .build()

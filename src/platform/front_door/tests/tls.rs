@@ -3,7 +3,7 @@
 use super::*;
 
 /// A certificate of its own for localhost, in files; gives the client that trusts nothing else.
-fn certify(folder: &std::path::Path) -> reqwest::Client {
+pub(super) fn certify(folder: &std::path::Path) -> reqwest::Client {
     certify_until(folder, 4000)
 }
 
