@@ -72,6 +72,19 @@ impl<T> Paginated<T> {
         }
     }
 
+    /// A list that is not divided into pages.
+    pub fn whole(rows: Vec<T>) -> Self {
+        let total = rows.len() as i64;
+        Self::new(
+            rows,
+            total,
+            Paging {
+                page: 1,
+                size: total,
+            },
+        )
+    }
+
     /// Loads a page through a connection; past the end, the last page. Asks how many rows there are in all only when the
     /// page does not show it.
     ///

@@ -1,5 +1,7 @@
 //! Rows of `shipments`, read through the view that knows their names.
 
+use std::collections::HashMap;
+
 use chrono::{DateTime, NaiveDate, Utc};
 use diesel::PgConnection;
 use diesel::dsl::count_star;
@@ -386,7 +388,8 @@ fn load(conn: &mut PgConnection, ids: &[ShipmentId]) -> QueryResult<Vec<Shipment
         .filter(shipments::id.eq_any(ids))
         .select(Shipment::as_select())
         .load(conn)?;
-    found.sort_by_key(|row| ids.iter().position(|id| *id == row.id));
+    let places: HashMap<_, _> = ids.iter().zip(0..).collect();
+    found.sort_by_key(|row| places.get(&row.id).copied().unwrap_or(0));
     Ok(found)
 }
 

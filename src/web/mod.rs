@@ -22,6 +22,7 @@ mod remember;
 mod render;
 pub mod routes;
 pub mod session;
+pub mod sheet;
 #[cfg(test)]
 mod tests;
 pub mod visit;
@@ -33,4 +34,5 @@ pub use form::FormState;
 pub use frame::{NavCount, NavCounts, NavItem};
 pub use page::Page;
 pub use routes::{Access, Routes};
+pub use sheet::{Cell, File, FileKind, Sheet};
 pub use visit::Visit;

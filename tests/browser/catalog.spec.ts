@@ -129,6 +129,28 @@ test("quantities typed on several pages of the catalog are all in the kit", asyn
   expect((await Promise.all([held.nth(0).inputValue(), held.nth(1).inputValue()])).sort()).toEqual(["3", "4"]);
 });
 
+test("the catalog is filtered by several categories and saved as a file", async ({ page }) => {
+  await signIn(page, "officer@example.org");
+  await page.goto(at("/catalog/"));
+  await page.locator(".pick > summary").click();
+  const boxes = page.locator(".pick input[name=category]");
+  await boxes.nth(0).check();
+  await boxes.nth(1).check();
+  await keepsTheRules(page, "en");
+  await page.keyboard.press("Escape");
+  await expect(boxes.nth(0)).toBeHidden();
+  await page.locator(".pick > summary").click();
+  await page.locator(".pick button.btn-primary").click();
+
+  expect(new URL(page.url()).searchParams.getAll("category")).toHaveLength(2);
+  const names = await page.locator(".pick-word bdi").allInnerTexts();
+  expect(names).toHaveLength(2);
+  for (const cell of await page.locator("table.list tbody tr td:nth-child(2)").allInnerTexts()) expect(names).toContain(cell);
+  const download = page.waitForEvent("download");
+  await page.locator(".list-files a").first().click();
+  expect((await download).suggestedFilename()).toBe("catalog.csv");
+});
+
 test("a spreadsheet is checked, shown and imported", async ({ page }) => {
   const stamp = Date.now();
   const headings = "item_code,item_category,description,donor,donor_t1,supplier,weight,unit,price_local,price_usd";
@@ -165,5 +187,9 @@ test("without scripts the forms still work", async ({ browser }) => {
 
   await expect(page).toHaveURL(at("/catalog/"));
   await expect(page.locator("table.list")).toContainText(name);
+  await page.locator(".pick > summary").click();
+  await page.locator(".pick input[name=category]").first().check();
+  await page.locator(".pick button.btn-primary").click();
+  await expect(page).toHaveURL(/category=\d+/);
   await context.close();
 });

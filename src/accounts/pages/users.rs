@@ -7,8 +7,8 @@ use serde::{Deserialize, Serialize};
 use crate::accounts::model::{User, UserCounts, UserFilter, UserSort};
 use crate::accounts::service;
 use crate::kernel::paging::{Paginated, Paging};
-use crate::kernel::{Model, Permission, Role};
-use crate::web::{App, Page, Result, Visit};
+use crate::kernel::{Language, Model, Permission, Role, Text};
+use crate::web::{App, FileKind, Page, Result, Sheet, Visit};
 
 /// The word for accounts that are switched off, in addresses.
 const OFF: &str = "off";
@@ -25,6 +25,8 @@ pub(crate) struct UsersQuery {
     sort: String,
     page: Option<String>,
     size: Option<String>,
+    /// `csv` or `xlsx`: the whole list as a file.
+    file: Option<String>,
 }
 
 impl UsersQuery {
@@ -124,6 +126,36 @@ impl Page for UsersPage {
     }
 }
 
+/// The whole list as a file has what the table shows.
+fn sheet(list: Paginated<User>, language: Language) -> crate::kernel::Result<Sheet> {
+    let word = |key: &'static str| Text::new(key).in_language(language);
+    let headings = [
+        "user-name",
+        "sign-in-email",
+        "user-role",
+        "user-mobile",
+        "user-skype",
+        "user-device",
+        "user-seen",
+    ];
+    Sheet::new("people", language, headings.map(Text::new)).rows(list, |user| {
+        let phone = if user.device_id.is_some() {
+            "user-device-bound"
+        } else {
+            "user-device-none"
+        };
+        vec![
+            user.display_name().into(),
+            user.email.as_str().into(),
+            word(user.role.text_key()).into(),
+            user.mobile.into(),
+            user.skype.into(),
+            word(phone).into(),
+            user.last_sign_in_at.into(),
+        ]
+    })
+}
+
 /// The list.
 #[handler]
 pub(crate) async fn get(
@@ -133,6 +165,17 @@ pub(crate) async fn get(
 ) -> Result<Response> {
     let (filter, paging) = (query.filter(), query.paging());
     let sort = UserSort::from_address(&query.sort);
+    if let Some(kind) = FileKind::from_address(query.file.as_deref()) {
+        let language = visit.language();
+        let file = app
+            .db()
+            .read(&visit.op(), move |cx| {
+                let list = service::list_sorted(cx, &filter, sort, kind.paging())?;
+                sheet(list, language)?.file(kind)
+            })
+            .await?;
+        return Ok(file.into());
+    }
     let filtered = filter.search.is_some() || !query.who.is_empty();
     let (list, counts) = app
         .db()

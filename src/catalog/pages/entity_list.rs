@@ -9,9 +9,9 @@ use crate::catalog::model::{
     DonorCodeKind, Entity, EntityFilter, EntityRow, EntitySort, EntitySortKey,
 };
 use crate::catalog::service::alike;
-use crate::kernel::Permission;
 use crate::kernel::paging::{Paginated, Paging};
-use crate::web::{App, Page, Result, Visit};
+use crate::kernel::{Language, Permission, Text};
+use crate::web::{App, Cell, FileKind, Page, Result, Sheet, Visit};
 
 /// What the template sees.
 #[derive(Serialize)]
@@ -56,6 +56,38 @@ impl Page for EntityListPage {
     }
 }
 
+/// The whole list as a file has what the table shows.
+fn sheet(
+    list: Paginated<EntityRow>,
+    entity: Entity,
+    language: Language,
+) -> crate::kernel::Result<Sheet> {
+    let headings: &[&'static str] = match entity {
+        Entity::Donor => &["entity-name", "entity-t1", "entity-t3", "catalog-items"],
+        Entity::DonorCode => &["entity-code", "entity-kind", "catalog-items"],
+        Entity::Transporter => &["entity-name"],
+        Entity::Category | Entity::Supplier => &["entity-name", "catalog-items"],
+    };
+    let headings = headings.iter().copied().map(Text::new);
+    Sheet::new(entity.slug(), language, headings).rows(list, |row| {
+        let mut cells: Vec<Cell> = vec![row.name.into()];
+        match entity {
+            Entity::Donor => {
+                cells.push(row.t1_codes.join(", ").into());
+                cells.push(row.t3_codes.join(", ").into());
+            }
+            Entity::DonorCode => {
+                cells.push(row.kind.map(|kind| kind.slug().to_uppercase()).into());
+            }
+            _ => {}
+        }
+        if entity != Entity::Transporter {
+            cells.push(row.item_count.into());
+        }
+        cells
+    })
+}
+
 /// The list.
 #[handler]
 pub(super) async fn get(
@@ -81,6 +113,9 @@ pub(super) async fn get(
         descending,
     };
     let (wanted, paging) = (filter.clone(), query.paging());
+    if let Some(kind) = query.file() {
+        return file(&app, &visit, entity, (wanted, sort), kind).await;
+    }
     let (list, others) = app
         .db()
         .read(&visit.op(), move |cx| {
@@ -107,4 +142,22 @@ pub(super) async fn get(
         list,
     };
     app.page(&visit, &page)
+}
+
+async fn file(
+    app: &App,
+    visit: &Visit,
+    entity: Entity,
+    (filter, sort): (EntityFilter, EntitySort),
+    kind: FileKind,
+) -> Result<Response> {
+    let language = visit.language();
+    let file = app
+        .db()
+        .read(&visit.op(), move |cx| {
+            let list = alike::list(cx, entity, &filter, sort, kind.paging())?;
+            sheet(list, entity, language)?.file(kind)
+        })
+        .await?;
+    Ok(file.into())
 }

@@ -1,6 +1,6 @@
 //! Items from a spreadsheet: a file is sent, what it would do is shown, and only then somebody says yes.
 
-use poem::http::{StatusCode, header};
+use poem::http::StatusCode;
 use poem::web::{Multipart, Path};
 use poem::{Response, handler};
 use serde::Serialize;
@@ -12,7 +12,7 @@ use crate::catalog::import::{
 use crate::catalog::model::ItemCounts;
 use crate::catalog::service;
 use crate::kernel::{Error, Text};
-use crate::web::{App, Flash, FormState, Page, Result, Visit, WebError};
+use crate::web::{App, File, FileKind, Flash, FormState, Page, Result, Visit, WebError};
 
 /// Rows of the preview that are shown.
 const SHOWN: usize = 12;
@@ -247,35 +247,20 @@ pub(super) async fn confirm(app: App, visit: Visit, Path(id): Path<String>) -> R
     }
 }
 
-fn download(name: &str, content_type: &str, content: Vec<u8>) -> Response {
-    Response::builder()
-        .content_type(content_type)
-        .header(
-            header::CONTENT_DISPOSITION,
-            format!("attachment; filename=\"{name}\""),
-        )
-        .header(header::CACHE_CONTROL, "private, no-store")
-        .body(content)
-}
-
 /// A file to fill in, for Excel and its like.
 #[handler]
 pub(super) fn template_xlsx(visit: Visit) -> Result<Response> {
-    let kind = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
     let content = template::xlsx(visit.language())?;
-    Ok(download(
-        &format!("{}.xlsx", template::FILE_NAME),
-        kind,
-        content,
-    ))
+    Ok(File::new(template::FILE_NAME, FileKind::Xlsx, content).into())
 }
 
 /// The same as text.
 #[handler]
 pub(super) fn template_csv() -> Response {
-    download(
-        &format!("{}.csv", template::FILE_NAME),
-        "text/csv; charset=utf-8",
+    File::new(
+        template::FILE_NAME,
+        FileKind::Csv,
         template::csv().into_bytes(),
     )
+    .into()
 }

@@ -8,7 +8,7 @@ use poem::{Request, Response, handler};
 use rust_decimal::Decimal;
 use serde::Serialize;
 
-use super::query::{ListQuery, number, value};
+use super::query::{ListQuery, number, numbers, value};
 use crate::catalog::model::{
     Added, CatalogItemRow, Choice, Entity, ItemCounts, ItemFilter, ItemSort, ItemSortKey, KitRow,
     NewKitItem,
@@ -16,8 +16,8 @@ use crate::catalog::model::{
 use crate::catalog::service::{self, lookup};
 use crate::kernel::ids::{CatalogItemId, DonorId, ItemCategoryId, KitId, SupplierId};
 use crate::kernel::paging::{Paginated, Paging};
-use crate::kernel::{Error, Model, OpContext, Permission, Text};
-use crate::web::{App, Flash, Page, Result, Visit};
+use crate::kernel::{Error, Language, Model, OpContext, Permission, Text};
+use crate::web::{App, Flash, Page, Result, Sheet, Visit};
 
 /// What begins the name of a field with a quantity; the item's id follows.
 const QUANTITY: &str = "quantity-";
@@ -34,7 +34,8 @@ pub(super) struct ItemListPage {
     counts: ItemCounts,
     archived: bool,
     filtered: bool,
-    category: Option<i32>,
+    /// Of all categories, those the list is filtered by.
+    chosen_categories: Vec<i32>,
     donor: Option<i32>,
     supplier: Option<i32>,
     categories: Vec<Choice>,
@@ -167,17 +168,64 @@ pub(super) fn quantity(text: &str) -> Option<i32> {
     whole.filter(|number| (0..=QUANTITY_LIMIT).contains(number))
 }
 
-fn filter(query: &ListQuery) -> ItemFilter {
+/// What the address asks for; `category` stands in it once for each.
+fn filter(query: &ListQuery, address: &str) -> ItemFilter {
+    let fields: Vec<(String, String)> = form_urlencoded::parse(address.as_bytes())
+        .into_owned()
+        .collect();
+    let categories = numbers(&fields, "category");
     ItemFilter {
         search: query.search(),
-        categories: number(query.category.as_ref())
-            .map(ItemCategoryId)
-            .into_iter()
-            .collect(),
+        categories: categories.into_iter().map(ItemCategoryId).collect(),
         donor: number(query.donor.as_ref()).map(DonorId),
         supplier: number(query.supplier.as_ref()).map(SupplierId),
         archived: query.is_archived(),
     }
+}
+
+/// The key the address names, and the order that is shown.
+fn sort(query: &ListQuery) -> (Option<ItemSortKey>, ItemSort) {
+    let (word, descending) = query.sort();
+    let key = ItemSortKey::from_slug(word);
+    let sort = ItemSort {
+        key: key.unwrap_or_default(),
+        descending,
+    };
+    (key, sort)
+}
+
+/// The whole list as a file has what the table shows.
+fn sheet(
+    list: Paginated<CatalogItemRow>,
+    language: Language,
+    local: &str,
+) -> crate::kernel::Result<Sheet> {
+    let headings = [
+        "catalog-item-code",
+        "catalog-description",
+        "catalog-category",
+        "catalog-unit",
+        "catalog-donor",
+    ];
+    let price = |amount: Decimal| (!amount.is_zero()).then_some(amount);
+    Sheet::new("catalog", language, headings.map(Text::new))
+        .heading("T1")
+        .heading(Text::new("catalog-supplier").in_language(language))
+        .heading(local)
+        .heading("USD")
+        .rows(list, |row| {
+            vec![
+                row.item.item_code.into(),
+                row.item.description.into(),
+                row.category.into(),
+                row.item.unit.into(),
+                row.donor.into(),
+                row.donor_t1.into(),
+                row.supplier.into(),
+                price(row.item.price_local).into(),
+                price(row.item.price_usd).into(),
+            ]
+        })
 }
 
 impl ItemListPage {
@@ -188,13 +236,8 @@ impl ItemListPage {
         typed: &Typed,
         error: Option<Text>,
     ) -> crate::kernel::Result<Self> {
-        let filter = filter(query);
-        let (word, descending) = query.sort();
-        let key = ItemSortKey::from_slug(word);
-        let sort = ItemSort {
-            key: key.unwrap_or_default(),
-            descending,
-        };
+        let filter = filter(query, &address);
+        let (key, sort) = sort(query);
         let list = service::list_items(cx, &filter, sort, query.paging())?;
         let elsewhere: Vec<CatalogItemId> = typed
             .words
@@ -203,6 +246,8 @@ impl ItemListPage {
             .copied()
             .collect();
         let chosen = service::items_by_id(cx, &elsewhere)?;
+        let chosen_categories: Vec<i32> = filter.categories.iter().map(|id| id.0).collect();
+        let (donor, supplier) = (filter.donor.map(|id| id.0), filter.supplier.map(|id| id.0));
         let kits = service::list_kits(cx)?;
         let kit = number(query.kit.as_ref()).map(KitId);
         Ok(Self {
@@ -216,12 +261,12 @@ impl ItemListPage {
                 || !filter.categories.is_empty()
                 || filter.donor.is_some()
                 || filter.supplier.is_some(),
-            category: filter.categories.first().map(|id| id.0),
-            donor: filter.donor.map(|id| id.0),
-            supplier: filter.supplier.map(|id| id.0),
-            categories: lookup::all(cx, Entity::Category)?,
-            donors: lookup::all(cx, Entity::Donor)?,
-            suppliers: lookup::all(cx, Entity::Supplier)?,
+            categories: lookup::all(cx, Entity::Category, &chosen_categories)?,
+            donors: lookup::all(cx, Entity::Donor, donor.as_slice())?,
+            suppliers: lookup::all(cx, Entity::Supplier, supplier.as_slice())?,
+            chosen_categories,
+            donor,
+            supplier,
             kit: kits.iter().find(|row| Some(row.kit.id) == kit).cloned(),
             kits,
             error,
@@ -256,7 +301,7 @@ impl Page for ItemListPage {
             },
             archived: false,
             filtered: rows.is_empty(),
-            category: Some(7),
+            chosen_categories: vec![7],
             donor: None,
             supplier: None,
             categories: vec![choice("Medicines"), choice("Tools <b>")],
@@ -311,6 +356,18 @@ pub(super) async fn get(
     Query(query): Query<ListQuery>,
 ) -> Result<Response> {
     let (address, typed) = divided(req.uri().query().unwrap_or_default());
+    if let Some(kind) = query.file() {
+        let (language, local) = (visit.language(), app.settings().currency.code.clone());
+        let file = app
+            .db()
+            .read(&visit.op(), move |cx| {
+                let (filter, (_, sort)) = (filter(&query, &address), sort(&query));
+                let list = service::list_items(cx, &filter, sort, kind.paging())?;
+                sheet(list, language, &local)?.file(kind)
+            })
+            .await?;
+        return Ok(file.into());
+    }
     let page = app
         .db()
         .read(&visit.op(), move |cx| {

@@ -7,8 +7,9 @@ use serde::Serialize;
 use super::query::ListQuery;
 use crate::catalog::model::{ItemCounts, KitRow};
 use crate::catalog::service;
-use crate::kernel::{Model, Permission};
-use crate::web::{App, Page, Result, Visit};
+use crate::kernel::paging::Paginated;
+use crate::kernel::{Language, Model, Permission, Text};
+use crate::web::{App, Page, Result, Sheet, Visit};
 
 /// What the template sees.
 #[derive(Serialize)]
@@ -54,6 +55,29 @@ fn sorted(mut kits: Vec<KitRow>, word: &str, descending: bool) -> Vec<KitRow> {
     kits
 }
 
+/// The whole list as a file has what the table shows.
+fn sheet(kits: Vec<KitRow>, language: Language, local: &str) -> crate::kernel::Result<Sheet> {
+    let headings = [
+        "entity-name",
+        "kit-description",
+        "catalog-items",
+        "kit-quantity",
+    ];
+    Sheet::new("kits", language, headings.map(Text::new))
+        .heading(local)
+        .heading("USD")
+        .rows(Paginated::whole(kits), |row| {
+            vec![
+                row.kit.name.into(),
+                row.kit.description.into(),
+                row.item_row_count.into(),
+                row.item_count.into(),
+                row.price_local.into(),
+                row.price_usd.into(),
+            ]
+        })
+}
+
 /// The list.
 #[handler]
 pub(super) async fn get(
@@ -63,6 +87,18 @@ pub(super) async fn get(
 ) -> Result<Response> {
     let q = query.search();
     let search = q.clone();
+    if let Some(kind) = query.file() {
+        let (language, local) = (visit.language(), app.settings().currency.code.clone());
+        let file = app
+            .db()
+            .read(&visit.op(), move |cx| {
+                let kits = service::search_kits(cx, &search)?;
+                let (word, descending) = query.sort();
+                sheet(sorted(kits, word, descending), language, &local)?.file(kind)
+            })
+            .await?;
+        return Ok(file.into());
+    }
     let (kits, counts) = app
         .db()
         .read(&visit.op(), move |cx| {

@@ -3,6 +3,7 @@
 use serde::Deserialize;
 
 use crate::kernel::paging::Paging;
+use crate::web::FileKind;
 
 /// The state of a list in its address. Blank and odd values are as if they were not there.
 #[derive(Clone, Debug, Default, Deserialize)]
@@ -16,10 +17,11 @@ pub(super) struct ListQuery {
     /// Of donor codes: `t1` or `t3`.
     #[serde(rename = "type")]
     pub(super) kind: Option<String>,
-    pub(super) category: Option<String>,
     pub(super) donor: Option<String>,
     pub(super) supplier: Option<String>,
     pub(super) kit: Option<String>,
+    /// `csv` or `xlsx`: the whole list as a file.
+    file: Option<String>,
 }
 
 impl ListQuery {
@@ -36,6 +38,11 @@ impl ListQuery {
             number(self.page.as_ref()).map(i64::from),
             number(self.size.as_ref()).map(i64::from),
         )
+    }
+
+    /// The kind of file that is asked for in place of the page.
+    pub(super) fn file(&self) -> Option<FileKind> {
+        FileKind::from_address(self.file.as_deref())
     }
 
     /// The word to sort by, and whether from the end.

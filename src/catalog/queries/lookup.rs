@@ -1,18 +1,19 @@
 //! What fits to some letters, for fields with type-ahead.
 
 use diesel::prelude::*;
-use diesel::sql_types::{BigInt, Nullable, Text};
+use diesel::sql_types::{Array, BigInt, Integer, Nullable, Text};
 
 use super::alike::table;
 use crate::catalog::model::{Choice, DonorCodeKind, Entity};
 use crate::db::escape_like;
 
-/// Rows of a short list whose name has these letters, those that begin with them first.
+/// Rows of a short list whose name has these letters, those that begin with them first; of those put away only these.
 pub(in crate::catalog) fn entities(
     conn: &mut PgConnection,
     entity: Entity,
     letters: &str,
     kind: Option<DonorCodeKind>,
+    also: &[i32],
     most: i64,
 ) -> QueryResult<Vec<Choice>> {
     let (table, name) = table(entity);
@@ -24,13 +25,14 @@ pub(in crate::catalog) fn entities(
     let escaped = escape_like(letters);
     crate::db::sql_query(format!(
         "select id, {name} as value, {name} as label, '' as detail from {table}
-         where archived_at is null and {name} ilike $1 and {kinds}
+         where (archived_at is null or id = any($5)) and {name} ilike $1 and {kinds}
          order by {name} not ilike $2, lower({name}), id limit $4"
     ))
     .bind::<Text, _>(format!("%{escaped}%"))
     .bind::<Text, _>(format!("{escaped}%"))
     .bind::<Nullable<Text>, _>(kind.map(DonorCodeKind::slug))
     .bind::<BigInt, _>(most)
+    .bind::<Array<Integer>, _>(also)
     .load(conn)
 }
 

@@ -20,7 +20,8 @@ pub fn entities(
     kind: Option<DonorCodeKind>,
 ) -> Result<Choices> {
     cx.require(CHOOSE)?;
-    let rows = queries::lookup::entities(cx.conn, entity, letters.trim(), kind, MOST as i64 + 1)?;
+    let most = MOST as i64 + 1;
+    let rows = queries::lookup::entities(cx.conn, entity, letters.trim(), kind, &[], most)?;
     Ok(cut(rows))
 }
 
@@ -120,17 +121,18 @@ pub fn item_named(cx: &mut OpContext<'_>, field: &'static str, text: &str) -> Re
     }
 }
 
-/// All rows of a short list that are in use, for a list to choose from.
+/// All rows of a short list that are in use, for a list to choose from, and those that are chosen although put away.
 ///
 /// # Errors
 /// `Forbidden` for those who choose nothing.
-pub fn all(cx: &mut OpContext<'_>, entity: Entity) -> Result<Vec<Choice>> {
+pub fn all(cx: &mut OpContext<'_>, entity: Entity, chosen: &[i32]) -> Result<Vec<Choice>> {
     cx.require(CHOOSE)?;
     Ok(queries::lookup::entities(
         cx.conn,
         entity,
         "",
         None,
+        chosen,
         i64::MAX,
     )?)
 }

@@ -7,10 +7,10 @@ use serde::{Deserialize, Serialize};
 use super::words::Words;
 use crate::kernel::money::Currency;
 use crate::kernel::paging::{Paginated, Paging};
-use crate::kernel::{Figures, Language, Model, Permission, Status};
+use crate::kernel::{Figures, Language, Model, Permission, Status, Text};
 use crate::shipments::model::{ShipmentCounts, ShipmentFilter, ShipmentRow, Sort, SortKey};
 use crate::shipments::service;
-use crate::web::{App, Page, Result, Visit};
+use crate::web::{App, FileKind, Page, Result, Sheet, Visit};
 
 /// The address holds the whole state of the list.
 #[derive(Deserialize, Default)]
@@ -20,6 +20,8 @@ pub(super) struct ListQuery {
     sort: Option<String>,
     page: Option<String>,
     size: Option<String>,
+    /// `csv` or `xlsx`: the whole list as a file.
+    file: Option<String>,
 }
 
 impl ListQuery {
@@ -261,6 +263,52 @@ impl Page for ListPage {
     }
 }
 
+/// The whole list as a file has what the table shows.
+fn sheet(
+    list: Paginated<ShipmentRow>,
+    language: Language,
+    local: &str,
+) -> crate::kernel::Result<Sheet> {
+    let words = Words::in_language(language);
+    let many = Text::new("shipment-many-donors").in_language(language);
+    let headings = [
+        "shipment-name",
+        "shipment-partner",
+        "shipment-status",
+        "shipment-progress",
+        "status-overdue",
+        "shipment-note",
+        "shipment-date",
+        "shipment-store-release",
+        "shipment-donor",
+        "shipment-packages",
+    ];
+    Sheet::new("shipments", language, headings.map(Text::new))
+        .heading(local)
+        .heading("USD")
+        .rows(list, |row| {
+            let donor = if row.donor_count > 1 {
+                Some(many.clone())
+            } else {
+                row.donor
+            };
+            vec![
+                row.display_name.into(),
+                row.partner_name.into(),
+                words.status(row.status).into(),
+                row.percent.into(),
+                row.overdue_count.into(),
+                row.status_note.into(),
+                row.shipment_on.into(),
+                row.store_release.into(),
+                donor.into(),
+                row.package_count.into(),
+                row.price_local.into(),
+                row.price_usd.into(),
+            ]
+        })
+}
+
 /// The list.
 #[handler]
 pub(super) async fn get(
@@ -270,6 +318,17 @@ pub(super) async fn get(
 ) -> Result<Response> {
     let (filter, sort, paging) = (query.filter(), query.sort(), query.paging());
     let wanted = filter.clone();
+    if let Some(kind) = FileKind::from_address(query.file.as_deref()) {
+        let (language, local) = (visit.language(), app.settings().currency.code.clone());
+        let file = app
+            .db()
+            .read(&visit.op(), move |cx| {
+                let list = service::list(cx, &wanted, sort, kind.paging())?;
+                sheet(list, language, &local)?.file(kind)
+            })
+            .await?;
+        return Ok(file.into());
+    }
     let (list, counts) = app
         .db()
         .read(&visit.op(), move |cx| {

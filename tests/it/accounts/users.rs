@@ -44,3 +44,30 @@ async fn nobody_else_sees_people() {
         assert!(!home.text.contains("/TR/users/"), "{role:?}");
     }
 }
+
+#[tokio::test]
+async fn the_list_is_a_file_with_its_filter() {
+    let app = TestApp::new().await;
+    let officer = app.account(Role::Officer).await;
+    let partner = app.account(Role::Partner).await;
+    let mut coordinator = app.user(Role::Coordinator).await;
+    let mut manager = app.user(Role::Manager).await;
+
+    let all = coordinator.get("/users/?file=csv").await;
+    let partners = coordinator.get("/users/?who=partner&file=csv").await;
+    let refused = manager.get("/users/?file=csv").await;
+
+    assert_eq!(
+        all.header("content-disposition"),
+        "attachment; filename=\"people.csv\""
+    );
+    all.shows(&[
+        "Name,Email address,Role,Mobile phone,Skype,Phone,Last signed in\r\n",
+        &officer.email,
+        &partner.email,
+    ]);
+    let line = format!("{},{},Partner,,,None,\r\n", partner.name, partner.email);
+    assert!(partners.text.ends_with(&line), "{}", partners.text);
+    assert!(!partners.text.contains(&officer.email));
+    assert_eq!(refused.status, 403);
+}

@@ -77,3 +77,34 @@ async fn what_is_archived_stands_apart_and_comes_back() {
         .await
         .shows(&["Anadolu is in use again.", &format!("{id}/edit/")]);
 }
+
+#[tokio::test]
+async fn a_list_is_a_file_of_what_the_page_shows() {
+    let app = TestApp::new().await;
+    an_entity(&app, Entity::Supplier, "Hedef, ltd").await;
+    an_entity(&app, Entity::Supplier, "Anadolu").await;
+    an_entity(&app, Entity::Donor, "Northern Fund").await;
+    let mut coordinator = app.user(Role::Coordinator).await;
+
+    let suppliers = coordinator
+        .get("/entities/suppliers/?sort=-name&file=csv")
+        .await;
+    let found = coordinator.get("/entities/suppliers/?q=ana&file=csv").await;
+    let donors = coordinator.get("/entities/donors/?file=csv").await;
+    let codes = coordinator
+        .get("/entities/donor-codes/?file=csv&type=t3")
+        .await;
+    let transporters = coordinator.get("/entities/transporters/?file=csv").await;
+
+    assert_eq!(
+        suppliers.text,
+        "Name,Items\r\n\"Hedef, ltd\",0\r\nAnadolu,0\r\n"
+    );
+    assert_eq!(found.text, "Name,Items\r\nAnadolu,0\r\n");
+    assert_eq!(
+        donors.text,
+        "Name,T1 codes,T3 codes,Items\r\nNorthern Fund,,,0\r\n"
+    );
+    assert_eq!(codes.text, "Code,Type,Items\r\n");
+    assert_eq!(transporters.text, "Name\r\n");
+}

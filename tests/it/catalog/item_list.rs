@@ -1,5 +1,6 @@
 //! The catalog, and filling kits from it.
 
+use cts::catalog::model::Entity;
 use cts::kernel::Role;
 
 use super::{a_kit, an_item, contents};
@@ -238,4 +239,116 @@ async fn an_empty_catalog_says_what_to_do_in_every_language() {
         .get("/catalog/?lang=tr")
         .await
         .shows(&["Katalog boş"]);
+}
+
+#[tokio::test]
+async fn the_list_is_filtered_by_several_categories_at_once() {
+    let app = TestApp::new().await;
+    let gauze = an_item(&app, "Gauze").await;
+    let others = app
+        .write(|cx| {
+            let names = vec!["Tools".into(), "Shelter".into()];
+            let made = cts::catalog::service::create_categories(cx, names)?;
+            for (category, name) in made.iter().zip(["Hammer", "Tent"]) {
+                cts::catalog::service::create_item(cx, super::item_of(category.id, name))?;
+            }
+            Ok(made)
+        })
+        .await;
+    let mut officer = app.user(Role::Officer).await;
+
+    let page = officer
+        .get(&format!(
+            "/catalog/?category={}&category={}&sort=-description",
+            gauze.item_category_id, others[0].id
+        ))
+        .await
+        .shows(&["Gauze", "Hammer"]);
+
+    assert!(!page.text.contains(">Tent<"));
+    for id in [gauze.item_category_id, others[0].id] {
+        let ticked = format!("name=\"category\" value=\"{id}\" checked");
+        assert!(page.text.contains(&ticked), "{ticked}");
+    }
+    let sorted = format!(
+        "?category={}&amp;category={}&amp;sort=unit",
+        gauze.item_category_id, others[0].id
+    );
+    assert!(page.text.contains(&sorted), "other links keep both");
+}
+
+#[tokio::test]
+async fn a_category_that_was_put_away_is_named_while_the_list_is_filtered_by_it() {
+    let app = TestApp::new().await;
+    let id = an_item(&app, "Gauze").await.item_category_id.0;
+    app.write(move |cx| cts::catalog::service::alike::archive(cx, Entity::Category, id))
+        .await;
+    let mut officer = app.user(Role::Officer).await;
+
+    let unfiltered = officer.get("/catalog/").await;
+    let ticked = format!("name=\"category\" value=\"{id}\" checked");
+    officer
+        .get(&format!("/catalog/?category={id}"))
+        .await
+        .shows(&[&ticked]);
+
+    assert!(
+        !unfiltered
+            .text
+            .contains(&format!("name=\"category\" value=\"{id}\""))
+    );
+}
+
+#[tokio::test]
+async fn the_whole_list_is_a_file_with_the_filters_and_the_order_of_the_page() {
+    let app = TestApp::new().await;
+    for n in 0..30 {
+        an_item(&app, &format!("Item {n:02}")).await;
+    }
+    an_item(&app, "=HYPERLINK(\"x\"), item").await;
+    an_item(&app, "Gauze").await;
+    let mut officer = app.user(Role::Officer).await;
+
+    let page = officer
+        .get("/catalog/?q=item&sort=-description&size=25")
+        .await
+        .shows(&["?q=item&amp;sort=-description&amp;file=csv"]);
+    let csv = officer
+        .get("/catalog/?q=item&sort=-description&size=25&file=csv")
+        .await;
+    let xlsx = officer.get("/catalog/?file=xlsx").await;
+    let in_turkish = officer.get("/catalog/?file=csv&lang=tr").await;
+
+    assert!(page.text.contains("file=xlsx"));
+    assert_eq!(csv.header("content-type"), "text/csv; charset=utf-8");
+    assert_eq!(
+        csv.header("content-disposition"),
+        "attachment; filename=\"catalog.csv\""
+    );
+    let lines: Vec<&str> = csv.text.split("\r\n").collect();
+    assert_eq!(
+        lines[0],
+        "Item code,Description,Category,Unit,Donor,T1,Supplier,TRY,USD"
+    );
+    assert_eq!(lines[1], "M-1,Item 29,Medicines,box,,,,60.0000,1.500");
+    assert_eq!(lines.len(), 1 + 31 + 1);
+    assert!(lines[31].starts_with("M-1,\"'=HYPERLINK(\"\"x\"\"), item\","));
+    assert_eq!(
+        xlsx.header("content-type"),
+        "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+    );
+    assert!(xlsx.text.starts_with("PK"));
+    assert!(!in_turkish.text.starts_with("Item code"));
+}
+
+#[tokio::test]
+async fn whoever_may_not_see_the_page_has_no_file_of_it() {
+    let app = TestApp::new().await;
+    an_item(&app, "Gauze").await;
+    let mut partner = app.user(Role::Partner).await;
+
+    let refused = partner.get("/catalog/?file=csv").await;
+
+    assert_eq!(refused.status, 403);
+    assert!(!refused.text.contains("Gauze"));
 }

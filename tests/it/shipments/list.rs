@@ -135,3 +135,35 @@ async fn an_empty_country_says_so_in_every_language() {
         .await
         .shows(&["Henüz sevkiyat yok"]);
 }
+
+#[tokio::test]
+async fn the_list_is_a_file_of_what_one_may_see() {
+    let app = TestApp::new().await;
+    let account = app.account(Role::Partner).await;
+    a_shipment("Mine")
+        .of(account.id)
+        .packages(2)
+        .ready()
+        .insert(&app)
+        .await;
+    a_shipment("Somebody else's").insert(&app).await;
+    let mut partner = app.signed_in(&account).await;
+    let mut officer = app.user(Role::Officer).await;
+
+    let mine = partner.get("/shipments/?file=csv").await;
+    let all = officer.get("/shipments/?sort=description&file=csv").await;
+    let ready = officer.get("/shipments/?status=ready&file=csv").await;
+    let xlsx = officer.get("/shipments/?file=xlsx").await;
+
+    let lines: Vec<&str> = mine.text.split("\r\n").collect();
+    assert_eq!(
+        lines[0],
+        "Shipment,Partner,Status,Progress,Overdue,Note,Date,Store release,Donor,Packages,TRY,USD"
+    );
+    let begin = format!("Mine,{},Ready for pickup,", account.name);
+    assert!(lines[1].starts_with(&begin), "{}", lines[1]);
+    assert_eq!(lines.len(), 3, "one row");
+    assert!(places(&all.text, &["\r\nMine,", "\r\nSomebody else's,"]).is_sorted());
+    assert!(!ready.text.contains("Somebody"));
+    assert!(xlsx.text.starts_with("PK"));
+}

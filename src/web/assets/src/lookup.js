@@ -150,6 +150,7 @@ class Lookup {
       chosen.append(line);
     }
     box.checked = true;
+    box.scrollIntoView({ block: 'nearest' });
   }
 
   close() {

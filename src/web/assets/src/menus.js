@@ -1,11 +1,11 @@
 // Menus close on Escape and outside clicks; "/" and Ctrl-K go to the search; codes are copied; rows are clickable.
 const closeMenus = (except) => {
-  for (const menu of document.querySelectorAll('details.menu[open]')) if (menu !== except) menu.open = false;
+  for (const menu of document.querySelectorAll('details:is(.menu, .pick)[open]')) if (menu !== except) menu.open = false;
 };
 
 document.addEventListener('click', (event) => {
   const target = event.target;
-  closeMenus(target.closest('details.menu'));
+  closeMenus(target.closest('details:is(.menu, .pick)'));
   if (target.closest('[data-dismiss]')) target.closest('.flash').remove();
 
   const copy = target.closest('[data-copy]');
@@ -43,7 +43,7 @@ const walkMenu = (event) => {
 document.addEventListener('keydown', (event) => {
   walkMenu(event);
   if (event.key === 'Escape') {
-    const open = document.querySelector('details.menu[open]');
+    const open = document.querySelector('details:is(.menu, .pick)[open]');
     closeMenus();
     open?.querySelector('summary').focus();
   }

@@ -30,6 +30,8 @@ more-actions = إجراءات أخرى
 breadcrumbs = أنت هنا
 
 sort-by = رتّب حسب { $column }
+list-files = حفظ القائمة كاملة بصيغة
+list-too-long = في هذه القائمة أكثر من { $most } سطر. استخدم التصفية واحفظها على أجزاء.
 pager-range = { $from }–{ $to } من { $total }
 pager-pages = الصفحات
 pager-previous = الصفحة السابقة

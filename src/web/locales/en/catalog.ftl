@@ -282,6 +282,7 @@ import-cell-error = The cell holds an error: { $error }.
 import-row-twice = This is the same item as in row { $row }.
 import-differs = Item { $id } of the catalog has this description, donor, supplier and local price, but differs in other columns. An import changes no item: change it in the catalog, or take the row out.
 import-raced = Somebody else added the same at this moment. Nothing was imported; check the file again.
+filter-apply = Apply
 all-of = All
 filter-clear = Clear filters
 no-match = Nothing matches

@@ -30,6 +30,8 @@ more-actions = More actions
 breadcrumbs = You are here
 
 sort-by = Sort by { $column }
+list-files = Save the whole list as
+list-too-long = This list has more than { $most } rows. Filter it, and save the parts.
 pager-range = { $from }–{ $to } of { $total }
 pager-pages = Pages
 pager-previous = Previous page

@@ -213,6 +213,7 @@ import-cell-error = Hücrede bir hata var: { $error }.
 import-row-twice = Bu, { $row }. satırdakiyle aynı kalem.
 import-differs = Katalogdaki { $id } numaralı kalemin açıklaması, bağışçısı, tedarikçisi ve yerel fiyatı aynı, ama başka sütunları farklı. İçe aktarma kalemleri değiştirmez: onu katalogda değiştirin ya da satırı çıkarın.
 import-raced = Tam bu sırada başka biri aynısını ekledi. Hiçbir şey içe aktarılmadı; dosyayı yeniden denetleyin.
+filter-apply = Uygula
 all-of = Tümü
 filter-clear = Filtreleri temizle
 no-match = Sonuç yok

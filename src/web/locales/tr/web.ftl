@@ -30,6 +30,8 @@ more-actions = Diğer işlemler
 breadcrumbs = Buradasınız
 
 sort-by = Sırala: { $column }
+list-files = Listenin tamamını kaydet:
+list-too-long = Bu listede { $most } satırdan fazlası var. Süzün ve parça parça kaydedin.
 pager-range = { $from }–{ $to } / { $total }
 pager-pages = Sayfalar
 pager-previous = Önceki sayfa
