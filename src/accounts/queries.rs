@@ -7,7 +7,7 @@ use diesel::sql_types::{BigInt, Bool, Integer, Nullable, Text};
 
 use super::model::{Credentials, NewUser, User, UserChanges, UserFilter, UserSort};
 use crate::db::schema::users;
-use crate::db::sql;
+use crate::db::{alphabetical, sql};
 use crate::kernel::ids::UserId;
 use crate::kernel::paging::Paging;
 use crate::kernel::{Language, Role};
@@ -90,7 +90,7 @@ pub(super) fn list(
     paging: Paging,
 ) -> QueryResult<Vec<User>> {
     // The name that is shown: the e-mail address stands in for one that is not there.
-    let name = || sql::<Text>("lower(coalesce(nullif(users.name, ''), users.email))");
+    let name = || alphabetical("coalesce(nullif(users.name, ''), users.email)");
     let role = || {
         sql::<Integer>(
             "array_position(array['coordinator', 'manager', 'officer', 'partner'], users.role)",
@@ -302,7 +302,7 @@ pub(super) fn list_partners(
     users::table
         .filter(users::role.eq("partner"))
         .filter(shown)
-        .order((lower(users::name), users::id))
+        .order((alphabetical("users.name"), users::id))
         .select(User::as_select())
         .load(conn)
 }

@@ -208,3 +208,24 @@ fn a_link_is_mailed_again_only_after_a_pause_and_then_the_first_is_worth_nothing
         assert_eq!(worth.iter().filter(|worth| **worth).count(), 1);
     });
 }
+
+#[test]
+fn people_are_sorted_as_a_dictionary_has_their_names() {
+    rolled_back(|cx| {
+        for (n, name) in ["Zeynep", "Şule", "Çiğdem", "İbrahim", "Deniz", "ayşe"]
+            .into_iter()
+            .enumerate()
+        {
+            let email = format!("somebody{n}@example.org");
+            service::create(cx, NewUser::new(email, name, Role::Officer)).unwrap();
+        }
+
+        let list = service::list(cx, &UserFilter::default(), Paging::default()).unwrap();
+
+        let names: Vec<String> = list.rows.into_iter().map(|user| user.name).collect();
+        assert_eq!(
+            names,
+            ["ayşe", "Çiğdem", "Deniz", "İbrahim", "Şule", "Zeynep"]
+        );
+    });
+}

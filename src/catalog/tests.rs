@@ -241,3 +241,80 @@ fn roles_may_what_the_matrix_says() {
         assert!(matches!(service::list_kits(cx), Err(Error::SignedOut)));
     });
 }
+
+/// Names that byte order puts wrongly, and as a dictionary has them.
+const SCATTERED: [&str; 9] = ["Z", "Ş", "Ö", "İ", "D", "Ç", "A", "تمر", "أرز"];
+const SORTED: [&str; 9] = ["A", "Ç", "D", "İ", "Ö", "Ş", "Z", "أرز", "تمر"];
+
+#[test]
+fn names_are_sorted_as_a_dictionary_has_them_in_all_lists() {
+    use super::model::{Entity, EntityFilter, EntitySort, ItemSortKey, NewEntity};
+    use super::service::{alike, lookup};
+    rolled_back(|cx| {
+        let category = a_category(cx);
+        for name in SCATTERED {
+            service::create_item(cx, an_item(category, name)).unwrap();
+            let new = NewEntity {
+                name: name.into(),
+                ..NewEntity::default()
+            };
+            alike::create(cx, Entity::Supplier, &new).unwrap();
+            let kit = NewKit {
+                name: name.into(),
+                description: String::new(),
+                contents: Vec::new(),
+            };
+            service::create_kit(cx, kit).unwrap();
+        }
+        let (filter, paging) = (ItemFilter::default(), Paging::default());
+        let items = |cx: &mut OpContext<'_>, key, descending| -> Vec<String> {
+            let sort = ItemSort { key, descending };
+            let list = service::list_items(cx, &filter, sort, paging).unwrap();
+            list.rows
+                .into_iter()
+                .map(|row| row.item.description)
+                .collect()
+        };
+        let mut backwards = SORTED;
+        backwards.reverse();
+
+        assert_eq!(items(cx, ItemSortKey::Description, false), SORTED);
+        assert_eq!(items(cx, ItemSortKey::Description, true), backwards);
+        assert_eq!(items(cx, ItemSortKey::Category, true), SORTED);
+        let sort = EntitySort::default();
+        let suppliers = alike::list(cx, Entity::Supplier, &EntityFilter::default(), sort, paging);
+        let names = suppliers.unwrap().rows.into_iter().map(|row| row.name);
+        assert_eq!(names.collect::<Vec<_>>(), SORTED);
+        let choices = lookup::all(cx, Entity::Supplier, &[]).unwrap();
+        let names = choices.into_iter().map(|choice| choice.value);
+        assert_eq!(names.collect::<Vec<_>>(), SORTED);
+        let kits = service::list_kits(cx).unwrap();
+        let names = kits.into_iter().map(|row| row.kit.name);
+        assert_eq!(names.collect::<Vec<_>>(), SORTED);
+    });
+}
+
+#[test]
+fn capitals_stand_beside_small_letters() {
+    rolled_back(|cx| {
+        let category = a_category(cx);
+        for name in ["banana", "Cherry", "apple", "Apple pie"] {
+            service::create_item(cx, an_item(category, name)).unwrap();
+        }
+
+        let list = service::list_items(
+            cx,
+            &ItemFilter::default(),
+            ItemSort::default(),
+            Paging::default(),
+        )
+        .unwrap();
+
+        let names: Vec<String> = list
+            .rows
+            .into_iter()
+            .map(|row| row.item.description)
+            .collect();
+        assert_eq!(names, ["apple", "Apple pie", "banana", "Cherry"]);
+    });
+}

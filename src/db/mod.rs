@@ -237,6 +237,14 @@ pub(crate) fn without_time_limit(conn: &mut PgConnection) -> diesel::QueryResult
     conn.batch_execute("set local statement_timeout = 0")
 }
 
+/// Behind a text in `order by`: sorts as people do, whatever the language, in place of comparing bytes.
+pub const ALPHABETICAL: &str = "collate public.alphabetical";
+
+/// A column to sort by as people do.
+pub fn alphabetical(column: &str) -> Fragment<diesel::sql_types::Text> {
+    sql(format!("{column} {ALPHABETICAL}"))
+}
+
 /// Makes a text safe inside a LIKE pattern.
 pub fn escape_like(text: &str) -> String {
     text.replace('\\', "\\\\")

@@ -51,20 +51,20 @@ union all
 union all
 (select 'partner', email, coalesce(nullif(name, ''), email), role, lower(name) = lower($1), id
    from public.users
-  where $8 and role = 'partner' and name ilike $3 order by 5 desc, name limit $4)
+  where $8 and role = 'partner' and name ilike $3 order by 5 desc, name collate public.alphabetical limit $4)
 union all
 (select 'item', item_code, description, unit, item_code <> '' and lower(item_code) = lower($1), id
    from public.catalog_items
-  where $9 and (lower(item_code) = lower($1) or description ilike $3) order by 5 desc, description limit $4)
+  where $9 and (lower(item_code) = lower($1) or description ilike $3) order by 5 desc, description collate public.alphabetical limit $4)
 union all
 (select 'kit', id::text, name, description, lower(name) = lower($1), id
-   from public.kits where $9 and name ilike $3 order by 5 desc, name limit $4)
+   from public.kits where $9 and name ilike $3 order by 5 desc, name collate public.alphabetical limit $4)
 union all
 (select kind, id::text, name, '', lower(name) = lower($1), id
    from (select 'donor' as kind, id, name from public.donors
          union all select 'supplier', id, name from public.suppliers
          union all select 'transporter', id, name from public.transporters) e
-  where $10 and name ilike $3 order by kind, name limit $4)
+  where $10 and name ilike $3 order by kind, name collate public.alphabetical limit $4)
 union all
 (select 'user', email, name, role || case when is_active then '' else ', switched off' end,
         coalesce(code = $1 or device_id = $1 or lower(email) = lower($1), false), id

@@ -25,7 +25,7 @@ fn group(filter: &ShipmentFilter, sort: Sort) -> Option<Group> {
     match sort.key {
         SortKey::Partner if has_tally => Some(Group {
             column: "partner_id",
-            name: "lower(coalesce(nullif(u.name, ''), u.email))",
+            name: "coalesce(nullif(u.name, ''), u.email) collate public.alphabetical",
         }),
         SortKey::Status if has_tally => Some(Group {
             column: "status",

@@ -394,11 +394,12 @@ fn load(conn: &mut PgConnection, ids: &[ShipmentId]) -> QueryResult<Vec<Shipment
 }
 
 /// What a blank description is replaced by, as in the view, without joining everybody.
-const NAME: &str = "lower(coalesce(nullif(description, ''), (select coalesce(nullif(u.name, ''), u.email) \
-     from users u where u.id = partner_id) || '-' || store_release || '-' || shipment_on))";
+const NAME: &str = "coalesce(nullif(description, ''), (select coalesce(nullif(u.name, ''), u.email) \
+     from users u where u.id = partner_id) || '-' || store_release || '-' || shipment_on) collate public.alphabetical";
 
 /// The place of its partner among all users by name.
-const PARTNER: &str = "array_position((select array_agg(u.id order by lower(coalesce(nullif(u.name, ''), u.email)), u.id) \
+const PARTNER: &str = "array_position((select array_agg(u.id order by coalesce(nullif(u.name, ''), u.email) \
+     collate public.alphabetical, u.id) \
      from users u), partner_id)";
 
 fn order(key: SortKey, way: &str) -> String {
@@ -406,7 +407,7 @@ fn order(key: SortKey, way: &str) -> String {
         SortKey::Urgency => return "shipment_on desc, id desc".to_owned(),
         SortKey::Partner => PARTNER,
         SortKey::Status => "status",
-        SortKey::Note => "status_note",
+        SortKey::Note => "status_note collate public.alphabetical",
         SortKey::Date => return format!("shipment_on {way}, id {way}"),
         SortKey::Description => NAME,
         SortKey::StoreRelease => return format!("store_release {way}, id {way}"),

@@ -7,7 +7,7 @@ use diesel::sql_types::{BigInt, Bool, Integer, Nullable, Text, Timestamptz};
 use crate::catalog::model::{
     DonorCode, DonorCodeKind, Entity, EntityFilter, EntityRow, EntitySort, EntitySortKey,
 };
-use crate::db::escape_like;
+use crate::db::{ALPHABETICAL, alphabetical, escape_like};
 use crate::kernel::ids::{DonorCodeId, DonorId};
 use crate::kernel::paging::Paging;
 
@@ -44,7 +44,7 @@ fn rows(entity: Entity) -> String {
         if entity == Entity::Donor {
             format!(
                 "array(select c.code from donors_donor_codes l join donor_codes c on c.id = l.donor_code_id
-                       where l.donor_id = e.id and c.kind = '{kind}' order by c.code)"
+                       where l.donor_id = e.id and c.kind = '{kind}' order by c.code {ALPHABETICAL})"
             )
         } else {
             "'{}'::text[]".to_owned()
@@ -83,9 +83,9 @@ fn pattern(filter: &EntityFilter) -> String {
 fn order(sort: EntitySort) -> String {
     let direction = if sort.descending { "desc" } else { "asc" };
     let by = match sort.key {
-        EntitySortKey::Name => format!("lower(name) {direction}"),
-        EntitySortKey::Kind => format!("kind {direction}, lower(name)"),
-        EntitySortKey::Items => format!("item_count {direction}, lower(name)"),
+        EntitySortKey::Name => format!("name {ALPHABETICAL} {direction}"),
+        EntitySortKey::Kind => format!("kind {direction}, name {ALPHABETICAL}"),
+        EntitySortKey::Items => format!("item_count {direction}, name {ALPHABETICAL}"),
     };
     format!("{by}, id")
 }
@@ -283,7 +283,7 @@ pub(in crate::catalog) fn list_codes_of(
     donors_donor_codes::table
         .inner_join(donor_codes::table)
         .filter(donors_donor_codes::donor_id.eq(donor))
-        .order((donor_codes::kind, donor_codes::code))
+        .order((donor_codes::kind, alphabetical("donor_codes.code")))
         .select(DonorCode::as_select())
         .load(conn)
 }
@@ -296,7 +296,7 @@ pub(in crate::catalog) fn list_codes_by_id(
     use crate::db::schema::donor_codes;
     donor_codes::table
         .filter(donor_codes::id.eq_any(ids))
-        .order((donor_codes::kind, donor_codes::code))
+        .order((donor_codes::kind, alphabetical("donor_codes.code")))
         .select(DonorCode::as_select())
         .load(conn)
 }

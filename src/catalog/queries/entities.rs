@@ -5,6 +5,7 @@ use diesel::prelude::*;
 use crate::catalog::model::{
     DonorCode, DonorRecord, ItemCategory, NewDonorCode, Supplier, Transporter,
 };
+use crate::db::alphabetical;
 use crate::db::schema::{
     donor_codes, donors, donors_donor_codes, item_categories, suppliers, transporters,
 };
@@ -29,7 +30,7 @@ pub(in crate::catalog) fn list_categories(
 ) -> QueryResult<Vec<ItemCategory>> {
     item_categories::table
         .filter(item_categories::archived_at.is_null())
-        .order((item_categories::name, item_categories::id))
+        .order((alphabetical("item_categories.name"), item_categories::id))
         .select(ItemCategory::as_select())
         .load(conn)
 }
@@ -47,7 +48,7 @@ pub(in crate::catalog) fn insert_donor_codes(
 pub(in crate::catalog) fn list_donor_codes(conn: &mut PgConnection) -> QueryResult<Vec<DonorCode>> {
     donor_codes::table
         .filter(donor_codes::archived_at.is_null())
-        .order((donor_codes::kind, donor_codes::code))
+        .order((donor_codes::kind, alphabetical("donor_codes.code")))
         .select(DonorCode::as_select())
         .load(conn)
 }
@@ -90,7 +91,7 @@ pub(in crate::catalog) fn insert_donor_links(
 pub(in crate::catalog) fn list_donors(conn: &mut PgConnection) -> QueryResult<Vec<DonorRecord>> {
     donors::table
         .filter(donors::archived_at.is_null())
-        .order(donors::name)
+        .order((alphabetical("donors.name"), donors::id))
         .select(DonorRecord::as_select())
         .load(conn)
 }
@@ -100,7 +101,7 @@ pub(in crate::catalog) fn list_codes_of_donors(
 ) -> QueryResult<Vec<(DonorId, DonorCode)>> {
     donors_donor_codes::table
         .inner_join(donor_codes::table)
-        .order((donor_codes::kind, donor_codes::code))
+        .order((donor_codes::kind, alphabetical("donor_codes.code")))
         .select((donors_donor_codes::donor_id, DonorCode::as_select()))
         .load(conn)
 }
@@ -119,7 +120,7 @@ pub(in crate::catalog) fn insert_suppliers(
 pub(in crate::catalog) fn list_suppliers(conn: &mut PgConnection) -> QueryResult<Vec<Supplier>> {
     suppliers::table
         .filter(suppliers::archived_at.is_null())
-        .order(suppliers::name)
+        .order((alphabetical("suppliers.name"), suppliers::id))
         .select(Supplier::as_select())
         .load(conn)
 }
@@ -143,7 +144,7 @@ pub(in crate::catalog) fn list_transporters(
 ) -> QueryResult<Vec<Transporter>> {
     transporters::table
         .filter(transporters::archived_at.is_null())
-        .order(transporters::name)
+        .order((alphabetical("transporters.name"), transporters::id))
         .select(Transporter::as_select())
         .load(conn)
 }

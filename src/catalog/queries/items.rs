@@ -7,8 +7,8 @@ use diesel::prelude::*;
 use crate::catalog::model::{
     CatalogItem, CatalogItemRow, ItemCounts, ItemFilter, ItemSort, ItemSortKey, NewCatalogItem,
 };
-use crate::db::escape_like;
 use crate::db::schema::{catalog_items, donor_codes, donors, item_categories, suppliers};
+use crate::db::{ALPHABETICAL, escape_like};
 use crate::kernel::ids::CatalogItemId;
 use crate::kernel::paging::Paging;
 
@@ -141,6 +141,39 @@ pub(in crate::catalog) fn count(conn: &mut PgConnection, filter: &ItemFilter) ->
     filtered(filter).count().get_result(conn)
 }
 
+/// An index follows the order by description, in both directions.
+fn order(sort: ItemSort) -> String {
+    let (text, name) = match sort.key {
+        ItemSortKey::Description => {
+            let way = if sort.descending { "desc" } else { "asc" };
+            return format!("description {ALPHABETICAL} {way}, catalog_items.id {way}");
+        }
+        ItemSortKey::Code => (true, "item_code"),
+        ItemSortKey::Unit => (true, "unit"),
+        ItemSortKey::Category => (
+            true,
+            "(select c.name from item_categories c where c.id = item_category_id)",
+        ),
+        ItemSortKey::Donor => (true, "(select d.name from donors d where d.id = donor_id)"),
+        ItemSortKey::DonorT1 => (
+            true,
+            "(select c.code from donor_codes c where c.id = donor_t1_id)",
+        ),
+        ItemSortKey::Supplier => (
+            true,
+            "(select s.name from suppliers s where s.id = supplier_id)",
+        ),
+        ItemSortKey::PriceLocal => (false, "price_local"),
+        ItemSortKey::PriceUsd => (false, "price_usd"),
+        ItemSortKey::Weight => (false, "weight"),
+    };
+    let collation = if text { ALPHABETICAL } else { "" };
+    let direction = if sort.descending { "desc" } else { "asc" };
+    format!(
+        "{name} {collation} {direction} nulls last, description {ALPHABETICAL}, catalog_items.id"
+    )
+}
+
 /// The ids of a page in its order. What an item points at is looked up by a subselect, so that the order needs no join.
 fn page(
     conn: &mut PgConnection,
@@ -148,32 +181,8 @@ fn page(
     sort: ItemSort,
     paging: Paging,
 ) -> QueryResult<Vec<CatalogItemId>> {
-    let by = match sort.key {
-        ItemSortKey::Code => "lower(item_code)",
-        ItemSortKey::Description => "lower(description)",
-        ItemSortKey::Category => {
-            "(select lower(c.name) from item_categories c where c.id = item_category_id)"
-        }
-        ItemSortKey::Unit => "lower(unit)",
-        ItemSortKey::Donor => "(select lower(d.name) from donors d where d.id = donor_id)",
-        ItemSortKey::DonorT1 => {
-            "(select lower(c.code) from donor_codes c where c.id = donor_t1_id)"
-        }
-        ItemSortKey::Supplier => "(select lower(s.name) from suppliers s where s.id = supplier_id)",
-        ItemSortKey::PriceLocal => "price_local",
-        ItemSortKey::PriceUsd => "price_usd",
-        ItemSortKey::Weight => "weight",
-    };
-    let direction = if sort.descending {
-        "desc nulls last"
-    } else {
-        "asc nulls last"
-    };
-    let order = crate::db::sql::<diesel::sql_types::Bool>(format!(
-        "{by} {direction}, lower(description), catalog_items.id"
-    ));
     filtered(filter)
-        .order(order)
+        .order(crate::db::sql::<diesel::sql_types::Bool>(order(sort)))
         .select(catalog_items::id)
         .limit(paging.size)
         .offset(paging.offset())

@@ -9,8 +9,8 @@ use diesel::upsert::excluded;
 use rust_decimal::Decimal;
 
 use crate::catalog::model::{CatalogItem, Kit, KitContent, KitItemRecord, KitRow};
-use crate::db::escape_like;
 use crate::db::schema::{catalog_items, item_categories, kit_items, kits};
+use crate::db::{alphabetical, escape_like};
 use crate::kernel::ids::{CatalogItemId, KitId};
 
 pub(in crate::catalog) fn insert(
@@ -71,7 +71,7 @@ pub(in crate::catalog) fn list(
         wanted = wanted.filter(kits::id.eq(id));
     }
     let kits: Vec<Kit> = wanted
-        .order((super::items::lower(kits::name), kits::id))
+        .order((alphabetical("kits.name"), kits::id))
         .select(Kit::as_select())
         .load(conn)?;
     let ids: Vec<KitId> = kits.iter().map(|kit| kit.id).collect();
@@ -117,7 +117,7 @@ pub(in crate::catalog) fn list_contents_of(
     let rows: Vec<(KitId, CatalogItem, String, i32)> = kit_items::table
         .inner_join(catalog_items::table.inner_join(item_categories::table))
         .filter(kit_items::kit_id.eq_any(ids))
-        .order((catalog_items::description, catalog_items::id))
+        .order((alphabetical("catalog_items.description"), catalog_items::id))
         .select((
             kit_items::kit_id,
             CatalogItem::as_select(),

@@ -5,7 +5,7 @@ use diesel::sql_types::{Array, BigInt, Integer, Nullable, Text};
 
 use super::alike::table;
 use crate::catalog::model::{Choice, DonorCodeKind, Entity};
-use crate::db::escape_like;
+use crate::db::{ALPHABETICAL, escape_like};
 
 /// Rows of a short list whose name has these letters, those that begin with them first; of those put away only these.
 pub(in crate::catalog) fn entities(
@@ -26,7 +26,7 @@ pub(in crate::catalog) fn entities(
     crate::db::sql_query(format!(
         "select id, {name} as value, {name} as label, '' as detail from {table}
          where (archived_at is null or id = any($5)) and {name} ilike $1 and {kinds}
-         order by {name} not ilike $2, lower({name}), id limit $4"
+         order by {name} not ilike $2, {name} {ALPHABETICAL}, id limit $4"
     ))
     .bind::<Text, _>(format!("%{escaped}%"))
     .bind::<Text, _>(format!("{escaped}%"))
@@ -43,7 +43,7 @@ pub(in crate::catalog) fn items(
     most: i64,
 ) -> QueryResult<Vec<Choice>> {
     let escaped = escape_like(letters);
-    crate::db::sql_query(
+    crate::db::sql_query(format!(
         "select i.id, i.description || ' #' || i.id as value,
                 i.description || coalesce(' (' || d.name || ')', '') as label,
                 concat_ws(' · ', i.item_code, c.name, nullif(i.unit, '')) as detail
@@ -51,8 +51,8 @@ pub(in crate::catalog) fn items(
          join item_categories c on c.id = i.item_category_id
          left join donors d on d.id = i.donor_id
          where i.archived_at is null and (i.description ilike $1 or i.item_code ilike $1)
-         order by i.description not ilike $2, lower(i.description), i.id limit $3",
-    )
+         order by i.description not ilike $2, i.description {ALPHABETICAL}, i.id limit $3"
+    ))
     .bind::<Text, _>(format!("%{escaped}%"))
     .bind::<Text, _>(format!("{escaped}%"))
     .bind::<BigInt, _>(most)

@@ -22,7 +22,8 @@ pub(super) fn list_labels(
          left join kits k on k.id = p.kit_id
          left join (select i.package_id, sum(i.quantity * i.weight) as weight,
                            bool_and(coalesce(i.weight, 0) > 0) as weighed,
-                           array_agg(distinct d.name order by d.name) filter (where d.name is not null) as donors
+                           array_agg(distinct d.name collate public.alphabetical
+                                     order by d.name collate public.alphabetical) filter (where d.name is not null) as donors
                     from packages o
                     join package_items i on i.package_id = o.id
                     left join donors d on d.id = i.donor_id
@@ -67,15 +68,16 @@ pub(super) fn list_goods(
     numbers: &Numbers,
 ) -> QueryResult<Vec<Good>> {
     crate::db::sql_query(
-        "select coalesce(nullif(i.description, ''), c.description, '') as description,
+        "select * from (
+         select coalesce(nullif(i.description, ''), c.description, '') as description,
                 coalesce(nullif(i.unit, ''), c.unit, '') as unit, count(distinct p.id) as packages,
                 sum(i.quantity) as quantity
          from packages p
          join package_items i on i.package_id = p.id
          left join catalog_items c on c.id = i.catalog_item_id
          where p.shipment_id = $1 and ($2::text is null or p.number <@ $2::text::int4multirange)
-         group by 1, 2
-         order by 1, 2",
+         group by 1, 2) goods
+         order by description collate public.alphabetical, unit collate public.alphabetical",
     )
     .replanned()
     .bind::<Int4, _>(shipment)

@@ -5,6 +5,7 @@ use diesel::dsl::count_star;
 use diesel::prelude::*;
 use diesel::sql_types::{Array, BigInt, Int4, Nullable, Text};
 
+use crate::db::ALPHABETICAL;
 use crate::db::schema::{
     catalog_items, donor_codes, donors, item_categories, package_items, packages as package_rows,
     suppliers,
@@ -94,7 +95,8 @@ pub(in crate::packages) fn list_item_totals(
          left join donors d on d.id = i.donor_id
          where p.shipment_id = $1
          group by i.description, i.unit, d.name
-         order by i.description, d.name, i.unit",
+         order by i.description collate public.alphabetical, d.name collate public.alphabetical,
+                  i.unit collate public.alphabetical",
     )
     .bind::<Int4, _>(id)
     .load(conn)
@@ -271,7 +273,7 @@ pub(in crate::packages) fn list_bulk_lines(
     ]
     .join(" union all ");
     let sql = format!(
-        "with {CHOSEN} select field, \"from\", \"to\", rows from ({parts}) x order by place, rows desc, \"from\""
+        "with {CHOSEN} select field, \"from\", \"to\", rows from ({parts}) x order by place, rows desc, \"from\" {ALPHABETICAL}"
     );
     bound!(sql, shipment, choice, changes).load(conn)
 }

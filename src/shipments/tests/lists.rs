@@ -252,3 +252,31 @@ fn silent_shipments_are_those_on_the_road_without_scans() {
         assert!(quiet.rows[0].silent);
     });
 }
+
+#[test]
+fn shipments_are_sorted_by_names_as_a_dictionary_has_them() {
+    rolled_back(|cx| {
+        for name in ["Zeytin", "Şifa", "Çınar", "Deva"] {
+            let partner = a_partner(cx, name);
+            a_shipment(cx, partner, &format!("{name} 1"));
+        }
+        let names = |cx: &mut OpContext<'_>, key, search: &str| -> Vec<String> {
+            let filter = ShipmentFilter {
+                search: search.into(),
+                ..ShipmentFilter::default()
+            };
+            let sort = Sort {
+                key,
+                descending: false,
+            };
+            let page = service::list(cx, &filter, sort, Paging::default()).unwrap();
+            page.rows.into_iter().map(|row| row.partner_name).collect()
+        };
+        let sorted = ["Çınar", "Deva", "Şifa", "Zeytin"];
+
+        assert_eq!(names(cx, SortKey::Description, ""), sorted);
+        assert_eq!(names(cx, SortKey::Partner, ""), sorted);
+        // A search goes another way than the tallies.
+        assert_eq!(names(cx, SortKey::Partner, "1"), sorted);
+    });
+}

@@ -1,0 +1,2 @@
+drop index catalog_items_description_idx;
+drop collation public.alphabetical;
