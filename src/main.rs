@@ -4,10 +4,6 @@ use std::process::ExitCode;
 
 use clap::Parser;
 
-/// A page is made of thousands of small texts by many threads; the system's allocator takes a fifth of its time.
-#[global_allocator]
-static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
-
 fn main() -> ExitCode {
     // reqwest is built without a provider of its own; a second call (there is none) would be the only way to fail.
     let _ = rustls::crypto::ring::default_provider().install_default();
