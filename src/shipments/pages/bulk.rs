@@ -5,11 +5,14 @@ use poem::web::{Form, Path, Query};
 use poem::{Response, handler};
 use serde::{Deserialize, Serialize};
 
-use super::choices::Origins;
 use super::sent::{Reader, Sent};
-use crate::kernel::ids::{PackageId, PackageItemId, ShipmentId};
+use crate::catalog::model::{DonorCodeKind, Entity};
+use crate::catalog::service::lookup;
+use crate::kernel::ids::{
+    DonorCodeId, DonorId, ItemCategoryId, PackageId, PackageItemId, ShipmentId, SupplierId,
+};
 use crate::kernel::paging::{Paginated, Paging};
-use crate::kernel::{Error, Status, Text};
+use crate::kernel::{Error, OpContext, Status, Text};
 use crate::packages;
 use crate::packages::model::{BulkChanges, BulkLine, BulkPreview, ItemChoice, ItemFilter, ItemRow};
 use crate::shipments::service;
@@ -42,7 +45,7 @@ fn number<T: std::str::FromStr>(text: Option<&str>) -> Option<T> {
     text.and_then(|text| text.parse().ok())
 }
 
-/// What the browser shows and sends; blank fields stay as they are in each row.
+/// What the browser shows and sends, category, donor and so on by name; blank fields stay as they are in each row.
 #[derive(Clone, Debug, Default, Serialize)]
 struct BulkForm {
     category: String,
@@ -68,16 +71,24 @@ impl BulkForm {
         form
     }
 
-    fn changes(&self) -> crate::kernel::Result<BulkChanges> {
-        const GONE: &str = "package-choice-gone";
+    /// What the filled fields name.
+    fn changes(&self, cx: &mut OpContext<'_>) -> crate::kernel::Result<BulkChanges> {
         let mut reader = Reader::default();
-        let changes = BulkChanges {
-            item_category_id: reader.optional("category", &self.category, GONE),
-            donor_id: reader.optional("donor", &self.donor, GONE),
-            donor_t1_id: reader.optional("donor_t1", &self.donor_t1, GONE),
-            supplier_id: reader.optional("supplier", &self.supplier, GONE),
+        let mut named = |field, entity, name: &str| {
+            let kind = (entity == Entity::DonorCode).then_some(DonorCodeKind::T1);
+            let found = lookup::entity_named(cx, entity, kind, field, name, None);
+            reader.found(found.map(|row| row.map(|row| row.id)))
         };
-        reader.finish(Some(changes))
+        let category = named("category", Entity::Category, &self.category)?;
+        let donor = named("donor", Entity::Donor, &self.donor)?;
+        let donor_t1 = named("donor_t1", Entity::DonorCode, &self.donor_t1)?;
+        let supplier = named("supplier", Entity::Supplier, &self.supplier)?;
+        reader.finish(Some(BulkChanges {
+            item_category_id: category.map(ItemCategoryId),
+            donor_id: donor.map(DonorId),
+            donor_t1_id: donor_t1.map(DonorCodeId),
+            supplier_id: supplier.map(SupplierId),
+        }))
     }
 
     fn choice(&self, filter: ItemFilter) -> ItemChoice {
@@ -99,7 +110,6 @@ pub(super) struct BulkPage {
     package: Option<PackageId>,
     list: Option<Paginated<ItemRow>>,
     preview: Option<BulkPreview>,
-    origins: Origins,
     form: FormState<BulkForm>,
 }
 
@@ -139,13 +149,12 @@ impl Page for BulkPage {
             package: rows.first().map(|row| row.package_id),
             list: Some(Paginated::new(rows, 600, Paging::default())),
             preview,
-            origins: Origins::samples(),
             form,
         };
         let mut wrong = FormState::new(BulkForm::default());
         wrong.add("form", "package-bulk-nothing");
         let chosen = FormState::new(BulkForm {
-            donor: "1".into(),
+            donor: "ECHO".into(),
             rows: vec![PackageItemId(1)],
             ..BulkForm::default()
         });
@@ -192,7 +201,6 @@ async fn show(
                 package: filter.package,
                 list,
                 preview,
-                origins: Origins::load(cx)?,
                 form,
             })
         })
@@ -233,15 +241,12 @@ pub(super) async fn post(
     let form = BulkForm::sent(&sent);
     let choice = form.choice(query.filter());
     let seen: Option<i64> = sent.get("expected").and_then(|rows| rows.parse().ok());
-    let changes = match form.changes() {
-        Ok(changes) => changes,
-        Err(error) => return refused(&app, &visit, id, query, form, error).await,
-    };
-    let again = choice.clone();
+    let typed = form.clone();
     let outcome = match seen {
         Some(expected) => {
             app.db()
                 .write(&visit.op(), move |cx| {
+                    let changes = typed.changes(cx)?;
                     packages::service::bulk_edit(
                         cx,
                         ShipmentId(id),
@@ -252,7 +257,7 @@ pub(super) async fn post(
                 })
                 .await
         }
-        None => preview(&app, &visit, id, choice, changes).await,
+        None => preview(&app, &visit, id, choice, typed).await,
     };
     match outcome {
         Ok(done) if seen.is_some() => {
@@ -264,7 +269,8 @@ pub(super) async fn post(
             show(&app, &visit, id, query, Some(found), form, StatusCode::OK).await
         }
         Err(Error::Stale) => {
-            let found = preview(&app, &visit, id, again, changes).await?;
+            let choice = form.choice(query.filter());
+            let found = preview(&app, &visit, id, choice, form.clone()).await?;
             let mut form = FormState::new(form);
             form.add("form", "package-bulk-changed");
             let status = StatusCode::CONFLICT;
@@ -280,10 +286,11 @@ async fn preview(
     visit: &Visit,
     id: i32,
     choice: ItemChoice,
-    changes: BulkChanges,
+    form: BulkForm,
 ) -> crate::kernel::Result<BulkPreview> {
     app.db()
         .read(&visit.op(), move |cx| {
+            let changes = form.changes(cx)?;
             packages::service::preview_bulk(cx, ShipmentId(id), &choice, &changes)
         })
         .await

@@ -3,7 +3,7 @@
 use serde::Serialize;
 
 use crate::accounts;
-use crate::catalog::model::{DonorCodeKind, Entity};
+use crate::catalog::model::Entity;
 use crate::catalog::service as catalog;
 use crate::kernel::ids::UserId;
 use crate::kernel::{OpContext, Result};
@@ -61,45 +61,7 @@ fn with_chosen(
     Ok(choices)
 }
 
-/// What a row of contents can say about where it comes from.
-#[derive(Clone, Debug, Default, Serialize)]
-pub(super) struct Origins {
-    categories: Vec<Choice>,
-    donors: Vec<Choice>,
-    codes: Vec<Choice>,
-    suppliers: Vec<Choice>,
-}
-
-impl Origins {
-    /// Everything in the catalog's lists.
-    pub(super) fn load(cx: &mut OpContext<'_>) -> Result<Self> {
-        let categories = catalog::list_categories(cx)?.into_iter();
-        let donors = catalog::list_donors(cx)?.into_iter();
-        let codes = catalog::list_donor_codes(cx)?.into_iter();
-        let suppliers = catalog::list_suppliers(cx)?.into_iter();
-        Ok(Self {
-            categories: categories.map(|it| Choice::new(it.id, it.name)).collect(),
-            donors: donors.map(|it| Choice::new(it.id, it.name)).collect(),
-            codes: codes
-                .filter(|it| it.kind == DonorCodeKind::T1)
-                .map(|it| Choice::new(it.id, it.code))
-                .collect(),
-            suppliers: suppliers.map(|it| Choice::new(it.id, it.name)).collect(),
-        })
-    }
-
-    /// Examples for the tests that render every page.
-    pub(super) fn samples() -> Self {
-        Self {
-            categories: Choice::samples(),
-            donors: Choice::samples(),
-            codes: Vec::new(),
-            suppliers: Choice::samples(),
-        }
-    }
-}
-
-/// What one row of contents says of the same, by name: for fields with type-ahead.
+/// What one row of contents says about where it comes from, by name: for fields with type-ahead.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Named {
     pub(super) category: String,

@@ -1,38 +1,27 @@
 //! One change to many rows, looked at first.
 
-use cts::catalog::model::NewDonor;
-use cts::catalog::service as catalog;
+use cts::catalog::model::Entity;
 use cts::kernel::Role;
 
 use super::desk::a_packed_shipment;
+use crate::catalog::an_entity;
 use crate::support::TestApp;
-
-async fn a_donor(app: &TestApp) -> String {
-    let donors = app
-        .write(|cx| {
-            let new = NewDonor {
-                name: "ECHO".into(),
-                code_ids: Vec::new(),
-            };
-            catalog::create_donors(cx, vec![new])
-        })
-        .await;
-    donors[0].id.to_string()
-}
 
 #[tokio::test]
 async fn what_would_change_is_shown_before_it_does() {
     let app = TestApp::new().await;
     let (id, _, row, _) = a_packed_shipment(&app).await;
-    let donor = a_donor(&app).await;
+    an_entity(&app, Entity::Donor, "ECHO").await;
     let mut officer = app.user(Role::Officer).await;
     let path = format!("/shipments/{id}/items/edit/");
-    officer
-        .get(&path)
-        .await
-        .shows(&["Soap of Hygiene", "The one row that is listed"]);
+    officer.get(&path).await.shows(&[
+        "Soap of Hygiene",
+        "The one row that is listed",
+        "data-lookup=\"/TR/lookup/donors/\"",
+        "placeholder=\"Leave as it is\"",
+    ]);
     let row = row.to_string();
-    let form = [("row", row.as_str()), ("donor", donor.as_str())];
+    let form = [("row", row.as_str()), ("donor", "echo")];
 
     officer.post(&path, &form).await.shows(&[
         "1 row in 1 package would change.",
@@ -58,7 +47,7 @@ async fn what_would_change_is_shown_before_it_does() {
 async fn nothing_ticked_or_nothing_filled_is_said() {
     let app = TestApp::new().await;
     let (id, _, _, _) = a_packed_shipment(&app).await;
-    let donor = a_donor(&app).await;
+    an_entity(&app, Entity::Donor, "ECHO").await;
     let mut officer = app.user(Role::Officer).await;
     let path = format!("/shipments/{id}/items/edit/");
 
@@ -67,9 +56,39 @@ async fn nothing_ticked_or_nothing_filled_is_said() {
         .await
         .says(&["Fill at least one field."]);
     let unticked = officer
-        .post(&path, &[("donor", &donor)])
+        .post(&path, &[("donor", "ECHO")])
         .await
         .says(&["Tick at least one row"]);
 
     assert_eq!((unfilled.status, unticked.status), (422, 422));
+}
+
+#[tokio::test]
+async fn what_no_list_knows_is_said_at_its_field_and_changes_nothing() {
+    let app = TestApp::new().await;
+    let (id, _, row, _) = a_packed_shipment(&app).await;
+    an_entity(&app, Entity::Supplier, "Mill").await;
+    let mut officer = app.user(Role::Officer).await;
+    let path = format!("/shipments/{id}/items/edit/");
+    let row = row.to_string();
+    let form = |expected| {
+        [
+            ("row", row.as_str()),
+            ("donor", "Southern Fund"),
+            ("supplier", "Mill"),
+            ("expected", expected),
+        ]
+    };
+
+    let looked_at = officer.post(&path, &form("")[..3]).await.says(&[
+        "Southern Fund",
+        "has-error",
+        "value=\"Mill\"",
+        "checked",
+    ]);
+    let at_once = officer.post(&path, &form("1")).await;
+
+    assert_eq!((looked_at.status, at_once.status), (422, 422));
+    let items = officer.get(&format!("/shipments/{id}/items/")).await;
+    assert!(!items.text.contains("Mill"));
 }
