@@ -300,6 +300,17 @@ pub struct NewShipment {
 }
 
 impl NewShipment {
+    /// A new one like it that leaves on another day and takes as long; each has a paper of its own.
+    #[must_use]
+    pub fn like_it_on(&self, shipment_on: NaiveDate) -> Self {
+        Self {
+            store_release: String::new(),
+            shipment_on,
+            expected_on: shipment_on + (self.expected_on - self.shipment_on),
+            ..self.clone()
+        }
+    }
+
     /// The day a shipment is expected that leaves on `shipment_on` and takes `days`.
     pub fn expected_after(shipment_on: NaiveDate, days: u16) -> NaiveDate {
         shipment_on + Days::new(u64::from(days))

@@ -55,14 +55,15 @@ impl EditForm {
         }
     }
 
-    /// A new one like another, to leave today; each has a paper of its own.
+    /// A new one like another, to leave today.
     fn copy_of(id: ShipmentId, it: &Header, today: NaiveDate) -> Self {
-        Self {
+        let like_it = Header {
             version: 0,
-            store_release: String::new(),
-            shipment_on: today.to_string(),
+            values: it.values.like_it_on(today),
+        };
+        Self {
             copy: id.to_string(),
-            ..Self::of(it)
+            ..Self::of(&like_it)
         }
     }
 

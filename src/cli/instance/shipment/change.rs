@@ -14,27 +14,31 @@ use crate::shipments::service;
 /// Options of `shipment create`.
 #[derive(clap::Args, Debug)]
 #[command(
-    after_help = "Example:\n  shipment create --partner clinic@example.org --store-release WR-2231 --days 3"
+    after_help = "Examples:\n  shipment create --partner clinic@example.org --store-release WR-2231 --days 3\n  \
+    shipment create --copy 27 --store-release WR-2240     like shipment 27, with its packages and what is in them"
 )]
 pub struct CreateArgs {
+    /// Number of a shipment to make it like, with its packages and everything in them; what is not named is as there
+    #[arg(long, value_name = "SHIPMENT")]
+    copy: Option<ShipmentId>,
     /// E-mail address of the partner it goes to
-    #[arg(long, value_name = "EMAIL")]
-    partner: String,
+    #[arg(long, value_name = "EMAIL", required_unless_present = "copy")]
+    partner: Option<String>,
     /// Number of the paper that lets goods out of the store
     #[arg(long, value_name = "NUMBER")]
     store_release: String,
     /// What it is; without it partner, store release and date name it
-    #[arg(long, default_value = "", hide_default_value = true)]
-    description: String,
-    /// Name of the transporter
+    #[arg(long)]
+    description: Option<String>,
+    /// Name of the transporter; '' for none
     #[arg(long, value_name = "NAME")]
     transporter: Option<String>,
     /// Day it leaves (2026-11-20); today without it
     #[arg(long, value_name = "DAY")]
     date: Option<NaiveDate>,
-    /// Days on the road, 0 to 999
-    #[arg(long, default_value_t = 0)]
-    days: u16,
+    /// Days on the road, 0 to 999; 0 without it
+    #[arg(long)]
+    days: Option<u16>,
 }
 
 /// Options of `shipment edit`.
@@ -115,17 +119,36 @@ pub(super) async fn create(args: CreateArgs, session: &mut Session) -> anyhow::R
     let row = session
         .write(move |cx| {
             let shipment_on = args.date.unwrap_or_else(|| cx.today());
-            let new = NewShipment {
-                description: args.description,
-                shipment_on,
-                expected_on: NewShipment::expected_after(shipment_on, args.days),
-                store_release: args.store_release,
-                partner_id: partner(cx, &args.partner)?,
-                transporter_id: args
-                    .transporter
-                    .map_or(Ok(None), |it| transporter(cx, &it))?,
+            let like = match args.copy {
+                Some(id) => Some(service::show_header(cx, id)?.1.values),
+                None => None,
             };
-            let made = service::create(cx, new)?;
+            let like = like.map(|it| it.like_it_on(shipment_on));
+            let partner_id = match (&args.partner, &like) {
+                (Some(email), _) => partner(cx, email)?,
+                (None, Some(like)) => like.partner_id,
+                (None, None) => return Err(Error::invalid("partner", "shipment-no-partner")),
+            };
+            let mut new = like.unwrap_or_else(|| NewShipment {
+                description: String::new(),
+                shipment_on,
+                expected_on: shipment_on,
+                store_release: String::new(),
+                partner_id,
+                transporter_id: None,
+            });
+            (new.partner_id, new.store_release) = (partner_id, args.store_release);
+            new.description = args.description.unwrap_or(new.description);
+            if let Some(name) = &args.transporter {
+                new.transporter_id = transporter(cx, name)?;
+            }
+            if let Some(days) = args.days {
+                new.expected_on = NewShipment::expected_after(shipment_on, days);
+            }
+            let made = match args.copy {
+                Some(from) => service::copy(cx, from, new)?,
+                None => service::create(cx, new)?,
+            };
             Ok(ShipmentRow::new(made, cx.now, &cx.settings))
         })
         .await?;

@@ -74,6 +74,48 @@ fn a_shipment_is_made_packed_and_goes_its_way() {
 }
 
 #[test]
+fn a_shipment_is_made_like_another() {
+    let database = with_a_kit();
+
+    let (data, talk, code) = transcript_in(
+        &database,
+        "shipment create --partner clinic@example.org --store-release WR-1 --date 2026-11-20 --days 3 --description Soap \
+             --transporter 'anatolia lines'\n\
+         package add 1 --count 3 --kit 'Hygiene kit=2'\n\
+         shipment finalize 1\n\
+         shipment create --copy 1 --store-release WR-2 --date 2026-12-01\n\
+         shipment create --copy 1 --store-release WR-3 --date 2026-12-01 --days 9 --description Towels --transporter ''\n\
+         sql \"select store_release, description, expected_on::text, transporter_id is null as alone, \
+             package_count, item_count from shipments where id in (2, 3) order by id\" --json\n\
+         sql \"select count(*) from audit where action = 'package.copy'\" --json\n",
+        true,
+    );
+    let (_, refused, wrong) = transcript_in(
+        &database,
+        "shipment create --copy 999 --store-release WR-9\nshipment create --store-release WR-9\n",
+        false,
+    );
+
+    assert_eq!(code, 0, "{talk}");
+    assert!(talk.contains("Soap is created") && talk.contains("Towels is created"));
+    for said in [
+        "\"store_release\": \"WR-2\"",
+        "\"description\": \"Soap\"",
+        "\"expected_on\": \"2026-12-04\"",
+        "\"expected_on\": \"2026-12-10\"",
+        "\"alone\": true",
+        "\"alone\": false",
+        "\"package_count\": 3",
+        "\"count\": 2",
+    ] {
+        assert!(data.contains(said), "{said} in {data}");
+    }
+    assert!(refused.contains("999"), "{refused}");
+    assert!(refused.contains("--partner"), "{refused}");
+    assert_ne!(wrong, 0);
+}
+
+#[test]
 fn what_may_not_be_is_refused_with_its_reason() {
     let database = with_a_kit();
 
