@@ -50,6 +50,36 @@ for (const [index, language] of (Object.keys(LANGUAGES) as Language[]).entries()
   });
 }
 
+test("what a partner typed comes back after leaving", async ({ page }) => {
+  const { id, email } = onItsWay(3);
+  await signIn(page, email);
+  await speak(page, "en");
+  const form = at(`/shipments/${id}/receive/`);
+  await page.goto(form);
+  const group = page.locator("details.receive-group").first();
+  if ((await group.getAttribute("open")) === null) await group.locator("> summary").click();
+  await group.locator("li details > summary").first().click();
+  const note = group.locator("input[name^=n]").first();
+  await note.fill("wet at one side");
+
+  const questions: string[] = [];
+  page.on("dialog", async (dialog) => {
+    questions.push(dialog.type());
+    await dialog.accept();
+  });
+  await page.locator('nav.side a[href$="/TR/shipments/"]').click();
+  await expect(page).toHaveURL(at("/shipments/"));
+  expect(questions).toEqual(["beforeunload"]);
+  await page.goto(form);
+  await expect(page.locator("[data-draft]")).toBeVisible();
+  await expect(note).toBeVisible();
+  await expect(note).toHaveValue("wet at one side");
+  await keepsTheRules(page, "en");
+  await page.locator("[data-leave]").click();
+  await page.goto(form);
+  await expect(page.locator("[data-draft]")).toBeHidden();
+});
+
 test("the office sees what was not whole and settles it", async ({ page }) => {
   await signIn(page, "officer@example.org");
   await speak(page, "en");

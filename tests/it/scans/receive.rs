@@ -364,3 +364,14 @@ async fn a_shipment_of_a_thousand_packages_is_one_light_page() {
         998
     );
 }
+
+#[tokio::test]
+async fn what_was_typed_is_guarded_as_in_other_forms() {
+    let app = TestApp::new().await;
+    let (id, _, mut partner) = a_ready_one(&app, 1).await;
+
+    partner
+        .get(&format!("/shipments/{id}/receive/"))
+        .await
+        .shows(&["data-guard", "data-draft", "data-leave"]);
+}

@@ -46,6 +46,7 @@ const guard = (form) => {
       const value = draft.values[name(field)];
       if (value === undefined || value === current(field)) continue;
       differs = true;
+      for (let box = field.closest('details'); box; box = box.parentElement.closest('details')) box.open = true;
       if (isTick(field)) field.checked = value;
       else field.value = value;
     }
