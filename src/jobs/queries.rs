@@ -147,11 +147,22 @@ pub(super) fn list_last(conn: &mut PgConnection) -> QueryResult<Vec<LastRun>> {
     .load(conn)
 }
 
+/// Deletes old runs, but for the one with which a job began to fail that fails still: it says since when.
 pub(super) fn delete_runs_before(
     conn: &mut PgConnection,
     before: DateTime<Utc>,
 ) -> QueryResult<usize> {
-    diesel::delete(job_runs::table.filter(job_runs::started_at.lt(before))).execute(conn)
+    crate::db::sql_query(
+        "with well as (select job, max(id) as id from job_runs where outcome = 'ok' group by job),
+         begun as (
+             select min(f.id) as id
+             from job_runs f left join well w on w.job = f.job
+             where f.outcome in ('failed', 'interrupted') and f.id > coalesce(w.id, 0)
+             group by f.job having max(f.started_at) >= $1)
+         delete from job_runs r where r.started_at < $1 and r.id not in (select id from begun)",
+    )
+    .bind::<Timestamptz, _>(before)
+    .execute(conn)
 }
 
 pub(super) fn delete_sessions_before(

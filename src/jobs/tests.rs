@@ -5,6 +5,7 @@ use std::sync::atomic::{AtomicU32, Ordering};
 use std::time::Duration;
 
 use chrono::TimeDelta;
+use diesel::RunQueryDsl;
 use serde_json::json;
 use tokio_util::sync::CancellationToken;
 
@@ -13,7 +14,7 @@ use crate::db::testing::{cluster, settings};
 use crate::db::{Db, DbConfig};
 use crate::kernel::clock::Clock;
 use crate::kernel::paging::Paging;
-use crate::kernel::{Actor, Door, Error, Op};
+use crate::kernel::{Actor, Door, Error, Op, OpContext};
 
 fn db() -> Db {
     let database = cluster().database();
@@ -229,4 +230,49 @@ async fn a_quiet_job_keeps_the_latest_of_its_idle_runs() {
 
     let done: Vec<_> = runs(&db).await.into_iter().map(|run| run.done).collect();
     assert_eq!(done, [0, 5, 0]);
+}
+
+#[tokio::test]
+async fn a_job_that_fails_for_months_keeps_the_run_it_began_with() {
+    let db = db();
+    let days_ago = |cx: &mut OpContext<'_>, job: &str, outcome: &str, days: i64| {
+        let at = cx.now - TimeDelta::days(days);
+        let run = queries::insert(cx.conn, job, Trigger::Schedule, at).unwrap();
+        diesel::sql_query(format!(
+            "update job_runs set outcome = '{outcome}', finished_at = started_at where id = {}",
+            run.id
+        ))
+        .execute(cx.conn)
+        .unwrap();
+        at
+    };
+    let began = db
+        .write(&op(), move |cx| {
+            days_ago(cx, "poll", "ok", 61);
+            let began = days_ago(cx, "poll", "failed", 60);
+            days_ago(cx, "poll", "failed", 45);
+            days_ago(cx, "poll", "interrupted", 1);
+            // Well again since; and one that nobody runs any more.
+            days_ago(cx, "mended", "failed", 60);
+            days_ago(cx, "mended", "ok", 1);
+            days_ago(cx, "gone", "failed", 60);
+            Ok(began)
+        })
+        .await
+        .unwrap();
+
+    run_now(&db, &cleanup(&[]), Trigger::Person).await.unwrap();
+    run_now(&db, &cleanup(&[]), Trigger::Person).await.unwrap();
+
+    let left = |job: &'static str, all: &[JobRun]| all.iter().filter(|r| r.job == job).count();
+    let all = runs(&db).await;
+    let counted = ["poll", "mended", "gone"].map(|job| left(job, &all));
+    assert_eq!(counted, [2, 1, 0]);
+    let states = db.read(&op(), service::last_runs).await.unwrap();
+    let poll = states.iter().find(|state| state.name == "poll").unwrap();
+    let since = poll.failing_since.unwrap();
+    assert!(
+        (since - began).abs() < TimeDelta::seconds(1),
+        "{since} {began}"
+    );
 }

@@ -108,13 +108,18 @@ fn of_shipments(all: bool, from_ready: bool) -> String {
          (select 'arrived', l.id, l.display_name, l.package_count, l.expected_on, coalesce(e.at, l.last_scan_at)
           from (select s.id, s.display_name, s.package_count, s.expected_on, s.last_scan_at
                 from views.shipments s
-                where s.status = 5 and s.received_count = s.package_count and s.last_scan_at >= $5 and {mine}
-                order by s.last_scan_at desc limit $6) l
-          -- When we heard of it: a phone may have scanned long before it could send.
+                -- When we heard of it: a phone may have scanned weeks before it could send.
+                left join (select e.shipment_id, max(e.at) as at from public.events e
+                           where e.kind = 'status' and e.to_status = 5 and e.at >= $5
+                           group by e.shipment_id) h on h.shipment_id = s.id
+                where s.status = 5 and s.received_count = s.package_count
+                  and (h.at is not null or s.last_scan_at >= $5) and {mine}
+                order by coalesce(h.at, s.last_scan_at) desc limit $6) l
           left join lateral (
               select e.at from public.events e
               where e.shipment_id = l.id and e.kind = 'status' and e.to_status = 5
-              order by e.id desc limit 1) e on true)
+              order by e.id desc limit 1) e on true
+          where coalesce(e.at, l.last_scan_at) >= $5)
          union all ({waiting} limit $6)"
     )
 }

@@ -233,3 +233,30 @@ async fn what_fails_is_new_when_it_begins_to_fail_and_not_with_every_run() {
     begun.shows(&["1 is new.", "Fails."]);
     again.shows(&["Nothing new.", "Fails."]);
 }
+
+#[tokio::test]
+async fn what_arrived_is_told_however_long_the_phone_kept_its_scan() {
+    let app = TestApp::new().await;
+    let account = app.account(Role::Partner).await;
+    let tents = a_shipment("Tents").of(account.id).packages(1);
+    let (id, _) = tents.scanned(&[Status::Received]).insert(&app).await;
+    let stoves = a_shipment("Stoves").of(account.id).packages(1);
+    let (old, _) = stoves.scanned(&[Status::Received]).insert(&app).await;
+    let scanned = |id| {
+        format!("update shipments set last_scan_at = now() - interval '40 days' where id = {id}")
+    };
+    let heard = format!(
+        "insert into events (at, kind, shipment_id, to_status, actor_kind, door)
+         values (now() - interval '39 days', 'status', {old}, 5, 'source', 'poller')"
+    );
+    happens(&app, vec![scanned(id), scanned(old), heard]).await;
+    let mut partner = app.signed_in(&account).await;
+
+    let before = partner.get("/notices/").await;
+    happens(&app, vec![event("status", id, "5")]).await;
+    let after = partner.get("/notices/").await;
+
+    before.shows(&["Nothing is addressed to you"]);
+    let after = after.shows(&["1 is new.", "Tents", "Its only package was received."]);
+    assert!(!after.text.contains("Stoves"), "told when it was heard of");
+}
