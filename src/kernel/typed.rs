@@ -2,8 +2,8 @@
 //!
 //! `1.250` is one and a quarter to some and a thousand two hundred and fifty to others. Nobody is told which of the two
 //! was taken, so nothing is guessed: what can be meant in both ways is refused, and the message says how to write either.
-//! How much is in doubt depends on who types ([`Comma::of`]): an English page takes `12.500` for twelve and a half, as
-//! prices of three digits are written there, and asks about `12,500` only.
+//! How much is in doubt depends on the page ([`Comma::of`]): an English or Arabic one writes `1,234.50`, so it takes `12.500`
+//! for twelve and a half, as prices in dinars are written, and asks about `12,500` only; a Turkish one the other way round.
 
 use std::str::FromStr;
 
@@ -39,18 +39,15 @@ pub enum Comma {
     Either,
     /// It stands before decimals, and a point between thousands.
     Decimal,
-    /// Comma and point are whatever makes sense, each refused when both would; only `٫` leaves no doubt.
-    Doubtful,
 }
 
 impl Comma {
-    /// How somebody types who reads pages in a language. Turkish writes `1.234,50`. In Arabic both ways are in use: `12.500`
-    /// is twelve and a half dinars in Jordan and twelve thousand five hundred in Iraq.
+    /// How somebody types who reads pages in a language: as [`super::Figures`] writes there, `1,234.50` in English and
+    /// Arabic, `1.234,50` in Turkish.
     pub fn of(language: Language) -> Self {
         match language {
-            Language::En => Self::Either,
+            Language::En | Language::Ar => Self::Either,
             Language::Tr => Self::Decimal,
-            Language::Ar => Self::Doubtful,
         }
     }
 
@@ -59,8 +56,7 @@ impl Comma {
         let plain = number.to_string();
         match self {
             Self::Decimal => plain.replace('.', ","),
-            Self::Doubtful if in_groups(&plain, '.') => plain.replace('.', "٫"),
-            Self::Either | Self::Doubtful => plain,
+            Self::Either => plain,
         }
     }
 
@@ -177,9 +173,8 @@ mod tests {
             ("1,250", Comma::Either, "1250", "1.25"),
             ("1.234", Comma::Decimal, "1234", "1,234"),
             ("1.250", Comma::Decimal, "1250", "1,25"),
-            ("1.250", Comma::Doubtful, "1250", "1.25"),
-            ("١,٢٥٠", Comma::Doubtful, "1250", "1.25"),
-            ("12.125", Comma::Doubtful, "12125", "12٫125"),
+            ("12.125", Comma::Decimal, "12125", "12,125"),
+            ("١,٢٥٠", Comma::Either, "1250", "1.25"),
         ] {
             let doubt = NotANumber::Ambiguous {
                 whole: whole.into(),
@@ -203,6 +198,21 @@ mod tests {
     }
 
     #[test]
+    fn only_what_the_language_groups_by_is_in_doubt() {
+        for (typed, language, is_doubted) in [
+            ("1.234", Language::En, false),
+            ("1.234", Language::Ar, false),
+            ("1.234", Language::Tr, true),
+            ("1,234", Language::En, true),
+            ("1,234", Language::Ar, true),
+            ("1,234", Language::Tr, false),
+        ] {
+            let read = decimal(typed, Comma::of(language));
+            assert_eq!(read.is_err(), is_doubted, "{typed} in {language:?}");
+        }
+    }
+
+    #[test]
     fn ordinary_prices_are_taken_in_every_language() {
         for (typed, language, number) in [
             ("1.25", Language::En, "1.25"),
@@ -214,6 +224,10 @@ mod tests {
             ("1.25", Language::Ar, "1.25"),
             ("1250", Language::Ar, "1250"),
             ("0.500", Language::Ar, "0.5"),
+            ("12.500", Language::Ar, "12.5"),
+            ("١٢.٥٠٠", Language::Ar, "12.5"),
+            ("1,234.500", Language::Ar, "1234.5"),
+            ("12٫500", Language::Tr, "12.5"),
             ("١٢٫٥٠٠", Language::Ar, "12.5"),
             ("١٢٬٥٠٠", Language::Ar, "12500"),
         ] {
@@ -245,6 +259,6 @@ mod tests {
             }
         }
         assert_eq!(Comma::Decimal.write("12.50".parse().unwrap()), "12,50");
-        assert_eq!(Comma::Doubtful.write("3.125".parse().unwrap()), "3٫125");
+        assert_eq!(Comma::Either.write("3.125".parse().unwrap()), "3.125");
     }
 }
