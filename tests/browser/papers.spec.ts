@@ -41,7 +41,14 @@ for (const language of Object.keys(LANGUAGES) as Language[]) {
     for (const what of ["summary", "full", "details", "barcodes", "labels_a4", "labels_roll", "waybill"]) {
       await page.goto(at(`/shipments/${shipment}/papers/?what=${what}`));
       await keepsTheRules(page, language);
+      await expect(page.locator(".absent")).toHaveCount(0);
     }
+    await page.goto(at(`/shipments/${shipment}/papers/?what=summary&packages=1-1000`));
+    await expect(page.locator(".absent")).toContainText(sentence("paper-absent", language));
+    await keepsTheRules(page, language);
+    await page.emulateMedia({ media: "print" });
+    await expect(page.locator(".absent")).toBeHidden();
+    await page.emulateMedia({ media: null });
     await page.goto(at("/shipments/"));
     await speak(page, "en");
   });

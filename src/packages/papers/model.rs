@@ -54,6 +54,18 @@ impl Numbers {
     }
 }
 
+impl Numbers {
+    /// Reads what PostgreSQL writes: `{[3,10),[12,13)}`.
+    pub(super) fn from_multirange(text: &str) -> Self {
+        let numbers: Vec<i32> = text
+            .split(|c: char| !c.is_ascii_digit())
+            .filter_map(|number| number.parse().ok())
+            .collect();
+        let ranges = numbers.chunks_exact(2);
+        Self(ranges.map(|pair| (pair[0], pair[1] - 1)).collect())
+    }
+}
+
 /// As a person would type it: `1-20, 35`; nothing for all.
 impl fmt::Display for Numbers {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -270,6 +282,14 @@ mod tests {
         assert_eq!(parsed("  "), Some(Vec::new()));
         assert!(Numbers::parse("").unwrap().are_all());
         assert_eq!(Numbers::parse("7,20–11").unwrap().to_string(), "7, 11-20");
+    }
+
+    #[test]
+    fn ranges_of_the_database_are_read() {
+        let read = |text| Numbers::from_multirange(text).to_string();
+
+        assert_eq!(read("{[3,10),[12,13)}"), "3-9, 12");
+        assert_eq!(read("{}"), "");
     }
 
     #[test]

@@ -37,6 +37,29 @@ pub(super) fn list_labels(
     .load(conn)
 }
 
+#[derive(QueryableByName)]
+struct Absent {
+    #[diesel(sql_type = Text)]
+    absent: String,
+}
+
+/// Those of the numbers that no package of the shipment has.
+pub(super) fn list_absent(
+    conn: &mut PgConnection,
+    shipment: ShipmentId,
+    numbers: &Numbers,
+) -> QueryResult<Numbers> {
+    let found: Absent = crate::db::sql_query(
+        "select (coalesce($2, '{}')::int4multirange
+                 - coalesce(range_agg(int4range(number, number, '[]')), '{}'::int4multirange))::text as absent
+         from packages where shipment_id = $1",
+    )
+    .bind::<Int4, _>(shipment)
+    .bind::<Nullable<Text>, _>(numbers.multirange())
+    .get_result(conn)?;
+    Ok(Numbers::from_multirange(&found.absent))
+}
+
 /// Everything in the packages asked for, in the order it was put in. A text left blank is the catalog's.
 pub(super) fn list_contents(
     conn: &mut PgConnection,

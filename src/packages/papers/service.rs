@@ -32,6 +32,16 @@ pub fn labels(
     Ok(labels)
 }
 
+/// Those of the numbers asked for that no package has, as a person would type them; blank when there are none.
+///
+/// # Errors
+/// `NotFound` also for shipments of another partner.
+pub fn absent(cx: &mut OpContext<'_>, shipment: ShipmentId, numbers: &Numbers) -> Result<String> {
+    cx.require(Permission::view(Model::Package))?;
+    require_shipment(cx, shipment)?;
+    Ok(queries::list_absent(cx.conn, shipment, numbers)?.to_string())
+}
+
 /// Grams are enough on paper.
 fn rounded(kilograms: f64) -> f64 {
     (kilograms * 1_000.0).round() / 1_000.0

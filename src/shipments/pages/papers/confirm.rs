@@ -16,16 +16,19 @@ pub(super) struct ConfirmPage {
     kind: Kind,
     /// What was chosen in the dialog; the address of the paper has it again.
     query: String,
+    /// Numbers asked for that no package has.
+    absent: String,
 }
 
 impl ConfirmPage {
-    pub(super) fn new(it: Shipment, kind: Kind, query: &str) -> Self {
+    pub(super) fn new(it: Shipment, kind: Kind, query: &str, absent: String) -> Self {
         Self {
             id: it.id,
             name: it.display_name,
             packages: it.package_count,
             kind,
             query: query.to_owned(),
+            absent,
         }
     }
 }
@@ -40,6 +43,11 @@ impl Page for ConfirmPage {
             packages: 24,
             kind,
             query: format!("what={}&size=6", kind.slug()),
+            absent: if kind == Kind::Full {
+                "3-9, 12".into()
+            } else {
+                String::new()
+            },
         };
         let asking = Kind::ALL.into_iter().filter(|kind| kind.makes_ready());
         asking.map(page).collect()

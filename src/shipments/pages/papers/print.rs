@@ -37,7 +37,12 @@ pub(super) async fn get(
         ask(&app, &visit, it.clone(), order, query).await
     } else {
         let job = Job {
-            sheet: Sheet::new(&it, &order, query),
+            sheet: Sheet::new(
+                &it,
+                &order,
+                query,
+                absent(&app, &visit, it.id, &order).await?,
+            ),
             shipment: it.clone(),
             order,
         };
@@ -59,6 +64,19 @@ async fn shipment(app: &App, visit: &Visit, id: i32) -> Result<Shipment> {
     Ok(it)
 }
 
+/// Which of the numbers asked for are missing, to be told before anything is printed.
+async fn absent(app: &App, visit: &Visit, id: ShipmentId, order: &Order) -> Result<String> {
+    let numbers = order.numbers.clone();
+    if numbers.are_all() {
+        return Ok(String::new());
+    }
+    let absent = app
+        .db()
+        .read(&visit.op(), move |cx| papers::absent(cx, id, &numbers))
+        .await?;
+    Ok(absent)
+}
+
 /// Asks whether to make the shipment ready, once it is sure that there is something to print.
 async fn ask(
     app: &App,
@@ -68,12 +86,13 @@ async fn ask(
     query: &str,
 ) -> Result<Response> {
     let (id, kind) = (it.id, order.kind);
+    let absent = absent(app, visit, id, &order).await?;
     app.db()
         .read(&visit.op(), move |cx| {
             papers::labels(cx, id, &order.numbers)
         })
         .await?;
-    app.page(visit, &ConfirmPage::new(it, kind, query))
+    app.page(visit, &ConfirmPage::new(it, kind, query, absent))
 }
 
 /// Makes the shipment ready, then shows the paper. What cannot be printed makes nothing ready.

@@ -29,10 +29,12 @@ pub(super) struct Sheet {
     pub(super) size: u8,
     /// What was chosen, to choose anew.
     pub(super) query: String,
+    /// Numbers asked for that no package has.
+    pub(super) absent: String,
 }
 
 impl Sheet {
-    pub(super) fn new(it: &Shipment, order: &Order, query: &str) -> Self {
+    pub(super) fn new(it: &Shipment, order: &Order, query: &str, absent: String) -> Self {
         Self {
             kind: order.kind,
             format: order.kind.format(),
@@ -47,6 +49,7 @@ impl Sheet {
             draft: it.may_finalize(),
             size: order.size,
             query: query.to_owned(),
+            absent,
         }
     }
 
@@ -66,6 +69,7 @@ impl Sheet {
             draft,
             size: 6,
             query: format!("what={}&size=6", kind.slug()),
+            absent: if draft { "3-9".into() } else { String::new() },
         }
     }
 }

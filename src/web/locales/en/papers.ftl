@@ -40,6 +40,7 @@ paper-choose = Choose one of these.
 paper-numbers-wrong = Write numbers and ranges, for example 1-20, 35.
 paper-start-wrong = Write a number from 1 to 24.
 paper-no-packages = There are no packages in this shipment.
+paper-absent = These numbers belong to no package and are left out:
 paper-no-such-packages = No package of this shipment has such a number.
 paper-confirm-title = Make the shipment ready and print?
 paper-confirm = { $kind }: printing them says that packing is over. The shipment and its packages become ready for pickup, and their contents can no longer be changed.

@@ -40,6 +40,7 @@ paper-choose = Bunlardan birini seçin.
 paper-numbers-wrong = Numaralar ve aralıklar yazın, örneğin 1-20, 35.
 paper-start-wrong = 1 ile 24 arasında bir sayı yazın.
 paper-no-packages = Bu sevkiyatta koli yok.
+paper-absent = Bu numaralarda koli yok, yazdırılmayacaklar:
 paper-no-such-packages = Bu sevkiyatta bu numarada bir koli yok.
 paper-confirm-title = Sevkiyat hazır duruma getirilip yazdırılsın mı?
 paper-confirm = { $kind }: yazdırmak paketlemenin bittiğini söyler. Sevkiyat ve kolileri teslim almaya hazır olur, içerikleri artık değiştirilemez.

@@ -100,3 +100,41 @@ async fn a_thousand_labels_are_one_page_that_is_not_heavy() {
     assert_eq!(codes(&reply.text), 1_000);
     assert!(reply.text.len() < 3_000_000, "{} bytes", reply.text.len());
 }
+
+#[tokio::test]
+async fn numbers_that_no_package_has_are_told_before_the_rest_is_printed() {
+    let app = TestApp::new().await;
+    let (packing, _) = a_shipment("Summer").packages(2).insert(&app).await;
+    let (id, packages) = a_shipment("Winter").packages(5).ready().insert(&app).await;
+    let gone = packages[2];
+    app.write(move |cx| {
+        use diesel::prelude::*;
+        diesel::sql_query(format!("delete from packages where id = {gone}")).execute(cx.conn)?;
+        Ok(())
+    })
+    .await;
+    let mut officer = app.user(Role::Officer).await;
+    let said = "These numbers belong to no package and are left out:";
+
+    for what in ["labels_a4", "barcodes", "summary", "details", "waybill"] {
+        let paper = format!("/shipments/{id}/papers/?what={what}");
+        officer
+            .get(&format!("{paper}&packages=2-4,5,9"))
+            .await
+            .shows(&[said, "<bdi dir=\"ltr\">3, 9</bdi>"]);
+        for whole in [format!("{paper}&packages=1-2"), paper] {
+            let page = officer.get(&whole).await;
+            assert!(!page.text.contains(said), "{whole}");
+        }
+    }
+    officer
+        .get(&format!(
+            "/shipments/{packing}/papers/?what=labels_a4&packages=2-30"
+        ))
+        .await
+        .shows(&[
+            "Make the shipment ready and print?",
+            said,
+            "<bdi dir=\"ltr\">3-30</bdi>",
+        ]);
+}
