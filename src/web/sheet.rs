@@ -38,14 +38,6 @@ impl FileKind {
         }
     }
 
-    /// All rows of a list that a file may hold.
-    pub fn paging(self) -> Paging {
-        Paging {
-            page: 1,
-            size: MOST_ROWS,
-        }
-    }
-
     fn extension(self) -> &'static str {
         match self {
             Self::Csv => "csv",
@@ -134,6 +126,12 @@ pub struct Sheet {
 }
 
 impl Sheet {
+    /// All rows of a list that a file may hold.
+    pub const PAGING: Paging = Paging {
+        page: 1,
+        size: MOST_ROWS,
+    };
+
     /// A file of this name (without its ending) with its headings in a language.
     pub fn new(
         name: &'static str,
@@ -336,7 +334,7 @@ mod tests {
 
     fn sheet(rows: Vec<Vec<Cell>>) -> Sheet {
         let total = rows.len() as i64;
-        let list = Paginated::new(rows, total, FileKind::Csv.paging());
+        let list = Paginated::new(rows, total, Sheet::PAGING);
         Sheet::new("things", Language::En, [])
             .heading("Name")
             .heading("USD")
@@ -387,7 +385,7 @@ mod tests {
 
     #[test]
     fn a_list_that_is_too_long_is_refused_not_cut() {
-        let list = Paginated::new(vec![()], MOST_ROWS + 1, FileKind::Csv.paging());
+        let list = Paginated::new(vec![()], MOST_ROWS + 1, Sheet::PAGING);
 
         let refused = Sheet::new("things", Language::En, []).rows(list, |()| Vec::new());
 

@@ -170,7 +170,7 @@ pub(crate) async fn get(
         let file = app
             .db()
             .read(&visit.op(), move |cx| {
-                let list = service::list_sorted(cx, &filter, sort, kind.paging())?;
+                let list = service::list_sorted(cx, &filter, sort, Sheet::PAGING)?;
                 sheet(list, language)?.file(kind)
             })
             .await?;

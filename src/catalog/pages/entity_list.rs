@@ -155,7 +155,7 @@ async fn file(
     let file = app
         .db()
         .read(&visit.op(), move |cx| {
-            let list = alike::list(cx, entity, &filter, sort, kind.paging())?;
+            let list = alike::list(cx, entity, &filter, sort, Sheet::PAGING)?;
             sheet(list, entity, language)?.file(kind)
         })
         .await?;

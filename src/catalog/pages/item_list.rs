@@ -362,7 +362,7 @@ pub(super) async fn get(
             .db()
             .read(&visit.op(), move |cx| {
                 let (filter, (_, sort)) = (filter(&query, &address), sort(&query));
-                let list = service::list_items(cx, &filter, sort, kind.paging())?;
+                let list = service::list_items(cx, &filter, sort, Sheet::PAGING)?;
                 sheet(list, language, &local)?.file(kind)
             })
             .await?;

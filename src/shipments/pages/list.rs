@@ -323,7 +323,7 @@ pub(super) async fn get(
         let file = app
             .db()
             .read(&visit.op(), move |cx| {
-                let list = service::list(cx, &wanted, sort, kind.paging())?;
+                let list = service::list(cx, &wanted, sort, Sheet::PAGING)?;
                 sheet(list, language, &local)?.file(kind)
             })
             .await?;

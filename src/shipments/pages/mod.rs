@@ -14,6 +14,7 @@ mod papers;
 mod receipt;
 mod receipts;
 mod sent;
+mod sheets;
 mod show;
 mod step;
 pub mod words;

@@ -4,10 +4,11 @@ use poem::web::Query;
 use poem::{Response, handler};
 use serde::{Deserialize, Serialize};
 
+use super::sheets;
 use crate::kernel::paging::{Paginated, Paging};
 use crate::shipments::receipts::model::{Receipt, ReceiptFilter};
 use crate::shipments::receipts::service;
-use crate::web::{App, Page, Result, Visit};
+use crate::web::{App, FileKind, Page, Result, Sheet, Visit};
 
 /// The address holds the state of the list.
 #[derive(Deserialize, Default)]
@@ -15,6 +16,8 @@ pub(super) struct ReceiptsQuery {
     show: Option<String>,
     page: Option<String>,
     size: Option<String>,
+    /// `csv` or `xlsx`: the whole list as a file.
+    file: Option<String>,
 }
 
 /// What the template sees.
@@ -52,13 +55,24 @@ pub(super) async fn get(
     let number = |text: &Option<String>| text.as_deref().and_then(|text| text.parse().ok());
     let paging = Paging::new(number(&query.page), number(&query.size));
     let open = query.show.as_deref() == Some("open");
+    let filter = ReceiptFilter {
+        open,
+        ..ReceiptFilter::default()
+    };
+    if let Some(kind) = FileKind::from_address(query.file.as_deref()) {
+        let language = visit.language();
+        let file = app
+            .db()
+            .read(&visit.op(), move |cx| {
+                let list = service::list(cx, filter, Sheet::PAGING)?;
+                sheets::receipts(list, language)?.file(kind)
+            })
+            .await?;
+        return Ok(file.into());
+    }
     let page = app
         .db()
         .read(&visit.op(), move |cx| {
-            let filter = ReceiptFilter {
-                open,
-                ..ReceiptFilter::default()
-            };
             Ok(ReceiptsPage {
                 open,
                 open_count: service::open_count(cx)?,

@@ -9,13 +9,14 @@ use rust_decimal::Decimal;
 use serde::{Deserialize, Serialize};
 
 use super::overview::{Overview, Tab};
+use super::sheets;
 use crate::events::{self, Event, EventKind};
 use crate::kernel::ids::{PackageId, ShipmentId};
 use crate::kernel::paging::{Paginated, Paging};
 use crate::kernel::{OpContext, Status};
 use crate::packages;
 use crate::packages::model::{ItemTotal, PackageFilter, PackageRow};
-use crate::web::{App, Page, Result, Visit};
+use crate::web::{App, FileKind, Page, Result, Sheet, Visit};
 
 /// The address holds the state of the list of packages.
 #[derive(Deserialize, Default)]
@@ -24,6 +25,8 @@ pub(super) struct ShowQuery {
     status: Option<String>,
     page: Option<String>,
     size: Option<String>,
+    /// `csv` or `xlsx`: the whole list as a file.
+    file: Option<String>,
 }
 
 impl ShowQuery {
@@ -168,6 +171,17 @@ pub(super) async fn of_packages(
 ) -> Result<Response> {
     let id = ShipmentId(id);
     let (paging, filter) = (query.paging(), query.filter());
+    if let Some(kind) = FileKind::from_address(query.file.as_deref()) {
+        let (language, local) = (visit.language(), app.settings().currency.code.clone());
+        let file = app
+            .db()
+            .read(&visit.op(), move |cx| {
+                let list = packages::service::list(cx, id, &filter, Sheet::PAGING)?;
+                sheets::packages(list, language, &local)?.file(kind)
+            })
+            .await?;
+        return Ok(file.into());
+    }
     let page = app
         .db()
         .read(&visit.op(), move |cx| {
@@ -183,8 +197,24 @@ pub(super) async fn of_packages(
 
 /// The contents of all packages together.
 #[handler]
-pub(super) async fn items(app: App, visit: Visit, Path(id): Path<i32>) -> Result<Response> {
+pub(super) async fn items(
+    app: App,
+    visit: Visit,
+    Path(id): Path<i32>,
+    Query(query): Query<ShowQuery>,
+) -> Result<Response> {
     let id = ShipmentId(id);
+    if let Some(kind) = FileKind::from_address(query.file.as_deref()) {
+        let (language, local) = (visit.language(), app.settings().currency.code.clone());
+        let file = app
+            .db()
+            .read(&visit.op(), move |cx| {
+                let list = packages::service::item_totals(cx, id)?;
+                sheets::items(list, language, &local)?.file(kind)
+            })
+            .await?;
+        return Ok(file.into());
+    }
     let page = app
         .db()
         .read(&visit.op(), move |cx| {

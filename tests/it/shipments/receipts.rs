@@ -72,3 +72,23 @@ async fn a_shipment_tells_of_open_receipts_however_many_came_after() {
     assert!(!one.text.contains("more receipt"));
     assert_eq!(seven.text.matches(tells).count(), 5);
 }
+
+#[tokio::test]
+async fn the_list_is_a_file_with_what_was_not_whole() {
+    let app = TestApp::new().await;
+    let (_, mut partner) = a_receipt(&app, "Blankets", &[]).await;
+    a_receipt(&app, "Tents", &[("f1", "missing")]).await;
+    let mut officer = app.user(Role::Officer).await;
+
+    let own = partner.get("/receipts/?file=csv").await;
+    let open = officer.get("/receipts/?show=open&file=csv").await;
+
+    let heading =
+        "Shipment,Partner,Received by,Arrived on,Whole,Short,Damaged,Missing,Remark,Settled\r\n";
+    assert!(own.text.starts_with(&format!("{heading}Blankets,")));
+    assert!(own.text.contains(",2,0,0,0,"), "{}", own.text);
+    assert!(!own.text.contains("Tents"));
+    assert!(open.text.starts_with(&format!("{heading}Tents,")));
+    assert!(open.text.contains(",1,0,0,1,"), "{}", open.text);
+    assert!(!open.text.contains("Blankets"));
+}

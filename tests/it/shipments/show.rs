@@ -130,3 +130,33 @@ async fn a_page_past_the_end_is_the_last_one() {
 
     assert!(!page.text.contains(&format!("TR{id}.25<")));
 }
+
+#[tokio::test]
+async fn packages_and_items_are_files_with_the_filter_of_the_page() {
+    let app = TestApp::new().await;
+    let (id, _, _, _) = super::desk::a_packed_shipment(&app).await;
+    let mut officer = app.user(Role::Officer).await;
+    let mut stranger = app.user(Role::Partner).await;
+    let path = format!("/shipments/{id}/");
+
+    officer.get(&path).await.shows(&["?file=csv", "?file=xlsx"]);
+    let packages = officer.get(&format!("{path}?file=csv")).await;
+    let none = officer.get(&format!("{path}?status=lost&file=csv")).await;
+    let items = officer.get(&format!("{path}items/?file=csv")).await;
+    let xlsx = officer.get(&format!("{path}items/?file=xlsx")).await;
+    let foreign = stranger.get(&format!("{path}?file=csv")).await;
+
+    let heading = "Number,Code,Package,Items,Status,Last seen,When,TRY,USD\r\n";
+    assert_eq!(
+        packages.text,
+        format!("{heading}1,/TR{id}.1,Box,2,In progress,,,20.0000,2.000\r\n")
+    );
+    assert_eq!(none.text, heading);
+    assert_eq!(
+        items.text,
+        "Item,Unit,Donor,In packages,Quantity,Received,TRY,USD\r\n\
+         Soap of Hygiene,piece,,1,2,0,20.0000,2.000\r\n"
+    );
+    assert!(xlsx.text.starts_with("PK"));
+    assert_eq!(foreign.status, 404);
+}
