@@ -5,8 +5,7 @@ begin
     create collation public.alphabetical (provider = icu, locale = 'und');
 exception
     when feature_not_supported then
-        raise exception 'this PostgreSQL is built without ICU, by which names are sorted'
-            using hint = 'Use a server that is built with ICU, as the packages of Debian, Ubuntu and PostgreSQL itself are.';
+        raise exception 'this PostgreSQL is built without ICU, by which names are sorted; use a server that is built with it, as the packages of Debian, Ubuntu and PostgreSQL itself are';
 end
 $$;
 comment on collation public.alphabetical is 'How lists sort names and other texts that people read.';

@@ -51,7 +51,7 @@ for (const [index, language] of (Object.keys(LANGUAGES) as Language[]).entries()
 }
 
 test("what a partner typed comes back after leaving", async ({ page }) => {
-  const { id, email } = onItsWay(3);
+  const { id, email } = onItsWay(0);
   await signIn(page, email);
   await speak(page, "en");
   const form = at(`/shipments/${id}/receive/`);
@@ -75,6 +75,17 @@ test("what a partner typed comes back after leaving", async ({ page }) => {
   await expect(note).toBeVisible();
   await expect(note).toHaveValue("wet at one side");
   await keepsTheRules(page, "en");
+
+  // Somebody else on the same telephone sees nothing of it.
+  await page.goto(at("/shipments/"));
+  await page.context().clearCookies();
+  await signIn(page, "coordinator@example.org");
+  await page.goto(form);
+  await expect(page.locator("[data-draft]")).toBeHidden();
+  await page.context().clearCookies();
+  await signIn(page, email);
+  await page.goto(form);
+  await expect(page.locator("[data-draft]")).toBeVisible();
   await page.locator("[data-leave]").click();
   await page.goto(form);
   await expect(page.locator("[data-draft]")).toBeHidden();

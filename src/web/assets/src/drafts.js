@@ -12,8 +12,9 @@ const store = (() => {
 })();
 
 const fields = (form) => [...form.elements].filter((field) => field.name && !['hidden', 'password', 'file', 'submit', 'button'].includes(field.type));
-// The value of data-guard tells apart what is typed on one address about several things.
-const key = (form) => `${ours}${new URL(form.action, location.href).pathname}${form.dataset.guard && `#${form.dataset.guard}`}`;
+// The value of data-guard tells apart what is typed on one address about several things. Who types is in it, too: people
+// share telephones and tabs.
+const key = (form) => `${ours}${document.body.dataset.user ?? ''}:${new URL(form.action, location.href).pathname}${form.dataset.guard && `#${form.dataset.guard}`}`;
 const isTick = (field) => field.type === 'checkbox' || field.type === 'radio';
 const initial = (field) => {
   if (isTick(field)) return field.defaultChecked;
