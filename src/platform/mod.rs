@@ -19,6 +19,8 @@ pub mod provision;
 mod signals;
 pub mod supervisor;
 pub mod telemetry;
+#[cfg(test)]
+mod testing;
 
 pub use open::{Country, find, open, url_of};
 pub use provision::unattended;

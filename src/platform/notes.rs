@@ -232,32 +232,7 @@ mod tests {
     use super::*;
     use crate::db::schema::audit::dsl;
     use crate::db::testing::{TestDatabase, cluster, settings};
-    use crate::platform::config::Sources;
-
-    /// A folder of its own, gone at the end.
-    struct Root(PathBuf);
-
-    impl Drop for Root {
-        fn drop(&mut self) {
-            let _ = std::fs::remove_dir_all(&self.0);
-        }
-    }
-
-    fn folders(name: &str) -> (Root, Paths) {
-        let root = std::env::temp_dir().join(format!("cts-notes-{name}-{}", std::process::id()));
-        let mut sources = Sources {
-            root: root.clone(),
-            data: Some(root.join("var")),
-            ..Sources::default()
-        };
-        let list = "instances: {test: {name: X, prefix: /X, currency: EUR, port: 8001}}";
-        let file = "instances/instances.yaml".to_owned();
-        sources.files.insert(file, Ok(list.into()));
-        let user = ("CTS_USER".into(), "postgres".into());
-        sources.variables.extend([user]);
-        let config = Config::from_sources(sources).unwrap();
-        (Root(root), Paths::new(&config).unwrap())
-    }
+    use crate::platform::testing::installation;
 
     fn country(paths: &Paths, url: &str) -> Country {
         Country {
@@ -288,7 +263,7 @@ mod tests {
     #[tokio::test]
     async fn what_is_noted_is_written_once_in_its_order() {
         let database = cluster().database();
-        let (_root, paths) = folders("once");
+        let (_root, _, paths) = installation("notes-once");
         let clock = Clock::default();
         note(&paths, "test", Some("ada"), "country.add").unwrap();
         note(&paths, "test", None, "country.change").unwrap();
@@ -311,7 +286,7 @@ mod tests {
     #[tokio::test]
     async fn a_database_that_is_away_loses_no_note() {
         let database = cluster().database();
-        let (_root, paths) = folders("away");
+        let (_root, _, paths) = installation("notes-away");
         let clock = Clock::default();
         note(&paths, "test", Some("ada"), "country.restart").unwrap();
         let nowhere = format!("postgres:///test?host={}", paths.data.display());

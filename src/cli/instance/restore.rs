@@ -121,7 +121,7 @@ fn must_be_key(key: &str) -> anyhow::Result<()> {
 
 /// Stops a country below a running supervisor; whether it was served.
 fn stop_if_served(paths: &crate::platform::paths::Paths, key: &str) -> anyhow::Result<bool> {
-    let Ok(mut client) = Client::connect(paths) else {
+    let Some(mut client) = Client::find(paths)? else {
         return Ok(false);
     };
     let status = client.ask(&Request::Status)?.status;

@@ -79,8 +79,9 @@ pub(super) fn run(global: &Global, args: &Args) -> anyhow::Result<()> {
     let mut files = vec![(super::LIST.to_owned(), list)];
     files.extend(own_file(&root, args)?);
     let config = super::would_be(&root, &files)?;
+    let supervisor = super::supervisor(global)?;
     super::write(&root, &files)?;
-    let reloaded = super::reload(global)?;
+    let reloaded = super::reload(supervisor)?;
     if reloaded.is_none() {
         super::note(&config, platform::find(&config, &args.key)?, "country.add");
     }

@@ -132,10 +132,14 @@ fn write(root: &Path, files: &[(String, String)]) -> anyhow::Result<()> {
     Ok(())
 }
 
-/// Lets the running supervisor take the list, and note who changed it; `None` when none runs.
-fn reload(global: &Global) -> anyhow::Result<Option<Reloaded>> {
-    let paths = super::running_paths(global)?;
-    let Ok(mut client) = Client::connect(&paths) else {
+/// The supervisor, when one runs; looked for before anything is written.
+fn supervisor(global: &Global) -> anyhow::Result<Option<Client>> {
+    Client::find(&super::running_paths(global)?)
+}
+
+/// Lets the supervisor take the list, and note who changed it; `None` when none runs.
+fn reload(supervisor: Option<Client>) -> anyhow::Result<Option<Reloaded>> {
+    let Some(mut client) = supervisor else {
         return Ok(None);
     };
     let (confirm, by) = (false, Some(super::session::operator_name()));

@@ -76,14 +76,15 @@ pub(super) fn run(global: &Global, args: &Args) -> anyhow::Result<()> {
     let list = edit::remove(&super::read_list(&root)?, &args.key).map_err(Failure::refused)?;
     let files = [(super::LIST.to_owned(), list)];
     super::would_be(&root, &files)?;
+    let mut supervisor = super::supervisor(global)?;
     if args.purge {
         // It leaves the list last: what fails halfway can be asked for again.
-        stop(global, &args.key)?;
+        stop(supervisor.as_mut(), &args.key)?;
         purge::purge(&config, &paths, &args.key)?;
     }
     super::write(&root, &files)?;
     // With its data its audit is gone.
-    if super::reload(global)?.is_none() && !args.purge {
+    if super::reload(supervisor)?.is_none() && !args.purge {
         super::note(&config, instance, "country.remove");
     }
     if global.json {
@@ -115,9 +116,8 @@ pub(super) fn run(global: &Global, args: &Args) -> anyhow::Result<()> {
 }
 
 /// Ends the country's process, when there is a supervisor, so that nothing makes its database anew.
-fn stop(global: &Global, key: &str) -> anyhow::Result<()> {
-    let paths = crate::cli::running_paths(global)?;
-    if let Ok(mut client) = Client::connect(&paths) {
+fn stop(supervisor: Option<&mut Client>, key: &str) -> anyhow::Result<()> {
+    if let Some(client) = supervisor {
         let by = Some(operator_name());
         let key = Some(key.to_owned());
         client.ask(&Request::Stop { key, by })?;

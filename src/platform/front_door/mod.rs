@@ -39,6 +39,8 @@ pub(crate) struct Country {
     pub(crate) name: String,
     pub(crate) names: Vec<(Language, String)>,
     pub(crate) prefix: String,
+    /// The prefix it is about to be found under; none when it stays.
+    coming: Option<String>,
     upstream: Upstream,
     state: watch::Receiver<State>,
     /// One permit per request that may wait.
@@ -46,14 +48,17 @@ pub(crate) struct Country {
 }
 
 impl Country {
-    /// A country under a prefix, the state of its process, and how many requests may wait for it.
+    /// A country under a prefix, which need not be the one that it is to have, the state of its process, and how many
+    /// requests may wait for it.
     pub(crate) fn new(
         instance: &Instance,
         prefix: &str,
         state: watch::Receiver<State>,
         waiting: usize,
     ) -> Self {
+        let wanted = &instance.settings.prefix;
         Self {
+            coming: Some(wanted.clone()).filter(|wanted| wanted != prefix),
             key: instance.key().to_owned(),
             name: instance.settings.name.clone(),
             names: instance.settings.names.clone(),
@@ -64,6 +69,9 @@ impl Country {
         }
     }
 }
+
+/// How long a request waits for a country that is about to be found where it asks.
+const TURN: Duration = Duration::from_secs(1);
 
 /// What every connection shares.
 pub(crate) struct Shared {
@@ -83,6 +91,26 @@ pub(crate) struct Shared {
 impl Shared {
     fn countries(&self) -> Arc<Vec<Arc<Country>>> {
         self.countries.borrow().clone()
+    }
+
+    /// The countries for a path. Where nobody is found but somebody is about to be, that is waited for: a new process
+    /// may lead to its prefix a moment before we do.
+    async fn countries_for(&self, path: &str) -> Arc<Vec<Arc<Country>>> {
+        let is_settled = |countries: &Arc<Vec<Arc<Country>>>| {
+            let mut all = countries.iter();
+            let is_coming = all.any(|country| {
+                let coming = country.coming.as_deref();
+                coming.is_some_and(|prefix| route::is_below(path, prefix))
+            });
+            !is_coming || !matches!(route::route(path, countries), route::Route::Unknown(_))
+        };
+        let now = self.countries();
+        if is_settled(&now) {
+            return now;
+        }
+        let mut countries = self.countries.subscribe();
+        let _ = tokio::time::timeout(TURN, countries.wait_for(is_settled)).await;
+        self.countries()
     }
 
     fn platform(&self) -> Arc<Platform> {

@@ -1,7 +1,7 @@
 //! Plain HTTP beside TLS: every request is told that the same is there over HTTPS, and nothing else.
 
 use hyper::body::Incoming;
-use hyper::http::uri::Authority;
+use hyper::http::uri::{Authority, PathAndQuery};
 use hyper::{Request, Response, StatusCode};
 
 use super::body::Stream;
@@ -34,7 +34,7 @@ impl Target {
             return pages::plain(StatusCode::BAD_REQUEST, "which host?\n");
         };
         let port = self.port.map(|port| format!(":{port}")).unwrap_or_default();
-        let path = request.uri().path_and_query().map(|path| path.as_str());
+        let path = request.uri().path_and_query().map(PathAndQuery::as_str);
         let path = path.filter(|path| path.starts_with('/')).unwrap_or("/");
         server::redirect(&format!("https://{}{port}{path}", host.host()))
     }

@@ -42,9 +42,14 @@ pub(super) fn route(path: &str, countries: &[Arc<Country>]) -> Route {
         return Route::List;
     }
     let folded = path.to_ascii_lowercase();
-    let near = countries.iter().find(|country| {
-        let rest = folded.strip_prefix(&country.prefix.to_ascii_lowercase());
-        rest.is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
-    });
+    let near = countries
+        .iter()
+        .find(|country| is_below(&folded, &country.prefix.to_ascii_lowercase()));
     Route::Unknown(near.cloned())
+}
+
+/// Whether a path is a prefix or begins with it.
+pub(super) fn is_below(path: &str, prefix: &str) -> bool {
+    let rest = path.strip_prefix(prefix);
+    rest.is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
 }

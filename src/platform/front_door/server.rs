@@ -133,13 +133,13 @@ async fn serve(
 
 async fn answer(shared: &Shared, peer: SocketAddr, request: Request<Incoming>) -> Response<Stream> {
     let begun = Instant::now();
-    let countries = shared.countries();
     let wants = Wants::of(&request);
     let is_head = request.method() == Method::HEAD;
     let path = request.uri().path().to_owned();
     if !is_allowed_host(shared, &request) {
         return pages::plain(StatusCode::BAD_REQUEST, UNKNOWN_HOST);
     }
+    let countries = shared.countries_for(&path).await;
     let (label, response) = match route(&path, &countries) {
         Route::Country(country) => {
             let key = country.key.clone();

@@ -196,3 +196,85 @@ async fn stop(mut server: Server) -> Result<()> {
     }
     Ok(())
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::platform::testing::Root;
+
+    fn cluster(name: &str) -> (Root, Cluster) {
+        let root = Root::new(&format!("guard-{name}"));
+        let data = root.0.join("data");
+        std::fs::create_dir_all(&data).unwrap();
+        let cluster = Cluster {
+            bin: root.0.join("bin"),
+            data,
+            run: root.0.join("run"),
+            log: root.0.join("log"),
+            password_file: root.0.join("password"),
+            connections: 10,
+        };
+        (root, cluster)
+    }
+
+    /// Stands in for a server; ends at the signals that stop one, whatever whoever runs the tests has put aside.
+    fn server(cluster: &Cluster) -> (Child, Pid) {
+        let child = Command::new("env")
+            .args(["--default-signal=INT,QUIT", "sleep", "600"])
+            .current_dir(&cluster.data)
+            .kill_on_drop(false)
+            .spawn()
+            .unwrap();
+        let pid = Pid::from_raw(child.id().unwrap() as i32).unwrap();
+        (child, pid)
+    }
+
+    /// Until it has taken on the signals: before, it could be deaf.
+    async fn is_up(pid: Pid) {
+        let name = format!("/proc/{}/comm", pid.as_raw_nonzero());
+        while std::fs::read_to_string(&name).unwrap().trim() != "sleep" {
+            sleep(Duration::from_millis(5)).await;
+        }
+    }
+
+    #[tokio::test]
+    async fn a_server_that_has_written_no_pid_file_yet_is_stopped_too() {
+        let (_root, cluster) = cluster("starting");
+        let (child, pid) = server(&cluster);
+        is_up(pid).await;
+
+        // The wait for its start broke off.
+        drop(child);
+        let stopped =
+            tokio::time::timeout(Duration::from_secs(30), stop_found(&cluster, Some(pid)));
+
+        assert!(matches!(stopped.await, Ok(Ok(()))));
+        assert!(!is_alive(pid));
+        assert!(
+            stop_found(&cluster, Some(pid)).await.is_ok(),
+            "gone already"
+        );
+        assert!(stop_found(&cluster, None).await.is_ok(), "never there");
+    }
+
+    #[tokio::test]
+    async fn only_a_process_in_the_data_folder_is_taken_for_the_server() {
+        let (_root, cluster) = cluster("pid");
+        let file = cluster.data.join("postmaster.pid");
+        let (child, pid) = server(&cluster);
+        is_up(pid).await;
+
+        let without_file = running(&cluster.data);
+        std::fs::write(&file, format!("{}\n", pid.as_raw_nonzero())).unwrap();
+        let ours = running(&cluster.data);
+        std::fs::write(&file, format!("{}\n", std::process::id())).unwrap();
+        let somebody_elses = running(&cluster.data);
+        std::fs::write(&file, "").unwrap();
+        let half_written = running(&cluster.data);
+        stop(Server::Child(child, pid)).await.unwrap();
+
+        assert_eq!(without_file, None);
+        assert_eq!(ours, Some(pid));
+        assert_eq!((somebody_elses, half_written), (None, None));
+    }
+}

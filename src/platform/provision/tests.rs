@@ -1,31 +1,21 @@
 //! Countries are provisioned on a server of somebody else, by an administrator with and without all powers.
 
-use std::path::PathBuf;
-
 use diesel::connection::SimpleConnection;
 
 use super::*;
 use crate::db::testing::cluster;
 use crate::platform::config::Sources;
-
-/// A folder of its own for the credentials, gone at the end.
-struct Root(PathBuf);
-
-impl Drop for Root {
-    fn drop(&mut self) {
-        let _ = std::fs::remove_dir_all(&self.0);
-    }
-}
+use crate::platform::testing::Root;
 
 fn country(key: &str, admin_url: &str, yaml: &str) -> (Root, Config, Paths) {
     country_with(key, &[("CTS_DATABASE_URL", admin_url)], yaml)
 }
 
 fn country_with(key: &str, variables: &[(&str, &str)], yaml: &str) -> (Root, Config, Paths) {
-    let root = std::env::temp_dir().join(format!("cts-provision-{key}-{}", std::process::id()));
+    let root = Root::new(&format!("provision-{key}"));
     let mut sources = Sources {
-        root: root.clone(),
-        data: Some(root.join("var")),
+        root: root.0.clone(),
+        data: Some(root.0.join("var")),
         ..Sources::default()
     };
     let list = format!("instances: {{{key}: {{name: X, prefix: /X, currency: EUR, port: 8001}}}}");
@@ -40,7 +30,7 @@ fn country_with(key: &str, variables: &[(&str, &str)], yaml: &str) -> (Root, Con
     let config = Config::from_sources(sources).unwrap();
     let paths = Paths::new(&config).unwrap();
     paths.make_private(&paths.secrets()).unwrap();
-    (Root(root), config, paths)
+    (root, config, paths)
 }
 
 fn first(config: &Config) -> &Instance {

@@ -215,6 +215,18 @@ impl Client {
         }
     }
 
+    /// Connects when a supervisor runs.
+    ///
+    /// # Errors
+    /// When one runs that cannot be asked: it is another user's, or starting or stopping.
+    pub fn find(paths: &Paths) -> Result<Option<Self>> {
+        match Self::connect(paths) {
+            Ok(client) => Ok(Some(client)),
+            Err(error) if super::lock::is_held(paths) => Err(error),
+            Err(_) => Ok(None),
+        }
+    }
+
     /// Asks one thing.
     ///
     /// # Errors

@@ -2,9 +2,8 @@
 //! at the front door.
 
 use std::net::TcpListener;
-use std::pin::Pin;
 use std::sync::atomic::AtomicU32;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex};
 
 use anyhow::{Context, Result};
 
@@ -21,11 +20,9 @@ use super::InstanceOrder;
 use super::launching::Waits;
 use super::process::Launch;
 use super::record::write_notes;
-use super::start::launch;
+use super::running::locked;
 use super::status::ProcessStatus;
-use super::unit::{Begin, Phase, Prepare, Rest, State, Unit};
-
-type Preparing = Pin<Box<dyn Future<Output = Result<Launch>> + Send>>;
+use super::unit::{Begin, Phase, Prepare, Preparing, Rest, State, Unit};
 
 /// What a country's next process gets.
 #[derive(Clone)]
@@ -109,6 +106,7 @@ impl Country {
         let limits = |plan: &Plan| plan.config.platform.limits.clone();
         let looks_otherwise = old.instance.settings.name != plan.instance.settings.name
             || old.instance.settings.names != plan.instance.settings.names
+            || old.instance.settings.prefix != plan.instance.settings.prefix
             || limits(&old).held_requests != limits(&plan).held_requests;
         if looks_otherwise {
             self.door = door(&plan, &self.unit);
@@ -196,10 +194,6 @@ fn door(plan: &Plan, unit: &Unit) -> Arc<front_door::Country> {
     ))
 }
 
-fn locked<T>(mutex: &Mutex<T>) -> std::sync::MutexGuard<'_, T> {
-    mutex.lock().unwrap_or_else(PoisonError::into_inner)
-}
-
 fn surroundings(plan: &Plan, problem: &Mutex<Option<String>>) -> SurroundingsNow {
     SurroundingsNow {
         configuration_problem: locked(problem).clone(),
@@ -233,7 +227,7 @@ fn prepare(current: Arc<Mutex<Plan>>, common: Common) -> Prepare {
                 surroundings: surroundings(&plan, &common.problem),
             };
             let args = ["serve", "--instance", key];
-            let mut launch = launch(&common.paths, &args, serde_json::to_string(&order)?);
+            let mut launch = Launch::new(&common.paths, &args, serde_json::to_string(&order)?);
             launch.prefix = Some(instance.settings.prefix.clone());
             launch.listener = Some(plan.listener);
             Ok(launch)

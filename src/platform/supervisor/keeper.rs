@@ -1,6 +1,5 @@
 //! A task per child: starts it, brings it back with growing pauses, restarts it without a gap, stops it.
 
-use std::collections::VecDeque;
 use std::time::Duration;
 
 use tokio::sync::{mpsc, oneshot, watch};
@@ -11,16 +10,13 @@ use crate::platform::lifeline::Report;
 
 use super::handover::UnitHandover;
 use super::launching::{At, NotStarted, Started, launch_and_wait};
+use super::pauses::{Pause, Pauses};
 use super::process::{Event, Process};
 use super::state::{Phase, State};
 use super::unit::{Begin, Command, Patience, Prepare, Rest};
 
 /// How long the old process of a restart keeps answering while requests find the new one.
 const OVERLAP: Duration = Duration::from_millis(50);
-const LONGEST_PAUSE: Duration = Duration::from_secs(30);
-/// So many ends within [`LOOP_WINDOW`] are called a crash loop.
-const LOOP_COUNT: usize = 4;
-const LOOP_WINDOW: Duration = Duration::from_secs(60);
 
 /// The task of one child.
 pub(super) struct Keeper {
@@ -30,8 +26,9 @@ pub(super) struct Keeper {
     prepare: Prepare,
     state: watch::Sender<State>,
     commands: mpsc::Receiver<Command>,
-    /// When it ended lately.
-    ends: VecDeque<Instant>,
+    /// Asked for while something else has to come to its end first.
+    put_off: Option<Command>,
+    pauses: Pauses,
     needs_preparation: bool,
     /// Who asked for a try now and waits to hear how it went.
     asked: Option<oneshot::Sender<Result<(), String>>>,
@@ -67,17 +64,6 @@ enum Kept {
     Asked(Command),
 }
 
-/// A command that was put off, or the next one.
-async fn next_of(
-    put_off: &mut Option<Command>,
-    commands: &mut mpsc::Receiver<Command>,
-) -> Option<Command> {
-    match put_off.take() {
-        Some(command) => Some(command),
-        None => commands.recv().await,
-    }
-}
-
 impl Keeper {
     pub(super) fn new(
         name: &str,
@@ -94,7 +80,8 @@ impl Keeper {
             prepare,
             state,
             commands,
-            ends: VecDeque::new(),
+            put_off: None,
+            pauses: Pauses::default(),
             needs_preparation: true,
             asked: None,
         }
@@ -167,10 +154,18 @@ impl Keeper {
         }
     }
 
+    /// The command that was put off, or the next one.
+    async fn command(&mut self) -> Option<Command> {
+        match self.put_off.take() {
+            Some(command) => Some(command),
+            None => self.commands.recv().await,
+        }
+    }
+
     /// Waits without a process until asked to start (`true`), or until nobody can ask any more.
     async fn rest(&mut self) -> bool {
         loop {
-            match self.commands.recv().await {
+            match self.command().await {
                 None => return false,
                 Some(Command::Tell(_)) => {}
                 Some(Command::Stop { rest, .. }) => self.enter(rest.phase(), None, None),
@@ -181,7 +176,7 @@ impl Keeper {
                 Some(Command::Restart(answer)) => {
                     self.asked = Some(answer);
                     self.needs_preparation = true;
-                    self.ends.clear();
+                    self.pauses.forget();
                     self.enter(Phase::Starting, None, None);
                     return true;
                 }
@@ -247,11 +242,15 @@ impl Keeper {
     async fn start(&mut self) -> Result<Process, Left> {
         let work = launch_and_wait(&self.prepare, self.needs_preparation);
         tokio::pin!(work);
+        let mut news = None;
         loop {
             tokio::select! {
                 started = &mut work => {
-                    let Started { process, pid, at } = started?;
+                    let Started { mut process, pid, at } = started?;
                     self.needs_preparation = false;
+                    if let Some(news) = &news {
+                        process.tell(news).await;
+                    }
                     self.enter_with(Phase::Ready, Some(pid), None, Some(at));
                     tracing::info!(unit = %self.name, pid, "ready");
                     return Ok(process);
@@ -262,8 +261,8 @@ impl Keeper {
                     Command::Restart(answer) => {
                         let _ = answer.send(Err("it is being started already".into()));
                     }
-                    // Its order holds what is around it already, or will when it is tried again.
-                    Command::Tell(_) => {}
+                    // Its order may have been made before.
+                    Command::Tell(update) => news = Some(update),
                     Command::HandOver(answer) => {
                         let _ = answer.send(self.handover(None));
                         return Err(Left::Gone);
@@ -275,10 +274,9 @@ impl Keeper {
 
     /// Watches a process until it ends, replacing it when asked to.
     async fn keep(&mut self, mut process: Process) -> Left {
-        let mut next = None;
         loop {
             tokio::select! {
-                event = process.next(), if next.is_none() => match event {
+                event = process.next(), if self.put_off.is_none() => match event {
                     Event::Done => return Left::Done,
                     Event::Ended(reason) => return Left::Failed(reason),
                     Event::Report(Report::Failed { reason }) => {
@@ -293,7 +291,7 @@ impl Keeper {
                         self.enter(Phase::Ready, Some(pid.unwrap_or(process.pid())), None);
                     }
                 },
-                command = next_of(&mut next, &mut self.commands) => match command {
+                command = self.command() => match command {
                     // Dropping the process ends it.
                     None => return Left::Gone,
                     Some(Command::Tell(update)) => process.tell(&update).await,
@@ -316,7 +314,7 @@ impl Keeper {
                             Err(Kept::Failed(reason)) => { let _ = answer.send(Err(reason)); }
                             Err(Kept::Asked(command)) => {
                                 let _ = answer.send(Err("something else was asked meanwhile".into()));
-                                next = Some(command);
+                                self.put_off = Some(command);
                             }
                         }
                     }
@@ -325,20 +323,25 @@ impl Keeper {
         }
     }
 
-    /// Ends a process softly; a second, hard request to stop shortens the patience.
+    /// Ends a process softly; a second, hard request to stop shortens the patience. Handed over is what is left then.
     async fn end(&mut self, process: Process, patience: Duration) {
-        let pid = process.pid();
+        let pid = rustix::process::Pid::from_raw(process.pid() as i32);
         let stop = process.stop(patience);
         tokio::pin!(stop);
         loop {
             tokio::select! {
                 () = &mut stop => return,
-                Some(command) = self.commands.recv() => {
-                    if let Command::Stop { hard: true, .. } = command
-                        && let Some(pid) = rustix::process::Pid::from_raw(pid as i32)
-                    {
-                        let _ = rustix::process::kill_process(pid, rustix::process::Signal::KILL);
+                Some(command) = self.commands.recv() => match command {
+                    Command::Stop { hard, .. } => {
+                        if let Some(pid) = pid.filter(|_| hard) {
+                            let _ = rustix::process::kill_process(pid, rustix::process::Signal::KILL);
+                        }
                     }
+                    Command::HandOver(_) => self.put_off = Some(command),
+                    Command::Restart(answer) => {
+                        let _ = answer.send(Err("it is being stopped".into()));
+                    }
+                    Command::Tell(_) => {}
                 }
             }
         }
@@ -348,6 +351,7 @@ impl Keeper {
     /// The old one goes on when the new one does not start, or when something else is asked before it does.
     async fn replace(&mut self, mut old: Process) -> (Process, Result<(), Kept>) {
         self.enter(Phase::Restarting, Some(old.pid()), None);
+        let mut news = None;
         let started = {
             let work = launch_and_wait(&self.prepare, true);
             tokio::pin!(work);
@@ -355,7 +359,10 @@ impl Keeper {
                 tokio::select! {
                     started = &mut work => break started,
                     Some(command) = self.commands.recv() => match command {
-                        Command::Tell(update) => old.tell(&update).await,
+                        Command::Tell(update) => {
+                            old.tell(&update).await;
+                            news = Some(update);
+                        }
                         Command::Restart(answer) => {
                             let _ = answer.send(Err("it is being restarted already".into()));
                         }
@@ -367,11 +374,14 @@ impl Keeper {
         };
         match started {
             Ok(Started {
-                process: new,
+                process: mut new,
                 pid,
                 at,
             }) => {
                 self.count_restart();
+                if let Some(news) = &news {
+                    new.tell(news).await;
+                }
                 // On a socket both share the old one stops accepting first, so that fresh connections find the new one.
                 let moved = at.port != self.state.borrow().port;
                 if moved {
@@ -399,28 +409,19 @@ impl Keeper {
     /// Waits before the next try: not at all after the first end, longer each time. `Err` when asked to stop.
     async fn pause(&mut self, reason: String) -> Result<(), Left> {
         let now = Instant::now();
-        self.ends.push_back(now);
-        while self
-            .ends
-            .front()
-            .is_some_and(|end| now - *end > LOOP_WINDOW.max(LONGEST_PAUSE * 4))
-        {
-            self.ends.pop_front();
-        }
-        let pause = pause_after(self.ends.len());
-        let is_loop = self.ends.len() >= LOOP_COUNT;
+        let Pause { time, is_loop } = self.pauses.after(now);
         let phase = if is_loop {
             Phase::CrashLoop
         } else {
             Phase::Recovering
         };
-        tracing::error!(unit = %self.name, %reason, pause_ms = pause.as_millis() as u64, "ended, is brought back");
+        tracing::error!(unit = %self.name, %reason, pause_ms = time.as_millis() as u64, "ended, is brought back");
         self.count_restart();
         self.answer(Err(reason.clone()));
         self.enter(phase, None, Some(reason));
         loop {
             tokio::select! {
-                () = tokio::time::sleep_until(now + pause) => return Ok(()),
+                () = tokio::time::sleep_until(now + time) => return Ok(()),
                 command = self.commands.recv() => match command {
                     None => return Err(Left::Gone),
                     Some(Command::Tell(_)) => {}
@@ -432,23 +433,13 @@ impl Keeper {
                     Some(Command::Restart(answer)) => {
                         // Somebody has mended it: try now.
                         self.needs_preparation = true;
-                        self.ends.clear();
+                        self.pauses.forget();
                         self.asked = Some(answer);
                         return Ok(());
                     }
                 }
             }
         }
-    }
-}
-
-/// 0, ½, 1, 2, 4 … 30 seconds.
-fn pause_after(ends: usize) -> Duration {
-    match ends {
-        0 | 1 => Duration::ZERO,
-        n => Duration::from_millis(250)
-            .saturating_mul(1 << n.saturating_sub(1).min(10))
-            .min(LONGEST_PAUSE),
     }
 }
 
@@ -484,15 +475,5 @@ mod tests {
 
         assert_eq!((state.phase, state.restarts), (Phase::Starting, 0));
         assert_eq!(state.reason.as_deref(), Some("waits for PostgreSQL"));
-    }
-
-    #[test]
-    fn pauses_grow_to_a_limit() {
-        let seconds: Vec<u64> = (1..=9).map(|n| pause_after(n).as_millis() as u64).collect();
-
-        assert_eq!(
-            seconds,
-            [0, 500, 1000, 2000, 4000, 8000, 16000, 30000, 30000]
-        );
     }
 }

@@ -2,8 +2,8 @@
 //! them until it is asked to stop.
 //!
 //! Begin with [`serve`]. A child's life is in [`mod@unit`] and [`keeper`], its process in [`process`], what may be
-//! asked of us in [`control`]; how countries come and go while we run in [`reload`], how the program is replaced in
-//! [`renew`].
+//! asked of us in [`control`]; how countries come and go while we run in [`reload`] (with [`exchange`] and [`doors`]),
+//! how the program is replaced in [`renew`] and [`handover`], who asked for what in [`record`].
 
 pub mod control;
 mod country;
@@ -14,6 +14,7 @@ mod keeper;
 mod launching;
 pub(crate) mod lock;
 pub mod own_log;
+mod pauses;
 pub(crate) mod process;
 mod record;
 pub mod reload;

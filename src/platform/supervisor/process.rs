@@ -19,7 +19,7 @@ use tokio::signal::unix::{SignalKind, signal};
 use tokio::sync::mpsc;
 
 use crate::platform::lifeline::{Report, Update};
-use crate::platform::paths::User;
+use crate::platform::paths::{Paths, User};
 
 /// Variables of our environment that children see; everything else, secrets above all, stays here.
 const PASSED_ON: [&str; 14] = [
@@ -38,6 +38,9 @@ const PASSED_ON: [&str; 14] = [
     "NO_PROXY",
     "HTTP_PROXY",
 ];
+
+/// How long a child may take until it reports that it is ready, unless it is known to take longer.
+pub(super) const START: Duration = Duration::from_secs(60);
 
 /// How long a child may take to read what we tell it; one that does not read is not waited for.
 const TELLING: Duration = Duration::from_secs(2);
@@ -70,6 +73,23 @@ pub(crate) struct Launch {
 }
 
 impl Launch {
+    /// One that reports and runs on, without a socket.
+    pub(super) fn new(paths: &Paths, args: &[&str], order: String) -> Self {
+        Self {
+            args: args.iter().map(|arg| (*arg).to_owned()).collect(),
+            order,
+            listener: None,
+            prefix: None,
+            variables: BTreeMap::new(),
+            user: paths.user.clone(),
+            start: START,
+            folder: paths.data.clone(),
+            reports: true,
+            ends_softly: false,
+            is_once: false,
+        }
+    }
+
     /// The port of its socket.
     pub(crate) fn port(&self) -> Option<u16> {
         let listener = self.listener.as_ref()?;
@@ -118,7 +138,9 @@ impl Process {
         };
         let mut process = Self::take(child.id(), handed, launch.is_once, launch.ends_softly)?;
         // A child that dies before it has read its order is found dead below; that says more than this error.
-        let _ = process.write_line(launch.order.as_bytes()).await;
+        // So is one that does not read it.
+        let order = process.write_line(launch.order.as_bytes());
+        let _ = tokio::time::timeout(launch.start, order).await;
         Ok(process)
     }
 

@@ -4,7 +4,6 @@ use std::collections::BTreeMap;
 use std::net::TcpListener;
 use std::os::unix::net::{UnixListener, UnixStream};
 use std::path::PathBuf;
-use std::pin::Pin;
 use std::sync::atomic::{AtomicU32, Ordering};
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
@@ -25,21 +24,17 @@ use crate::platform::provision::credentials::write_secret;
 use super::country::{Common, Country, Plan, first};
 use super::handover::{Handover, UnitHandover};
 use super::lock::Lock;
-use super::process::Launch;
+use super::process::{Launch, START};
 use super::running::{Started, Supervisor};
 use super::status::ConfigurationStatus;
-use super::unit::{Begin, Unit};
+use super::unit::{Begin, Preparing, Unit};
 use super::{Extra, Options, control, instances_of, renew, sockets};
 
-/// How long a child may take until it reports that it is ready.
-const START: Duration = Duration::from_secs(60);
 /// The guard waits for the recovery after a crash itself and says when that takes too long: cut short before, it would
 /// begin its recovery anew for ever.
 const START_POSTGRES: Duration = postgres::guard::START.saturating_add(START);
 /// How long the guard may take to stop PostgreSQL.
 const POSTGRES_PATIENCE: Duration = Duration::from_secs(90);
-
-type Preparing = Pin<Box<dyn Future<Output = Result<Launch>> + Send>>;
 
 pub(super) fn start(
     config: Arc<Config>,
@@ -207,22 +202,6 @@ fn redirect(config: &Config, left: Option<TcpListener>) -> Option<Arc<TcpListene
     found.ok().map(Arc::new)
 }
 
-pub(super) fn launch(paths: &Paths, args: &[&str], order: String) -> Launch {
-    Launch {
-        args: args.iter().map(|arg| (*arg).to_owned()).collect(),
-        order,
-        listener: None,
-        prefix: None,
-        variables: BTreeMap::new(),
-        user: paths.user.clone(),
-        start: START,
-        folder: paths.data.clone(),
-        reports: true,
-        ends_softly: false,
-        is_once: false,
-    }
-}
-
 fn start_postgres(
     paths: &Arc<Paths>,
     clock: &Clock,
@@ -236,7 +215,7 @@ fn start_postgres(
         let (paths, connections) = (paths.clone(), connections.load(Ordering::Relaxed));
         let future: Preparing = Box::pin(async move {
             let cluster = postgres::prepare(&paths, connections)?;
-            let mut launch = launch(
+            let mut launch = Launch::new(
                 &paths,
                 &["serve", "--postgres"],
                 serde_json::to_string(&cluster)?,
@@ -271,7 +250,7 @@ fn start_extras(
     let variables = extra_variables(config, paths)?;
     let mut start = |extra: &Extra| {
         let args: Vec<&str> = extra.args.iter().map(String::as_str).collect();
-        let mut ready = launch(paths, &args, String::new());
+        let mut ready = Launch::new(paths, &args, String::new());
         ready.reports = false;
         ready.is_once = extra.is_once;
         ready.variables.clone_from(&variables);
@@ -317,4 +296,89 @@ pub(super) fn write_sources(config: &Config, paths: &Paths) -> Result<PathBuf> {
     let file = paths.secrets().join("sources.json");
     write_secret(paths, &file, &serde_json::to_string(&config.sources)?)?;
     Ok(file)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::platform::config::Tls;
+    use crate::platform::testing::installation;
+
+    /// What a program before us left, with sockets of these countries.
+    fn left(paths: &Paths, instances: &[(&str, &Arc<TcpListener>)]) -> Held {
+        let of_country =
+            |(key, socket): &(&str, &Arc<TcpListener>)| ((*key).into(), (*socket).clone());
+        Held {
+            since: None,
+            problem: None,
+            lock: Lock::take(paths).unwrap(),
+            control: control::listen(paths).unwrap(),
+            client: None,
+            sockets: sockets::Sockets {
+                front_door: Arc::new(any()),
+                redirect: None,
+                instances: instances.iter().map(of_country).collect(),
+            },
+            units: Vec::new(),
+        }
+    }
+
+    fn any() -> TcpListener {
+        TcpListener::bind("127.0.0.1:0").unwrap()
+    }
+
+    fn port(socket: &TcpListener) -> u16 {
+        socket.local_addr().unwrap().port()
+    }
+
+    #[test]
+    fn a_socket_the_program_before_did_not_leave_is_opened_now() {
+        let (_root, config, paths) = installation("start-listener");
+        paths.make(&paths.run, 0o755).unwrap();
+        let mut instance = config.instance("test").unwrap().clone();
+        let other = Arc::new(any());
+        let free = any();
+        instance.port = port(&free);
+        drop(free);
+
+        let opened = left(&paths, &[("iraq", &other)])
+            .listener(&instance)
+            .unwrap();
+        let taken = left(&paths, &[]).listener(&instance).unwrap_err();
+        let kept = left(&paths, &[("test", &other)])
+            .listener(&instance)
+            .unwrap();
+
+        assert_eq!(port(&opened), instance.port);
+        assert_eq!(
+            taken.to_string(),
+            format!(
+                "test: the program before left no socket, and its port {} cannot be listened on",
+                instance.port
+            )
+        );
+        assert!(Arc::ptr_eq(&kept, &other));
+    }
+
+    #[test]
+    fn the_plain_entrance_is_kept_or_opened_where_there_is_to_be_one() {
+        let (_root, mut config, _) = installation("start-redirect");
+        let socket = any();
+        let address = socket.local_addr().unwrap();
+
+        let unwanted = redirect(&config, Some(any()));
+        config.platform.tls = Some(Tls {
+            certificate: PathBuf::new(),
+            key: PathBuf::new(),
+            redirect_from: Some(address),
+        });
+        let kept = redirect(&config, Some(socket)).unwrap();
+        let is_taken = redirect(&config, None).is_none();
+        let kept_at = port(&kept);
+        drop(kept);
+        let opened = redirect(&config, None).unwrap();
+
+        assert!(unwanted.is_none() && is_taken);
+        assert_eq!((kept_at, port(&opened)), (address.port(), address.port()));
+    }
 }

@@ -1,6 +1,7 @@
 //! A handle on a child's task: what can be asked of it. The task itself is in [`super::keeper`].
 
-use std::sync::{Arc, Mutex, PoisonError};
+use std::pin::Pin;
+use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use tokio::sync::{mpsc, oneshot, watch};
@@ -11,6 +12,7 @@ use crate::platform::lifeline::Update;
 use super::handover::UnitHandover;
 use super::keeper::Keeper;
 use super::process::Launch;
+use super::running::locked;
 pub(crate) use super::state::{Phase, State};
 
 /// What can be asked of a unit.
@@ -53,11 +55,10 @@ pub(crate) enum Begin {
 
 /// Makes what a child needs (a database, say) and says how to start it. Told whether it is the first time since
 /// the start or a restart that was asked for; after a crash nothing needs to be made.
-pub(crate) type Prepare = Box<
-    dyn Fn(bool) -> std::pin::Pin<Box<dyn Future<Output = anyhow::Result<Launch>> + Send>>
-        + Send
-        + Sync,
->;
+pub(crate) type Prepare = Box<dyn Fn(bool) -> Preparing + Send + Sync>;
+
+/// A preparation under way.
+pub(crate) type Preparing = Pin<Box<dyn Future<Output = anyhow::Result<Launch>> + Send>>;
 
 /// A handle on a unit.
 #[derive(Clone)]
@@ -78,7 +79,7 @@ impl Patience {
     }
 
     pub(super) fn get(&self) -> Duration {
-        *self.0.lock().unwrap_or_else(PoisonError::into_inner)
+        *locked(&self.0)
     }
 }
 
@@ -118,12 +119,7 @@ impl Unit {
 
     /// Puts another time to end in force, for the process that runs too.
     pub(crate) fn set_patience(&self, patience: Duration) {
-        let mut now = self
-            .patience
-            .0
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner);
-        *now = patience;
+        *locked(&self.patience.0) = patience;
     }
 
     /// Restarts it and returns when the new process serves.

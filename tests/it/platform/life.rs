@@ -159,6 +159,28 @@ async fn stopping_ends_everything() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_process_that_does_not_end_is_ended_when_its_time_is_over() {
+    let installation = running();
+    let deaf = installation.status().unwrap().pid("turkey");
+    kill(deaf, "STOP");
+
+    let begun = std::time::Instant::now();
+    let stopped = installation.cts(&["stop", "turkey"]);
+    let took = begun.elapsed();
+    let status = installation.status().unwrap();
+    let is_left = is_alive(deaf);
+    let started = installation.cts(&["start", "turkey"]);
+
+    assert!(stopped.status.success(), "{stopped:?}");
+    // `limits.stop` of this installation, which its requests may take.
+    assert!(took >= Duration::from_secs(5), "after {took:?}");
+    assert!(took < Duration::from_secs(30), "after {took:?}");
+    assert!(!is_left);
+    assert_eq!(status.instance("turkey")["state"], "stopped");
+    assert!(started.status.success(), "{started:?}");
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_stop_does_not_wait_for_a_restart_that_hangs() {
     let installation = running();
     // Somebody holds what a migration looks at first: the new process cannot begin.

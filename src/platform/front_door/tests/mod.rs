@@ -3,6 +3,7 @@
 mod again;
 mod redirect;
 mod tls;
+mod turn;
 
 use std::convert::Infallible;
 use std::sync::atomic::AtomicUsize;
@@ -58,6 +59,24 @@ fn config(yaml: &str) -> Config {
     Config::from_sources(sources).unwrap()
 }
 
+fn turkey(
+    prefix: &str,
+    coming: Option<&str>,
+    state: watch::Receiver<State>,
+    held: usize,
+) -> Country {
+    Country {
+        key: "turkey".into(),
+        name: "Turkey".into(),
+        names: Vec::new(),
+        prefix: prefix.into(),
+        coming: coming.map(ToOwned::to_owned),
+        upstream: Upstream::new(),
+        state,
+        waiting: Semaphore::new(held),
+    }
+}
+
 async fn echo(request: Request<Incoming>) -> Result<Response<super::body::Stream>, Infallible> {
     let uri = request.uri().to_string();
     if uri.ends_with("/stream") {
@@ -111,15 +130,8 @@ impl Door {
             }
         });
         let (sender, receiver) = watch::channel(state(Phase::Ready, 1, port));
-        let country = Country {
-            key: "turkey".into(),
-            name: "Turkey".into(),
-            names: Vec::new(),
-            prefix: "/TR".into(),
-            upstream: Upstream::new(),
-            state: receiver,
-            waiting: Semaphore::new(config(yaml).platform.limits.held_requests),
-        };
+        let held = config(yaml).platform.limits.held_requests;
+        let country = turkey("/TR", None, receiver, held);
         let listener = Arc::new(TcpListener::bind("127.0.0.1:0").unwrap());
         let mut settings = config(yaml);
         settings.platform.listen = listener.local_addr().unwrap();
