@@ -74,7 +74,8 @@ pub(in crate::scans) fn is_in_submission(
         "select exists (select from observations
                         where submission_id = $2 and id <> $1 and state <> 'void'
                           and coalesce(corrected_code, code) = $3)
-             or exists (select from scans where submission_id = $2 and observation_id <> $1 and code = $3) as yes",
+             or exists (select from scans where submission_id = $2 and observation_id <> $1 and code = $3
+                        and voided_at is null) as yes",
     )
     .bind::<BigInt, _>(id)
     .bind::<BigInt, _>(submission)

@@ -27,6 +27,38 @@ pub(in crate::scans) fn claim(conn: &mut PgConnection, limit: i64) -> QueryResul
     .load(conn)
 }
 
+/// Voids corrections, and their scans, to a code that the sender says by now in another observation of the same
+/// submission, one of these. Without a note, as [`void_gone`](super::store::void_gone): should the sender take the code
+/// away again, the correction counts again.
+pub(in crate::scans) fn void_overtaken(
+    cx: &mut OpContext<'_>,
+    ids: &[ObservationId],
+) -> QueryResult<Vec<ObservationId>> {
+    #[derive(QueryableByName)]
+    struct Row {
+        #[diesel(sql_type = BigInt)]
+        id: ObservationId,
+    }
+    let rows: Vec<Row> = crate::db::sql_query(
+        "with overtaken as (
+            update observations o set state = 'void', settled_at = $2, note = ''
+            from observations own
+            where own.id = any($1) and own.corrected_code is null
+              and o.submission_id = own.submission_id and o.id <> own.id
+              and o.corrected_code = own.code and o.state <> 'void'
+            returning o.id),
+         gone as (
+            update scans s set voided_at = $2 from overtaken
+            where s.observation_id = overtaken.id and s.voided_at is null)
+         select id from overtaken",
+    )
+    .replanned()
+    .bind::<Array<BigInt>, _>(ids)
+    .bind::<Timestamptz, _>(cx.now)
+    .load(cx.conn)?;
+    Ok(rows.into_iter().map(|row| row.id).collect())
+}
+
 /// A scan that an observation made when it was interpreted before.
 #[derive(QueryableByName)]
 pub(in crate::scans) struct Former {

@@ -72,11 +72,17 @@ pub(super) fn apply(cx: &mut OpContext<'_>, ids: &[ObservationId]) -> Result<Int
 }
 
 fn apply_all(cx: &mut OpContext<'_>, ids: &[ObservationId]) -> Result<Interpreted> {
-    let former = queries::list_former(cx.conn, ids)?;
+    let overtaken = queries::void_overtaken(cx, ids)?;
+    let kept: Vec<ObservationId> = ids
+        .iter()
+        .copied()
+        .filter(|id| !overtaken.contains(id))
+        .collect();
+    let former = queries::list_former(cx.conn, &kept)?;
     let left: Vec<PackageId> = former.iter().map(|scan| scan.package_id).collect();
     let rescanned: Vec<ObservationId> = former.iter().map(|scan| scan.observation_id).collect();
-    queries::lock_shipments(cx.conn, ids, &left)?;
-    let mut judged = queries::judge(cx, ids, &rescanned)?;
+    queries::lock_shipments(cx.conn, &kept, &left)?;
+    let mut judged = queries::judge(cx, &kept, &rescanned)?;
     judged.packages.extend(left);
     let changed = recompute_locked(cx, &judged.packages)?;
     Ok(Interpreted {

@@ -2,7 +2,7 @@
 
 use super::world::*;
 use crate::db::testing::rolled_back;
-use crate::kernel::ids::ObservationId;
+use crate::kernel::ids::{ObservationId, ShipmentId, SourceFormId};
 use crate::kernel::paging::Paging;
 use crate::kernel::{Actor, Error, OpContext, Role, Status};
 use crate::scans::model::{Correction, ExceptionFilter, ExceptionKind, ObservationState, Reason};
@@ -304,5 +304,92 @@ fn partners_see_scans_of_their_own_shipments_and_no_inbox() {
             service::dismiss(cx, ObservationId(1), "x"),
             Err(Error::Forbidden)
         ));
+    });
+}
+
+/// A form that names a code nobody has, corrected to that of a package.
+fn a_corrected_form(cx: &mut OpContext<'_>) -> (SourceFormId, ShipmentId, String) {
+    let (form, shipment) = (a_form(cx), a_shipment(cx, 3));
+    let wrong = format!("/TR{shipment}.33");
+    let submission = a_submission(1, DEPOT, std::slice::from_ref(&wrong));
+    take(cx, form, vec![submission]);
+    let id = only_open(cx);
+    correct(cx, id, &code(shipment, 3));
+    assert_eq!(package(cx, shipment, 3).status, 4);
+    (form, shipment, wrong)
+}
+
+fn correct(cx: &mut OpContext<'_>, id: ObservationId, code: &str) {
+    let correction = Correction {
+        code: Some(code.to_owned()),
+        note: "a smudge".into(),
+        ..Correction::default()
+    };
+    let settled = service::correct(cx, id, &correction).unwrap();
+    assert_eq!(settled.state, ObservationState::Applied);
+}
+
+fn edit(cx: &mut OpContext<'_>, form: SourceFormId, revision: &str, codes: &[String]) {
+    let mut edited = a_submission(1, DEPOT, codes);
+    edited.revision_key = revision.into();
+    take(cx, form, vec![edited]);
+}
+
+/// Scans that count, of one package.
+fn counting(cx: &mut OpContext<'_>, shipment: ShipmentId, number: i32) -> i64 {
+    let package = package_id(cx, shipment, number);
+    count(
+        cx,
+        &format!("scans where package_id = {package} and voided_at is null"),
+    )
+}
+
+#[test]
+fn the_sender_may_correct_what_a_person_corrected_before() {
+    rolled_back(|cx| {
+        let (form, shipment, _) = a_corrected_form(cx);
+
+        edit(cx, form, "right", &[code(shipment, 3)]);
+
+        assert_eq!(package(cx, shipment, 3).status, 4);
+        assert_eq!(counting(cx, shipment, 3), 1);
+        assert!(inbox(cx).is_empty());
+    });
+}
+
+#[test]
+fn a_correction_gives_way_to_the_same_code_from_the_sender_and_counts_again_without_it() {
+    rolled_back(|cx| {
+        let (form, shipment, wrong) = a_corrected_form(cx);
+
+        edit(cx, form, "both", &[wrong.clone(), code(shipment, 3)]);
+        let both = (
+            package(cx, shipment, 3).status,
+            counting(cx, shipment, 3),
+            inbox(cx).len(),
+        );
+        edit(cx, form, "wrong again", &[wrong]);
+
+        assert_eq!(both, (4, 1, 0));
+        assert_eq!(package(cx, shipment, 3).status, 4);
+        assert_eq!(counting(cx, shipment, 3), 1);
+        assert!(inbox(cx).is_empty());
+        assert_eq!(count(cx, "observations where state = 'pending'"), 0);
+    });
+}
+
+#[test]
+fn a_code_that_the_sender_took_away_may_be_what_another_is_corrected_to() {
+    rolled_back(|cx| {
+        let (form, shipment) = (a_form(cx), a_shipment(cx, 3));
+        take(cx, form, vec![a_submission(1, DEPOT, &[code(shipment, 3)])]);
+        edit(cx, form, "wrong", &[format!("/TR{shipment}.33")]);
+        assert_eq!(package(cx, shipment, 3).status, 2);
+        let id = only_open(cx);
+
+        correct(cx, id, &code(shipment, 3));
+
+        assert_eq!(package(cx, shipment, 3).status, 4);
+        assert_eq!(counting(cx, shipment, 3), 1);
     });
 }

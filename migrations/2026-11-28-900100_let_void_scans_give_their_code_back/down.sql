@@ -1,0 +1,2 @@
+drop index scans_submission_id_code_key;
+alter table scans add constraint scans_submission_id_code_key unique (submission_id, code);

@@ -1,0 +1,5 @@
+-- A form holds a code once among the scans that count; those that are void stand in nobody's way. One index for all
+-- of them, so that it also finds the scans of a submission.
+alter table scans drop constraint scans_submission_id_code_key;
+create unique index scans_submission_id_code_key
+    on scans (submission_id, code, (case when voided_at is null then 0 else id end));
