@@ -178,3 +178,54 @@ impl Unit {
             .is_ok_and(|state| state.is_serving())
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::io::Read;
+
+    use rustix::process::{Pid, Signal, kill_process};
+
+    use super::*;
+    use crate::platform::testing::installation;
+
+    /// Run by the test below as a process of its own; ends with its lifeline.
+    #[test]
+    #[ignore = "it is a child of another test"]
+    fn a_child() {
+        let mut rest = Vec::new();
+        std::io::stdin().read_to_end(&mut rest).unwrap();
+    }
+
+    #[tokio::test]
+    async fn one_that_is_being_stopped_is_handed_over_as_stopped() {
+        let (_root, _, paths) = installation("unit");
+        let name = "platform::supervisor::unit::tests::a_child";
+        let mut launch = Launch::new(&paths, &["--ignored", "--exact", name], String::new());
+        launch.reports = false;
+        launch.user = None;
+        launch.folder = "/".into();
+        let prepare: Prepare = Box::new(move |_| {
+            let launch = launch.clone();
+            Box::pin(async move { Ok(launch) })
+        });
+        let patience = Duration::from_millis(400);
+        let unit = Unit::spawn("x", Clock::default(), patience, Begin::Start, prepare);
+        assert!(unit.ready().await);
+        let pid = unit.state.borrow().pid.unwrap();
+        let pid = Pid::from_raw(pid as i32).unwrap();
+        // It does not hear that it is to end.
+        kill_process(pid, Signal::STOP).unwrap();
+        let begun = std::time::Instant::now();
+
+        unit.stop(Rest::Stopped, false).await;
+        let handed = unit.hand_over().await.unwrap();
+
+        assert_eq!((handed.state.phase, handed.pid()), (Phase::Stopped, None));
+        assert!(begun.elapsed() >= patience, "it had its time");
+        assert!(
+            rustix::process::test_kill_process(pid).is_err(),
+            "it has ended"
+        );
+        assert!(unit.hand_over().await.is_none(), "it is another program's");
+    }
+}
