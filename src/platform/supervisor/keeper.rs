@@ -91,6 +91,8 @@ impl Keeper {
         let mut left = match begin {
             Begin::Start => None,
             Begin::Rest(rest) => Some(Left::Stop(rest)),
+            // It was being started or brought back: no end of its own.
+            Begin::TakeOver(handed) if handed.pid().is_none() && !handed.state.has_ended() => None,
             Begin::TakeOver(handed) => Some(self.take_over(handed).await),
         };
         loop {
