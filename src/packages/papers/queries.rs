@@ -20,15 +20,15 @@ pub(super) fn list_labels(
          from (select *, row_number() over (order by number) as place, count(*) over () as total
                from packages where shipment_id = $1) p
          left join kits k on k.id = p.kit_id
-         left join (select i.package_id, sum(i.quantity * i.weight) as weight,
-                           bool_and(coalesce(i.weight, 0) > 0) as weighed,
-                           array_agg(distinct d.name collate public.alphabetical
-                                     order by d.name collate public.alphabetical) filter (where d.name is not null) as donors
-                    from packages o
-                    join package_items i on i.package_id = o.id
-                    left join donors d on d.id = i.donor_id
-                    where o.shipment_id = $1
-                    group by i.package_id) i on i.package_id = p.id
+         -- Package by package: joined to a sum over all of them, a shipment packed a moment ago, of which the planner
+         -- knows nothing yet, took seconds.
+         cross join lateral (
+             select sum(i.quantity * i.weight) as weight, bool_and(coalesce(i.weight, 0) > 0) as weighed,
+                    array_agg(distinct d.name collate public.alphabetical
+                              order by d.name collate public.alphabetical) filter (where d.name is not null) as donors
+             from package_items i
+             left join donors d on d.id = i.donor_id
+             where i.package_id = p.id) i
          where $2::text is null or p.number <@ $2::text::int4multirange
          order by p.number",
     ).replanned()
