@@ -261,12 +261,17 @@ impl Installation {
 
     /// Waits for a status, at most a minute and a half: machines that test are busy.
     pub(super) fn wait(&self, what: &str, done: impl Fn(&Status) -> bool) -> Status {
-        let mut last = None;
-        eventually(what, || {
-            last = self.status();
-            last.as_ref().is_some_and(&done)
-        });
-        last.unwrap()
+        let deadline = Instant::now() + Duration::from_secs(90);
+        loop {
+            let last = self.status();
+            match last {
+                Some(last) if done(&last) => return last,
+                last if Instant::now() > deadline => {
+                    panic!("did not happen in time: {what}; it is {last:?}")
+                }
+                _ => std::thread::sleep(Duration::from_millis(20)),
+            }
+        }
     }
 
     /// Every process of this installation that is alive.
