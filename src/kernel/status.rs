@@ -95,6 +95,21 @@ impl Status {
         }
     }
 
+    /// The word that files and other machines have read since the system before (`cts.md` §3.1); pages write
+    /// [`text_key`](Self::text_key) in their own language.
+    pub fn label(self) -> &'static str {
+        match self {
+            Self::InProgress => "In progress",
+            Self::Ready => "Ready for pickup",
+            Self::PickedUp => "Picked up",
+            Self::InTransit => "In transit",
+            Self::Received => "Received",
+            Self::Overdue => "Overdue",
+            Self::Lost => "Lost",
+            Self::Cancelled => "Canceled",
+        }
+    }
+
     /// The status of a word used in addresses and command lines.
     pub fn from_slug(slug: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|status| status.slug() == slug)

@@ -1,7 +1,7 @@
 //! Lists as files: what a table shows, all its pages, as CSV or as an Excel workbook. A list has its file under its own
 //! address with `file=csv` or `file=xlsx`, so filters, order and permission are those of the page.
 //!
-//! CSV is what programs read: UTF-8, commas, CRLF, plain decimals, ISO dates. A text that a spreadsheet would take for a
+//! CSV is what programs read: UTF-8, commas, CRLF, plain decimals, ISO dates, statuses by their stored label. A text that a spreadsheet would take for a
 //! formula is marked as text. Excel has numbers as numbers, dates as dates, and texts that are only texts.
 
 use chrono::{DateTime, Datelike, NaiveDate, Utc};
@@ -12,7 +12,7 @@ use rust_decimal::prelude::ToPrimitive;
 use rust_xlsxwriter::{ExcelDateTime, Format, FormatBorder, Workbook, Worksheet, XlsxError};
 
 use crate::kernel::paging::{Paginated, Paging};
-use crate::kernel::{Error, Language, Result, Text};
+use crate::kernel::{Error, Language, Result, Status, Text};
 
 /// Rows of a file at most: more than a country's longest list of today, and still made in seconds.
 pub const MOST_ROWS: i64 = 50_000;
@@ -62,6 +62,7 @@ pub enum Cell {
     Number(Decimal),
     Day(NaiveDate),
     Moment(DateTime<Utc>),
+    Status(Status),
 }
 
 impl From<&str> for Cell {
@@ -107,6 +108,12 @@ impl From<NaiveDate> for Cell {
 impl From<DateTime<Utc>> for Cell {
     fn from(moment: DateTime<Utc>) -> Self {
         Self::Moment(moment)
+    }
+}
+
+impl From<Status> for Cell {
+    fn from(status: Status) -> Self {
+        Self::Status(status)
     }
 }
 
@@ -210,7 +217,7 @@ impl Sheet {
             sheet.set_column_width(column, self.width(usize::from(column)))?;
         }
         sheet.set_freeze_panes(1, 0)?;
-        let formats = Formats::new();
+        let formats = Formats::new(self.language);
         for (n, row) in (1..).zip(&self.rows) {
             for (column, cell) in (0..).zip(row) {
                 formats.write(sheet, n, column, cell)?;
@@ -237,11 +244,13 @@ fn plain(cell: &Cell) -> String {
         Cell::Number(number) => number.to_string(),
         Cell::Day(day) => day.to_string(),
         Cell::Moment(moment) => moment.format("%Y-%m-%dT%H:%M:%SZ").to_string(),
+        Cell::Status(status) => status.label().to_owned(),
     }
 }
 
 /// How Excel shows what is no text.
 struct Formats {
+    language: Language,
     day: Format,
     moment: Format,
     /// By digits after the point.
@@ -249,9 +258,10 @@ struct Formats {
 }
 
 impl Formats {
-    fn new() -> Self {
+    fn new(language: Language) -> Self {
         let format = |words: &str| Format::new().set_num_format(words);
         Self {
+            language,
             day: format("yyyy-mm-dd"),
             moment: format("yyyy-mm-dd\"T\"hh:mm:ss\"Z\""),
             numbers: ["0", "0.0", "0.00", "0.000", "0.0000"].map(format),
@@ -283,6 +293,10 @@ impl Formats {
                     // Excel knows no day before 1900.
                     Err(_) => sheet.write_string(row, column, plain(cell))?,
                 };
+            }
+            Cell::Status(status) => {
+                let word = Text::new(status.text_key()).in_language(self.language);
+                sheet.write_string(row, column, word)?;
             }
             Cell::Moment(moment) => {
                 let moment = ExcelDateTime::from_timestamp(moment.timestamp())?;
@@ -381,6 +395,20 @@ mod tests {
             Some(&Data::String("=1+1".to_owned()))
         );
         assert_eq!(cells.get_value((1, 1)), Some(&Data::Float(1.0)));
+    }
+
+    #[test]
+    fn programs_read_the_stored_label_of_a_status_and_people_the_word() {
+        let rows = || vec![vec![Status::Cancelled.into(), 1.into()]];
+
+        assert_eq!(csv(rows()), "Name,USD\r\nCanceled,1\r\n");
+        let content = sheet(rows()).file(FileKind::Xlsx).unwrap().content;
+        let mut book: Xlsx<_> = Xlsx::new(Cursor::new(content)).unwrap();
+        let cells = book.worksheet_range("things").unwrap();
+        assert_eq!(
+            cells.get_value((1, 0)),
+            Some(&Data::String("Cancelled".to_owned()))
+        );
     }
 
     #[test]

@@ -42,8 +42,9 @@ pub(in crate::scans) fn void_overtaken(
     let rows: Vec<Row> = crate::db::sql_query(
         "with overtaken as (
             update observations o set state = 'void', settled_at = $2, note = ''
-            from observations own
-            where own.id = any($1) and own.corrected_code is null
+            from unnest($1) as w(id)
+            cross join lateral (select * from observations o where o.id = w.id offset 0) own
+            where own.corrected_code is null
               and o.submission_id = own.submission_id and o.id <> own.id
               and o.corrected_code = own.code and o.state <> 'void'
             returning o.id),

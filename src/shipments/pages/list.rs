@@ -269,7 +269,6 @@ fn sheet(
     language: Language,
     local: &str,
 ) -> crate::kernel::Result<Sheet> {
-    let words = Words::in_language(language);
     let many = Text::new("shipment-many-donors").in_language(language);
     let headings = [
         "shipment-name",
@@ -295,7 +294,7 @@ fn sheet(
             vec![
                 row.display_name.into(),
                 row.partner_name.into(),
-                words.status(row.status).into(),
+                row.status.into(),
                 row.percent.into(),
                 row.overdue_count.into(),
                 row.status_note.into(),

@@ -1,6 +1,5 @@
 //! What is in a shipment, as files: its packages, its items, and what was signed for.
 
-use super::words::Words;
 use crate::kernel::paging::Paginated;
 use crate::kernel::{Language, Result, Text};
 use crate::packages::model::{ItemTotal, PackageRow};
@@ -13,7 +12,6 @@ pub(super) fn packages(
     language: Language,
     local: &str,
 ) -> Result<Sheet> {
-    let words = Words::in_language(language);
     let headings = [
         "package-number",
         "inbox-code",
@@ -32,7 +30,7 @@ pub(super) fn packages(
                 row.code.into(),
                 row.name.into(),
                 row.item_count.into(),
-                words.status(row.status).into(),
+                row.status.into(),
                 row.last_scan_label.into(),
                 row.last_scan_at.into(),
                 row.price_local.into(),
