@@ -298,16 +298,26 @@ const RECEIPTS: Paging = Paging { page: 1, size: 5 };
 fn not_whole(receipts: &[Receipt]) -> impl Iterator<Item = Wrong> {
     receipts.iter().filter(|it| it.is_open()).map(|it| Wrong {
         tone: "warn",
-        title: Text::new("shipment-wrong-receipt")
-            .arg("short", i64::from(it.short_count))
-            .arg("damaged", i64::from(it.damaged_count))
-            .arg("missing", i64::from(it.missing_count)),
+        title: Text::new("shipment-wrong-receipt").arg("counts", counts(it)),
         place: None,
         seen_at: None,
         note: it.signed_by.clone(),
         path: Some(format!("/receipts/{}/", it.id)),
         link: "receipt-open-link",
     })
+}
+
+/// How many packages a receipt found short, damaged or missing; without those of which there are none.
+fn counts(receipt: &Receipt) -> Vec<Text> {
+    [
+        ("receipt-count-short", receipt.short_count),
+        ("receipt-count-damaged", receipt.damaged_count),
+        ("receipt-count-missing", receipt.missing_count),
+    ]
+    .into_iter()
+    .filter(|(_, count)| *count > 0)
+    .map(|(key, count)| Text::new(key).arg("count", i64::from(count)))
+    .collect()
 }
 
 /// Says that there are more receipts of that kind than stand on the page.
