@@ -298,26 +298,13 @@ const RECEIPTS: Paging = Paging { page: 1, size: 5 };
 fn not_whole(receipts: &[Receipt]) -> impl Iterator<Item = Wrong> {
     receipts.iter().filter(|it| it.is_open()).map(|it| Wrong {
         tone: "warn",
-        title: Text::new("shipment-wrong-receipt").arg("counts", counts(it)),
+        title: Text::new("shipment-wrong-receipt").arg("counts", it.wrong_counts()),
         place: None,
         seen_at: None,
         note: it.signed_by.clone(),
         path: Some(format!("/receipts/{}/", it.id)),
         link: "receipt-open-link",
     })
-}
-
-/// How many packages a receipt found short, damaged or missing; without those of which there are none.
-fn counts(receipt: &Receipt) -> Vec<Text> {
-    [
-        ("receipt-count-short", receipt.short_count),
-        ("receipt-count-damaged", receipt.damaged_count),
-        ("receipt-count-missing", receipt.missing_count),
-    ]
-    .into_iter()
-    .filter(|(_, count)| *count > 0)
-    .map(|(key, count)| Text::new(key).arg("count", i64::from(count)))
-    .collect()
 }
 
 /// Says that there are more receipts of that kind than stand on the page.
