@@ -51,7 +51,7 @@ struct Group {
 #[derive(Serialize)]
 struct Hit {
     title: String,
-    /// Its code, number or address.
+    /// Its code, number or address; nothing for what only the database numbers.
     id: String,
     /// Where it is shown, below the country's address; none when there is no page for it.
     path: Option<String>,
@@ -59,6 +59,10 @@ struct Hit {
 
 impl Hit {
     fn new(app: &App, found: Found) -> Self {
+        let is_known_by_name = matches!(
+            found.kind.as_str(),
+            "kit" | "donor" | "supplier" | "transporter"
+        );
         Self {
             path: path(app, &found),
             title: if found.title.is_empty() {
@@ -66,7 +70,11 @@ impl Hit {
             } else {
                 found.title
             },
-            id: found.id,
+            id: if is_known_by_name {
+                String::new()
+            } else {
+                found.id
+            },
         }
     }
 }

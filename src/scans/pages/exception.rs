@@ -125,7 +125,7 @@ async fn show(
         note: String::new(),
     };
     let mut page = ExceptionPage {
-        line: Line::new(row),
+        line: Line::new(row, visit.language()),
         raw: pretty(&payload.current.payload),
         may_change: visit.may(Permission::change(Model::Scan)),
         correction: FormState::new(values),

@@ -5,7 +5,8 @@ use poem::{Response, handler};
 use serde::{Deserialize, Serialize};
 
 use crate::kernel::paging::{Paginated, Paging};
-use crate::kernel::{Model, Permission};
+use crate::kernel::settings::country_name;
+use crate::kernel::{Language, Model, Permission};
 use crate::scans::model::{ExceptionFilter, ExceptionKind, ExceptionRow, Reason};
 use crate::scans::service;
 use crate::web::{App, Page, Result, Visit};
@@ -50,10 +51,13 @@ pub(super) struct Line {
 }
 
 impl Line {
-    pub(super) fn new(mut row: ExceptionRow) -> Self {
+    pub(super) fn new(mut row: ExceptionRow, language: Language) -> Self {
         let why = unreadable(&row.detail).filter(|_| row.reason == Reason::Malformed);
         if why.is_some() {
             row.detail.clear();
+        }
+        if row.reason == Reason::OtherCountry {
+            row.detail = country_name(&row.detail, &[], language);
         }
         Self {
             why,
@@ -71,7 +75,7 @@ impl Line {
     pub(super) fn samples() -> Vec<Self> {
         Reason::ALL
             .iter()
-            .map(|reason| Self::new(sample(*reason)))
+            .map(|reason| Self::new(sample(*reason), Language::En))
             .collect()
     }
 }
@@ -193,7 +197,7 @@ pub(super) async fn get(
             })
             .collect(),
         may_change: visit.may(Permission::change(Model::Scan)),
-        list: list.map(Line::new),
+        list: list.map(|row| Line::new(row, visit.language())),
     };
     app.page(&visit, &page)
 }

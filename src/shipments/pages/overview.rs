@@ -298,10 +298,7 @@ const RECEIPTS: Paging = Paging { page: 1, size: 5 };
 fn not_whole(receipts: &[Receipt]) -> impl Iterator<Item = Wrong> {
     receipts.iter().filter(|it| it.is_open()).map(|it| Wrong {
         tone: "warn",
-        title: Text::new("shipment-wrong-receipt")
-            .arg("short", i64::from(it.short_count))
-            .arg("damaged", i64::from(it.damaged_count))
-            .arg("missing", i64::from(it.missing_count)),
+        title: Text::new("shipment-wrong-receipt").arg("counts", it.wrong_counts()),
         place: None,
         seen_at: None,
         note: it.signed_by.clone(),

@@ -8,8 +8,8 @@ use diesel::serialize::{self, Output, ToSql};
 use diesel::sql_types::{BigInt, Bool, Date, Integer, Nullable, SmallInt, Text, Timestamptz};
 use serde::{Deserialize, Serialize};
 
-use crate::kernel::Status;
 use crate::kernel::ids::{PackageId, ReceiptId, ShipmentId, SubmissionId, UserId};
+use crate::kernel::{self, Status};
 
 /// How a package was found by those who received it.
 #[derive(
@@ -144,6 +144,19 @@ impl Receipt {
     /// Whether something was short, damaged or missing, and nobody said yet what became of it.
     pub fn is_open(&self) -> bool {
         self.settled_at.is_none() && self.short_count + self.damaged_count + self.missing_count > 0
+    }
+
+    /// How many packages were short, damaged or missing, in words; without those of which there are none.
+    pub fn wrong_counts(&self) -> Vec<kernel::Text> {
+        [
+            ("receipt-count-short", self.short_count),
+            ("receipt-count-damaged", self.damaged_count),
+            ("receipt-count-missing", self.missing_count),
+        ]
+        .into_iter()
+        .filter(|(_, count)| *count > 0)
+        .map(|(key, count)| kernel::Text::new(key).arg("count", i64::from(count)))
+        .collect()
     }
 
     /// Examples for the tests that render pages: all well, much wrong, much wrong and settled.

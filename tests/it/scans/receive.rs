@@ -96,7 +96,7 @@ async fn a_partner_signs_for_everything_except_what_is_marked() {
     officer
         .get("/")
         .await
-        .shows(&["receipt tells of something short"]);
+        .shows(&["receipt reports something short"]);
     officer.get("/inbox/").await.shows(&["Nothing waits"]);
     assert_eq!(
         count(&app).await,

@@ -9,6 +9,8 @@ if (limit && dialog) {
   const warnBefore = 60;
   const text = dialog.querySelector('p');
   const sentence = text.textContent;
+  // Only what drafts.js guards comes back.
+  dialog.querySelector('[data-drafts]').hidden = !document.querySelector('form[data-guard]');
   let active = false;
   let ends = 0;
 

@@ -67,7 +67,11 @@ late-three-days = إلى { $partner }، متأخرة ثلاثة أيام أو أ
     [many] { $packages } طرداً لم يصل
    *[other] { $packages } طرد لم يصل
 }؛ آخر مشاهدة { $seen }.
-late-week = إلى { $partner }، متأخرة أسبوعاً أو أكثر ({ $days } يوماً، منذ { $expected }). { $packages ->
+late-week = إلى { $partner }، متأخرة أسبوعاً أو أكثر ({ $days ->
+    [few] { $days } أيام
+    [many] { $days } يوماً
+   *[other] { $days } يوم
+}، منذ { $expected }). { $packages ->
     [zero] وصلت كل الطرود
     [one] طرد واحد لم يصل
     [two] طردان لم يصلا

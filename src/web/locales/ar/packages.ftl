@@ -169,5 +169,5 @@ package-bulk-no-rows = علّم سطراً واحداً على الأقل أو �
 package-bulk-changed = تغيّرت الأسطر في هذه الأثناء. راجع مرة أخرى قبل الحفظ.
 package-none-chosen = علّم طرداً واحداً موجوداً على الأقل.
 package-tick-all = تعليم كل طرود هذه الصفحة
-package-tick = تعليم { $code }
+package-tick = تعليم ⁦{ $code }⁩
 package-delete-ticked = حذف الطرود المعلّمة

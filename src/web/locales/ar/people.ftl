@@ -53,9 +53,9 @@ user-switch-off = إيقاف الحساب
 user-switch-on = تفعيل الحساب
 user-switched-off = أُوقف حساب { $name }.
 user-switched-on = فُعّل حساب { $name }.
-role-partner-may = يرى شحناته وتقاريرها ولا يغيّر شيئاً
-role-officer-may = ينشئ الشحنات والطرود والأطقم والفهرس ويرى كل الشركاء
-role-manager-may = يستطيع ما يستطيعه مسؤول الرصد
+role-partner-may = يرى شحناته ويؤكد ما وصل منها
+role-officer-may = ينشئ الشحنات والطرود والأطقم والكتالوج ويرى كل الشركاء
+role-manager-may = يستطيع ما يستطيعه مسؤول المتابعة
 role-coordinator-may = يستطيع كل شيء، ومنه الأشخاص والمانحون والموردون وهذا النظام
 
 token-title = رموز للبرامج

@@ -1,4 +1,4 @@
-front-door-product = CTS، نظام تتبع السلع
+front-door-product = CTS، نظام تتبّع المواد
 front-door-title = اختر بلدك
 front-door-text = لكل بلد صفحاته وحساباته وبياناته الخاصة.
 front-door-unknown-title = لا توجد صفحة كهذه

@@ -45,9 +45,9 @@ exception-unreadable-device = لا تذكر الهاتف الذي أُرسلت �
 exception-unreadable-id = ليس لها رقم خاص بها.
 
 exception-correct-nothing = اذكر ما يجب أن يكون عليه الرمز أو الحالة.
-exception-correct-code = لا يوجد طرد بالرمز { $code }.
+exception-correct-code = لا يوجد طرد بالرمز ⁦{ $code }⁩.
 exception-correct-user = لا يوجد مستخدم بهذا الرمز.
-exception-correct-twice = الاستمارة نفسها تحوي الرمز { $code } من قبل.
+exception-correct-twice = الاستمارة نفسها تحوي الرمز ⁦{ $code }⁩ من قبل.
 exception-correct-status = اختر: تم التسلّم للنقل، أو في الطريق، أو تم الوصول.
 exception-note-required = اذكر السبب بكلمات قليلة.
 exception-note-long = ‏1000 حرف على الأكثر.

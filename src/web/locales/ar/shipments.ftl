@@ -181,9 +181,9 @@ shipment-decide-cancel-hint = { $count ->
     [zero] ليس فيها طرود
     [one] يبقى طردها الوحيد كما تركه المسح لكنه يُعدّ ملغى
     [two] يبقى طرداها كما تركهما المسح لكنهما يُعدّان ملغيين
-    [few] تبقى طرودها الـ { $count } كما تركها المسح لكنها تُعدّ ملغاة
-    [many] تبقى طرودها الـ { $count } كما تركها المسح لكنها تُعدّ ملغاة
-   *[other] تبقى طرودها الـ { $count } كما تركها المسح لكنها تُعدّ ملغاة
+    [few] تبقى طرودها الـ{ $count } كما تركها المسح لكنها تُعدّ ملغاة
+    [many] تبقى طرودها الـ{ $count } كما تركها المسح لكنها تُعدّ ملغاة
+   *[other] تبقى طرودها الـ{ $count } كما تركها المسح لكنها تُعدّ ملغاة
 }. تُحفظ عمليات المسح اللاحقة وتظهر في الوارد.
 shipment-decide-lost-hint = من أصل { $count ->
     [zero] لا طرود
@@ -198,9 +198,9 @@ shipment-decide-reinstate-hint = تعود إلى ما تقوله عمليات م
     [zero] طرودها
     [one] طردها
     [two] طرديها
-    [few] طرودها الـ { $count }
-    [many] طرودها الـ { $count }
-   *[other] طرودها الـ { $count }
+    [few] طرودها الـ{ $count }
+    [many] طرودها الـ{ $count }
+   *[other] طرودها الـ{ $count }
 }.
 shipment-decide-note = ملاحظة
 shipment-decide-note-hint = ماذا حدث ومن قال ذلك. يقرؤها كل من يرى الشحنة.
@@ -258,7 +258,7 @@ shipment-deleted = حُذفت { $name } ومعها { $packages ->
    *[other] { $scans } عملية مسح تنتظر في الوارد.
 }
 shipment-delete-name-differs = هذا ليس اسم الشحنة.
-delete-title = حذف { $name }؟
+delete-title = حذف ⁨{ $name }⁩؟
 delete-takes-receipts = { $count ->
     [zero] لا إيصالات موقّعة لها.
     [one] ويُحذف معها إيصال واحد وُقّع لها.

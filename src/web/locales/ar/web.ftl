@@ -128,7 +128,8 @@ error-go-shipments = إلى الشحنات
 error-status = خطأ { $status }
 
 idle-title = هل ما زلت هنا؟
-idle-text = سيتم تسجيل خروجك خلال { $time } لعدم وجود أي نشاط منذ مدة، وستفقد ما كتبته.
+idle-text = سيتم تسجيل خروجك خلال { $time } لعدم وجود أي نشاط منذ مدة.
+idle-drafts = تعود الاستمارات التي كنت تملؤها في علامة التبويب هذه حين تسجّل الدخول من جديد.
 idle-stay = ابقَ مسجّلاً
 environment-dev = نسخة التطوير
 environment-staging = نظام تجريبي

@@ -33,6 +33,7 @@ link-button = Set password
 link-differs = The two passwords are not the same.
 link-gone-title = This link is used up
 link-gone-text = A link works once, and not for ever. Have a new one sent to you.
+link-send-new = Send me a new link
 link-has-coordinator = This country has a coordinator already; who can sign in can make accounts.
 
 sign-in-forgotten = No password, or forgotten?

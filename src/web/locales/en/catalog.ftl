@@ -180,7 +180,6 @@ kit-add = Add
 kit-clear = Clear quantities
 kit-fill = Fill a kit
 kit-fill-none = Fill a kit …
-kit-fill-with = Fill: { $name }
 kit-filling = Filling
 kit-nothing-was-added = Nothing was added. What you typed is still there.
 kit-nothing-added = No quantity was typed, so nothing was added to { $kit }.

@@ -1,6 +1,6 @@
 # Scheduled jobs and their runs.
 job-alerts-check = Tell administrators what is broken
-job-shipments-overdue = Tell who is concerned of late shipments
+job-shipments-overdue = Tell people about their late shipments
 job-cleanup = Clean up old sessions and runs
 job-mail-send = Send mail
 job-scans-poll = Fetch scans from the forms servers

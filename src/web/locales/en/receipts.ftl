@@ -17,7 +17,10 @@ receipt-note = Remark
 receipt-sign = Sign and send
 receipt-mark = Mark what did not arrive, or not whole
 receipt-mark-one = Not whole?
-receipt-group = Packages { $first } to { $last }
+receipt-group = { $count ->
+    [one] Package { $first }
+   *[other] Packages { $first } to { $last }
+}
 receipt-group-all = All of these arrived
 receipt-scanned = Scanned as received
 receipt-found = What was found
@@ -77,12 +80,12 @@ receipt-settle-note = Write what became of it.
 receipt-nothing-to-settle = There is nothing to settle on this receipt.
 receipt-settled = Settled
 receipt-settled-now = The receipt is settled.
-shipment-wrong-receipt = A receipt tells of packages that are not whole: { $short } short, { $damaged } damaged, { $missing } missing. Signed by:
+shipment-wrong-receipt = A receipt tells of packages that are not whole: { $counts }. Signed by:
 shipment-wrong-receipts-more = { $count ->
     [one] One more receipt tells
    *[other] { $count } more receipts tell
 } of packages that are not whole.
 home-not-whole = { $count ->
-    [one] receipt tells of something short, damaged or missing
-   *[other] receipts tell of something short, damaged or missing
+    [one] receipt reports something short, damaged or missing
+   *[other] receipts report something short, damaged or missing
 }

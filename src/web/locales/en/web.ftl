@@ -112,7 +112,8 @@ error-go-shipments = Go to shipments
 error-status = Error { $status }
 
 idle-title = Are you still there?
-idle-text = You will be signed out in { $time } because nothing has happened for a while. What you typed is lost then.
+idle-text = You will be signed out in { $time } because nothing has happened for a while.
+idle-drafts = Forms you were filling in come back in this tab when you sign in again.
 idle-stay = Stay signed in
 environment-dev = Development
 environment-staging = Test system

@@ -33,6 +33,7 @@ link-button = Parolayı belirle
 link-differs = İki parola aynı değil.
 link-gone-title = Bu bağlantı kullanılmış
 link-gone-text = Bağlantı bir kez ve sınırlı bir süre geçerlidir. Yenisini kendinize gönderin.
+link-send-new = Yeni bağlantı gönder
 link-has-coordinator = Bu ülkenin zaten bir koordinatörü var; oturum açabilen kişi hesap oluşturabilir.
 
 sign-in-forgotten = Parolanız yok mu ya da unuttunuz mu?

@@ -135,7 +135,6 @@ kit-add = Ekle
 kit-clear = Miktarları temizle
 kit-fill = Kit doldur
 kit-fill-none = Kit doldur …
-kit-fill-with = Doldur: { $name }
 kit-filling = Doldurulan:
 kit-nothing-was-added = Hiçbir şey eklenmedi. Yazdıklarınız duruyor.
 kit-nothing-added = Miktar yazılmadı; { $kit } kitine bir şey eklenmedi.

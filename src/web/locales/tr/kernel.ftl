@@ -17,8 +17,8 @@ thing-exception = bekleyen kayıt
 thing-job = görev
 
 status-in-progress = Hazırlanıyor
-status-ready = Teslim almaya hazır
-status-picked-up = Teslim alındı
+status-ready = Nakliyeciye hazır
+status-picked-up = Nakliyeciye verildi
 status-in-transit = Yolda
 status-received = Ulaştı
 status-overdue = Gecikti

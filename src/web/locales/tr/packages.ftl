@@ -125,5 +125,5 @@ package-bulk-no-rows = En az bir satırı işaretleyin veya eşleşenlerin tüm�
 package-bulk-changed = Bu arada satırlar değişti. Kaydetmeden önce yeniden bakın.
 package-none-chosen = Var olan en az bir koliyi işaretleyin.
 package-tick-all = Bu sayfadaki tüm kolileri işaretle
-package-tick = { $code } işaretle
+package-tick = { $code } kolisini işaretle
 package-delete-ticked = İşaretli kolileri sil

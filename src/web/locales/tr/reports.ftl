@@ -13,11 +13,11 @@ home-inbox = { $count ->
    *[other] okutma sayılamadı
 }
 home-silent = { $count ->
-    [0] yolda sessiz olan yok
+    [0] yolda haber alınamayan yok
    *[other] { $days ->
         [one] bir günden
        *[other] { $days } günden
-    } uzun süredir sessiz
+    } uzun süredir haber yok
 }
 home-machine-well = kaynaklar ve görevler yolunda
 home-machine-bad = { $count ->
@@ -51,10 +51,10 @@ search-title = Arama
 search-packages = Koliler
 search-partners = Ortaklar
 search-items = Katalog kalemleri
-search-kits = Setler
+search-kits = Kitler
 search-donors = Bağışçılar
 search-suppliers = Tedarikçiler
-search-transporters = Taşıyıcılar
+search-transporters = Nakliyeciler
 search-people = Kişiler
 search-scans = Okutmalar
 search-submissions = Gönderilen formlar
@@ -76,7 +76,7 @@ jobs-outcome = Sonuç
 jobs-took = Süre
 jobs-done = Yapılan
 jobs-run = Şimdi çalıştır
-jobs-never = henüz hiç
+jobs-never = hiç
 jobs-sources = Form sunucuları
 jobs-observations = Gelen { $received } = sayılan { $applied } + açık { $open } + bekleyen { $pending } + kapatılan { $dismissed } + geçersiz { $void }
 jobs-form = Form

@@ -6,9 +6,9 @@ shipment-no-partner = Hesabı etkin olan bir ortak seçin.
 shipment-no-transporter = Listeden bir nakliyeci seçin.
 shipment-note-required = Nedenini anlatan bir not yazın.
 shipment-cannot-finalize = Yalnızca hazırlanan bir sevkiyat tamamlanabilir.
-shipment-cannot-reopen = Yalnızca teslim almaya hazır bir sevkiyat yeniden açılabilir.
+shipment-cannot-reopen = Yalnızca nakliyeciye hazır bir sevkiyat yeniden açılabilir.
 shipment-cannot-cancel = Ulaşmış, kaybolmuş veya iptal edilmiş bir sevkiyat iptal edilemez.
-shipment-cannot-lose = Yalnızca teslim alınmış bir sevkiyat kayıp sayılabilir.
+shipment-cannot-lose = Yalnızca nakliyeciye verilmiş bir sevkiyat kayıp sayılabilir.
 shipment-not-lost = Yalnızca kayıp bir sevkiyatın notu değiştirilebilir.
 shipment-cannot-reinstate = Yalnızca kayıp veya iptal edilmiş bir sevkiyat yeniden etkinleştirilebilir.
 
@@ -32,13 +32,13 @@ shipment-silent-count = { $days ->
    *[other] { $days } gündür
 } görülmeyen: { $count }
 shipment-overdue-packages = { $count } gecikti
-shipment-silent = Sessiz
+shipment-silent = Haber yok
 shipment-search = Açıklama, depo çıkışı, ortak veya kod
 shipment-search-go = Ara
 shipment-search-clear = Temizle
 shipment-filter = Duruma göre filtrele
 shipment-chip-all = Tümü
-shipment-chip-silent = Sessiz
+shipment-chip-silent = Haber yok
 shipment-none = Henüz sevkiyat yok
 shipment-none-hint = Bir sevkiyat oluşturulunca burada görünür.
 shipment-none-found = Eşleşen sevkiyat yok
@@ -116,7 +116,7 @@ shipment-cancel = Sevkiyatı iptal et
 shipment-lose = Kayıp olarak işaretle
 shipment-edit-lost-note = Notu düzenle
 shipment-reinstate = Yeniden etkinleştir
-shipment-finalized = Sevkiyat teslim almaya hazır.
+shipment-finalized = Sevkiyat nakliyeciye hazır.
 shipment-finalized-on-the-way = Sevkiyat tamamlandı. Daha önce okutulan koliler, okutmaların gösterdiği durumda kalır.
 shipment-reopened = Sevkiyat yeniden hazırlanıyor.
 shipment-cancelled = Sevkiyat iptal edildi.
@@ -154,7 +154,7 @@ shipment-edit = Bilgileri düzenle
 shipment-edit-title = Düzenle: { $name }
 shipment-created = Sevkiyat oluşturuldu. Şimdi paketleyin.
 shipment-copy = Sevkiyatı kopyala
-shipment-copy-of = { $name } kopyala
+shipment-copy-of = Kopyala: { $name }
 shipment-copy-hint = { $count ->
     [0] Henüz kolisi yok.
     [one] Kolisi içindekilerle birlikte kopyalanır: miktarlar, bağışçılar ve fiyatlar oradaki gibi kalır.

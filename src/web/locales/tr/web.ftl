@@ -11,7 +11,7 @@ nav-inbox = Gelen kutusu
 nav-catalog = Katalog
 nav-reports = Raporlar
 nav-people = Kişiler
-nav-entities = Kurumlar
+nav-entities = Tanımlar
 nav-system = Sistem
 
 search-everything = Kod, sevkiyat, ortak ara …
@@ -97,7 +97,8 @@ error-go-shipments = Sevkiyatlara git
 error-status = Hata { $status }
 
 idle-title = Hâlâ orada mısınız?
-idle-text = Bir süredir hiçbir şey olmadığı için { $time } içinde oturumunuz kapatılacak. Yazdıklarınız kaybolur.
+idle-text = Bir süredir hiçbir şey olmadığı için { $time } içinde oturumunuz kapatılacak.
+idle-drafts = Doldurmakta olduğunuz formlar, yeniden oturum açtığınızda bu sekmede geri gelir.
 idle-stay = Oturum açık kalsın
 environment-dev = Geliştirme
 environment-staging = Deneme sistemi
