@@ -348,6 +348,8 @@ fn list_by_urgency(
 }
 
 /// Chooses the rows of a page on the bare table, where indexes alone can answer, and only then looks at them whole.
+/// Two statements: the server plans the first anew for each limit, which would cost more than all the rest if the
+/// names of people and places were joined in it.
 fn load_page(
     conn: &mut PgConnection,
     chosen: Boxed<'_>,
@@ -355,16 +357,13 @@ fn load_page(
     limit: i64,
     offset: i64,
 ) -> QueryResult<Vec<Shipment>> {
-    let ids = chosen
+    let ids: Vec<ShipmentId> = chosen
         .select(rows::id)
         .order(sql::<Int4>(order))
         .limit(limit)
-        .offset(offset);
-    shipments::table
-        .filter(shipments::id.eq_any(ids))
-        .select(Shipment::as_select())
-        .order(sql::<Int4>(order))
-        .load(conn)
+        .offset(offset)
+        .load(conn)?;
+    load(conn, &ids)
 }
 
 /// Those that need somebody most; both orders follow an index of those on the road.
