@@ -2,18 +2,21 @@
 
 use std::path::PathBuf;
 
+use tokio::signal::unix::{SignalKind, signal};
+
 use super::backup::{place, steps};
 use crate::cli::failure::Failure;
 use crate::cli::session::{Session, operator_name};
 use crate::platform;
 use crate::platform::backup::{self, restore};
+use crate::platform::paths::Paths;
 use crate::platform::provision;
 use crate::platform::supervisor::control::{Client, Request};
 
 /// Bring a backup back
 #[derive(clap::Args, Debug)]
 #[command(
-    after_help = "Examples:\n  restore FILE --replace           the country stops meanwhile; what was there is kept\n  \
+    after_help = "Examples:\n  restore FILE --replace           the country stops for a moment; what was there is kept\n  \
     restore FILE --into training     a copy under another key; add that key to the list then\n\
     Everybody signs in again afterwards."
 )]
@@ -45,13 +48,25 @@ pub async fn run(args: Args, session: &mut Session) -> anyhow::Result<()> {
             .hint("--replace puts it aside under another name, and the backup in its place")
             .into());
     }
+    let manifest = {
+        let file = args.file.clone();
+        tokio::task::spawn_blocking(move || backup::look(&file, &steps)).await??
+    };
+    if manifest.country != key && args.into.is_none() {
+        let country = &manifest.country;
+        return Err(
+            Failure::refused(format!("that is a backup of {country}, not of {key}"))
+                .hint(format!("--into {key} says that it is meant for {key}"))
+                .into(),
+        );
+    }
     if is_there {
         session.confirm(&format!(
-            "Put the data of {key} aside and restore {} in their place? {key} is not served meanwhile.",
-            args.file.display()
+            "Put the data of {key} aside and restore those of {} of {} in their place? {key} is not served for a moment.",
+            manifest.country,
+            session.local_time()(manifest.taken_at),
         ))?;
     }
-    let serving = stop_if_served(&paths, &key)?;
     let restored = {
         let (config, paths, key) = (config.clone(), paths.clone(), key.clone());
         let (file, replace) = (args.file.clone(), args.replace);
@@ -60,25 +75,28 @@ pub async fn run(args: Args, session: &mut Session) -> anyhow::Result<()> {
         tokio::task::spawn_blocking(move || {
             let order = restore::Order {
                 file: &file,
+                manifest: &manifest,
                 key: &key,
                 replace,
                 operator: &operator,
                 now,
             };
-            let restored = backup::restore(&config, &paths, &order, &steps)?;
-            // In the list: its roles, rights and migrations now; else when it is added.
-            if let Some(instance) = config.instance(&key) {
-                provision::provision(&config, &paths, instance)?;
-            }
-            anyhow::Ok(restored)
+            let mut pause = Pause::default();
+            let restored = backup::restore(&config, &paths, &order, &steps, || {
+                pause.begin(&paths, &key)
+            })
+            .and_then(|restored| {
+                // In the list: its roles, rights and migrations now; else when it is added.
+                if let Some(instance) = config.instance(&key) {
+                    provision::provision(&config, &paths, instance)?;
+                }
+                Ok(restored)
+            });
+            pause.end(&paths, &key)?;
+            restored
         })
         .await?
     };
-    if serving {
-        let by = Some(operator_name());
-        let key = key.clone();
-        Client::connect(&paths)?.ask(&Request::Start { key, by })?;
-    }
     let restored = restored?;
     if session.out.is_json() {
         return session.out.json(&restored);
@@ -119,23 +137,44 @@ fn must_be_key(key: &str) -> anyhow::Result<()> {
     Ok(())
 }
 
-/// Stops a country below a running supervisor; whether it was served.
-fn stop_if_served(paths: &crate::platform::paths::Paths, key: &str) -> anyhow::Result<bool> {
-    let Some(mut client) = Client::find(paths)? else {
-        return Ok(false);
-    };
-    let status = client.ask(&Request::Status)?.status;
-    let is_served = status.is_some_and(|status| {
-        let mut all = status.instances.iter();
-        all.any(|one| {
-            one.process.key == key && !matches!(one.process.state.as_str(), "stopped" | "paused")
-        })
-    });
-    if is_served {
-        client.ask(&Request::Stop {
-            key: Some(key.to_owned()),
-            by: Some(operator_name()),
-        })?;
+/// A country that is stopped for as long as its database is exchanged.
+#[derive(Default)]
+struct Pause {
+    was_served: bool,
+    /// Whoever presses Ctrl-C now would leave it stopped.
+    deaf: Option<tokio::signal::unix::Signal>,
+}
+
+impl Pause {
+    /// Stops the country, when a supervisor runs it.
+    fn begin(&mut self, paths: &Paths, key: &str) -> anyhow::Result<()> {
+        let Some(mut client) = Client::find(paths)? else {
+            return Ok(());
+        };
+        let status = client.ask(&Request::Status)?.status;
+        self.was_served = status.is_some_and(|status| {
+            let mut all = status.instances.iter();
+            all.any(|one| {
+                one.process.key == key
+                    && !matches!(one.process.state.as_str(), "stopped" | "paused")
+            })
+        });
+        if self.was_served {
+            self.deaf = Some(signal(SignalKind::interrupt())?);
+            client.ask(&Request::Stop {
+                key: Some(key.to_owned()),
+                by: Some(operator_name()),
+            })?;
+        }
+        Ok(())
     }
-    Ok(is_served)
+
+    /// Starts it again, whatever became of the restore.
+    fn end(self, paths: &Paths, key: &str) -> anyhow::Result<()> {
+        if self.was_served {
+            let (key, by) = (key.to_owned(), Some(operator_name()));
+            Client::connect(paths)?.ask(&Request::Start { key, by })?;
+        }
+        Ok(())
+    }
 }

@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use std::net::{Ipv4Addr, TcpListener};
 use std::path::Path;
 
+use anyhow::Context;
 use serde::Serialize;
 
 use crate::accounts::links;
@@ -80,8 +81,17 @@ pub(super) fn run(global: &Global, args: &Args) -> anyhow::Result<()> {
     files.extend(own_file(&root, args)?);
     let config = super::would_be(&root, &files)?;
     let supervisor = super::supervisor(global)?;
+    let before = super::texts(&root, &files);
     super::write(&root, &files)?;
-    let reloaded = super::reload(supervisor)?;
+    let reloaded = match super::reload(supervisor) {
+        Ok(reloaded) => reloaded,
+        Err(error) => {
+            // Else what was refused would stand in the way of every later change.
+            super::put_back(&root, &before)
+                .with_context(|| format!("the list was refused ({error:#}) and stays as it is"))?;
+            return Err(error.context("the list is as it was before"));
+        }
+    };
     if reloaded.is_none() {
         super::note(&config, platform::find(&config, &args.key)?, "country.add");
     }

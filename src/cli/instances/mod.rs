@@ -132,6 +132,24 @@ fn write(root: &Path, files: &[(String, String)]) -> anyhow::Result<()> {
     Ok(())
 }
 
+/// What stands in these files now; nothing where there is none.
+fn texts(root: &Path, files: &[(String, String)]) -> Vec<(String, Option<String>)> {
+    let now = |path: &String| std::fs::read_to_string(root.join(path)).ok();
+    let files = files.iter();
+    files.map(|(path, _)| (path.clone(), now(path))).collect()
+}
+
+/// Writes what stood in files before a change; those there were not go.
+fn put_back(root: &Path, before: &[(String, Option<String>)]) -> anyhow::Result<()> {
+    for (path, text) in before {
+        match text {
+            Some(text) => write(root, &[(path.clone(), text.clone())])?,
+            None => std::fs::remove_file(root.join(path))?,
+        }
+    }
+    Ok(())
+}
+
 /// The supervisor, when one runs; looked for before anything is written.
 fn supervisor(global: &Global) -> anyhow::Result<Option<Client>> {
     Client::find(&super::running_paths(global)?)

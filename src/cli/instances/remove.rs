@@ -3,6 +3,7 @@
 
 use std::path::PathBuf;
 
+use anyhow::Context;
 use chrono::TimeDelta;
 
 use crate::cli::Global;
@@ -170,7 +171,11 @@ fn fresh_backup(config: &Config, paths: &Paths, key: &str) -> anyhow::Result<Pat
         .into_iter()
         .find(|backup| backup.verified_at.is_some() && now - backup.taken_at < FRESH);
     match fresh {
-        Some(backup) => Ok(backup.file),
+        Some(backup) => {
+            // It may have been damaged since.
+            backup::look(&backup.file, &|_| {}).context("nothing was deleted")?;
+            Ok(backup.file)
+        }
         None => Err(Failure::refused(format!(
             "{key} has no verified backup of the last 24 hours; nothing was deleted"
         ))

@@ -37,14 +37,19 @@ pub fn list(folder: &Path) -> Result<Vec<Listed>> {
         .filter(|path| path.extension().is_some_and(|end| end == ENDING))
         .filter_map(|file| {
             let manifest = archive::glance(&file).ok()?;
+            let about = std::fs::metadata(&file).ok()?;
             let verified_at = std::fs::metadata(mark(&file)).and_then(|meta| meta.modified());
+            // A file that was written to afterwards is another one.
+            let verified_at = verified_at
+                .ok()
+                .filter(|at| about.modified().is_ok_and(|written| written <= *at));
             Some(Listed {
-                bytes: std::fs::metadata(&file).ok()?.len(),
+                bytes: about.len(),
                 rows: manifest.rows(),
                 taken_at: manifest.taken_at,
                 kind: manifest.kind,
                 version: manifest.version,
-                verified_at: verified_at.ok().map(DateTime::from),
+                verified_at: verified_at.map(DateTime::from),
                 file,
             })
         })

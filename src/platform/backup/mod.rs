@@ -35,7 +35,7 @@ pub use list::{Listed, list};
 pub use make::{Made, make};
 pub use restore::restore;
 pub use space::words;
-pub use verify::verify;
+pub use verify::{look, verify};
 
 /// Talks to whoever waits; a step each.
 pub type Progress<'a> = &'a dyn Fn(&str);

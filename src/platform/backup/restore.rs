@@ -33,9 +33,11 @@ pub struct Restored {
 /// What is to be restored where, by whom.
 pub struct Order<'a> {
     pub file: &'a Path,
+    /// What [`look`](super::look) found in it.
+    pub manifest: &'a Manifest,
     /// The country's key, which need not be in the list yet.
     pub key: &'a str,
-    /// Whether a database that is there may be put aside. The country must not be served meanwhile.
+    /// Whether a database that is there may be put aside.
     pub replace: bool,
     /// For the audit.
     pub operator: &'a str,
@@ -52,19 +54,21 @@ pub fn exists(config: &Config, paths: &Paths, key: &str) -> Result<bool> {
     has_database(&mut admin, &super::database(key))
 }
 
-/// Restores. Sessions and one-time links do not survive: everybody signs in again.
+/// Restores beside what is there; the country must not be served while it is put in its place, from when `stop` was
+/// called. Sessions and one-time links do not survive: everybody signs in again.
 ///
 /// # Errors
-/// When the backup is damaged or there is too little room (nothing changed then), or the server refuses.
+/// When the backup does not restore or there is too little room (nothing changed then, and `stop` was not called), or the
+/// server refuses.
 pub fn restore(
     config: &Config,
     paths: &Paths,
     order: &Order<'_>,
     progress: Progress<'_>,
+    stop: impl FnOnce() -> Result<()>,
 ) -> Result<Restored> {
     let place = Place::of(config, paths, order.key)?;
-    progress("looking at every byte of the file");
-    let manifest = archive::open(order.file)?;
+    let manifest = order.manifest;
     let cluster = paths.data.join("postgres");
     if cluster.is_dir() {
         space::check(&cluster, manifest.database_bytes, "the restored copy")?;
@@ -85,7 +89,7 @@ pub fn restore(
     let draft = format!("{target}_restoring");
     admin.batch_execute(&format!("drop database if exists \"{draft}\" with (force)"))?;
     super::create_database(&mut admin, &draft, Some(&roles.owner))?;
-    let filled = fill(&place, order, &manifest, &draft, &roles, progress);
+    let filled = fill(&place, order, &draft, &roles, progress).and_then(|()| stop());
     if let Err(error) = filled {
         admin.batch_execute(&format!("drop database if exists \"{draft}\" with (force)"))?;
         return Err(error);
@@ -93,7 +97,7 @@ pub fn restore(
     progress("putting it in its place");
     let kept = is_there.then(|| format!("{target}_before_{stamp}"));
     swap(&mut admin, &draft, &target, kept.as_deref())?;
-    files(paths, order, &manifest, &stamp)?;
+    files(paths, order, &stamp)?;
     Ok(Restored {
         key: order.key.to_owned(),
         taken_at: manifest.taken_at,
@@ -118,7 +122,6 @@ fn has_database(admin: &mut PgConnection, name: &str) -> Result<bool> {
 fn fill(
     place: &Place<'_>,
     order: &Order<'_>,
-    manifest: &Manifest,
     draft: &str,
     roles: &Roles,
     progress: Progress<'_>,
@@ -126,6 +129,7 @@ fn fill(
     progress("restoring the database");
     restore_dump(place, order.file, draft, Some(&roles.owner))?;
     progress("comparing every table");
+    let manifest = order.manifest;
     must_be_alike(place, draft, manifest)?;
     let mut conn = provision::connect(&place.server.database(draft))?;
     // Views and rights are made anew, for the roles of this country.
@@ -186,7 +190,8 @@ fn swap(admin: &mut PgConnection, draft: &str, target: &str, kept: Option<&str>)
 }
 
 /// Puts the uploaded files in their place; those there before are kept beside.
-fn files(paths: &Paths, order: &Order<'_>, manifest: &Manifest, stamp: &str) -> Result<()> {
+fn files(paths: &Paths, order: &Order<'_>, stamp: &str) -> Result<()> {
+    let manifest = order.manifest;
     let folder = paths.files(order.key);
     if folder.is_dir() {
         let kept = folder.with_extension(format!("before-{stamp}"));

@@ -30,8 +30,12 @@ pub fn verify(
     file: &Path,
     progress: Progress<'_>,
 ) -> Result<Manifest> {
-    progress("looking at every byte of the file");
-    let manifest = archive::open(file)?;
+    // What was found right once is not, until it is found so again.
+    if mark(file).exists() {
+        std::fs::remove_file(mark(file))
+            .with_context(|| format!("{} cannot be removed", mark(file).display()))?;
+    }
+    let manifest = look(file, progress)?;
     let place = Place::of(config, paths, &manifest.country)?;
     let verified = in_scratch(&place, file, &manifest, progress);
     if let Some(name) = file.file_name().and_then(|name| name.to_str()) {
@@ -47,7 +51,16 @@ pub fn verify(
     Ok(manifest)
 }
 
-/// An empty file beside a backup that was verified; its time says when.
+/// Reads a backup's manifest after looking at every byte of the file; nothing is restored.
+///
+/// # Errors
+/// When it cannot be read, is no backup, or is damaged.
+pub fn look(file: &Path, progress: Progress<'_>) -> Result<Manifest> {
+    progress("looking at every byte of the file");
+    archive::open(file)
+}
+
+/// An empty file beside a backup that was verified; its time says when, and is later than the backup's own.
 pub(super) fn mark(file: &Path) -> std::path::PathBuf {
     file.with_extension("verified")
 }

@@ -34,8 +34,10 @@ pub(super) const FILE: &str = "instances/instances.yaml";
 const TAKEN: [&str; 4] = ["/static", "/health", "/metrics", "/robots.txt"];
 
 /// Words that mean something else where a key may stand.
-const RESERVED: [&str; 10] = [
+const RESERVED: [&str; 12] = [
     "local",
+    "postgres",
+    "supervisor",
     "database",
     "limits",
     "log",
@@ -236,9 +238,23 @@ fn check_prefixes(drafts: &[Draft], report: &Report) {
                     other.key
                 );
                 report.add(&prefix.place, &prefix.path, message);
+            } else if differ_by_digits(mine, theirs) {
+                let message = format!(
+                    "with {theirs} of \"{}\" the same package code could be of either country, as codes go on with the \
+                     number of a shipment; choose one that differs by more than digits at its end",
+                    other.key
+                );
+                report.add(&prefix.place, &prefix.path, message);
             }
         }
     }
+}
+
+/// Whether one prefix is the other with digits after it: `/TR` with shipment 11 and `/TR1` with shipment 1 both make
+/// codes that begin with `/TR11.`.
+fn differ_by_digits(a: &str, b: &str) -> bool {
+    let rest = a.strip_prefix(b).or_else(|| b.strip_prefix(a));
+    rest.is_some_and(|rest| rest.bytes().all(|byte| byte.is_ascii_digit()))
 }
 
 fn check_names(drafts: &[Draft], report: &Report) {

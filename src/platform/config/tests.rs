@@ -106,6 +106,23 @@ fn duplicates_are_told_and_reading_goes_on() {
 }
 
 #[test]
+fn prefixes_and_keys_that_would_be_taken_for_others_are_told() {
+    let found = list_problems(
+        "instances:
+  turkey: {name: Turkey, prefix: /TR, currency: TRY, port: 8001}
+  other: {name: Other, prefix: /TR12, currency: TRY, port: 8002}
+  north: {name: North, prefix: /TRN1, currency: TRY, port: 8003}
+  postgres: {name: Postgres, prefix: /PG, currency: TRY, port: 8004}
+",
+    );
+
+    insta::assert_snapshot!(found.join("\n"), @r#"
+    instances/instances.yaml:3:32 instances.other.prefix: with /TR of "turkey" the same package code could be of either country, as codes go on with the number of a shipment; choose one that differs by more than digits at its end
+    instances/instances.yaml:5:3 instances.postgres: "postgres" has a meaning of its own; choose another key
+    "#);
+}
+
+#[test]
 fn a_missing_an_empty_and_a_broken_list_are_told() {
     assert!(problems(&[], &[])[0].starts_with("instances/instances.yaml: is missing"));
     assert!(list_problems("")[0].contains("names no country"));

@@ -80,7 +80,31 @@ pub fn provision(config: &Config, paths: &Paths, instance: &Instance) -> Result<
     diesel::sql_query(format!("select pg_advisory_unlock({LOCK})")).execute(&mut admin)?;
     prepared.with_context(|| format!("preparing the database of {key} failed"))?;
     let mut conn = connect(&server.database(&database))?;
+    close_large_objects(&mut conn)?;
     migrate(&mut conn, &roles).with_context(|| format!("migrating {key} failed"))
+}
+
+/// Large objects are no tables: everybody may write them, also who only reads. Nothing here uses them.
+fn close_large_objects(conn: &mut PgConnection) -> Result<()> {
+    conn.batch_execute(
+        "do $$
+         declare it regprocedure;
+         begin
+             if not (select rolsuper from pg_roles where rolname = current_user) then
+                 return;
+             end if;
+             for it in
+                 select p.oid from pg_proc p, aclexplode(coalesce(p.proacl, acldefault('f', p.proowner))) a
+                 where p.pronamespace = 'pg_catalog'::regnamespace and a.grantee = 0
+                   and p.proname in ('lo_creat', 'lo_create', 'lo_from_bytea', 'lo_put', 'lo_open', 'lo_unlink',
+                                     'lo_truncate', 'lo_truncate64', 'lowrite')
+             loop
+                 execute format('revoke execute on function %s from public', it);
+             end loop;
+         end
+         $$",
+    )?;
+    Ok(())
 }
 
 /// Countries whose databases nobody here migrates or backs up, with what to set.

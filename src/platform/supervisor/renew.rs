@@ -41,7 +41,7 @@ pub(super) async fn check(supervisor: &Supervisor, program: &Path) -> Result<(),
         .map_err(|error| format!("{error:#}"))?;
     let mut command = tokio::process::Command::new(program);
     command
-        .arg("check")
+        .args(["check", "--json"])
         .env("CTS_SOURCES", &sources)
         .env("CTS_ROOT", &supervisor.paths.root)
         .stdin(std::process::Stdio::null())
@@ -51,7 +51,14 @@ pub(super) async fn check(supervisor: &Supervisor, program: &Path) -> Result<(),
         .map_err(|_| format!("{} does not answer", program.display()))?
         .map_err(|error| format!("{} cannot be run: {error}", program.display()))?;
     if output.status.success() {
-        return Ok(());
+        // Any program may end well; only ours answers so.
+        let answer: Option<serde_json::Value> = serde_json::from_slice(&output.stdout).ok();
+        let is_ours = answer.is_some_and(|answer| answer["ok"] == true);
+        return if is_ours {
+            Ok(())
+        } else {
+            Err(format!("{} does not answer as cts does", program.display()))
+        };
     }
     let said = String::from_utf8_lossy(&output.stderr);
     Err(format!(

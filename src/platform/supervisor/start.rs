@@ -27,7 +27,7 @@ use super::lock::Lock;
 use super::process::{Launch, START};
 use super::running::{Started, Supervisor};
 use super::status::ConfigurationStatus;
-use super::unit::{Begin, Preparing, Unit};
+use super::unit::{Begin, Preparing, Unit, settled};
 use super::{Extra, Options, control, instances_of, renew, sockets};
 
 /// The guard waits for the recovery after a crash itself and says when that takes too long: cut short before, it would
@@ -243,7 +243,7 @@ fn start_extras(
     clock: &Clock,
     held: &mut Held,
 ) -> Result<Vec<Unit>> {
-    let countries: Vec<Unit> = countries.iter().map(|c| c.unit.clone()).collect();
+    let countries: Vec<_> = countries.iter().map(|c| c.unit.state.clone()).collect();
     if options.extras.is_empty() {
         return Ok(Vec::new());
     }
@@ -262,8 +262,8 @@ fn start_extras(
         let prepare = move |_| {
             let (ready, countries) = (ready.clone(), countries.clone());
             let future: Preparing = Box::pin(async move {
-                for country in &countries {
-                    country.ready().await;
+                for country in countries {
+                    settled(country).await;
                 }
                 Ok(ready)
             });

@@ -170,13 +170,18 @@ impl Unit {
 
     /// Returns when it serves, or `false` when it has been stopped.
     pub(crate) async fn ready(&self) -> bool {
-        let mut state = self.state.clone();
-        let settled = |state: &State| state.is_serving() || state.has_ended();
-        state
-            .wait_for(settled)
-            .await
-            .is_ok_and(|state| state.is_serving())
+        settled(self.state.clone()).await
     }
+}
+
+/// Returns when a unit serves, or `false` when it has been stopped. Whoever holds its state alone keeps nothing of it:
+/// a unit that is taken away gives its sockets back all the same.
+pub(super) async fn settled(mut state: watch::Receiver<State>) -> bool {
+    let settled = |state: &State| state.is_serving() || state.has_ended();
+    state
+        .wait_for(settled)
+        .await
+        .is_ok_and(|state| state.is_serving())
 }
 
 #[cfg(test)]

@@ -99,6 +99,8 @@ async fn a_backup_is_verified_and_one_changed_byte_is_refused_with_and_without_t
             assert!(said(&refused).contains("is damaged"), "{}", said(&refused));
         }
     }
+    let damaged = json(&installation.cts(&["-i", "iraq", "backup", "list", "--json"]));
+    assert!(damaged[0]["verified_at"].is_null(), "{damaged}");
     fs::write(&file, &whole).unwrap();
     let without = verify(&installation, &file);
     assert!(
@@ -119,7 +121,15 @@ async fn a_backup_comes_back_into_its_country_only_when_told_and_what_was_there_
 
     let untold = installation.cts(&["-i", "iraq", "restore", path]);
     let unasked = installation.cts(&["-i", "iraq", "restore", path, "--replace"]);
+    let pids = |status: &super::installation::Status| (status.pid("turkey"), status.pid("iraq"));
+    let serving = pids(&installation.status().unwrap());
+    let told = |key: &str, file: &str| {
+        installation.cts(&["-i", key, "restore", file, "--replace", "--yes"])
+    };
+    let missing = told("iraq", "/nowhere.ctsbackup");
+    let foreign = told("turkey", path);
     let meanwhile = users(&installation, "iraq");
+    let still_serving = pids(&installation.status().unwrap());
     let restored = json(&installation.cts(&[
         "-i",
         "iraq",
@@ -135,6 +145,12 @@ async fn a_backup_comes_back_into_its_country_only_when_told_and_what_was_there_
         (untold.status.code(), unasked.status.code()),
         (Some(1), Some(1))
     );
+    assert!(said(&missing).contains("cannot be read"), "{missing:?}");
+    assert!(
+        said(&foreign).contains("a backup of iraq, not of turkey"),
+        "{foreign:?}"
+    );
+    assert_eq!(serving, still_serving);
     assert_eq!(meanwhile, before + 1, "nothing was changed without a yes");
     assert_eq!(users(&installation, "iraq"), before);
     let kept = restored["kept"].as_str().unwrap();

@@ -150,7 +150,19 @@ async fn what_would_break_the_list_is_refused_and_nothing_is_written() {
         assert!(said.contains(says), "{said}");
     }
     let unasked = installation.cts(&["instances", "remove", "iraq"]);
+    let other = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+    let port = other.local_addr().unwrap().port();
+    let line = format!(
+        "instances add syria --name Syria --prefix /SY --currency SYP --time-zone Asia/Damascus --port {port}"
+    );
+    let taken = installation.cts(&line.split(' ').collect::<Vec<_>>());
 
+    assert!(!taken.status.success(), "{taken:?}");
+    assert!(
+        String::from_utf8_lossy(&taken.stderr).contains(&port.to_string()),
+        "{taken:?}"
+    );
+    assert!(!installation.root.join("instances/syria.yaml").exists());
     assert_eq!(
         unasked.status.code(),
         Some(1),
@@ -198,6 +210,19 @@ async fn data_are_deleted_for_good_only_with_a_fresh_backup_that_can_be_restored
         .to_owned();
     let unverified = cts("instances remove syria --purge --yes");
     let verified = cts(&format!("-i syria backup verify {file}"));
+    // A disk changes a byte and no date.
+    let about = fs::metadata(&file).unwrap();
+    let whole = fs::read(&file).unwrap();
+    let put = |bytes: &[u8]| {
+        fs::write(&file, bytes).unwrap();
+        let opened = fs::File::options().write(true).open(&file).unwrap();
+        opened.set_modified(about.modified().unwrap()).unwrap();
+    };
+    let mut changed = whole.clone();
+    changed[whole.len() / 2] ^= 1;
+    put(&changed);
+    let damaged = cts("instances remove syria --purge --yes");
+    put(&whole);
     // A database a restore put aside belongs to the same roles.
     let replaced = cts(&format!("-i syria restore {file} --replace --yes"));
     let purged = json(&cts("instances remove syria --purge --yes --json"));
@@ -217,6 +242,8 @@ async fn data_are_deleted_for_good_only_with_a_fresh_backup_that_can_be_restored
         assert!(String::from_utf8_lossy(&refused.stderr).contains("no verified backup"));
     }
     assert!(verified.status.success(), "{verified:?}");
+    assert!(!damaged.status.success(), "{damaged:?}");
+    assert!(String::from_utf8_lossy(&damaged.stderr).contains("is damaged"));
     assert!(replaced.status.success(), "{replaced:?}");
     assert!(afterwards.status.success(), "{afterwards:?}");
     assert_eq!(nothing.status.code(), Some(2), "{nothing:?}");

@@ -192,6 +192,8 @@ async fn an_analyst_reads_one_country_and_nothing_else() {
         "select * from password_links",
         "select * from outgoing_mails",
         "set default_transaction_read_only = off; insert into donors (name) values ('x')",
+        "select lo_create(0)",
+        "select lo_from_bytea(0, 'x')",
     ] {
         assert!(conn.batch_execute(forbidden).is_err(), "{forbidden}");
     }

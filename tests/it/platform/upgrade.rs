@@ -168,3 +168,19 @@ async fn a_migration_that_fails_leaves_the_old_process_serving_that_country() {
     assert_ne!(mended.pid("turkey"), before.pid("turkey"));
     fs::remove_file(program).unwrap();
 }
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_program_that_is_not_ours_is_not_upgraded_to() {
+    let installation = running();
+    let before = installation.status().unwrap();
+
+    let upgraded = installation.cts(&["upgrade", "--program", "/bin/true"]);
+
+    let said = String::from_utf8_lossy(&upgraded.stderr).into_owned();
+    assert!(!upgraded.status.success(), "{upgraded:?}");
+    assert!(said.contains("does not answer as cts does"), "{said}");
+    let after = installation.status().unwrap();
+    for key in ["turkey", "iraq", "postgres"] {
+        assert_eq!(after.pid(key), before.pid(key), "{key}");
+    }
+}
