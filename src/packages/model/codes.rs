@@ -2,13 +2,29 @@
 
 use crate::kernel::InstanceSettings;
 
+/// A number or a code as typed on any keyboard, with digits of the west; blanks and marks of direction around it do not
+/// count.
+pub fn western_digits(text: &str) -> String {
+    let digit =
+        |c: char, zero: char| char::from_digit(u32::from(c) - u32::from(zero), 10).unwrap_or(c);
+    text.trim_matches(|c: char| c.is_whitespace() || matches!(c, '\u{200e}' | '\u{200f}'))
+        .chars()
+        .map(|c| match c {
+            '٠'..='٩' => digit(c, '٠'),
+            '۰'..='۹' => digit(c, '۰'),
+            other => other,
+        })
+        .collect()
+}
+
 /// The package codes a text may stand for: as it is, in capitals, and with the slash in front that browsers take as the
 /// key of the search box when a scanner types a code.
 pub fn codes_meant(text: &str, settings: &InstanceSettings) -> Vec<String> {
+    let text = western_digits(text);
     let capitals = text.to_ascii_uppercase();
     let bare = settings.prefix.trim_start_matches('/');
     let is_bare = !bare.is_empty() && capitals.starts_with(bare);
-    let mut codes = vec![text.to_owned()];
+    let mut codes = vec![text.clone()];
     if capitals != text {
         codes.push(capitals.clone());
     }
@@ -38,6 +54,10 @@ mod tests {
             codes_meant("tr27.3", &settings),
             ["tr27.3", "TR27.3", "/TR27.3"]
         );
+        assert_eq!(
+            codes_meant("\u{200f}/TR٢٧.٣\u{200f}", &settings),
+            ["/TR27.3"]
+        );
         assert_eq!(codes_meant("winter", &settings), ["winter", "WINTER"]);
     }
 
@@ -45,7 +65,7 @@ mod tests {
     fn a_shipment_has_a_number_in_many_spellings() {
         let settings = crate::db::testing::settings();
 
-        for text in ["27", "#27", "/TR27", "tr27"] {
+        for text in ["27", "#27", "/TR27", "tr27", "٢٧", "۲۷"] {
             assert_eq!(shipment_meant(text, &settings), Some(27), "{text}");
         }
         assert_eq!(shipment_meant("/TR27.3", &settings), None);

@@ -95,7 +95,9 @@ impl PrintForm {
             wrong("packages", "paper-numbers-wrong");
             Numbers::default()
         });
-        let start = self.start.trim().parse().unwrap_or(0);
+        let start = crate::packages::model::western_digits(&self.start)
+            .parse()
+            .unwrap_or(0);
         if !(1..=LABELS_PER_SHEET).contains(&start) {
             wrong("start", "paper-start-wrong");
         }
