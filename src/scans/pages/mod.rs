@@ -5,6 +5,7 @@ mod delete;
 mod exception;
 mod exceptions;
 mod journey;
+mod marks;
 mod package;
 mod receive;
 mod submission;

@@ -1,7 +1,7 @@
 //! Did it arrive: somebody at the place signs for a shipment's packages. Everything arrived is the first answer;
 //! what did not, or not whole, is marked in the list.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use chrono::NaiveDate;
 use poem::http::StatusCode;
@@ -9,30 +9,17 @@ use poem::web::{Form, Path};
 use poem::{Response, handler};
 use serde::Serialize;
 
+use super::marks::{Marks, ReceiveForm, Sent, read};
 use crate::kernel::ids::{PackageId, ShipmentId};
 use crate::kernel::{Error, Status, Text};
-use crate::scans::service::{self, Remark, Signing};
+use crate::scans::service::{self, Signing};
 use crate::shipments::model::Shipment;
-use crate::shipments::receipts::model::{Finding, Waiting};
+use crate::shipments::receipts::model::Waiting;
 use crate::shipments::receipts::service as receipts;
 use crate::web::{App, Flash, FormState, Page, Result, Visit};
 
 /// Packages that stand under one heading and can be ticked at once.
 const AT_ONCE: usize = 50;
-
-/// What the browser sends: a few fields, and for each package `t` with its number when it is ticked, `f12`, `q12` and
-/// `n12` with what was found; `g` with `first-last` ticks a whole heading.
-type Sent = Vec<(String, String)>;
-
-/// The fields that stand once in the form.
-#[derive(Clone, Debug, Default, Serialize)]
-pub(super) struct ReceiveForm {
-    form: String,
-    which: String,
-    signed_by: String,
-    arrived_on: String,
-    note: String,
-}
 
 /// What the template sees.
 #[derive(Serialize)]
@@ -68,123 +55,17 @@ struct Row {
     finding: String,
     quantity: String,
     note: String,
-}
-
-/// What was typed about packages, by their number.
-#[derive(Default)]
-struct Marks {
-    ticked: BTreeSet<i32>,
-    /// First and last number of headings: the packages below them change while somebody reads.
-    groups: BTreeSet<(i32, i32)>,
-    findings: BTreeMap<i32, String>,
-    quantities: BTreeMap<i32, String>,
-    notes: BTreeMap<i32, String>,
-}
-
-/// Takes apart what was sent; fields nobody knows are passed over.
-fn read(sent: Sent) -> (ReceiveForm, Marks) {
-    let (mut form, mut marks) = (ReceiveForm::default(), Marks::default());
-    for (name, value) in sent {
-        match name.as_str() {
-            "form" => form.form = value,
-            "which" => form.which = value,
-            "signed_by" => form.signed_by = value,
-            "arrived_on" => form.arrived_on = value,
-            "note" => form.note = value,
-            "t" => marks.ticked.extend(value.parse::<i32>().ok()),
-            "g" => marks.groups.extend(range(&value)),
-            _ => {
-                let number = name.get(1..).and_then(|number| number.parse().ok());
-                let of_packages = match name.as_bytes().first() {
-                    Some(b'f') => &mut marks.findings,
-                    Some(b'q') => &mut marks.quantities,
-                    Some(b'n') => &mut marks.notes,
-                    _ => continue,
-                };
-                if let (Some(number), false) = (number, value.trim().is_empty()) {
-                    of_packages.insert(number, value);
-                }
-            }
-        }
-    }
-    (form, marks)
-}
-
-fn range(value: &str) -> Option<(i32, i32)> {
-    let (first, last) = value.split_once('-')?;
-    Some((first.parse().ok()?, last.parse().ok()?))
+    /// What is wrong with it.
+    wrong: Option<Text>,
 }
 
 impl Marks {
-    fn is_below_ticked(&self, number: i32) -> bool {
-        let mut groups = self.groups.iter();
-        groups.any(|(first, last)| (*first..=*last).contains(&number))
-    }
-
-    /// What is signed for, or what is wrong with what was typed.
-    fn signing(&self, form: &ReceiveForm, waiting: &[Waiting]) -> crate::kernel::Result<Signing> {
-        let by_number: BTreeMap<i32, &Waiting> = waiting
-            .iter()
-            .map(|package| (package.number, package))
-            .collect();
-        let id = |number: &i32| {
-            by_number
-                .get(number)
-                .map_or(PackageId(0), |package| package.id)
-        };
-        let mut signing = Signing {
-            form_key: form.form.clone(),
-            signed_by: form.signed_by.clone(),
-            note: form.note.clone(),
-            everything: form.which != "ticked",
-            arrived_on: match form.arrived_on.trim() {
-                "" => None,
-                day => Some(
-                    day.parse()
-                        .map_err(|_| Error::invalid("arrived_on", "receipt-arrived-no-day"))?,
-                ),
-            },
-            ..Signing::default()
-        };
-        if !signing.everything {
-            let below = waiting
-                .iter()
-                .filter(|row| self.is_below_ticked(row.number));
-            signing.ticked = below.map(|row| row.id).collect();
-            signing.ticked.extend(self.ticked.iter().map(id));
-        }
-        let marked = self
-            .findings
-            .keys()
-            .chain(self.quantities.keys())
-            .chain(self.notes.keys());
-        for number in marked.collect::<BTreeSet<_>>() {
-            signing.remarks.insert(id(number), self.remark(*number)?);
-        }
-        Ok(signing)
-    }
-
-    fn remark(&self, number: i32) -> crate::kernel::Result<Remark> {
-        let of = |text: Text| Error::invalid("package", text.arg("code", i64::from(number)));
-        let finding = self
-            .findings
-            .get(&number)
-            .and_then(|slug| Finding::from_slug(slug));
-        let quantity = self.quantities.get(&number).map(|text| text.trim().parse());
-        Ok(Remark {
-            finding: finding.ok_or_else(|| of(Text::new("receipt-what-is-wrong")))?,
-            quantity: quantity
-                .transpose()
-                .map_err(|_| of(Text::new("receipt-quantity-number")))?,
-            note: self.notes.get(&number).cloned().unwrap_or_default(),
-        })
-    }
-
     fn groups(&self, waiting: Vec<Waiting>) -> Vec<Group> {
         let of = |from: &BTreeMap<i32, String>, number: i32| from.get(&number).cloned();
         let rows: Vec<Row> = waiting
             .into_iter()
             .map(|package| Row {
+                wrong: self.wrong(&package),
                 received: package.status == Status::Received,
                 ticked: self.ticked.contains(&package.number),
                 finding: of(&self.findings, package.number).unwrap_or_default(),
@@ -197,13 +78,13 @@ impl Marks {
         let mut groups: Vec<Group> = Vec::new();
         for (n, row) in rows.into_iter().enumerate() {
             let number = row.package.number;
-            let touched = row.ticked || !row.finding.is_empty();
+            let touched = row.ticked || !row.finding.is_empty() || row.wrong.is_some();
             if n % AT_ONCE == 0 {
                 groups.push(Group {
                     first: number,
                     last: number,
                     ticked: self.is_below_ticked(number),
-                    open: few,
+                    open: few || self.is_below_ticked(number),
                     rows: Vec::new(),
                 });
             }
@@ -278,6 +159,7 @@ impl Page for ReceivePage {
             which: "ticked".into(),
             ..ReceiveForm::default()
         });
+        wrong.add("which", "receipt-which-required");
         wrong.add("signed_by", "receipt-signed-by-required");
         wrong.add(
             "package",
@@ -387,76 +269,5 @@ pub(super) async fn post(
             app.page_with(&visit, StatusCode::UNPROCESSABLE_ENTITY, &page)
         }
         Err(error) => Err(error.into()),
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn waiting(count: i32) -> Vec<Waiting> {
-        (1..=count)
-            .map(|number| Waiting {
-                id: PackageId(100 + number),
-                number,
-                code: format!("/TR27.{number}"),
-                name: String::new(),
-                item_count: 10,
-                status: Status::InTransit,
-            })
-            .collect()
-    }
-
-    fn sent(pairs: &[(&str, &str)]) -> (ReceiveForm, Marks) {
-        read(
-            pairs
-                .iter()
-                .map(|(name, value)| ((*name).into(), (*value).into()))
-                .collect(),
-        )
-    }
-
-    #[test]
-    fn ticks_headings_and_remarks_are_read_by_number() {
-        let (form, marks) = sent(&[
-            ("which", "ticked"),
-            ("g", "51-100"),
-            ("t", "2"),
-            ("f3", "damaged"),
-            ("q3", " 4 "),
-            ("n3", "wet"),
-            ("f4", ""),
-            ("f", "x"),
-            ("nonsense", "x"),
-        ]);
-
-        let signing = marks.signing(&form, &waiting(60)).unwrap();
-
-        assert!(!signing.everything);
-        assert_eq!(
-            signing.ticked.len(),
-            11,
-            "one by itself, ten under the second heading"
-        );
-        assert!(
-            signing.ticked.contains(&PackageId(102)) && signing.ticked.contains(&PackageId(160))
-        );
-        let remark = &signing.remarks[&PackageId(103)];
-        assert_eq!(
-            (remark.finding, remark.quantity),
-            (Finding::Damaged, Some(4))
-        );
-        assert_eq!(signing.remarks.len(), 1);
-    }
-
-    #[test]
-    fn a_number_without_a_word_or_a_word_for_a_number_is_wrong() {
-        for pairs in [&[("q3", "4")][..], &[("f3", "short"), ("q3", "four")][..]] {
-            let (form, marks) = sent(pairs);
-            assert!(matches!(
-                marks.signing(&form, &waiting(3)),
-                Err(Error::Invalid(_))
-            ));
-        }
     }
 }

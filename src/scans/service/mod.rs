@@ -23,7 +23,7 @@ pub use lists::{
     count_exceptions, find, find_exception, list, list_exceptions, list_of_package,
     list_of_shipment, open_count, payload,
 };
-pub use receive::{Confirmed, Remark, Signing, confirm_receipt};
+pub use receive::{Confirmed, Remark, Signing, confirm_receipt, wrong_remark};
 pub use recompute::{recompute, verify_statuses};
 pub use replay::replay;
 pub use store::{Cursor, store_page};

@@ -179,6 +179,11 @@ fn lines(signing: &Signing, waiting: &[Waiting]) -> Result<Vec<NewLine>> {
     Ok(lines)
 }
 
+/// What is wrong with what is said of a package, to be told in its row; the sentence wants its `code`.
+pub fn wrong_remark(package: &Waiting, remark: &Remark) -> Option<Text> {
+    line(package, Some(remark)).err()
+}
+
 fn line(package: &Waiting, remark: Option<&Remark>) -> Result<NewLine, Text> {
     let Some(remark) = remark else {
         return Ok(NewLine {

@@ -183,7 +183,7 @@ async fn wrong_input_is_said_and_kept() {
     let path = format!("/shipments/{id}/receive/");
     let key = form_key(&mut partner, id).await;
     let key = key.as_str();
-    let tries: [(&[(&str, &str)], &str); 7] = [
+    let tries: [(&[(&str, &str)], &str); 9] = [
         (
             &[("which", "all"), ("signed_by", " ")],
             "Write the name of the person",
@@ -196,20 +196,34 @@ async fn wrong_input_is_said_and_kept() {
             &[("which", "ticked"), ("signed_by", "S"), ("t", "9")],
             "was signed for meanwhile",
         ),
+        (&[("signed_by", "S"), ("t", "1")], "Say what arrived"),
         (
-            &[("signed_by", "S"), ("f1", "short")],
+            &[("which", "all"), ("signed_by", "S"), ("t", "1")],
+            "Choose one of the two",
+        ),
+        (
+            &[("which", "all"), ("signed_by", "S"), ("f1", "short")],
             "write how many units are short",
         ),
         (
-            &[("signed_by", "S"), ("f1", "short"), ("q1", "a few")],
+            &[
+                ("which", "all"),
+                ("signed_by", "S"),
+                ("f1", "short"),
+                ("q1", "a few"),
+            ],
             "in digits",
         ),
         (
-            &[("signed_by", "S"), ("q1", "4")],
+            &[("which", "all"), ("signed_by", "S"), ("q1", "4")],
             "choose what is wrong with it",
         ),
         (
-            &[("signed_by", "S"), ("arrived_on", "2999-01-01")],
+            &[
+                ("which", "all"),
+                ("signed_by", "S"),
+                ("arrived_on", "2999-01-01"),
+            ],
             "cannot be in the future",
         ),
     ];
