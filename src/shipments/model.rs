@@ -1,6 +1,6 @@
 //! Shipments, and the rules about them that need no database.
 
-use chrono::{DateTime, Days, NaiveDate, TimeDelta, Utc};
+use chrono::{DateTime, Datelike, Days, NaiveDate, TimeDelta, Utc};
 use diesel::prelude::*;
 use rust_decimal::Decimal;
 use serde::{Deserialize, Serialize};
@@ -297,6 +297,11 @@ pub struct NewShipment {
     pub store_release: String,
     pub partner_id: UserId,
     pub transporter_id: Option<TransporterId>,
+}
+
+/// Whether somebody can mean this day: a year with a digit too many or too few is a slip.
+pub fn is_meant(day: NaiveDate) -> bool {
+    (1970..2200).contains(&day.year())
 }
 
 impl NewShipment {

@@ -97,9 +97,17 @@ pub(super) fn is_partner(conn: &mut PgConnection, id: UserId) -> QueryResult<boo
     .get_result(conn)
 }
 
-pub(super) fn has_transporter(conn: &mut PgConnection, id: TransporterId) -> QueryResult<bool> {
+/// What a transporter is called, and whether it was put away.
+pub(super) fn find_transporter(
+    conn: &mut PgConnection,
+    id: TransporterId,
+) -> QueryResult<Option<(String, bool)>> {
     use crate::db::schema::transporters;
-    diesel::select(diesel::dsl::exists(transporters::table.find(id))).get_result(conn)
+    transporters::table
+        .find(id)
+        .select((transporters::name, transporters::archived_at.is_not_null()))
+        .first(conn)
+        .optional()
 }
 
 pub(super) fn set_status(

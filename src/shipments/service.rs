@@ -7,6 +7,7 @@ use serde_json::json;
 
 use super::model::{
     Header, NewShipment, Shipment, ShipmentCounts, ShipmentFilter, ShipmentRow, Sort, Worst,
+    is_meant,
 };
 use super::queries::{self, Closing, Scope};
 use super::search;
@@ -116,6 +117,12 @@ fn checked(
             Text::new("shipment-too-long").arg("limit", 45),
         );
     }
+    let days_stay = before.is_some_and(|before| {
+        (before.shipment_on, before.expected_on) == (new.shipment_on, new.expected_on)
+    });
+    if !days_stay && !(is_meant(new.shipment_on) && is_meant(new.expected_on)) {
+        wrong("shipment_on", Text::new("shipment-date-required"));
+    }
     match (new.expected_on - new.shipment_on).num_days() {
         ..0 => wrong("days", Text::new("shipment-expected-before-shipped")),
         0..=MOST_DAYS => {}
@@ -129,9 +136,16 @@ fn checked(
         wrong("partner", Text::new("shipment-no-partner"));
     }
     if let Some(transporter) = new.transporter_id
-        && !queries::has_transporter(cx.conn, transporter)?
+        && before.is_none_or(|before| before.transporter_id != new.transporter_id)
     {
-        wrong("transporter", Text::new("shipment-no-transporter"));
+        match queries::find_transporter(cx.conn, transporter)? {
+            None => wrong("transporter", Text::new("shipment-no-transporter")),
+            Some((name, true)) => wrong(
+                "transporter",
+                Text::new("catalog-is-archived").arg("name", name),
+            ),
+            Some((_, false)) => {}
+        }
     }
     if !errors.is_empty() {
         return Err(Error::Invalid(errors));
@@ -304,12 +318,13 @@ fn settle(
 /// Cancels a shipment; its packages keep what their scans say.
 ///
 /// # Errors
-/// `Conflict` when it was received, lost or cancelled.
+/// `Conflict` when it was received, lost or cancelled; `Invalid` for a note that is too long.
 pub fn cancel(cx: &mut OpContext<'_>, id: ShipmentId, note: &str) -> Result<Shipment> {
     let (shipment, _) = lock(cx, id)?;
     if !shipment.may_cancel() {
         return Err(Error::conflict("shipment-cannot-cancel"));
     }
+    check_note(note)?;
     close(
         cx,
         &shipment,
@@ -418,6 +433,10 @@ fn require_note(note: &str) -> Result<()> {
     if note.trim().is_empty() {
         return Err(Error::invalid("note", "shipment-note-required"));
     }
+    check_note(note)
+}
+
+fn check_note(note: &str) -> Result<()> {
     if note.trim().chars().count() > MOST_OF_A_NOTE {
         let message = Text::new("shipment-too-long").arg("limit", MOST_OF_A_NOTE as i64);
         return Err(Error::invalid("note", message));

@@ -152,7 +152,11 @@ impl EditPage {
         form: FormState<EditForm>,
     ) -> crate::kernel::Result<Self> {
         let copied = match form.values.copies() {
-            Some(id) if shipment.is_none() => Some(Named::of(&service::show(cx, id)?)),
+            Some(id) if shipment.is_none() => match service::show(cx, id) {
+                Ok(it) => Some(Named::of(&it)),
+                Err(Error::NotFound { .. }) => None,
+                Err(error) => return Err(error),
+            },
             _ => None,
         };
         Ok(Self {
@@ -243,14 +247,23 @@ pub(super) async fn new(app: App, visit: Visit, Query(query): Query<NewQuery>) -
 #[handler]
 pub(super) async fn create(app: App, visit: Visit, Form(sent): Form<Sent>) -> Result<Response> {
     let today = app.settings().day_of(app.db().clock().now());
-    let form = EditForm::new(today).with(&sent);
+    // How long it takes is for a person to say: a field that was not sent is as good as blank.
+    let empty = EditForm {
+        days: String::new(),
+        ..EditForm::new(today)
+    };
+    let form = empty.with(&sent);
     let header = form.parse();
     let like = form.copies();
     let outcome = match header {
         Ok(header) => {
             app.db()
                 .write(&visit.op(), move |cx| match like {
-                    Some(from) => service::copy(cx, from, header),
+                    Some(from) => service::copy(cx, from, header).map_err(|error| match error {
+                        // What was typed is worth more than a page that says it is gone.
+                        Error::NotFound { .. } => Error::invalid("form", "shipment-copy-gone"),
+                        other => other,
+                    }),
                     None => service::create(cx, header),
                 })
                 .await

@@ -324,3 +324,65 @@ fn expected_dates_count_days_from_the_shipment() {
         NaiveDate::from_ymd_opt(2026, 12, 1).unwrap()
     );
 }
+
+#[test]
+fn a_note_on_a_cancelled_shipment_is_no_longer_than_other_notes() {
+    rolled_back(|cx| {
+        let partner = a_partner(cx, "P");
+        let id = a_shipment(cx, partner, "Kits").id;
+
+        let long = service::cancel(cx, id, &"x".repeat(1001));
+        let untouched = statuses(cx, id).0;
+        service::cancel(cx, id, &"x".repeat(1000)).unwrap();
+
+        assert!(matches!(long, Err(Error::Invalid(errors)) if errors[0].field == "note"));
+        assert_eq!(untouched, Status::InProgress);
+        assert_eq!(statuses(cx, id).0, Status::Cancelled);
+    });
+}
+
+#[test]
+fn days_nobody_means_and_transporters_that_were_put_away_are_refused_at_every_door() {
+    rolled_back(|cx| {
+        let partner = a_partner(cx, "P");
+        let gone = crate::kernel::ids::TransporterId(id_of(
+            cx,
+            "insert into transporters (name, archived_at) values ('Red Lorries', now()) returning id",
+        ));
+        let day = |year| NaiveDate::from_ymd_opt(year, 1, 1).unwrap();
+        let new = |on: NaiveDate, transporter_id| NewShipment {
+            description: String::new(),
+            shipment_on: on,
+            expected_on: on,
+            store_release: "123".into(),
+            partner_id: partner,
+            transporter_id,
+        };
+        let refused_at = |result: crate::kernel::Result<Shipment>| match result {
+            Err(Error::Invalid(errors)) => errors[0].field,
+            _ => "nothing",
+        };
+
+        assert_eq!(
+            refused_at(service::create(cx, new(day(1), None))),
+            "shipment_on"
+        );
+        assert_eq!(
+            refused_at(service::create(cx, new(day(9999), None))),
+            "shipment_on"
+        );
+        assert_eq!(
+            refused_at(service::create(cx, new(day(2026), Some(gone)))),
+            "transporter"
+        );
+
+        // One it had before may stay.
+        let kept = service::create(cx, new(day(2026), None)).unwrap().id;
+        run(
+            cx,
+            &format!("update shipments set transporter_id = {gone} where id = {kept}"),
+        );
+        let version = service::show_header(cx, kept).unwrap().1.version;
+        assert!(service::edit(cx, kept, version, new(day(2027), Some(gone))).is_ok());
+    });
+}

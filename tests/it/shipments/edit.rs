@@ -93,7 +93,15 @@ async fn wrong_fields_keep_what_was_typed_and_say_what_is_wrong() {
         .await
         .says(&["from 0 to 999"]);
 
-    assert_eq!((wrong.status, long.status), (422, 422));
+    let unsaid = officer
+        .post(
+            "/shipments/new/",
+            &[("store_release", "WR"), ("shipment_on", "2026-11-20")],
+        )
+        .await
+        .says(&["from 0 to 999"]);
+
+    assert_eq!((wrong.status, long.status, unsaid.status), (422, 422, 422));
 }
 
 #[tokio::test]
@@ -243,6 +251,13 @@ async fn a_copy_has_the_packages_of_the_other_and_its_own_paper() {
         .post("/shipments/new/", &fields(""))
         .await
         .says(&["Copy Blankets", "More blankets"]);
+    let mut of_none = fields("WR-2");
+    of_none[0].1 = "999999";
+    let gone = officer
+        .post("/shipments/new/", &of_none)
+        .await
+        .says(&["The shipment to copy is gone.", "More blankets"]);
+    assert_eq!(gone.status, 422);
     let made = officer.post("/shipments/new/", &fields("WR-2")).await;
 
     assert_eq!((wrong.status, made.status), (422, 303), "{}", made.text);

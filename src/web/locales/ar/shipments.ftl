@@ -4,6 +4,7 @@ shipment-too-long = النص أطول من اللازم: { $limit } حرفاً �
 shipment-expected-before-shipped = لا يمكن أن يُتوقع وصول الشحنة قبل مغادرتها.
 shipment-no-partner = اختر شريكاً حسابه فعّال.
 shipment-no-transporter = اختر ناقلاً من القائمة.
+shipment-copy-gone = لم تعد الشحنة المراد نسخها موجودة. احفظ مرة أخرى لإنشاء هذه الشحنة بلا طرودها.
 shipment-note-required = اكتب ملاحظة تبيّن السبب.
 shipment-cannot-finalize = لا يمكن إنهاء تحضير شحنة إلا وهي قيد التحضير.
 shipment-cannot-reopen = لا يمكن إعادة فتح شحنة إلا وهي جاهزة للاستلام.

@@ -4,6 +4,7 @@ shipment-too-long = This is too long: at most { $limit } characters.
 shipment-expected-before-shipped = A shipment cannot be expected before it leaves.
 shipment-no-partner = Choose a partner whose account is active.
 shipment-no-transporter = Choose a transporter from the list.
+shipment-copy-gone = The shipment to copy is gone. Save again to make this one without its packages.
 shipment-note-required = Write a note that says why.
 shipment-cannot-finalize = Only a shipment in progress can be finalized.
 shipment-cannot-reopen = Only a shipment that is ready for pickup can be re-opened.

@@ -4,6 +4,7 @@ shipment-too-long = Çok uzun: en fazla { $limit } karakter.
 shipment-expected-before-shipped = Bir sevkiyatın beklenen günü çıkış gününden önce olamaz.
 shipment-no-partner = Hesabı etkin olan bir ortak seçin.
 shipment-no-transporter = Listeden bir nakliyeci seçin.
+shipment-copy-gone = Kopyalanacak sevkiyat artık yok. Bu sevkiyatı onun paketleri olmadan oluşturmak için yeniden kaydedin.
 shipment-note-required = Nedenini anlatan bir not yazın.
 shipment-cannot-finalize = Yalnızca hazırlanan bir sevkiyat tamamlanabilir.
 shipment-cannot-reopen = Yalnızca nakliyeciye hazır bir sevkiyat yeniden açılabilir.
