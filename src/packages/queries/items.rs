@@ -54,6 +54,20 @@ pub(in crate::packages) fn count_catalog_items(
         .first(conn)
 }
 
+/// What the first of these items that was put away is called.
+pub(in crate::packages) fn find_archived_item(
+    conn: &mut PgConnection,
+    ids: &[CatalogItemId],
+) -> QueryResult<Option<String>> {
+    catalog_items::table
+        .filter(catalog_items::id.eq_any(ids))
+        .filter(catalog_items::archived_at.is_not_null())
+        .order(catalog_items::id)
+        .select(catalog_items::description)
+        .first(conn)
+        .optional()
+}
+
 /// Contents of a package in the order they were put in.
 pub(in crate::packages) fn list_items(
     conn: &mut PgConnection,

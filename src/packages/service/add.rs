@@ -2,7 +2,7 @@
 
 use serde_json::json;
 
-use super::items::require_items;
+use super::items::{refuse_archived, require_items};
 use super::{lock_contents, require_shipment};
 use crate::audit;
 use crate::catalog;
@@ -26,6 +26,12 @@ pub fn add(
     new: &NewPackages,
 ) -> Result<Vec<PackageId>> {
     cx.require(Permission::add(Model::Package))?;
+    refuse_archived(cx, &new.contents)?;
+    make(cx, shipment, new)
+}
+
+/// Adds packages, also with items that were put away since they came into a kit.
+fn make(cx: &mut OpContext<'_>, shipment: ShipmentId, new: &NewPackages) -> Result<Vec<PackageId>> {
     let new = checked(new)?;
     lock_contents(cx, shipment)?;
     require_items(cx, &new.contents)?;
@@ -96,7 +102,7 @@ pub fn add_from_kits(
             });
         }
     }
-    add(cx, shipment, &packages)
+    make(cx, shipment, &packages)
 }
 
 /// Copies all packages of a shipment into another that is in progress, with everything in them as it is there: quantities,

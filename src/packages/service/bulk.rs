@@ -5,6 +5,8 @@ use serde_json::json;
 use super::items::choices_known;
 use super::{lock_contents, require_shipment};
 use crate::audit;
+use crate::catalog;
+use crate::catalog::model::Entity;
 use crate::kernel::ids::ShipmentId;
 use crate::kernel::paging::{Paginated, Paging};
 use crate::kernel::{Error, Model, OpContext, Permission, Result};
@@ -31,7 +33,8 @@ pub fn item_rows(
 /// What [`bulk_edit`] would do.
 ///
 /// # Errors
-/// `Invalid` at `rows` when nothing is chosen, at `form` when no field is filled, at `donor_t1` for another list's code.
+/// `Invalid` at `rows` when nothing is chosen, at `form` when no field is filled, at a field for what its list
+/// does not offer.
 pub fn preview_bulk(
     cx: &mut OpContext<'_>,
     shipment: ShipmentId,
@@ -48,6 +51,7 @@ pub fn preview_bulk(
     {
         return Err(Error::invalid("donor_t1", "package-choice-gone"));
     }
+    require_offered(cx, changes)?;
     let count = queries::count_chosen(cx.conn, shipment, choice, changes)?;
     if count.rows == 0 {
         return Err(Error::invalid("form", "package-bulk-no-rows"));
@@ -58,6 +62,36 @@ pub fn preview_bulk(
         packages: count.packages,
         lines: queries::list_bulk_lines(cx.conn, shipment, choice, changes)?,
     })
+}
+
+/// Refuses what no list offers: what is gone or was put away is not chosen anew.
+fn require_offered(cx: &mut OpContext<'_>, changes: &BulkChanges) -> Result<()> {
+    let chosen = [
+        (
+            "category",
+            Entity::Category,
+            changes.item_category_id.map(|id| id.0),
+        ),
+        ("donor", Entity::Donor, changes.donor_id.map(|id| id.0)),
+        (
+            "donor_t1",
+            Entity::DonorCode,
+            changes.donor_t1_id.map(|id| id.0),
+        ),
+        (
+            "supplier",
+            Entity::Supplier,
+            changes.supplier_id.map(|id| id.0),
+        ),
+    ];
+    for (field, entity, id) in chosen {
+        let Some(id) = id else { continue };
+        let offered = catalog::service::lookup::all(cx, entity, &[])?;
+        if !offered.iter().any(|choice| choice.id == id) {
+            return Err(Error::invalid(field, "package-choice-gone"));
+        }
+    }
+    Ok(())
 }
 
 /// Writes the filled fields to all chosen rows; how many changed. With `expected`, refuses when it would be another

@@ -30,6 +30,9 @@ pub fn edit(
     if !errors.is_empty() {
         return Err(Error::Invalid(errors));
     }
+    if (name, description) == (before.name.as_str(), before.description.as_str()) {
+        return Ok(before);
+    }
     queries::update(cx.conn, id, name, description)?;
     audit::record(
         cx,

@@ -36,6 +36,7 @@ pub fn add_items(
         return Err(Error::invalid("quantity", quantity_range()));
     }
     require_items(cx, contents)?;
+    refuse_archived(cx, contents)?;
     queries::insert(cx.conn, &[id], contents)?;
     let added: Vec<_> = contents
         .iter()
@@ -60,6 +61,18 @@ pub(super) fn require_items(cx: &mut OpContext<'_>, contents: &[NewPackageItem])
         return Ok(());
     }
     Err(Error::invalid("contents", "package-item-unknown"))
+}
+
+/// Refuses items that were put away, where somebody chooses them anew; kits keep theirs.
+pub(super) fn refuse_archived(cx: &mut OpContext<'_>, contents: &[NewPackageItem]) -> Result<()> {
+    let ids: Vec<CatalogItemId> = contents.iter().map(|item| item.catalog_item_id).collect();
+    match queries::find_archived_item(cx.conn, &ids)? {
+        None => Ok(()),
+        Some(name) => {
+            let archived = Text::new("catalog-is-archived").arg("name", name);
+            Err(Error::invalid("contents", archived))
+        }
+    }
 }
 
 /// A row of contents with its package, for those who may change it.
@@ -94,14 +107,17 @@ pub fn edit_item(
     let (before, catalog) = find(cx, id)?;
     Error::require_version(before.version, version)?;
     let values = checked(cx, values, catalog)?;
+    if values == before.values {
+        return Ok(before);
+    }
     choices_known(queries::update(cx.conn, id, &values))?;
     audit::record(
         cx,
         "package_item.edit",
         "package_item",
         &id,
-        Some(json!(before.values)),
-        Some(json!(values)),
+        Some(json!(plain(before.values))),
+        Some(json!(plain(values))),
     )?;
     Ok(find(cx, id)?.0)
 }
@@ -182,6 +198,15 @@ fn checked(
         return Err(Error::Invalid(errors));
     }
     Ok(values)
+}
+
+/// The same with prices as short as they can be written: 2.50 is no change of 2.5000.
+fn plain(values: ItemValues) -> ItemValues {
+    ItemValues {
+        price_local: values.price_local.normalize(),
+        price_usd: values.price_usd.normalize(),
+        ..values
+    }
 }
 
 fn rounded_usd(amount: Decimal) -> Decimal {

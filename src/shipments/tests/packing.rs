@@ -364,6 +364,9 @@ fn many_rows_change_at_once_as_the_preview_said() {
         assert!(service::verify_totals(cx, false).unwrap().is_right());
         let nothing = packing::preview_bulk(cx, id, &all(), &BulkChanges::default());
         assert_eq!(fields(nothing), ["form"]);
+        run(cx, "update donors set archived_at = now()");
+        let put_away = packing::preview_bulk(cx, id, &all(), &changes);
+        assert_eq!(fields(put_away), ["donor"]);
     });
 }
 
