@@ -125,6 +125,7 @@ impl Page for AddItemsPage {
         };
         let mut wrong = FormState::new(());
         wrong.add("form", "package-item-required");
+        wrong.add("item-1", quantity_range());
         let package = || {
             PackageRow::samples()
                 .into_iter()
@@ -156,13 +157,16 @@ impl Page for AddItemsPage {
     }
 }
 
+fn quantity_range() -> Text {
+    Text::new("package-quantity-range").arg("most", i64::from(MOST_OF_AN_ITEM))
+}
+
 /// Typed quantities: `item-3=20`; blank ones are left out.
 fn typed(sent: &Sent) -> crate::kernel::Result<Vec<NewPackageItem>> {
     let mut contents = Vec::new();
     let mut reader = Reader::default();
     for (item, quantity) in sent.below("item-") {
-        let range = || Text::new("package-quantity-range").arg("most", i64::from(MOST_OF_AN_ITEM));
-        let quantity = reader.optional("form", quantity, range());
+        let quantity = reader.optional("form", quantity, quantity_range());
         if let (Ok(catalog_item_id), Some(quantity)) = (item.parse(), quantity) {
             contents.push(NewPackageItem {
                 catalog_item_id,
@@ -240,8 +244,13 @@ pub(super) async fn post(
         }
         Err(Error::Invalid(fields)) => {
             let mut form = FormState::new(());
-            for field in fields {
-                form.add("form", field.message);
+            let mut messages: Vec<Text> = fields.into_iter().map(|it| it.message).collect();
+            messages.dedup();
+            for message in messages {
+                form.add("form", message);
+            }
+            for row in sent.out_of_range("item-", 1..=MOST_OF_AN_ITEM) {
+                form.add(&format!("item-{row}"), quantity_range());
             }
             show(&app, &visit, id, query, sent, form).await
         }

@@ -1,5 +1,7 @@
 //! Packing: many packages at once, from kits or empty.
 
+use std::ops::RangeInclusive;
+
 use poem::http::StatusCode;
 use poem::web::{Form, Path};
 use poem::{Response, handler};
@@ -11,7 +13,9 @@ use crate::catalog;
 use crate::kernel::ids::{KitId, ShipmentId};
 use crate::kernel::{Error, OpContext, Text};
 use crate::packages;
-use crate::packages::model::{MOST_AT_ONCE, NewFromKits, NewPackages};
+use crate::packages::model::{
+    MOST_AT_ONCE, MOST_OF_AN_ITEM, NewFromKits, NewPackages, western_digits,
+};
 use crate::shipments::service;
 use crate::web::{App, Flash, FormState, Page, Result, Visit};
 
@@ -21,6 +25,13 @@ struct PackForm {
     name: String,
     description: String,
     count: String,
+}
+
+/// How many of a kit a package may hold.
+const KIT_RANGE: RangeInclusive<i32> = 0..=MOST_OF_AN_ITEM;
+
+fn kit_range() -> Text {
+    Text::new("package-kit-range").arg("most", i64::from(MOST_OF_AN_ITEM))
 }
 
 impl PackForm {
@@ -43,12 +54,14 @@ impl PackForm {
         let kits = sent
             .below("kit-")
             .filter_map(|(kit, quantity)| {
-                let kit: KitId = kit.parse().ok()?;
-                // Blank means none of it; a word does too, as the field takes numbers only.
-                let mut reader = Reader::default();
-                Some((kit, reader.optional("kits", quantity, "")?))
+                // Blank means none of it; anything else that is no number is told below.
+                let quantity = western_digits(quantity).parse().ok()?;
+                Some((kit.parse::<KitId>().ok()?, quantity))
             })
             .collect();
+        if sent.out_of_range("kit-", KIT_RANGE).next().is_some() {
+            reader.wrong("kits", kit_range());
+        }
         let new = count.map(|count| NewFromKits {
             name: self.name.clone(),
             description: self.description.clone(),
@@ -61,6 +74,10 @@ impl PackForm {
     fn empty_packages(&self) -> crate::kernel::Result<NewPackages> {
         let mut reader = Reader::default();
         let count = self.count(&mut reader);
+        if count.is_some_and(|count| !(1..=MOST_AT_ONCE).contains(&count)) {
+            let range = Text::new("package-count-range").arg("most", i64::from(MOST_AT_ONCE));
+            reader.wrong("count", range);
+        }
         if self.name.trim().is_empty() {
             reader.wrong("name", "package-name-required");
         }
@@ -164,6 +181,7 @@ impl Page for PackPage {
         };
         let mut wrong = FormState::new(PackForm::default());
         wrong.add("kits", "package-kit-required");
+        wrong.add("kit-2", kit_range());
         wrong.add("name", "package-name-required");
         let page = |from_kits, kits, form| Self {
             shipment: Named {
@@ -250,7 +268,10 @@ async fn take(app: App, visit: Visit, id: i32, from_kits: bool, sent: Sent) -> R
             }))
         }
         Err(error @ Error::Invalid(_)) => {
-            let form = FormState::refused(form, error)?;
+            let mut form = FormState::refused(form, error)?;
+            for kit in sent.out_of_range("kit-", KIT_RANGE) {
+                form.add(&format!("kit-{kit}"), kit_range());
+            }
             let status = StatusCode::UNPROCESSABLE_ENTITY;
             show(&app, &visit, id, from_kits, sent, form, status).await
         }

@@ -1,12 +1,16 @@
 //! What a browser sent, field by field: fields that were not sent leave what is stored as it is.
 
-use chrono::{Datelike, NaiveDate};
+use std::ops::RangeInclusive;
+
+use chrono::NaiveDate;
 use rust_decimal::Decimal;
 use serde::Deserialize;
 
 use crate::kernel::error::FieldError;
 use crate::kernel::typed::{Comma, NotANumber, decimal};
 use crate::kernel::{Error, Text};
+use crate::packages::model::western_digits;
+use crate::shipments::model::is_meant;
 
 /// The fields of a form as they came; a name may come several times.
 #[derive(Clone, Debug, Default, Deserialize)]
@@ -33,6 +37,20 @@ impl Sent {
         self.0
             .iter()
             .filter_map(move |(key, value)| Some((key.strip_prefix(prefix)?, value.as_str())))
+    }
+
+    /// The names below a prefix beside which something else was typed than a whole number in this range.
+    pub(super) fn out_of_range<'s>(
+        &'s self,
+        prefix: &'s str,
+        range: RangeInclusive<i32>,
+    ) -> impl Iterator<Item = &'s str> {
+        self.below(prefix)
+            .filter(move |(_, typed)| {
+                let number = western_digits(typed).parse();
+                !typed.trim().is_empty() && !number.is_ok_and(|number| range.contains(&number))
+            })
+            .map(|(name, _)| name)
     }
 
     /// Lays what was sent under a name over a value; control characters do not belong into fields of one line.
@@ -62,7 +80,7 @@ impl Reader {
         text: &str,
         wrong: impl Into<Text>,
     ) -> Option<T> {
-        let value = plain_digits(text).parse().ok();
+        let value = western_digits(text).parse().ok();
         if value.is_none() {
             self.wrong(field, wrong);
         }
@@ -106,7 +124,7 @@ impl Reader {
     ) -> Option<NaiveDate> {
         let wrong = wrong.into();
         let day = self.required::<NaiveDate>(field, text, wrong.clone())?;
-        if (1970..2200).contains(&day.year()) {
+        if is_meant(day) {
             return Some(day);
         }
         self.wrong(field, wrong);
@@ -139,18 +157,6 @@ impl Reader {
             _ => Err(Error::Invalid(self.0)),
         }
     }
-}
-
-/// Digits as typed on Arabic keyboards count as digits; blanks around do not.
-fn plain_digits(text: &str) -> String {
-    text.trim()
-        .chars()
-        .map(|c| match c {
-            '٠'..='٩' => char::from(b'0' + (c as u32 - '٠' as u32) as u8),
-            '۰'..='۹' => char::from(b'0' + (c as u32 - '۰' as u32) as u8),
-            other => other,
-        })
-        .collect()
 }
 
 #[cfg(test)]

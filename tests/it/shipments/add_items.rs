@@ -1,6 +1,7 @@
 //! Items from the catalog into a package.
 
 use cts::kernel::Role;
+use diesel::RunQueryDsl;
 
 use super::a_shipment;
 use super::desk::a_kit;
@@ -69,11 +70,41 @@ async fn nothing_typed_or_nonsense_is_said_and_kept() {
     let odd = officer
         .post(&path, &[(&format!("item-{soap}"), "-3")])
         .await
-        .says(&["The quantity must be between 1", "value=\"-3\""]);
+        .says(&[
+            "The quantity must be between 1",
+            "value=\"-3\"",
+            &format!("aria-describedby=\"h-item-{soap}\""),
+        ]);
     let gone = officer
         .post(&path, &[("item-999999", "1")])
         .await
         .says(&["no longer in the catalog"]);
 
     assert_eq!((none.status, odd.status, gone.status), (422, 422, 422));
+}
+
+#[tokio::test]
+async fn an_item_that_was_put_away_is_not_added() {
+    let app = TestApp::new().await;
+    let (soap, _) = a_kit(&app, "Hygiene").await;
+    let (_, packages) = a_shipment("Blankets").packages(1).insert(&app).await;
+    app.write(move |cx| {
+        diesel::sql_query(format!(
+            "update catalog_items set archived_at = now() where id = {soap}"
+        ))
+        .execute(cx.conn)?;
+        Ok(())
+    })
+    .await;
+    let mut officer = app.user(Role::Officer).await;
+
+    let sent = officer
+        .post(
+            &format!("/packages/{}/items/new/", packages[0]),
+            &[(&format!("item-{soap}"), "1")],
+        )
+        .await
+        .says(&["is archived"]);
+
+    assert_eq!(sent.status, 422);
 }

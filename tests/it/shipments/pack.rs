@@ -61,6 +61,30 @@ async fn what_is_wrong_is_said_and_numbers_stay_in_their_rows() {
         .says(&["Between 1 and 1,000 packages"]);
 
     assert_eq!((none.status, nameless.status, many.status), (422, 422, 422));
+
+    // A number that cannot be meant is told in its row; nothing is packed without that kit.
+    for odd in ["999999999999", "1.5", "-1"] {
+        let two = format!("kit-{two}");
+        let form = [
+            ("count", "2"),
+            ("name", "Mixed"),
+            (&format!("kit-{one}"), "1"),
+            (&two, odd),
+        ];
+        let sent = officer.post(&path, &form).await.says(&[
+            "The number of a kit must be between 0",
+            &format!("aria-describedby=\"h-{two}\""),
+        ]);
+        assert_eq!(sent.status, 422, "{odd}");
+    }
+    let empty = officer
+        .post(
+            &format!("/shipments/{id}/pack/empty/"),
+            &[("count", "5000"), ("name", "")],
+        )
+        .await
+        .says(&["Between 1 and 1,000 packages", "A package needs a name."]);
+    assert_eq!(empty.status, 422);
 }
 
 #[tokio::test]
