@@ -94,7 +94,10 @@ impl ItemForm {
     ) -> crate::kernel::Result<ItemValues> {
         let mut reader = Reader::default();
         let range = Text::new("package-quantity-range").arg("most", i64::from(MOST_OF_AN_ITEM));
-        let quantity = reader.required("quantity", &self.quantity, range);
+        let quantity = reader.required("quantity", &self.quantity, range.clone());
+        if quantity.is_some_and(|quantity| !(1..=MOST_OF_AN_ITEM).contains(&quantity)) {
+            reader.wrong("quantity", range);
+        }
         let local = reader.decimal("price_local", &self.price_local, comma);
         let usd = reader.decimal("price_usd", &self.price_usd, comma);
         let weight = if self.weight.trim().is_empty() {
@@ -212,10 +215,24 @@ async fn show(
     app.page_with(visit, status, &page)
 }
 
-/// The form with what is stored.
+/// The form with what is stored; leads back with the reason when nothing can be changed any more.
 #[handler]
 pub(super) async fn get(app: App, visit: Visit, Path(id): Path<i64>) -> Result<Response> {
-    show(&app, &visit, PackageItemId(id), StatusCode::OK, None).await
+    let id = PackageItemId(id);
+    let (package, open) = app
+        .db()
+        .read(&visit.op(), move |cx| {
+            let (_, package) = service::show_item(cx, id)?;
+            let shipment = crate::shipments::service::show(cx, package.shipment_id)?;
+            Ok((package, shipment.may_change_contents()))
+        })
+        .await?;
+    if !open {
+        let why = Text::new("package-shipment-not-in-progress");
+        app.flash(&visit, Flash::error(why)).await;
+        return Ok(app.redirect(&format!("/packages/{}/", package.id)));
+    }
+    show(&app, &visit, id, StatusCode::OK, None).await
 }
 
 /// Saves what was sent.

@@ -54,13 +54,22 @@ impl Page for PackageEditPage {
     }
 }
 
-/// The form with what is stored.
+/// The form with what is stored; leads back with the reason when nothing can be changed any more.
 #[handler]
 pub(super) async fn get(app: App, visit: Visit, Path(id): Path<i32>) -> Result<Response> {
-    let package = app
+    let (package, open) = app
         .db()
-        .read(&visit.op(), move |cx| service::show(cx, PackageId(id)))
+        .read(&visit.op(), move |cx| {
+            let package = service::show(cx, PackageId(id))?;
+            let shipment = crate::shipments::service::show(cx, package.shipment_id)?;
+            Ok((package, shipment.may_change_contents()))
+        })
         .await?;
+    if !open {
+        let why = Text::new("package-shipment-not-in-progress");
+        app.flash(&visit, Flash::error(why)).await;
+        return Ok(app.redirect(&format!("/packages/{}/", package.id)));
+    }
     let form = FormState::new(PackageForm::of(&package));
     app.page(&visit, &PackageEditPage { package, form })
 }

@@ -159,3 +159,29 @@ async fn what_a_row_comes_from_is_typed_by_name() {
     assert!(!after.text.contains("Northern Fund"));
     assert!(!after.text.contains("value=\"Category of Hygiene\""));
 }
+
+#[tokio::test]
+async fn saving_a_row_without_a_change_is_no_change_and_a_final_row_has_no_form() {
+    let app = TestApp::new().await;
+    let (id, package, row, _) = a_packed_shipment(&app).await;
+    let mut officer = app.user(Role::Officer).await;
+    let path = format!("/items/{row}/edit/");
+
+    let same = officer.post(&path, &[("version", "1")]).await;
+    let both = officer
+        .post(
+            &path,
+            &[("version", "1"), ("quantity", "0"), ("price_usd", "cheap")],
+        )
+        .await
+        .says(&["Write a number", "The quantity must be between 1"]);
+    let other = officer
+        .post(&path, &[("version", "1"), ("quantity", "7")])
+        .await;
+    app.write(move |cx| cts::shipments::service::finalize(cx, id))
+        .await;
+    let asked = officer.get(&path).await;
+
+    assert_eq!((same.status, both.status, other.status), (303, 422, 303));
+    assert_eq!(asked.location(), format!("/TR/packages/{package}/"));
+}

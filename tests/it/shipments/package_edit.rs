@@ -31,3 +31,28 @@ async fn a_name_is_changed_and_a_late_change_is_told() {
 
     assert_eq!((blank.status, saved.status, late.status), (422, 303, 409));
 }
+
+#[tokio::test]
+async fn saving_without_a_change_is_no_change_and_a_final_package_has_no_form() {
+    let app = TestApp::new().await;
+    let (id, packages) = a_shipment("Blankets").packages(1).insert(&app).await;
+    let mut officer = app.user(Role::Officer).await;
+    let path = format!("/packages/{}/edit/", packages[0]);
+
+    let same = officer
+        .post(&path, &[("version", "1"), ("name", "Box")])
+        .await;
+    let other = officer
+        .post(&path, &[("version", "1"), ("name", "Crate")])
+        .await;
+    app.write(move |cx| cts::shipments::service::finalize(cx, id))
+        .await;
+    let asked = officer.get(&path).await;
+
+    assert_eq!((same.status, other.status), (303, 303));
+    assert_eq!(asked.location(), format!("/TR/packages/{}/", packages[0]));
+    officer
+        .get(&format!("/packages/{}/", packages[0]))
+        .await
+        .shows(&["while the shipment is in progress"]);
+}
