@@ -34,6 +34,6 @@ async fn words_stand_below_the_code_in_their_order_when_ticked() {
     let two = officer
         .get(&format!("{paper}&line=partner&line=number"))
         .await
-        .shows(&["1/1", "Partner: "]);
+        .shows(&["1/1", "Partner: ", &format!("TR{id}.1</bdi>")]);
     assert!(!two.text.contains("Code: ") && !two.text.contains("Kit: "));
 }
