@@ -122,14 +122,10 @@ impl NewUser {
     /// Brings spaces and letters into the form that is stored, and checks every field (`cts.md` §4.9).
     pub(super) fn checked(mut self) -> Result<Self> {
         self.email = normal_email(&self.email);
-        for field in [
-            &mut self.name,
-            &mut self.mobile,
-            &mut self.skype,
-            &mut self.notes,
-        ] {
-            *field = field.trim().to_owned();
+        for field in [&mut self.name, &mut self.mobile, &mut self.skype] {
+            *field = crate::kernel::one_line(field);
         }
+        self.notes = self.notes.trim().to_owned();
         let mut errors = Vec::new();
         let mut must = |ok: bool, field: &'static str, message: &'static str| {
             if !ok {

@@ -44,7 +44,7 @@ pub fn create(cx: &mut OpContext<'_>, user: UserId, name: &str) -> Result<(Token
     if !user.is_active {
         return Err(Error::conflict("sign-in-inactive"));
     }
-    let name = name.trim();
+    let name = &*crate::kernel::one_line(name);
     if name.is_empty() || name.chars().count() > NAME {
         return Err(Error::invalid("token_name", "token-name-wrong"));
     }

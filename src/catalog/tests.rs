@@ -318,3 +318,44 @@ fn capitals_stand_beside_small_letters() {
         assert_eq!(names, ["apple", "Apple pie", "banana", "Cherry"]);
     });
 }
+
+#[test]
+fn texts_of_one_line_have_no_breaks_and_nothing_unseen() {
+    rolled_back(|cx| {
+        let item = insert(cx, "Gauze\r\nsterile\u{200b}");
+        assert_eq!(item.description, "Gauze sterile");
+
+        service::create_suppliers(cx, vec!["Hedef".into()]).unwrap();
+        let twin = service::create_suppliers(cx, vec!["Hedef\u{200b}".into()]);
+        assert!(matches!(twin, Err(Error::Invalid(_))), "{twin:?}");
+    });
+}
+
+#[test]
+fn a_price_a_little_below_nothing_is_refused() {
+    rolled_back(|cx| {
+        let category = a_category(cx);
+        let mut new = an_item(category, "Gauze");
+        new.price_local = amount("-0.001");
+        new.price_usd = amount("-0.0001");
+
+        let Err(Error::Invalid(errors)) = service::create_item(cx, new) else {
+            panic!("it was made");
+        };
+
+        let fields: Vec<_> = errors.into_iter().map(|error| error.field).collect();
+        assert_eq!(fields, ["price_usd", "price_local"]);
+    });
+}
+
+#[test]
+fn saving_an_item_without_a_difference_writes_nothing() {
+    rolled_back(|cx| {
+        let before = insert(cx, "Gauze");
+        let same = NewCatalogItem::from(&before);
+
+        let after = service::update_item(cx, before.id, before.version, same).unwrap();
+
+        assert_eq!(after, before);
+    });
+}

@@ -7,6 +7,7 @@ pub mod error;
 pub mod figures;
 pub mod ids;
 pub mod kept;
+pub mod line;
 pub mod money;
 pub mod op;
 pub mod paging;
@@ -18,6 +19,7 @@ pub mod typed;
 
 pub use error::{Error, Result};
 pub use figures::{Figure, Figures, Hours};
+pub use line::one_line;
 pub use op::{Actor, Door, Op, OpContext};
 pub use permission::{Act, Model, Permission, Role};
 pub use settings::InstanceSettings;

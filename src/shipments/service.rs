@@ -95,8 +95,8 @@ fn checked(
     let mut errors = Vec::new();
     let mut wrong = |field, message: Text| errors.push(FieldError { field, message });
     let new = NewShipment {
-        description: new.description.trim().to_owned(),
-        store_release: new.store_release.trim().to_owned(),
+        description: crate::kernel::one_line(&new.description),
+        store_release: crate::kernel::one_line(&new.store_release),
         ..new
     };
     if new.description.chars().count() > 255 {

@@ -12,7 +12,7 @@ use crate::db::schema::catalog_items;
 use crate::kernel::error::FieldError;
 use crate::kernel::ids::{CatalogItemId, DonorCodeId, DonorId, ItemCategoryId, SupplierId};
 use crate::kernel::money::Currency;
-use crate::kernel::{Error, Result};
+use crate::kernel::{Error, Result, one_line};
 
 /// Prices of this much and more are refused: the columns end there.
 const PRICE_LIMIT: i64 = 100_000_000_000;
@@ -50,7 +50,7 @@ pub struct CatalogItemRow {
 }
 
 /// The values of an item as a person enters them; used to make one and to change one.
-#[derive(Clone, Debug, Insertable, AsChangeset)]
+#[derive(Clone, Debug, PartialEq, Insertable, AsChangeset)]
 #[diesel(table_name = catalog_items, treat_none_as_null = true)]
 pub struct NewCatalogItem {
     pub item_code: String,
@@ -65,6 +65,23 @@ pub struct NewCatalogItem {
     pub supplier_id: Option<SupplierId>,
 }
 
+impl From<&CatalogItem> for NewCatalogItem {
+    fn from(item: &CatalogItem) -> Self {
+        Self {
+            item_code: item.item_code.clone(),
+            description: item.description.clone(),
+            unit: item.unit.clone(),
+            price_usd: item.price_usd,
+            price_local: item.price_local,
+            weight: item.weight,
+            item_category_id: item.item_category_id,
+            donor_id: item.donor_id,
+            donor_t1_id: item.donor_t1_id,
+            supplier_id: item.supplier_id,
+        }
+    }
+}
+
 impl NewCatalogItem {
     /// Trims, rounds (half to even, to the currency's digits; dollars to three) and refuses what cannot be.
     ///
@@ -74,19 +91,20 @@ impl NewCatalogItem {
         let mut errors = Vec::new();
         self.item_code = keep(&mut errors, "item_code", &self.item_code, 255);
         self.description = keep(&mut errors, "description", &self.description, 255);
-        self.unit = self.unit.trim().into();
+        self.unit = one_line(&self.unit);
         if self.unit.chars().count() > 255 {
             errors.push(too_long("unit", 255));
         }
-        self.price_local = currency.round(self.price_local);
-        self.price_usd = self
+        let usd = self
             .price_usd
             .round_dp_with_strategy(3, RoundingStrategy::MidpointNearestEven);
-        for (field, price) in [
-            ("price_usd", self.price_usd),
-            ("price_local", self.price_local),
+        let local = currency.round(self.price_local);
+        for (field, typed, price) in [
+            ("price_usd", self.price_usd, usd),
+            ("price_local", self.price_local, local),
         ] {
-            if price.is_sign_negative() && !price.is_zero() {
+            // What was typed decides: a little less than nothing rounds to nothing.
+            if typed.is_sign_negative() && !typed.is_zero() {
                 errors.push(FieldError {
                     field,
                     message: "catalog-negative".into(),
@@ -98,6 +116,7 @@ impl NewCatalogItem {
                 });
             }
         }
+        (self.price_usd, self.price_local) = (usd, local);
         if self
             .weight
             .is_some_and(|weight| weight.is_nan() || weight < 0.0)

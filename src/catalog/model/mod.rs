@@ -5,7 +5,7 @@ mod item;
 mod kit;
 
 use crate::kernel::error::FieldError;
-use crate::kernel::{Error, Result, Text};
+use crate::kernel::{Error, Result, Text, one_line};
 
 pub(super) use entity::DonorRecord;
 pub use entity::{
@@ -20,7 +20,7 @@ pub use item::{
 pub(super) use kit::KitItemRecord;
 pub use kit::{Added, Kit, KitContent, KitRow, KitShape, NewKit, NewKitItem, QUANTITY_LIMIT};
 
-/// A name without blanks around it, if it has between one and `limit` letters.
+/// A name of one line, if it has between one and `limit` letters.
 ///
 /// # Errors
 /// `Invalid` at `field`.
@@ -40,7 +40,7 @@ pub(super) fn keep(
     text: &str,
     limit: usize,
 ) -> String {
-    let text = text.trim();
+    let text = one_line(text);
     if text.is_empty() {
         errors.push(FieldError {
             field,
@@ -49,7 +49,7 @@ pub(super) fn keep(
     } else if text.chars().count() > limit {
         errors.push(too_long(field, limit));
     }
-    text.to_owned()
+    text
 }
 
 pub(super) fn too_long(field: &'static str, limit: usize) -> FieldError {

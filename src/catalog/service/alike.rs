@@ -1,6 +1,8 @@
 //! The short lists (categories, donors, donor codes, suppliers, transporters): looked through, made, changed, put away
 //! and deleted, all alike.
 
+use std::collections::BTreeSet;
+
 use serde_json::json;
 
 use crate::audit;
@@ -126,6 +128,12 @@ pub fn update(
             return Err(Error::invalid("kind", message));
         }
     }
+    if name == before.name
+        && new.kind == before.kind
+        && has_codes(cx, entity, id, new.codes.as_ref())?
+    {
+        return Ok(before);
+    }
     queries::update(cx.conn, entity, id, &name, new.kind)
         .on_constraint(taken_constraint(entity), || taken(entity))?;
     save_codes(cx, entity, id, new.codes.as_ref())?;
@@ -248,6 +256,25 @@ fn taken_constraint(entity: Entity) -> &'static str {
         Entity::Supplier => "suppliers_name_key",
         Entity::Transporter => "transporters_name_key",
     }
+}
+
+/// Whether a donor has these codes already and no others.
+fn has_codes(
+    cx: &mut OpContext<'_>,
+    entity: Entity,
+    id: i32,
+    choice: Option<&CodeChoice>,
+) -> Result<bool> {
+    let Some(choice) = choice.filter(|_| entity == Entity::Donor) else {
+        return Ok(true);
+    };
+    if !choice.new_t1.trim().is_empty() || !choice.new_t3.trim().is_empty() {
+        return Ok(false);
+    }
+    let stored = queries::list_codes_of(cx.conn, DonorId(id))?;
+    let stored: BTreeSet<i32> = stored.iter().map(|code| code.id.0).collect();
+    let chosen: BTreeSet<i32> = choice.ids.iter().map(|code| code.0).collect();
+    Ok(stored == chosen)
 }
 
 fn save_codes(

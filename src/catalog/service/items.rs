@@ -14,7 +14,7 @@ use crate::catalog::queries::{self, items};
 use crate::kernel::error::{FieldError, OnConstraint};
 use crate::kernel::ids::{CatalogItemId, DonorCodeId, DonorId, ItemCategoryId, SupplierId};
 use crate::kernel::paging::{Paginated, Paging};
-use crate::kernel::{Error, Model, OpContext, Permission, Result};
+use crate::kernel::{Error, Model, OpContext, Permission, Result, one_line};
 
 /// Makes items, local prices rounded to the currency's digits; all or none; the order is kept.
 pub fn create_items(
@@ -73,7 +73,7 @@ pub fn change_item(
     update_item(cx, id, version, changes)
 }
 
-/// Changes an item that is still in the version that was edited.
+/// Changes an item that is still in the version that was edited; without a difference nothing is written.
 ///
 /// # Errors
 /// `NotFound`, `Stale`, or `Invalid` with every wrong field.
@@ -87,6 +87,9 @@ pub fn update_item(
     let before = locked(cx, id)?;
     Error::require_version(before.version, version)?;
     let changes = changes.checked(&cx.settings.currency)?;
+    if changes == NewCatalogItem::from(&before) {
+        return Ok(before);
+    }
     let after =
         items::update(cx.conn, id, &changes).on_constraint("catalog_items_key", item_taken)?;
     record(cx, "update", Some(&before), Some(&after))?;
@@ -135,8 +138,8 @@ fn resolved(
         &item.supplier,
         before.and_then(|it| it.supplier_id).map(|id| id.0),
     )?;
-    let category =
-        queries::alike::find_by_name(cx.conn, Entity::Category, item.category.trim(), None)?;
+    let category_name = one_line(&item.category);
+    let category = queries::alike::find_by_name(cx.conn, Entity::Category, &category_name, None)?;
     let unchanged = category.as_ref().map(|row| row.id) == before.map(|it| it.item_category_id.0);
     if category
         .as_ref()

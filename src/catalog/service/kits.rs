@@ -13,7 +13,7 @@ use crate::catalog::model::{
 use crate::catalog::queries::{items, kits as queries};
 use crate::kernel::error::OnConstraint;
 use crate::kernel::ids::{CatalogItemId, KitId};
-use crate::kernel::{Error, Model, OpContext, Permission, Result, Text};
+use crate::kernel::{Error, Model, OpContext, Permission, Result, Text, one_line};
 
 /// Makes kits with their contents; an item named twice counts once with the sum. The order is kept.
 pub fn create_kits(cx: &mut OpContext<'_>, kits: Vec<NewKit>) -> Result<Vec<Kit>> {
@@ -44,12 +44,12 @@ fn insert(cx: &mut OpContext<'_>, new: NewKit) -> Result<Kit> {
 
 fn checked_words(name: &str, description: &str) -> Result<(String, String)> {
     let name = checked_name("name", name, 255)?;
-    let description = description.trim();
+    let description = one_line(description);
     if description.chars().count() > 255 {
         let limit = Text::new("catalog-too-long").arg("limit", 255);
         return Err(Error::invalid("description", limit));
     }
-    Ok((name, description.to_owned()))
+    Ok((name, description))
 }
 
 fn taken() -> Error {
@@ -178,7 +178,7 @@ fn locked(cx: &mut OpContext<'_>, id: KitId) -> Result<Kit> {
 }
 
 /// Changes a kit that is still in the version that was edited: its words, and the quantity of each item it names.
-/// A quantity of 0 takes the item out; items that are not named stay as they are.
+/// A quantity of 0 takes the item out; items that are not named stay as they are. Without a difference nothing is written.
 ///
 /// # Errors
 /// `NotFound`, `Stale`, or `Invalid`: at `quantity` for one that cannot be.
@@ -193,10 +193,11 @@ pub fn update_kit(
     Error::require_version(before.version, version)?;
     let (name, description) = checked_words(&shape.name, &shape.description)?;
     let held = queries::list_contents(cx.conn, id)?;
-    let mut quantities: BTreeMap<CatalogItemId, i64> = held
+    let stored: BTreeMap<CatalogItemId, i64> = held
         .iter()
         .map(|content| (content.item.id, i64::from(content.quantity)))
         .collect();
+    let mut quantities = stored.clone();
     for line in &shape.quantities {
         if !(0..=QUANTITY_LIMIT).contains(&line.quantity) {
             return Err(wrong_quantity());
@@ -206,6 +207,9 @@ pub fn update_kit(
         } else if let Some(quantity) = quantities.get_mut(&line.catalog_item_id) {
             *quantity = i64::from(line.quantity);
         }
+    }
+    if quantities == stored && name == before.name && description == before.description {
+        return Ok(before);
     }
     queries::update(cx.conn, id, &name, &description).on_constraint("kits_name_key", taken)?;
     queries::delete_contents(cx.conn, id)?;

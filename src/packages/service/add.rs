@@ -65,8 +65,8 @@ pub fn add_from_kits(
     cx.require(Permission::add(Model::Package))?;
     let kits = chosen_kits(cx, new)?;
     let mut packages = NewPackages {
-        name: new.name.trim().to_owned(),
-        description: new.description.trim().to_owned(),
+        name: crate::kernel::one_line(&new.name),
+        description: crate::kernel::one_line(&new.description),
         count: new.count,
         kit: None,
         contents: Vec::new(),
@@ -187,8 +187,8 @@ pub(super) fn check_words(name: &str, description: &str) -> Vec<FieldError> {
 }
 
 fn checked(new: &NewPackages) -> Result<NewPackages> {
-    let name = new.name.trim().to_owned();
-    let description = new.description.trim().to_owned();
+    let name = crate::kernel::one_line(&new.name);
+    let description = crate::kernel::one_line(&new.description);
     let mut errors = check_words(&name, &description);
     let mut wrong = |field, message: Text| errors.push(FieldError { field, message });
     if !(1..=MOST_AT_ONCE).contains(&new.count) {

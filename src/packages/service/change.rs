@@ -25,7 +25,10 @@ pub fn edit(
     cx.require(Permission::change(Model::Package))?;
     let before = lock_package(cx, id)?;
     Error::require_version(before.version, version)?;
-    let (name, description) = (name.trim(), description.trim());
+    let (name, description) = (
+        &*crate::kernel::one_line(name),
+        &*crate::kernel::one_line(description),
+    );
     let errors = check_words(name, description);
     if !errors.is_empty() {
         return Err(Error::Invalid(errors));

@@ -152,8 +152,8 @@ fn checked(
     let mut errors = Vec::new();
     let mut wrong = |field, message: Text| errors.push(FieldError { field, message });
     let mut values = ItemValues {
-        description: values.description.trim().to_owned(),
-        unit: values.unit.trim().to_owned(),
+        description: crate::kernel::one_line(&values.description),
+        unit: crate::kernel::one_line(&values.unit),
         ..values
     };
     if values.description.is_empty() {
