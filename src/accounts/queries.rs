@@ -290,17 +290,18 @@ pub(super) fn set_device(conn: &mut PgConnection, id: UserId, device: &str) -> Q
         .execute(conn)
 }
 
-/// Accounts whose role is partner: all that are active, and one more that a form already names.
+/// Accounts whose role is partner: all that are active; and one more that a form already names, whatever it is by now.
 pub(super) fn list_partners(
     conn: &mut PgConnection,
     and: Option<UserId>,
 ) -> QueryResult<Vec<User>> {
     let is_named = users::id.eq(and.unwrap_or(UserId(0)));
-    let may_be_chosen = users::is_active.eq::<bool>(true);
+    let may_be_chosen = users::is_active
+        .eq::<bool>(true)
+        .and(users::role.eq("partner"));
     let shown: Box<dyn BoxableExpression<users::table, Pg, SqlType = Bool>> =
         Box::new(may_be_chosen.or(is_named));
     users::table
-        .filter(users::role.eq("partner"))
         .filter(shown)
         .order((alphabetical("users.name"), users::id))
         .select(User::as_select())

@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::accounts::model::{NewUser, User, UserChanges};
 use crate::accounts::{edit, invitations, service};
+use crate::kernel::error::FieldError;
 use crate::kernel::ids::UserId;
 use crate::kernel::{Error, Language, Role, Text};
 use crate::web::{App, Flash, FormState, Page, Result, Visit};
@@ -56,25 +57,71 @@ impl UserForm {
         }
     }
 
+    /// Lays what was sent over what is stored: a field that was not sent stays as it is.
+    fn over(mut self, fields: Vec<(String, String)>) -> Self {
+        self.version = 0;
+        for (name, value) in fields {
+            let field = match name.as_str() {
+                "email" => &mut self.email,
+                "name" => &mut self.name,
+                "mobile" => &mut self.mobile,
+                "skype" => &mut self.skype,
+                "role" => &mut self.role,
+                "color" => &mut self.color,
+                "language" => &mut self.language,
+                "notes" => &mut self.notes,
+                "password" => &mut self.password,
+                "again" => &mut self.again,
+                "version" => {
+                    self.version = value.trim().parse().unwrap_or_default();
+                    continue;
+                }
+                _ => continue,
+            };
+            *field = value;
+        }
+        self
+    }
+
     /// What is wrong before the service is asked: no role, passwords that differ.
     fn parse(&self) -> std::result::Result<(UserChanges, Option<String>), Error> {
-        let role =
-            Role::from_slug(&self.role).ok_or_else(|| Error::invalid("role", "user-role-wrong"))?;
+        let mut errors = Vec::new();
+        let role = Role::from_slug(&self.role);
+        if role.is_none() {
+            errors.push(FieldError {
+                field: "role",
+                message: "user-role-wrong".into(),
+            });
+        }
         if self.password != self.again {
-            return Err(Error::invalid("again", "link-differs"));
+            errors.push(FieldError {
+                field: "again",
+                message: "link-differs".into(),
+            });
         }
         let password = (!self.password.is_empty()).then(|| self.password.clone());
         let changes = UserChanges {
             email: self.email.clone(),
             name: self.name.clone(),
-            role,
+            role: role.unwrap_or(Role::Partner),
             mobile: self.mobile.clone(),
             skype: self.skype.clone(),
             color: Some(self.color.trim().to_owned()).filter(|color| !color.is_empty()),
             language: Language::from_tag(&self.language),
             notes: self.notes.clone(),
         };
-        Ok((changes, password))
+        if errors.is_empty() {
+            return Ok((changes, password));
+        }
+        // What the service would say of the other fields is said at once.
+        let whole = NewUser {
+            password,
+            ..NewUser::from(changes)
+        };
+        if let Err(Error::Invalid(more)) = whole.checked() {
+            errors.extend(more);
+        }
+        Err(Error::Invalid(errors))
     }
 }
 
@@ -223,8 +270,9 @@ pub(crate) async fn post(
     app: App,
     visit: Visit,
     Path(id): Path<i32>,
-    Form(form): Form<UserForm>,
+    Form(fields): Form<Vec<(String, String)>>,
 ) -> Result<Response> {
+    let form = UserForm::of(&stored(&app, &visit, id).await?).over(fields);
     let version = form.version;
     let saved = match form.parse() {
         Ok((changes, password)) => {

@@ -55,22 +55,28 @@ impl EntityForm {
         }
     }
 
-    fn parse(&self, entity: Entity) -> NewEntity {
+    /// What is typed; of a donor code the kind must be said, for nobody would see which was taken.
+    fn parse(&self, entity: Entity) -> crate::kernel::Result<NewEntity> {
         let name = if entity == Entity::DonorCode {
             &self.code
         } else {
             &self.name
         };
-        NewEntity {
+        let kind = if entity == Entity::DonorCode {
+            let kind = DonorCodeKind::from_slug(&self.r#type);
+            Some(kind.ok_or_else(|| Error::invalid("type", "catalog-required"))?)
+        } else {
+            None
+        };
+        Ok(NewEntity {
             name: name.clone(),
-            kind: (entity == Entity::DonorCode)
-                .then(|| DonorCodeKind::from_slug(&self.r#type).unwrap_or(DonorCodeKind::T1)),
+            kind,
             codes: (entity == Entity::Donor).then(|| CodeChoice {
                 ids: self.ids.clone(),
                 new_t1: self.new_t1.clone(),
                 new_t3: self.new_t3.clone(),
             }),
-        }
+        })
     }
 }
 
@@ -184,7 +190,7 @@ pub(super) async fn create(
     let wanted = form.parse(entity);
     let made = app
         .db()
-        .write(&visit.op(), move |cx| alike::create(cx, entity, &wanted))
+        .write(&visit.op(), move |cx| alike::create(cx, entity, &wanted?))
         .await;
     match made {
         Ok(row) => {
@@ -250,7 +256,7 @@ pub(super) async fn update(
     let saved = app
         .db()
         .write(&visit.op(), move |cx| {
-            alike::update(cx, entity, id, version, &wanted)
+            alike::update(cx, entity, id, version, &wanted?)
         })
         .await;
     match saved {

@@ -54,6 +54,29 @@ impl ItemForm {
         }
     }
 
+    /// Lays what was sent over what is stored: a field that was not sent stays as it is.
+    fn over(mut self, fields: Vec<(String, String)>) -> Self {
+        self.version.clear();
+        for (name, value) in fields {
+            let field = match name.as_str() {
+                "item_code" => &mut self.item_code,
+                "description" => &mut self.description,
+                "unit" => &mut self.unit,
+                "price_local" => &mut self.price_local,
+                "price_usd" => &mut self.price_usd,
+                "donor" => &mut self.donor,
+                "supplier" => &mut self.supplier,
+                "donor_t1" => &mut self.donor_t1,
+                "weight" => &mut self.weight,
+                "category" => &mut self.category,
+                "version" => &mut self.version,
+                _ => continue,
+            };
+            *field = value;
+        }
+        self
+    }
+
     fn version(&self) -> i32 {
         self.version.trim().parse().unwrap_or_default()
     }
@@ -213,8 +236,10 @@ pub(super) async fn update(
     app: App,
     visit: Visit,
     Path(id): Path<i32>,
-    Form(mut form): Form<ItemForm>,
+    Form(fields): Form<Vec<(String, String)>>,
 ) -> Result<Response> {
+    let row = load(&app, &visit, id).await?;
+    let mut form = ItemForm::stored(&row, Comma::of(visit.language())).over(fields);
     let version = form.version();
     let saved = save(&app, &visit, &form, move |cx, item| {
         service::change_item(cx, CatalogItemId(id), version, item)

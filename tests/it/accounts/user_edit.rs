@@ -195,3 +195,66 @@ async fn nobody_changes_their_own_role() {
     assert_eq!(reply.status, 422);
     reply.says(&["You cannot change your own role"]);
 }
+
+#[tokio::test]
+async fn all_that_is_wrong_is_said_at_once() {
+    let app = TestApp::new().await;
+    let mut coordinator = app.user(Role::Coordinator).await;
+
+    let reply = coordinator
+        .post(
+            "/users/new/",
+            &with(&[
+                ("role", "king"),
+                ("email", "nobody"),
+                ("password", "one"),
+                ("again", "two"),
+            ]),
+        )
+        .await;
+
+    assert_eq!(reply.status, 422);
+    let wrong = reply.text.matches("aria-invalid").count();
+    assert!(wrong >= 3, "{wrong} fields are marked");
+}
+
+#[tokio::test]
+async fn fields_that_are_not_sent_stay() {
+    let app = TestApp::new().await;
+    let mut coordinator = app.user(Role::Coordinator).await;
+    let made = coordinator.post("/users/new/", &with(&[])).await;
+    assert_eq!(made.status, 303, "{}", made.text);
+    let person = app
+        .write(|cx| service::list_partners(cx, None))
+        .await
+        .remove(0);
+    let (id, version) = (person.id, person.version.to_string());
+
+    let saved = coordinator
+        .post(
+            &format!("/users/{id}/edit/"),
+            &[("name", "Mara H."), ("version", version.as_str())],
+        )
+        .await;
+
+    assert_eq!(saved.status, 303, "{}", saved.text);
+    let now = app.write(move |cx| service::show(cx, id)).await;
+    assert_eq!(
+        (now.name.as_str(), &now.mobile, &now.notes),
+        ("Mara H.", &person.mobile, &person.notes)
+    );
+}
+
+#[tokio::test]
+async fn who_is_chosen_stays_a_choice_when_no_longer_a_partner() {
+    let app = TestApp::new().await;
+    let id = app.account(Role::Officer).await.id;
+
+    let offered = app
+        .write(move |cx| service::list_partners(cx, Some(id)))
+        .await;
+    let others = app.write(|cx| service::list_partners(cx, None)).await;
+
+    assert!(offered.iter().any(|user| user.id == id));
+    assert!(others.iter().all(|user| user.id != id));
+}

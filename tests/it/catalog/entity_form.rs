@@ -171,3 +171,21 @@ async fn the_second_who_saves_is_told_and_sees_both() {
         .await;
     assert_eq!(again.status, 303);
 }
+
+#[tokio::test]
+async fn a_donor_code_says_its_kind() {
+    let app = TestApp::new().await;
+    let mut coordinator = app.user(Role::Coordinator).await;
+
+    for kind in ["t9", ""] {
+        let reply = coordinator
+            .post(
+                "/entities/donor-codes/new/",
+                &[("code", "N-1"), ("type", kind)],
+            )
+            .await;
+        assert_eq!(reply.status, 422, "{kind:?}");
+    }
+
+    assert!(app.write(service::list_donor_codes).await.is_empty());
+}

@@ -171,3 +171,22 @@ async fn an_archived_donor_stays_on_its_item_and_cannot_be_chosen_anew() {
     assert_eq!((kept.status, anew.status), (303, 422));
     anew.says(&["Northern Fund is archived."]);
 }
+
+#[tokio::test]
+async fn fields_that_are_not_sent_stay() {
+    let app = TestApp::new().await;
+    let item = an_item(&app, "Gauze").await;
+    let mut officer = app.user(Role::Officer).await;
+
+    let saved = officer
+        .post(
+            &format!("/catalog/{}/edit/", item.id),
+            &[("description", "Gauze, sterile"), ("version", "1")],
+        )
+        .await;
+
+    assert_eq!(saved.status, 303, "{}", saved.text);
+    let row = items(&app).await.remove(0).item;
+    assert_eq!(row.description, "Gauze, sterile");
+    assert_eq!((row.weight, row.unit), (item.weight, item.unit));
+}

@@ -73,7 +73,7 @@ token-name-wrong = من 1 إلى 60 حرفاً.
 token-name-taken = لهذا الشخص رمز بهذا الاسم.
 token-made = هذا هو الرمز. انسخه الآن: لن يُعرض مرة أخرى.
 
-invitation-subject = حسابك في CTS { $country }
+invitation-subject = حساب جديد في CTS { $country }
 invitation-greeting = مرحباً { $name }،
 invitation-lead = أُنشئ لك حساب في نظام تتبّع المواد في { $country }. عيّن كلمة مرور ثم سجّل الدخول بـ { $email }.
 invitation-worth = { $days ->
@@ -85,7 +85,7 @@ invitation-worth = { $days ->
    *[other] يعمل الرابط مرة واحدة خلال { $days } يوم.
 }
 invitation-mistake = إن لم تعرف ما هذا فتجاهل الرسالة.
-reset-subject = كلمة مرور جديدة لـ CTS { $country }
+reset-subject = إعادة تعيين كلمة المرور في CTS { $country }
 reset-lead = طُلبت كلمة مرور جديدة لحسابك في نظام تتبّع المواد في { $country } ({ $email }).
 reset-mistake = إن لم تطلبها فتجاهل الرسالة: تبقى كلمة مرورك كما هي.
 reset-title = كلمة مرور جديدة
@@ -123,3 +123,5 @@ profile-end = إنهاء
 profile-session-ended = على ذلك المتصفح تسجيل الدخول من جديد.
 profile-everywhere = الخروج من كل مكان
 profile-everywhere-hint = على كل المتصفحات، وهذا منها، تسجيل الدخول من جديد.
+user-off-sure = إيقاف حساب { $name }؟ سيُسجَّل خروجه من كل مكان فوراً.
+token-revoke-sure = إلغاء الرمز { $name }؟ كل ما يستعمله يتوقف عن العمل فوراً.

@@ -73,7 +73,7 @@ token-name-wrong = 1 to 60 characters.
 token-name-taken = This person has a token of this name already.
 token-made = This is the token. Copy it now: it is not shown again.
 
-invitation-subject = Your account for CTS { $country }
+invitation-subject = New account on CTS { $country }
 invitation-greeting = Hello { $name },
 invitation-lead = an account was made for you in the commodity tracking of { $country }. Set a password, then sign in with { $email }.
 invitation-worth = { $days ->
@@ -81,7 +81,7 @@ invitation-worth = { $days ->
    *[other] The link works once, within { $days } days.
 }
 invitation-mistake = If you do not know what this is about, ignore it.
-reset-subject = A new password for CTS { $country }
+reset-subject = Password reset on CTS { $country }
 reset-lead = a new password was asked for your account in the commodity tracking of { $country } ({ $email }).
 reset-mistake = If you did not ask for it, ignore this: your password stays as it is.
 reset-title = A new password
@@ -115,3 +115,5 @@ profile-end = End
 profile-session-ended = That browser has to sign in again.
 profile-everywhere = Sign out everywhere
 profile-everywhere-hint = All browsers, this one too, have to sign in again.
+user-off-sure = Switch off the account of { $name }? They are signed out everywhere at once.
+token-revoke-sure = Revoke the token { $name }? Whatever uses it stops working at once.

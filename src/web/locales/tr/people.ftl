@@ -73,7 +73,7 @@ token-name-wrong = 1 ile 60 karakter arası.
 token-name-taken = Bu kişinin bu adda bir anahtarı zaten var.
 token-made = Anahtar budur. Şimdi kopyalayın: yeniden gösterilmez.
 
-invitation-subject = CTS { $country } hesabınız
+invitation-subject = CTS { $country } üzerinde yeni hesap
 invitation-greeting = Merhaba { $name },
 invitation-lead = { $country } malzeme takibinde sizin için bir hesap oluşturuldu. Parolanızı belirleyin, sonra { $email } ile oturum açın.
 invitation-worth = { $days ->
@@ -81,7 +81,7 @@ invitation-worth = { $days ->
    *[other] Bağlantı bir kez, { $days } gün içinde geçerlidir.
 }
 invitation-mistake = Konunun ne olduğunu bilmiyorsanız bu postayı dikkate almayın.
-reset-subject = CTS { $country } için yeni parola
+reset-subject = CTS { $country } parola sıfırlama
 reset-lead = { $country } malzeme takibindeki hesabınız ({ $email }) için yeni parola istendi.
 reset-mistake = Siz istemediyseniz dikkate almayın: parolanız olduğu gibi kalır.
 reset-title = Yeni parola
@@ -115,3 +115,5 @@ profile-end = Kapat
 profile-session-ended = O tarayıcının yeniden oturum açması gerekiyor.
 profile-everywhere = Her yerde oturumu kapat
 profile-everywhere-hint = Bu dahil bütün tarayıcıların yeniden oturum açması gerekir.
+user-off-sure = { $name } hesabı kapatılsın mı? Her yerde hemen oturumu kapanır.
+token-revoke-sure = { $name } anahtarı iptal edilsin mi? Onu kullanan her şey hemen durur.
