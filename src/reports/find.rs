@@ -4,14 +4,14 @@ use diesel::prelude::*;
 use diesel::sql_types::{Array, BigInt, Bool, Integer, Nullable, Text};
 use serde::Serialize;
 
-use crate::kernel::{Model, OpContext, Permission, Result};
+use crate::kernel::{Model, OpContext, Permission, Result, one_line};
 use crate::packages::model::{codes_meant, shipment_meant};
 use crate::shipments;
 
 /// Something that was found.
 #[derive(Clone, Debug, PartialEq, Eq, QueryableByName, Serialize)]
 pub struct Found {
-    /// `package`, `shipment`, `partner`, `item`, `kit`, `donor`, `supplier`, `transporter`, `user`, `scan` or
+    /// `package`, `shipment`, `partner`, `item`, `kit`, `donor`, `supplier`, `transporter`, `category`, `donor-code`, `user`, `scan` or
     /// `submission`.
     #[diesel(sql_type = Text)]
     pub kind: String,
@@ -61,10 +61,15 @@ union all
    from public.kits where $9 and name ilike $3 order by 5 desc, name collate public.alphabetical limit $4)
 union all
 (select kind, id::text, name, '', lower(name) = lower($1), id
-   from (select 'donor' as kind, id, name from public.donors
-         union all select 'supplier', id, name from public.suppliers
-         union all select 'transporter', id, name from public.transporters) e
-  where $10 and name ilike $3 order by kind, name collate public.alphabetical limit $4)
+   from (select e.*, row_number() over (
+                    partition by kind order by lower(name) = lower($1) desc, name collate public.alphabetical) as place
+           from (select 'donor' as kind, id, name from public.donors
+                 union all select 'supplier', id, name from public.suppliers
+                 union all select 'transporter', id, name from public.transporters
+                 union all select 'category', id, name from public.item_categories
+                 union all select 'donor-code', id, code from public.donor_codes) e
+          where $10 and name ilike $3) e
+  where place <= $4 order by kind, place)
 union all
 (select 'user', email, name, role || case when is_active then '' else ', switched off' end,
         coalesce(code = $1 or device_id = $1 or lower(email) = lower($1), false), id
@@ -94,13 +99,21 @@ union all
    cross join lateral (select * from public.submissions where source_form_id = f.id and row_key = $1 limit 1) b
   where $12 order by b.id desc limit $4)";
 
+/// Letters of a text that are looked at; no code or name is longer, and every word costs.
+const LONGEST: usize = 255;
+
+/// A text as it is looked for: one line, and no longer than what it is compared with.
+pub fn looked_for(text: &str) -> String {
+    one_line(text).chars().take(LONGEST).collect()
+}
+
 /// Finds up to `limit` things of each kind that the actor may see.
 ///
 /// # Errors
 /// `Forbidden` for those who may see no shipments.
 pub fn find(cx: &mut OpContext<'_>, text: &str, limit: i64) -> Result<Vec<Found>> {
     cx.require(Permission::view(Model::Shipment))?;
-    let text = text.trim();
+    let text = &*looked_for(text);
     if text.is_empty() {
         return Ok(Vec::new());
     }

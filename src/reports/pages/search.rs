@@ -5,7 +5,7 @@ use poem::{Response, handler};
 use serde::{Deserialize, Serialize};
 
 use crate::kernel::paging::{Paginated, Paging};
-use crate::reports::find::{Found, find};
+use crate::reports::find::{Found, find, looked_for};
 use crate::shipments;
 use crate::shipments::model::{ShipmentFilter, ShipmentRow, Sort};
 use crate::web::{App, Page, Result, Visit};
@@ -14,7 +14,7 @@ use crate::web::{App, Page, Result, Visit};
 const OF_EACH_KIND: i64 = 10;
 
 /// What is found, in the order its kinds are shown, with the key of their heading.
-const KINDS: [(&str, &str); 10] = [
+const KINDS: [(&str, &str); 12] = [
     ("package", "search-packages"),
     ("partner", "search-partners"),
     ("item", "search-items"),
@@ -22,6 +22,8 @@ const KINDS: [(&str, &str); 10] = [
     ("donor", "search-donors"),
     ("supplier", "search-suppliers"),
     ("transporter", "search-transporters"),
+    ("category", "search-categories"),
+    ("donor-code", "search-donor-codes"),
     ("user", "search-people"),
     ("scan", "search-scans"),
     ("submission", "search-submissions"),
@@ -90,6 +92,8 @@ fn path(app: &App, found: &Found) -> Option<String> {
         "donor" => ("", "/entities/donors/"),
         "supplier" => ("", "/entities/suppliers/"),
         "transporter" => ("", "/entities/transporters/"),
+        "category" => ("", "/entities/categories/"),
+        "donor-code" => ("", "/entities/donor-codes/"),
         "user" => ("/users/:id/", ""),
         "submission" => ("/submissions/:id/", ""),
         _ => return None,
@@ -155,7 +159,7 @@ pub(super) async fn get(
     visit: Visit,
     Query(query): Query<SearchQuery>,
 ) -> Result<Response> {
-    let q = query.q.unwrap_or_default().trim().to_owned();
+    let q = looked_for(&query.q.unwrap_or_default());
     let paging = Paging::new(query.page.and_then(|page| page.parse().ok()), Some(50));
     let words = q.clone();
     let (found, list) = app

@@ -1,7 +1,9 @@
 //! The search box.
 
+use cts::catalog::service;
+use cts::catalog::{DonorCodeKind, NewDonorCode};
 use cts::kernel::Role;
-use cts::reports::find::{Found, find};
+use cts::reports::find::{Found, find, looked_for};
 use diesel::prelude::*;
 
 use crate::scans::road::scan;
@@ -140,4 +142,26 @@ async fn scans_are_found_by_package_phone_and_row_and_the_latest_come_first() {
         submissions.map(|row| &*row.detail).collect::<Vec<_>>(),
         ["row 9812"]
     );
+}
+
+#[tokio::test]
+async fn categories_and_donor_codes_are_found_and_what_nobody_sees_is_not_looked_for() {
+    let app = TestApp::new().await;
+    app.write(|cx| {
+        service::create_categories(cx, vec!["Hygiene".into()])?;
+        let code = NewDonorCode {
+            code: "NF-7".into(),
+            kind: DonorCodeKind::T3,
+        };
+        service::create_donor_codes(cx, vec![code])
+    })
+    .await;
+    let long = "x".repeat(5000);
+
+    let category = app.write(|cx| find(cx, "hygi\u{200b}ene\0", 4)).await;
+    let code = app.write(|cx| find(cx, "nf-7", 4)).await;
+
+    assert_eq!(category[0].kind, "category");
+    assert_eq!((code[0].kind.as_str(), code[0].exact), ("donor-code", true));
+    assert_eq!(looked_for(&long).len(), 255);
 }
