@@ -312,10 +312,10 @@ fn report(session: &mut Session, plan: Plan, dry_run: bool) -> anyhow::Result<()
     if report.error_count == 0 {
         return Ok(());
     }
-    let what = format!(
-        "nothing was imported: {} things are wrong",
-        report.error_count
-    );
+    let what = match report.error_count {
+        1 => "nothing was imported: 1 thing is wrong".to_owned(),
+        count => format!("nothing was imported: {count} things are wrong"),
+    };
     Err(Failure::wrong_input(what).into())
 }
 
