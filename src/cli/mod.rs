@@ -21,6 +21,7 @@ pub mod status;
 pub mod stop;
 pub mod upgrade;
 
+use std::io::Write;
 use std::path::PathBuf;
 use std::process::ExitCode;
 
@@ -146,7 +147,8 @@ fn running_paths(global: &Global) -> anyhow::Result<crate::platform::paths::Path
 pub fn report(error: &anyhow::Error) -> ExitCode {
     let (lines, code) = failure::explain(error);
     for line in &lines {
-        eprintln!("{line}");
+        // Nobody may be there to read it; the exit code says it too.
+        let _ = writeln!(std::io::stderr(), "{line}");
     }
     if crate::platform::lifeline::is_supervised() {
         // `cts status` shows why.

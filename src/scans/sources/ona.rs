@@ -76,7 +76,8 @@ fn parameters(ask: Ask, limit: i64) -> Vec<(&'static str, String)> {
 }
 
 fn rows(body: &str) -> Result<Vec<&RawValue>, SourceError> {
-    serde_json::from_str(body)
+    // Some servers begin with a mark of byte order, which is no JSON.
+    serde_json::from_str(body.trim_start_matches('\u{feff}'))
         .map_err(|error| SourceError::Transient(format!("not a complete list of rows: {error}")))
 }
 
@@ -148,4 +149,15 @@ impl Source for Ona {
 /// Reads a modification time as rows carry it.
 pub(super) fn instant(value: Option<&Value>) -> Option<DateTime<Utc>> {
     dates::instant(value?.as_str()?)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::rows;
+
+    #[test]
+    fn a_mark_of_byte_order_before_the_list_is_passed_over() {
+        assert_eq!(rows("\u{feff}[{},{}]").unwrap().len(), 2);
+        assert!(rows("[{},").is_err());
+    }
 }

@@ -105,6 +105,11 @@ fn execute(cx: &mut OpContext<'_>, args: &Args) -> anyhow::Result<Answer> {
     let limits = format!("{mode} set local statement_timeout = '{}s'", args.timeout);
     cx.conn.batch_execute(&limits).map_err(Error::from)?;
     let statement = args.statement.trim().trim_end_matches(';');
+    if statement.to_lowercase().starts_with("copy") {
+        return Err(Failure::refused("COPY moves rows past this command")
+            .hint("--csv writes rows to a file; `dbshell` has \\copy")
+            .into());
+    }
     let answer = if counts_only(statement) {
         diesel::sql_query(statement)
             .execute(cx.conn)

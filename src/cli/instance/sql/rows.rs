@@ -24,9 +24,9 @@ impl QueryableByName<Pg> for AnyRow {
         for index in 0..row.field_count() {
             let field = diesel::row::Row::get(row, index).ok_or("a column is missing")?;
             let name = field.field_name().unwrap_or_default().to_owned();
-            let value = field
-                .value()
-                .map_or(Ok(Value::Null), |value| decode(&value))?;
+            let value = field.value().map_or(Value::Null, |value| {
+                decode(&value).unwrap_or_else(|_| Value::String(raw(&value)))
+            });
             columns.push((name, value));
         }
         Ok(Self(columns))
@@ -49,8 +49,8 @@ fn decode(value: &PgValue<'_>) -> deserialize::Result<Value> {
         21 => json(get::<sql::SmallInt, i16>(value)?),
         23 => json(get::<sql::Integer, i32>(value)?),
         26 => json(get::<sql::Oid, u32>(value)?),
-        700 => json(get::<sql::Float, f32>(value)?),
-        701 => json(get::<sql::Double, f64>(value)?),
+        700 => float(f64::from(get::<sql::Float, f32>(value)?)),
+        701 => float(get::<sql::Double, f64>(value)?),
         1700 => json(get::<sql::Numeric, Decimal>(value)?),
         1082 => json(get::<sql::Date, NaiveDate>(value)?),
         1083 => json(get::<sql::Time, NaiveTime>(value)?),
@@ -60,12 +60,43 @@ fn decode(value: &PgValue<'_>) -> deserialize::Result<Value> {
         114 => get::<sql::Json, Value>(value)?,
         3802 => get::<sql::Jsonb, Value>(value)?,
         1186 => json(interval(value)?),
-        1005 => json(get::<sql::Array<sql::SmallInt>, Vec<i16>>(value)?),
-        1007 => json(get::<sql::Array<sql::Integer>, Vec<i32>>(value)?),
-        1016 => json(get::<sql::Array<sql::BigInt>, Vec<i64>>(value)?),
-        1009 | 1015 | 1003 => json(get::<sql::Array<sql::Text>, Vec<String>>(value)?),
+        1005 => json(list::<sql::SmallInt, i16>(value)?),
+        1007 => json(list::<sql::Integer, i32>(value)?),
+        1016 => json(list::<sql::BigInt, i64>(value)?),
+        1009 | 1015 | 1003 => json(list::<sql::Text, String>(value)?),
         _ => json(text_or_bytes(value.as_bytes())),
     })
+}
+
+fn list<S, T>(value: &PgValue<'_>) -> deserialize::Result<Vec<Option<T>>>
+where
+    Vec<Option<T>>: FromSql<sql::Array<sql::Nullable<S>>, Pg>,
+    S: sql::SqlType<IsNull = sql::is_nullable::NotNull> + 'static,
+{
+    get::<sql::Array<sql::Nullable<S>>, Vec<Option<T>>>(value)
+}
+
+/// JSON has no number for these.
+fn float(number: f64) -> Value {
+    if number.is_finite() {
+        json(number)
+    } else {
+        json(number.to_string())
+    }
+}
+
+/// What no type of ours holds: a word where there is one, else the bytes (`::text` shows them better).
+fn raw(value: &PgValue<'_>) -> String {
+    let bytes = value.as_bytes();
+    let word = match (value.get_oid().get(), bytes) {
+        (1082, [0x7f, 0xff, 0xff, 0xff]) | (1114 | 1184, [0x7f, 0xff, ..]) => "infinity",
+        (1082 | 1114 | 1184, [0x80, 0, ..]) => "-infinity",
+        (1700, [_, _, _, _, 0xc0, 0, ..]) => "NaN",
+        (1700, [_, _, _, _, 0xd0, 0, ..]) => "Infinity",
+        (1700, [_, _, _, _, 0xf0, 0, ..]) => "-Infinity",
+        _ => return format!("\\x{}", hex::encode(bytes)),
+    };
+    word.to_owned()
 }
 
 fn interval(value: &PgValue<'_>) -> deserialize::Result<String> {

@@ -154,6 +154,23 @@ fn sql_changes_rows_only_when_told_and_leaves_an_audit_row() {
 }
 
 #[test]
+fn sql_shows_whatever_a_column_holds_and_leaves_copy_to_others() {
+    let (data, talk, code) = transcript(
+        "sql --csv \"select array[1,null] as a, 'NaN'::numeric as n, 'infinity'::date as d, \
+            '-infinity'::timestamptz as t, 'NaN'::float8 as f, array[[1,2]] as m, null::int[] as o\"\n\
+         sql --write \"copy donors from stdin\"\n",
+        false,
+    );
+
+    assert!(
+        data.contains("\"[1,null]\",NaN,infinity,-infinity,NaN,\\x"),
+        "{data}"
+    );
+    assert!(talk.contains("COPY moves rows past this command"), "{talk}");
+    assert_eq!(code, 1);
+}
+
+#[test]
 fn a_statement_that_takes_too_long_is_ended() {
     let (_, talk, code) = transcript("sql --timeout 1 \"select pg_sleep(20)\"\n", false);
 

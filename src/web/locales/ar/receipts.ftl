@@ -59,5 +59,51 @@ receipt-arrived-later = لا يمكن أن يكون يوم الوصول في ا�
 receipt-arrived-early = اختر يوماً بعد انطلاق الشحنة، قبل ثلاثة أشهر على الأكثر.
 receipt-arrived-no-day = اختر يوماً من التقويم.
 receipt-package-signed = وُقّع في هذه الأثناء على طرد حددته. تعرض القائمة ما بقي.
+receipt-nothing-chosen = حدد طرداً واحداً على الأقل.
+receipt-package-note-long = ⁦{ $code }⁩: الملاحظة طويلة جداً، { $limit } حرفاً على الأكثر.
+receipt-short-how-much = ⁦{ $code }⁩: اكتب عدد الوحدات الناقصة أو ملاحظة.
+receipt-quantity-range = ⁦{ $code }⁩: يجب أن يكون عدد الوحدات بين 1 و{ $most }.
+receipt-quantity-number = ⁦{ $code }⁩: اكتب عدد الوحدات بالأرقام.
+receipt-what-is-wrong = ⁦{ $code }⁩: اختر ما به.
 receipt-which-required = حدّد ما وصل: كل شيء، أو الطرود التي تؤشّر عليها فقط.
 receipt-all-or-ticked = اخترت كل شيء وأشّرت أيضاً على طرود. اختر أحد الأمرين: الطرود المؤشَّر عليها فقط، أو أزل الإشارات.
+receipts-title = إيصالات الاستلام
+receipts-context = ما وُقّع على استلامه، الأحدث أولاً
+receipts-filter = تصفية الإيصالات
+receipts-all = الكل
+receipts-open = غير سليم ولم يُسوّ
+receipts-none = لم يوقّع أحد إيصالاً بعد
+receipts-none-open = لا شيء ينتظر
+receipts-none-hint = يظهر الإيصال هنا حين يؤكد شريك ما وصل.
+receipt-one = إيصال الاستلام { $id }
+receipt-note-title = التوقيع
+receipt-package = الطرد
+receipt-sent = أُرسل
+receipt-form = الاستمارة
+receipt-form-open = كما أُرسلت
+receipt-open = لم يصل كل شيء سليماً.
+receipt-open-link = افتح الإيصال
+receipt-settle = تسوية
+receipt-settle-what = ماذا جرى له؟
+receipt-settle-hint = مثلاً: أُرسل من جديد، عُثر عليه، شُطب. يظهر ذلك على الإيصال.
+receipt-settle-note = اكتب ماذا جرى له.
+receipt-nothing-to-settle = لا شيء للتسوية في هذا الإيصال.
+receipt-settled = تمت التسوية
+receipt-settled-now = تمت تسوية الإيصال.
+shipment-wrong-receipt = طرود غير سليمة بحسب إيصال الاستلام ({ $counts }). التوقيع:
+shipment-wrong-receipts-more = { $count ->
+    [zero] لا إيصالات أخرى تذكر
+    [one] إيصال آخر يذكر
+    [two] إيصالان آخران يذكران
+    [few] { $count } إيصالات أخرى تذكر
+    [many] { $count } إيصالاً آخر يذكر
+   *[other] { $count } إيصال آخر يذكر
+} طروداً غير سليمة.
+home-not-whole = { $count ->
+    [zero] إيصالات تذكر نقصاً أو تلفاً أو فقداً
+    [one] إيصال يذكر نقصاً أو تلفاً أو فقداً
+    [two] إيصالان يذكران نقصاً أو تلفاً أو فقداً
+    [few] إيصالات تذكر نقصاً أو تلفاً أو فقداً
+    [many] إيصالاً يذكر نقصاً أو تلفاً أو فقداً
+   *[other] إيصال يذكر نقصاً أو تلفاً أو فقداً
+}

@@ -50,5 +50,44 @@ receipt-too-long = Bu çok uzun: en fazla { $limit } karakter.
 receipt-arrived-later = Geliş günü gelecekte olamaz.
 receipt-arrived-early = Sevkiyatın çıkışından sonra, en fazla üç ay önceki bir gün seçin.
 receipt-arrived-no-day = Takvimden bir gün seçin.
+receipt-package-signed = İşaretlediğiniz bir koli için bu arada imza atıldı. Liste kalanları gösteriyor.
+receipt-nothing-chosen = En az bir koli işaretleyin.
 receipt-which-required = Neyin geldiğini belirtin: her şey ya da yalnızca işaretlediğiniz koliler.
 receipt-all-or-ticked = Hem her şeyi seçtiniz hem de kolileri işaretlediniz. İkisinden birini seçin: yalnızca işaretledikleriniz, ya da işaretleri kaldırın.
+receipt-package-note-long = { $code }: açıklama çok uzun, en fazla { $limit } karakter.
+receipt-short-how-much = { $code }: kaç birimin eksik olduğunu veya bir açıklama yazın.
+receipt-quantity-range = { $code }: birim sayısı 1 ile { $most } arasında olmalı.
+receipt-quantity-number = { $code }: birim sayısını rakamla yazın.
+receipt-what-is-wrong = { $code }: neyin yanlış olduğunu seçin.
+receipts-title = Teslim belgeleri
+receipts-context = Nelerin teslim alındığı, en yenisi önce
+receipts-filter = Teslim belgelerini süz
+receipts-all = Tümü
+receipts-open = Sağlam değil, sonuçlanmadı
+receipts-none = Henüz kimse teslim belgesi imzalamadı
+receipts-none-open = Bekleyen bir şey yok
+receipts-none-hint = Bir ortak gelenleri onayladığında belge burada görünür.
+receipt-one = Teslim belgesi { $id }
+receipt-note-title = İmza
+receipt-package = Koli
+receipt-sent = Gönderildi
+receipt-form = Form
+receipt-form-open = Gönderildiği gibi
+receipt-open = Eksik veya hasarlı gelen var.
+receipt-open-link = Belgeyi aç
+receipt-settle = Sonuçlandır
+receipt-settle-what = Ne oldu?
+receipt-settle-hint = Örneğin: yeniden gönderildi, bulundu, kayıttan düşüldü. Belgede yer alır.
+receipt-settle-note = Ne olduğunu yazın.
+receipt-nothing-to-settle = Bu belgede sonuçlandırılacak bir şey yok.
+receipt-settled = Sonuçlandı
+receipt-settled-now = Teslim belgesi sonuçlandırıldı.
+shipment-wrong-receipt = Teslim belgesine göre sağlam olmayan koliler: { $counts }. İmzalayan:
+shipment-wrong-receipts-more = { $count ->
+    [one] Bir teslim belgesinde
+   *[other] { $count } teslim belgesinde
+} daha sağlam olmayan koliler var.
+home-not-whole = { $count ->
+    [one] teslim belgesinde eksik, hasarlı veya gelmeyen koli var
+   *[other] teslim belgesinde eksik, hasarlı veya gelmeyen koli var
+}
