@@ -62,7 +62,7 @@ async fn without_a_password_one_invitation_is_mailed_in_their_language() {
     let written = mails(&app).await;
     assert_eq!(written.len(), 1);
     assert_eq!(written[0].purpose, "user.invitation");
-    assert!(written[0].subject.contains("حسابك"), "{:?}", written[0]);
+    assert!(written[0].subject.contains("حساب جديد"), "{:?}", written[0]);
     assert!(
         written[0]
             .html_body

@@ -102,7 +102,7 @@ async fn a_zero_byte_in_what_is_typed_is_refused_in_words() {
     let app = TestApp::new().await;
     let mut client = app.user(Role::Officer).await;
 
-    let reply = client.get("/search/?q=a%00b").await;
+    let reply = client.get("/shipments/?q=a%00b").await;
 
     assert_eq!(reply.status, 422, "{}", reply.text);
     assert!(reply.text.contains("cannot be kept"), "{}", reply.text);
