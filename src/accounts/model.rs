@@ -125,7 +125,7 @@ impl NewUser {
         for field in [&mut self.name, &mut self.mobile, &mut self.skype] {
             *field = crate::kernel::one_line(field);
         }
-        self.notes = self.notes.trim().to_owned();
+        self.notes = String::from(self.notes.trim());
         let mut errors = Vec::new();
         let mut must = |ok: bool, field: &'static str, message: &'static str| {
             if !ok {

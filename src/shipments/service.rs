@@ -120,7 +120,8 @@ fn checked(
     let days_stay = before.is_some_and(|before| {
         (before.shipment_on, before.expected_on) == (new.shipment_on, new.expected_on)
     });
-    if !days_stay && !(is_meant(new.shipment_on) && is_meant(new.expected_on)) {
+    let are_meant = is_meant(new.shipment_on) && is_meant(new.expected_on);
+    if !are_meant && !days_stay {
         wrong("shipment_on", Text::new("shipment-date-required"));
     }
     match (new.expected_on - new.shipment_on).num_days() {

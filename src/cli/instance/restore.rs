@@ -9,6 +9,7 @@ use crate::cli::failure::Failure;
 use crate::cli::session::{Session, operator_name};
 use crate::platform;
 use crate::platform::backup::{self, restore};
+use crate::platform::config::Config;
 use crate::platform::paths::Paths;
 use crate::platform::provision;
 use crate::platform::supervisor::control::{Client, Request};
@@ -98,8 +99,17 @@ pub async fn run(args: Args, session: &mut Session) -> anyhow::Result<()> {
         .await?
     };
     let restored = restored?;
+    tell(session, &config, &key, &restored)
+}
+
+fn tell(
+    session: &mut Session,
+    config: &Config,
+    key: &str,
+    restored: &restore::Restored,
+) -> anyhow::Result<()> {
     if session.out.is_json() {
-        return session.out.json(&restored);
+        return session.out.json(restored);
     }
     session.out.say(format!(
         "{key} is as it was at {}: {} rows",
@@ -111,7 +121,7 @@ pub async fn run(args: Args, session: &mut Session) -> anyhow::Result<()> {
             "what was there is kept in the database {kept}; drop it when nobody misses anything"
         ))?;
     }
-    if platform::find(&config, &key).is_err() {
+    if platform::find(config, key).is_err() {
         session.out.say(format!(
             "`cts instances add {key} --name … --prefix … --currency …` serves it"
         ))?;

@@ -234,8 +234,8 @@ fn forms_servers(
         }
         server.optional("kind", values::one_of(&["ona"]));
         let url = server.required("url", values::http_url);
-        let forms = server.list("package_forms", values::word);
-        let device = server.placed("device_form", values::word);
+        let forms = server.list("package_forms", values::form);
+        let device = server.placed("device_form", values::form);
         let poll = server
             .optional("poll", values::duration)
             .unwrap_or(Duration::from_secs(120));

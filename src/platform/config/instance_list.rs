@@ -253,7 +253,8 @@ fn check_prefixes(drafts: &[Draft], report: &Report) {
 /// Whether one prefix is the other with digits after it: `/TR` with shipment 11 and `/TR1` with shipment 1 both make
 /// codes that begin with `/TR11.`.
 fn differ_by_digits(a: &str, b: &str) -> bool {
-    let rest = a.strip_prefix(b).or_else(|| b.strip_prefix(a));
+    let (a, b) = (a.to_lowercase(), b.to_lowercase());
+    let rest = a.strip_prefix(&b).or_else(|| b.strip_prefix(&a));
     rest.is_some_and(|rest| rest.bytes().all(|byte| byte.is_ascii_digit()))
 }
 

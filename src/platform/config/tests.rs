@@ -106,6 +106,31 @@ fn duplicates_are_told_and_reading_goes_on() {
 }
 
 #[test]
+fn forms_are_numbers_and_a_point_tells_both_of_its_sides() {
+    let file = "map: {center: [91, 200]}
+forms_servers:
+  - {name: x, url: \"http://127.0.0.1:9\", package_forms: [\"../../up\", 4.5], device_form: zz}
+";
+    let files = [
+        ("instances/instances.yaml", LIST),
+        ("instances/turkey.yaml", file),
+    ];
+
+    let found = problems(&files, &[("CTS_ENV", "production")]).join("\n");
+
+    for said in [
+        "latitude",
+        "longitude",
+        "is ../../up",
+        "is 4.5",
+        "is zz",
+        "CTS_ENVIRONMENT",
+    ] {
+        assert!(found.contains(said), "{said}: {found}");
+    }
+}
+
+#[test]
 fn prefixes_and_keys_that_would_be_taken_for_others_are_told() {
     let found = list_problems(
         "instances:

@@ -117,9 +117,25 @@ pub(crate) fn point(node: &Node) -> Result<(f64, f64), String> {
     let [latitude, longitude] = list.as_slice() else {
         return Err(wrong.into());
     };
-    let latitude = number(-90.0, 90.0)(latitude).map_err(|e| format!("latitude {e}"))?;
-    let longitude = number(-180.0, 180.0)(longitude).map_err(|e| format!("longitude {e}"))?;
-    Ok((latitude, longitude))
+    let latitude = number(-90.0, 90.0)(latitude).map_err(|e| format!("latitude {e}"));
+    let longitude = number(-180.0, 180.0)(longitude).map_err(|e| format!("longitude {e}"));
+    match (latitude, longitude) {
+        (Ok(latitude), Ok(longitude)) => Ok((latitude, longitude)),
+        (Err(one), Err(other)) => Err(format!("{one}; {other}")),
+        (Err(one), _) | (_, Err(one)) => Err(one),
+    }
+}
+
+/// The number of a form at its server (`forms.md` §1); a text that is one is fine.
+pub(crate) fn form(node: &Node) -> Result<String, String> {
+    let text = word(node)?;
+    if text.bytes().all(|byte| byte.is_ascii_digit()) {
+        Ok(text)
+    } else {
+        Err(format!(
+            "must be the number of a form such as 4101, is {text}"
+        ))
+    }
 }
 
 /// A time span: `500ms`, `30s`, `2m`, `1h`, `1d`.

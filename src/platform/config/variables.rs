@@ -165,8 +165,11 @@ pub(super) fn check(sources: &Sources, keys: &[&str], report: &Report) {
             continue;
         }
         let rest = name.trim_start_matches("CTS_");
-        let candidates = known.iter().map(|known| known.trim_start_matches("CTS_"));
-        if let Some(near) = nearest(rest, candidates) {
+        let known = known.iter().map(String::as_str).chain(OTHERS);
+        let candidates = known.map(|known| known.trim_start_matches("CTS_"));
+        // Whoever shortens it would run another environment than the one meant, and not know.
+        let short = (rest == "ENV").then_some("ENVIRONMENT");
+        if let Some(near) = short.or_else(|| nearest(rest, candidates)) {
             let message = format!("no such setting (did you mean \"CTS_{near}\"?)");
             report.add(&Place::whole(name), "", message);
         }

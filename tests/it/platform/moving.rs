@@ -7,7 +7,7 @@
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
-use super::installation::running;
+use super::installation::{Status, running};
 use super::reload::{List, is_ready, lebanon, status_of};
 use super::upgrade::BrokenMigration;
 use super::visitors::Visitors;
@@ -125,7 +125,8 @@ async fn a_country_that_does_not_come_to_its_port_says_so_and_is_brought_there_l
     let installation = running();
     let list = List::of(&installation);
     let before = installation.status().unwrap();
-    let old = before.instance("iraq")["port"].to_string();
+    let port = |status: &Status| status.instance("iraq")["port"].to_string();
+    let old = port(&before);
     let new = super::reload::free_port().to_string();
     let visitors = Visitors::come(&[format!("{}/IQ/health/", installation.url)]);
     visitors.go_on().await;
@@ -139,12 +140,12 @@ async fn a_country_that_does_not_come_to_its_port_says_so_and_is_brought_there_l
     visitors.go_on().await;
     drop(broken);
     let home = installation.wait("it is on its port", |status| {
-        is_ready(status, "iraq") && status.instance("iraq")["port"].to_string() == new
+        is_ready(status, "iraq") && port(status) == new
     });
     visitors.go_on().await;
     list.save(&list.before);
     installation.wait("everything is as it was", |status| {
-        status.is_ready() && status.instance("iraq")["port"].to_string() == old
+        status.is_ready() && port(status) == old
     });
 
     assert_eq!(visitors.leave().await, Vec::<String>::new());
