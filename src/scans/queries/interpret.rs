@@ -42,11 +42,10 @@ pub(in crate::scans) fn void_overtaken(
     let rows: Vec<Row> = crate::db::sql_query(
         "with overtaken as (
             update observations o set state = 'void', settled_at = $2, note = ''
-            from unnest($1) as w(id)
-            cross join lateral (select * from observations o where o.id = w.id offset 0) own
-            where own.corrected_code is null
-              and o.submission_id = own.submission_id and o.id <> own.id
-              and o.corrected_code = own.code and o.state <> 'void'
+            where o.corrected_code is not null and o.state <> 'void'
+              and exists (select from observations own
+                          where own.submission_id = o.submission_id and own.code = o.corrected_code
+                            and own.id <> o.id and own.corrected_code is null and own.id = any($1))
             returning o.id),
          gone as (
             update scans s set voided_at = $2 from overtaken
