@@ -113,17 +113,34 @@ pub fn decimal(text: &str, comma: Comma) -> Result<Decimal, NotANumber> {
     }
 }
 
+/// A digit of any of our keyboards as it is written in the west; other characters as they are.
+pub fn western_digit(c: char) -> char {
+    let digit = |zero: char| char::from_digit(u32::from(c) - u32::from(zero), 10).unwrap_or(c);
+    match c {
+        '٠'..='٩' => digit('٠'),
+        '۰'..='۹' => digit('۰'),
+        other => other,
+    }
+}
+
+/// A number or a code as typed on any keyboard, with digits of the west; blanks and marks of direction around it do not
+/// count.
+pub fn western_digits(text: &str) -> String {
+    text.trim_matches(|c: char| c.is_whitespace() || matches!(c, '\u{200e}' | '\u{200f}'))
+        .chars()
+        .map(western_digit)
+        .collect()
+}
+
 /// The character as written in the west; nothing for what only separates groups.
 fn western(c: char) -> Option<char> {
     Some(match c {
-        '٠'..='٩' => char::from(b'0' + (c as u32 - '٠' as u32) as u8),
-        '۰'..='۹' => char::from(b'0' + (c as u32 - '۰' as u32) as u8),
         '٫' => '.',
         '−' => '-',
         '٬' | ' ' | '\u{a0}' | '\u{202f}' | '\u{2009}' | '\'' | '\u{200e}' | '\u{200f}' => {
             return None;
         }
-        other => other,
+        other => western_digit(other),
     })
 }
 

@@ -34,6 +34,16 @@ pub fn name_of(cx: &mut OpContext<'_>, entity: Entity, id: i32) -> Result<Option
     Ok(queries::alike::find(cx.conn, entity, id)?.map(|row| row.name))
 }
 
+/// Whether a row can be chosen anew: it is there, and was not put away.
+///
+/// # Errors
+/// `Forbidden` for those who choose nothing.
+pub fn is_offered(cx: &mut OpContext<'_>, entity: Entity, id: i32) -> Result<bool> {
+    cx.require(CHOOSE)?;
+    let row = queries::alike::find(cx.conn, entity, id)?;
+    Ok(row.is_some_and(|row| row.archived_at.is_none()))
+}
+
 /// Items that have these letters in their description or code.
 ///
 /// # Errors

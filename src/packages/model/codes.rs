@@ -1,21 +1,7 @@
 //! What somebody types or scans to name a package or its shipment; search boxes and lists all ask here.
 
 use crate::kernel::InstanceSettings;
-
-/// A number or a code as typed on any keyboard, with digits of the west; blanks and marks of direction around it do not
-/// count.
-pub fn western_digits(text: &str) -> String {
-    let digit =
-        |c: char, zero: char| char::from_digit(u32::from(c) - u32::from(zero), 10).unwrap_or(c);
-    text.trim_matches(|c: char| c.is_whitespace() || matches!(c, '\u{200e}' | '\u{200f}'))
-        .chars()
-        .map(|c| match c {
-            '٠'..='٩' => digit(c, '٠'),
-            '۰'..='۹' => digit(c, '۰'),
-            other => other,
-        })
-        .collect()
-}
+use crate::kernel::typed::western_digits;
 
 /// The package codes a text may stand for: as it is, in capitals, and with the slash in front that browsers take as the
 /// key of the search box when a scanner types a code.

@@ -2,6 +2,8 @@
 
 use std::fmt;
 
+use crate::kernel::typed::western_digit;
+
 use diesel::prelude::*;
 use diesel::sql_types::{Array, BigInt, Double, Int4, Nullable, Numeric, Text};
 use rust_decimal::Decimal;
@@ -83,13 +85,10 @@ impl fmt::Display for Numbers {
 
 /// Digits, commas and dashes of our languages in the spelling that is parsed.
 fn western(c: char) -> char {
-    let digit = |zero: u32| char::from_digit(u32::from(c) - zero, 10).unwrap_or(c);
     match c {
-        '٠'..='٩' => digit(0x660),
-        '۰'..='۹' => digit(0x6f0),
         '،' | ';' | '؛' => ',',
         '–' | '—' | '−' => '-',
-        other => other,
+        other => western_digit(other),
     }
 }
 

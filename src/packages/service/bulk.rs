@@ -86,8 +86,7 @@ fn require_offered(cx: &mut OpContext<'_>, changes: &BulkChanges) -> Result<()> 
     ];
     for (field, entity, id) in chosen {
         let Some(id) = id else { continue };
-        let offered = catalog::service::lookup::all(cx, entity, &[])?;
-        if !offered.iter().any(|choice| choice.id == id) {
+        if !catalog::service::lookup::is_offered(cx, entity, id)? {
             return Err(Error::invalid(field, "package-choice-gone"));
         }
     }

@@ -173,13 +173,14 @@ fn checked(
     if !(1..=MOST_OF_AN_ITEM).contains(&values.quantity) {
         wrong("quantity", quantity_range());
     }
-    values.price_local = cx.settings.currency.round(values.price_local);
-    values.price_usd = rounded_usd(values.price_usd);
-    for (field, price) in [
-        ("price_local", values.price_local),
-        ("price_usd", values.price_usd),
+    let typed = (values.price_local, values.price_usd);
+    values.price_local = cx.settings.currency.round(typed.0);
+    values.price_usd = rounded_usd(typed.1);
+    for (field, typed, price) in [
+        ("price_local", typed.0, values.price_local),
+        ("price_usd", typed.1, values.price_usd),
     ] {
-        if let Some(why) = wrong_price(price) {
+        if let Some(why) = wrong_price(typed, price) {
             wrong(field, Text::new(why));
         }
     }
@@ -213,9 +214,10 @@ fn rounded_usd(amount: Decimal) -> Decimal {
     amount.round_dp_with_strategy(3, RoundingStrategy::MidpointNearestEven)
 }
 
-/// What is wrong with a price that is rounded already: one that rounds up to the limit fits no column either.
-fn wrong_price(rounded: Decimal) -> Option<&'static str> {
-    if rounded.is_sign_negative() && !rounded.is_zero() {
+/// What is wrong with a price: one that rounds up to the limit fits no column, and one a little below nothing is
+/// negative all the same.
+fn wrong_price(typed: Decimal, rounded: Decimal) -> Option<&'static str> {
+    if typed.is_sign_negative() && !typed.is_zero() {
         Some("package-item-negative")
     } else if rounded >= Decimal::from(PRICE_LIMIT) {
         Some("package-item-too-much")
@@ -258,8 +260,8 @@ mod tests {
     fn prices_are_rounded_before_their_limit_is_checked() {
         let lira = Currency::from_code("TRY").unwrap();
         let amount = |text: &str| text.parse::<Decimal>().unwrap();
-        let local = |text| wrong_price(lira.round(amount(text)));
-        let usd = |text| wrong_price(rounded_usd(amount(text)));
+        let local = |text| wrong_price(amount(text), lira.round(amount(text)));
+        let usd = |text| wrong_price(amount(text), rounded_usd(amount(text)));
 
         assert_eq!(local("99999999999.99"), None);
         assert_eq!(local("99999999999.994"), None);
@@ -267,6 +269,8 @@ mod tests {
         assert_eq!(usd("99999999999.9994"), None);
         assert_eq!(usd("99999999999.9995"), Some("package-item-too-much"));
         assert_eq!(usd("-0.01"), Some("package-item-negative"));
+        assert_eq!(usd("-0.0001"), Some("package-item-negative"));
+        assert_eq!(local("-0.004"), Some("package-item-negative"));
         assert_eq!(usd("0"), None);
     }
 }

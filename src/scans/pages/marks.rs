@@ -6,8 +6,8 @@ use serde::Serialize;
 
 use crate::kernel::error::FieldError;
 use crate::kernel::ids::PackageId;
+use crate::kernel::typed::western_digits;
 use crate::kernel::{Error, Result, Text};
-use crate::packages::model::western_digits;
 use crate::scans::service::{self, Remark, Signing};
 use crate::shipments::receipts::model::{Finding, Waiting};
 

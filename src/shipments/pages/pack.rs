@@ -11,11 +11,10 @@ use serde::Serialize;
 use super::sent::{Reader, Sent};
 use crate::catalog;
 use crate::kernel::ids::{KitId, ShipmentId};
+use crate::kernel::typed::western_digits;
 use crate::kernel::{Error, OpContext, Text};
 use crate::packages;
-use crate::packages::model::{
-    MOST_AT_ONCE, MOST_OF_AN_ITEM, NewFromKits, NewPackages, western_digits,
-};
+use crate::packages::model::{MOST_AT_ONCE, MOST_OF_AN_ITEM, NewFromKits, NewPackages};
 use crate::shipments::service;
 use crate::web::{App, Flash, FormState, Page, Result, Visit};
 

@@ -7,9 +7,9 @@ use rust_decimal::Decimal;
 use serde::Deserialize;
 
 use crate::kernel::error::FieldError;
+use crate::kernel::typed::western_digits;
 use crate::kernel::typed::{Comma, NotANumber, decimal};
 use crate::kernel::{Error, Text};
-use crate::packages::model::western_digits;
 use crate::shipments::model::is_meant;
 
 /// The fields of a form as they came; a name may come several times.

@@ -124,10 +124,19 @@ pub(super) fn kill(pid: u32, signal: &str) {
 }
 
 /// Waits for something, at most a minute and a half: machines that test are busy.
-pub(super) fn eventually(what: &str, mut done: impl FnMut() -> bool) {
+pub(super) fn eventually(what: &str, done: impl FnMut() -> bool) {
+    eventually_told(|| what.to_owned(), done);
+}
+
+/// The same; what was waited for is said when it was in vain.
+fn eventually_told(what: impl Fn() -> String, mut done: impl FnMut() -> bool) {
     let deadline = Instant::now() + Duration::from_secs(90);
     while !done() {
-        assert!(Instant::now() < deadline, "did not happen in time: {what}");
+        assert!(
+            Instant::now() < deadline,
+            "did not happen in time: {}",
+            what()
+        );
         std::thread::sleep(Duration::from_millis(20));
     }
 }
@@ -261,17 +270,15 @@ impl Installation {
 
     /// Waits for a status, at most a minute and a half: machines that test are busy.
     pub(super) fn wait(&self, what: &str, done: impl Fn(&Status) -> bool) -> Status {
-        let deadline = Instant::now() + Duration::from_secs(90);
-        loop {
-            let last = self.status();
-            match last {
-                Some(last) if done(&last) => return last,
-                last if Instant::now() > deadline => {
-                    panic!("did not happen in time: {what}; it is {last:?}")
-                }
-                _ => std::thread::sleep(Duration::from_millis(20)),
-            }
-        }
+        let last = std::cell::RefCell::new(None);
+        let told = || format!("{what}; it is {:?}", last.borrow());
+        eventually_told(told, || {
+            let status = self.status();
+            let is_done = status.as_ref().is_some_and(&done);
+            *last.borrow_mut() = status;
+            is_done
+        });
+        last.into_inner().unwrap()
     }
 
     /// Every process of this installation that is alive.

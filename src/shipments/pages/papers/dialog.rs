@@ -95,7 +95,7 @@ impl PrintForm {
             wrong("packages", "paper-numbers-wrong");
             Numbers::default()
         });
-        let start = crate::packages::model::western_digits(&self.start)
+        let start = crate::kernel::typed::western_digits(&self.start)
             .parse()
             .unwrap_or(0);
         if !(1..=LABELS_PER_SHEET).contains(&start) {
