@@ -188,7 +188,7 @@ pub(super) async fn settled(mut state: watch::Receiver<State>) -> bool {
 mod tests {
     use std::io::Read;
 
-    use rustix::process::{Pid, Signal, kill_process};
+    use rustix::process::{Pid, Signal, WaitId, WaitIdOptions, kill_process, waitid};
 
     use super::*;
     use crate::platform::testing::installation;
@@ -220,6 +220,8 @@ mod tests {
         let pid = Pid::from_raw(pid as i32).unwrap();
         // It does not hear that it is to end.
         kill_process(pid, Signal::STOP).unwrap();
+        // One that has not stopped yet would still hear it.
+        waitid(WaitId::Pid(pid), WaitIdOptions::STOPPED).unwrap();
         let begun = std::time::Instant::now();
 
         unit.stop(Rest::Stopped, false).await;
