@@ -150,6 +150,8 @@ pub(crate) struct FrontDoor {
     redirect: Option<Arc<TcpListener>>,
     /// Cancelled when nothing more is accepted.
     stop: CancellationToken,
+    /// What accepts at the sockets.
+    accepting: TaskTracker,
     /// Those accepted now; another set takes its place when we wait for the older ones.
     connections: watch::Sender<Connections>,
 }
@@ -184,6 +186,7 @@ impl FrontDoor {
         });
         let connections = watch::Sender::new(Connections::default());
         let stop = CancellationToken::new();
+        let acceptors = TaskTracker::new();
         if let Some(certificates) = certificates.clone() {
             tokio::spawn(certificates.watch(stop.clone()));
         }
@@ -194,7 +197,7 @@ impl FrontDoor {
             let accepting = socket.try_clone()?;
             accepting.set_nonblocking(true)?;
             let accepting = tokio::net::TcpListener::from_std(accepting)?;
-            tokio::spawn(server::accept(
+            acceptors.spawn(server::accept(
                 accepting,
                 shared.clone(),
                 stop.clone(),
@@ -207,6 +210,7 @@ impl FrontDoor {
             listener,
             redirect,
             stop,
+            accepting: acceptors,
             connections,
         })
     }
@@ -256,9 +260,16 @@ impl FrontDoor {
         Some(address.to_string())
     }
 
+    /// Returns when no connection joins those that are there any more: one that was being accepted has joined them.
+    async fn accept_no_more(&self) {
+        self.stop.cancel();
+        self.accepting.close();
+        self.accepting.wait().await;
+    }
+
     /// Stops accepting, lets requests under way finish, and gives up on the rest after `patience`.
     pub(crate) async fn drain(&self, patience: Duration) {
-        self.stop.cancel();
+        self.accept_no_more().await;
         let connections = self.connections.borrow().clone();
         connections.drain(patience).await;
     }
@@ -270,7 +281,7 @@ impl FrontDoor {
         let old = self.connections.send_replace(Connections::default());
         tokio::time::sleep(LINGER).await;
         old.drain(patience).await;
-        self.stop.cancel();
+        self.accept_no_more().await;
         let last = self.connections.borrow().clone();
         // Each of these ends with its first answer; only one that has sent nothing yet is idle.
         let _ = tokio::time::timeout(LINGER, async {

@@ -46,6 +46,8 @@ pub(super) async fn accept(
 ) {
     loop {
         let accepted = tokio::select! {
+            // A connection that waits already is for whoever comes after us.
+            biased;
             () = stop.cancelled() => return,
             accepted = listener.accept() => accepted,
         };
