@@ -2,7 +2,6 @@
 
 use std::fs;
 use std::io::{BufRead, BufReader, Write};
-use std::net::TcpListener;
 use std::os::unix::fs::PermissionsExt;
 use std::path::{Path, PathBuf};
 use std::process::{ChildStdin, ChildStdout, Command, Output, Stdio};
@@ -10,6 +9,8 @@ use std::sync::{Mutex, MutexGuard, OnceLock, PoisonError};
 use std::time::{Duration, Instant};
 
 use serde_json::Value;
+
+use crate::support::free_port;
 
 /// Starts the supervisor at each line it reads, and takes everything away when its stdin closes, however this
 /// process ends.
@@ -52,14 +53,7 @@ pub(super) fn make_root(name: &str) -> (PathBuf, String) {
     fs::create_dir_all(root.join("config")).unwrap();
     fs::create_dir_all(root.join("instances")).unwrap();
     fs::set_permissions(&root, fs::Permissions::from_mode(0o755)).unwrap();
-    // All held at once, so that they differ.
-    let held: Vec<TcpListener> = (0..3)
-        .map(|_| TcpListener::bind("127.0.0.1:0").unwrap())
-        .collect();
-    let ports: Vec<u16> = held
-        .iter()
-        .map(|socket| socket.local_addr().unwrap().port())
-        .collect();
+    let ports = [free_port(), free_port(), free_port()];
     let base = format!("listen: 127.0.0.1:{}\nlimits: {{stop: 5s}}\n", ports[0]);
     fs::write(root.join("config/base.yaml"), base).unwrap();
     let list = format!(

@@ -11,6 +11,7 @@ use super::installation::{Status, running};
 use super::reload::{List, is_ready, lebanon, status_of};
 use super::upgrade::BrokenMigration;
 use super::visitors::Visitors;
+use crate::support::free_port;
 
 /// Asks under the old prefix, and where nobody is any more under the new one, until told to stop; what surprised.
 async fn follow(old: String, new: String, stop: Arc<AtomicBool>) -> Vec<String> {
@@ -127,7 +128,7 @@ async fn a_country_that_does_not_come_to_its_port_says_so_and_is_brought_there_l
     let before = installation.status().unwrap();
     let port = |status: &Status| status.instance("iraq")["port"].to_string();
     let old = port(&before);
-    let new = super::reload::free_port().to_string();
+    let new = free_port().to_string();
     let visitors = Visitors::come(&[format!("{}/IQ/health/", installation.url)]);
     visitors.go_on().await;
 

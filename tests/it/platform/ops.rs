@@ -5,11 +5,11 @@
 )]
 
 use std::fs;
-use std::net::TcpListener;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Output, Stdio};
 
 use super::installation::{Installation, eventually, kill, running};
+use crate::support::free_port;
 
 fn text(output: &Output) -> String {
     format!(
@@ -153,8 +153,7 @@ impl Drop for Nginx {
 }
 
 fn free_address() -> String {
-    let socket = TcpListener::bind("127.0.0.1:0").unwrap();
-    socket.local_addr().unwrap().to_string()
+    format!("127.0.0.1:{}", free_port())
 }
 
 async fn answer(client: &reqwest::Client, base: &str, path: &str) -> (u16, String, String) {

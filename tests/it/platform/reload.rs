@@ -5,13 +5,13 @@
 )]
 
 use std::fs;
-use std::net::TcpListener;
 use std::path::PathBuf;
 
 use diesel::{Connection, RunQueryDsl};
 
 use super::installation::{Installation, Status, eventually, is_alive, running};
 use super::visitors::Visitors;
+use crate::support::free_port;
 
 /// The list of countries, put back when the test is over.
 pub(super) struct List {
@@ -46,11 +46,6 @@ pub(super) fn lebanon() -> String {
         "  lebanon: {{name: Lebanon, prefix: /LB, currency: LBP, port: {}}}\n",
         free_port()
     )
-}
-
-pub(super) fn free_port() -> u16 {
-    let socket = TcpListener::bind("127.0.0.1:0").unwrap();
-    socket.local_addr().unwrap().port()
 }
 
 pub(super) fn is_ready(status: &Status, key: &str) -> bool {

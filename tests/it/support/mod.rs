@@ -4,12 +4,14 @@
 
 mod app;
 mod client;
+mod ports;
 mod smtp;
 #[path = "../../../src/db/testing.rs"]
 pub(crate) mod testing;
 
 pub(crate) use app::{PASSWORD, TestApp};
 pub(crate) use client::{Client, Reply};
+pub(crate) use ports::free_port;
 pub(crate) use smtp::{MailServer, Speaks};
 
 /// Asks again and again until there is an answer; for what happens after a request was answered.
