@@ -7,7 +7,7 @@ use diesel::sql_types::{BigInt, Bool, Integer, Nullable, Text, Timestamptz};
 use crate::catalog::model::{
     DonorCode, DonorCodeKind, Entity, EntityFilter, EntityRow, EntitySort, EntitySortKey,
 };
-use crate::db::{ALPHABETICAL, alphabetical, escape_like};
+use crate::db::{ALPHABETICAL, alphabetical, containing};
 use crate::kernel::ids::{DonorCodeId, DonorId};
 use crate::kernel::paging::Paging;
 
@@ -64,7 +64,7 @@ fn condition(entity: Entity) -> String {
     let (_, name, _) = place(entity);
     let codes = if entity == Entity::Donor {
         " or exists (select from donors_donor_codes l join donor_codes c on c.id = l.donor_code_id
-                     where l.donor_id = e.id and c.code ilike $1)"
+                     where l.donor_id = e.id and public.folded(c.code) like public.folded($1))"
     } else {
         ""
     };
@@ -73,11 +73,13 @@ fn condition(entity: Entity) -> String {
     } else {
         "$3::text is null"
     };
-    format!("(e.{name} ilike $1{codes}) and (e.archived_at is not null) = $2 and {kind}")
+    format!(
+        "(public.folded(e.{name}) like public.folded($1){codes}) and (e.archived_at is not null) = $2 and {kind}"
+    )
 }
 
 fn pattern(filter: &EntityFilter) -> String {
-    format!("%{}%", escape_like(filter.search.trim()))
+    containing(&filter.search)
 }
 
 fn order(sort: EntitySort) -> String {

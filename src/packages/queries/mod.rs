@@ -245,11 +245,9 @@ fn filtered(shipment: ShipmentId, filter: &PackageFilter, rule: Rule) -> Boxed<'
         .into_boxed();
     let search = filter.search.trim();
     if !search.is_empty() {
-        let pattern = format!("%{}%", crate::db::escape_like(search));
         let number = search.parse::<i32>().unwrap_or(0);
         query = query.filter(
-            packages::name
-                .ilike(pattern)
+            crate::db::has_words("packages.name", search)
                 .or(packages::code.eq(search))
                 .or(packages::number.eq(number)),
         );

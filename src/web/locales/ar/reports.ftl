@@ -87,6 +87,7 @@ search-people = الأشخاص
 search-scans = عمليات المسح
 search-submissions = الاستمارات المرسلة
 search-none = لا نتائج للبحث عن «{ $q }»
+search-elsewhere = يبدو هذا رمزًا يخص { $country }؛ كل بلد يجد رموزه فقط.
 search-none-hint = ابحث عن رمز طرد أو وصف شحنة أو إذن صرف أو شريك.
 search-hint = رمز الطرد الكامل يفتح الطرد مباشرة.
 

@@ -61,6 +61,7 @@ search-people = People
 search-scans = Scans
 search-submissions = Submissions
 search-none = Nothing found for “{ $q }”
+search-elsewhere = This looks like a code of { $country }; each country finds only its own.
 search-none-hint = Look for a package code, a shipment's description, a store release or a partner.
 search-hint = A whole package code opens the package at once.
 

@@ -61,6 +61,7 @@ search-people = Kişiler
 search-scans = Okutmalar
 search-submissions = Gönderilen formlar
 search-none = “{ $q }” için sonuç yok
+search-elsewhere = Bu, { $country } ülkesinin bir koduna benziyor; her ülke yalnızca kendi kodlarını bulur.
 search-none-hint = Bir koli kodu, sevkiyat açıklaması, depo çıkışı veya ortak arayın.
 search-hint = Tam bir koli kodu koliyi hemen açar.
 
