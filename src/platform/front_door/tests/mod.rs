@@ -2,6 +2,7 @@
 
 mod again;
 mod redirect;
+mod stand_in;
 mod tls;
 mod turn;
 
