@@ -22,9 +22,9 @@ use crate::web::assets;
 use super::body::{Stream, full};
 use super::proxy::{self, Refusal};
 use super::redirect::Target;
-use super::route::{Route, route};
+use super::route::{Route, route, stays_with};
 use super::tls::Certificates;
-use super::{Connections, Shared, metrics, pages};
+use super::{Connections, Country, Shared, metrics, pages};
 
 /// How clients come in, and what they come to.
 pub(super) enum Entrance {
@@ -174,7 +174,7 @@ async fn answer(
             let key = country.key.clone();
             let seen = (!is_at_country).then_some(peer);
             let response = match proxy::forward(shared, &country, seen, request).await {
-                Ok(response) => response,
+                Ok(response) => kept(response, &country, &countries),
                 Err(refusal) => refused(shared, &country, refusal, &wants),
             };
             (key, response)
@@ -227,6 +227,22 @@ async fn answer(
             header::STRICT_TRANSPORT_SECURITY,
             HeaderValue::from_static("max-age=31536000"),
         );
+    }
+    response
+}
+
+/// An answer whose redirect does not lead to another country.
+fn kept(
+    mut response: Response<Stream>,
+    country: &Country,
+    countries: &[Arc<Country>],
+) -> Response<Stream> {
+    let location = response.headers().get(header::LOCATION);
+    let stays = location
+        .and_then(|to| stays_with(country, to.to_str().ok()?, countries))
+        .and_then(|to| HeaderValue::from_str(&to).ok());
+    if let Some(to) = stays {
+        response.headers_mut().insert(header::LOCATION, to);
     }
     response
 }
@@ -361,7 +377,7 @@ fn is_allowed_host(shared: &Shared, request: &Request<Incoming>) -> bool {
 
 fn refused(
     shared: &Shared,
-    country: &super::Country,
+    country: &Country,
     refusal: Refusal,
     wants: &Wants,
 ) -> Response<Stream> {
