@@ -36,14 +36,15 @@ pub fn run(global: &Global, args: &Args) -> anyhow::Result<()> {
         Err(problems) => problems.0,
     };
     let problems = Problems(problems);
+    let mut out = Out::standard(global.json);
     if global.json {
-        Out::standard(true).json(&problems.to_json())?;
+        out.json(&problems.to_json())?;
     }
     if problems.0.is_empty() {
         if !global.json {
-            eprintln!("no problems in config/ and instances/");
+            out.say("no problems in config/ and instances/")?;
             for note in unattended {
-                eprintln!("note: {note}");
+                out.say(format!("note: {note}"))?;
             }
         }
         return Ok(());

@@ -21,7 +21,6 @@ pub mod status;
 pub mod stop;
 pub mod upgrade;
 
-use std::io::Write;
 use std::path::PathBuf;
 use std::process::ExitCode;
 
@@ -146,9 +145,10 @@ fn running_paths(global: &Global) -> anyhow::Result<crate::platform::paths::Path
 /// Prints an error with its hint to stderr and gives its exit code.
 pub fn report(error: &anyhow::Error) -> ExitCode {
     let (lines, code) = failure::explain(error);
+    let mut out = output::Out::standard(false);
     for line in &lines {
         // Nobody may be there to read it; the exit code says it too.
-        let _ = writeln!(std::io::stderr(), "{line}");
+        out.mention(line);
     }
     if crate::platform::lifeline::is_supervised() {
         // `cts status` shows why.

@@ -5,6 +5,7 @@ use std::path::PathBuf;
 
 use anyhow::Context;
 
+use crate::cli::output::Out;
 use crate::demo::forms_server::{self, Config, Fault};
 use crate::kernel::clock::Clock;
 use crate::platform::failure::Failure;
@@ -61,10 +62,10 @@ pub(super) async fn run(args: Args) -> anyhow::Result<()> {
         per_minute: args.per_minute,
         clock: Clock::default(),
     };
-    eprintln!(
+    Out::standard(false).mention(format!(
         "the stand-in forms server listens on http://{}, token in {}",
         listener.local_addr()?,
         args.token_file.display()
-    );
+    ));
     forms_server::serve(config, listener, super::stopping()?).await
 }

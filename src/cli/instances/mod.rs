@@ -178,6 +178,7 @@ fn note(config: &Config, instance: &Instance, action: &str) {
         Ok(())
     });
     if let Err(error) = noted {
-        eprintln!("note: this will be missing in the country's audit: {error:#}");
+        let note = format!("note: this will be missing in the country's audit: {error:#}");
+        Out::standard(false).mention(note);
     }
 }

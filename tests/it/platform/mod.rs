@@ -9,6 +9,7 @@ mod isolation;
 mod life;
 mod mail;
 mod moving;
+mod nginx;
 mod ops;
 mod reload;
 mod terminal;
