@@ -22,6 +22,9 @@ use crate::kernel::{Language, OpContext};
 
 /// Items of the catalog
 #[derive(Subcommand, Debug)]
+#[command(
+    after_help = "Examples:\n  catalog list --search gauze\n  catalog import items.xlsx --dry-run"
+)]
 pub enum Command {
     /// Items by description
     #[command(after_help = "Example:\n  catalog list --search gauze")]

@@ -14,6 +14,9 @@ use crate::scans::service;
 
 /// What could not be applied and waits for a person
 #[derive(Subcommand, Debug)]
+#[command(after_help = "Examples:\n  exception list --reason unknown_code\
+    \n  exception correct 812 --code /TR27.3 --note 'label was torn'\
+    \n  exception retry 812")]
 pub enum Command {
     /// What waits, the newest first
     List(ListArgs),

@@ -20,6 +20,7 @@ use crate::shipments::receipts::service;
 
 /// What was signed for
 #[derive(Subcommand, Debug)]
+#[command(after_help = "Examples:\n  receipt list --open\n  receipt show 5")]
 pub enum Command {
     /// Receipts, the newest first
     #[command(after_help = "Examples:\n  receipt list --open\n  receipt list --shipment 27 --json")]

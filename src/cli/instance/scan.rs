@@ -27,6 +27,7 @@ const LOOK_AGAIN: Duration = Duration::from_millis(200);
 
 /// Scans of packages
 #[derive(Subcommand, Debug)]
+#[command(after_help = "Examples:\n  scan poll\n  scan forms\n  scan list --package /TR27.3")]
 pub enum Command {
     /// Ask the forms servers for scans now, and apply what came
     #[command(after_help = "Examples:\n  scan poll\n  scan poll --form 4101 --json")]

@@ -14,6 +14,10 @@ use crate::packages::service;
 
 /// What is in packages
 #[derive(Subcommand, Debug)]
+#[command(
+    after_help = "Examples:\n  package item add /TR27.3 --item 812 --quantity 20\
+    \n  package item set 27 --donor 'Northern Fund'"
+)]
 pub enum Command {
     /// Put an item of the catalog into a package
     #[command(after_help = "Example:\n  package item add /TR27.3 --item 812 --quantity 20")]

@@ -17,6 +17,9 @@ use crate::{packages, shipments};
 
 /// Shipments of this country
 #[derive(Subcommand, Debug)]
+#[command(
+    after_help = "Examples:\n  shipment list --status in_transit\n  shipment show 27\n  shipment finalize 27"
+)]
 pub enum Command {
     /// Shipments, overdue ones first
     List(ListArgs),
