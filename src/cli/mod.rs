@@ -161,7 +161,7 @@ pub fn report(error: &anyhow::Error) -> ExitCode {
 
 #[cfg(test)]
 mod tests {
-    use clap::CommandFactory;
+    use clap::{CommandFactory, Parser};
 
     #[test]
     fn the_tree_of_commands_is_sound() {
@@ -190,5 +190,30 @@ mod tests {
         without_examples(&mut super::shell::Line::command(), "shell:", &mut found);
 
         assert!(found.is_empty(), "{found:#?}");
+    }
+
+    #[test]
+    fn a_number_below_nothing_is_answered_with_the_rule() {
+        for (words, rule) in [
+            ("shipment edit 27 --days -1", "0..=999"),
+            ("shipment list --limit -1", "1.."),
+            ("sql --limit -5 x", "1.."),
+            ("sql --timeout -1 x", "1..=86400"),
+            ("find x --limit -1", "1..=1000"),
+            ("package add 27 --count -2", ""),
+        ] {
+            let words = ["cts"].into_iter().chain(words.split(' '));
+
+            let parsed = super::Cli::try_parse_from(words);
+
+            match parsed {
+                Ok(_) => assert!(rule.is_empty(), "the service has the rule"),
+                Err(error) => {
+                    let told = error.to_string();
+                    assert!(!rule.is_empty() && told.contains(rule), "{told}");
+                    assert!(!told.contains("unexpected argument"), "{told}");
+                }
+            }
+        }
     }
 }

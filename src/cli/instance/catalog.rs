@@ -74,7 +74,7 @@ pub struct ListArgs {
 #[derive(clap::Args, Debug)]
 pub struct OneArgs {
     /// Its number
-    #[arg(value_name = "ITEM")]
+    #[arg(value_name = "ITEM", allow_negative_numbers = true)]
     id: CatalogItemId,
 }
 

@@ -29,14 +29,14 @@ pub enum Command {
     #[command(after_help = "Example:\n  exception retry 812")]
     Retry {
         /// The number of the observation
-        #[arg(value_name = "OBSERVATION")]
+        #[arg(value_name = "OBSERVATION", allow_negative_numbers = true)]
         id: ObservationId,
     },
     /// Say that nothing needs to be done
     #[command(after_help = "Example:\n  exception dismiss 812 --note 'a test label'")]
     Dismiss {
         /// The number of the observation
-        #[arg(value_name = "OBSERVATION")]
+        #[arg(value_name = "OBSERVATION", allow_negative_numbers = true)]
         id: ObservationId,
         /// Why
         #[arg(long)]
@@ -54,7 +54,7 @@ pub enum Command {
 #[derive(clap::Args, Debug)]
 pub struct DeletedArgs {
     /// The number of the submission
-    #[arg(value_name = "SUBMISSION")]
+    #[arg(value_name = "SUBMISSION", allow_negative_numbers = true)]
     id: SubmissionId,
     /// Why
     #[arg(long)]
@@ -82,7 +82,7 @@ pub struct ListArgs {
 #[command(group = clap::ArgGroup::new("what").required(true).multiple(true).args(["code", "status"]))]
 pub struct CorrectArgs {
     /// The number of the observation
-    #[arg(value_name = "OBSERVATION")]
+    #[arg(value_name = "OBSERVATION", allow_negative_numbers = true)]
     id: ObservationId,
     /// The code of the package that was meant
     #[arg(long, value_name = "CODE")]

@@ -36,7 +36,9 @@ pub struct TailArgs {
         short = 'n',
         long,
         default_value_t = 50,
-        value_name = "LINES")]
+        value_name = "LINES",
+        allow_negative_numbers = true
+    )]
     lines: usize,
     /// Go on with what comes, until Ctrl-C
     #[arg(short, long)]

@@ -80,7 +80,7 @@ pub struct ListArgs {
 #[command(after_help = "Example:\n  shipment show 27")]
 pub struct ShowArgs {
     /// Its number
-    #[arg(value_name = "SHIPMENT")]
+    #[arg(value_name = "SHIPMENT", allow_negative_numbers = true)]
     id: ShipmentId,
 }
 
