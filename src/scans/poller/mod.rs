@@ -8,6 +8,7 @@ mod comparing;
 mod form;
 mod labels;
 mod run;
+mod trial;
 
 use std::collections::HashSet;
 use std::sync::Arc;
@@ -18,6 +19,7 @@ use tokio::sync::mpsc;
 
 use self::form::PolledForm;
 use self::run::Run;
+pub use self::trial::{FormTrial, try_server};
 use super::model::{FormPoll, Interpreted, Purpose, StateCounts};
 use super::service;
 use super::service::tallies;
@@ -25,6 +27,7 @@ use super::sources::ona::Ona;
 use super::sources::{Http, Source};
 use crate::db::Db;
 use crate::jobs::{Job, JobContext, JobSummary, Schedule};
+use crate::kernel::clock::Clock;
 use crate::kernel::settings::{FormsServer, FormsServerKind};
 use crate::kernel::{Actor, Door, InstanceSettings, Op, Result};
 
@@ -112,9 +115,7 @@ fn forms(
         if server.token.is_empty() {
             continue;
         }
-        let source: Arc<dyn Source> = match server.kind {
-            FormsServerKind::Ona => Arc::new(Ona::new(server, http.clone(), db.clock().clone())),
-        };
+        let source = source_of(server, http, db.clock());
         for (form_key, purpose) in forms_of(server) {
             if which.form.as_ref().is_none_or(|form| *form == form_key) {
                 forms.push(PolledForm::new(
@@ -127,6 +128,12 @@ fn forms(
         }
     }
     forms
+}
+
+fn source_of(server: &FormsServer, http: &Arc<Http>, clock: &Clock) -> Arc<dyn Source> {
+    match server.kind {
+        FormsServerKind::Ona => Arc::new(Ona::new(server, http.clone(), clock.clone())),
+    }
 }
 
 /// Each form once; `0` switches one off, as it always did.

@@ -3,6 +3,7 @@
 
 mod backup;
 mod check;
+mod connect;
 mod installation;
 mod instances;
 mod isolation;
