@@ -188,7 +188,7 @@ impl App {
         let frame = minijinja::Value::from(minijinja::value::Serde(&frame));
         self.0
             .renderer
-            .render(visit.language(), visit.hours(), template, page, frame)
+            .render(visit.language(), visit.habits(), template, page, frame)
     }
 
     /// Renders every sample of every page in every language: how many did, and those that break, with the reason.

@@ -9,7 +9,8 @@ use crate::accounts::edit::{self, ProfileChanges};
 use crate::accounts::model::User;
 use crate::accounts::throttle::Throttle;
 use crate::accounts::{browser, password, service};
-use crate::kernel::{Error, Language, OpContext, Text};
+use crate::kernel::text::Arg;
+use crate::kernel::{Digits, Error, Language, OpContext, Text};
 use crate::web::session::{self, SignedIn};
 use crate::web::{App, Flash, FormState, Page, Result, Visit, WebError};
 
@@ -26,6 +27,9 @@ pub(crate) struct ProfileForm {
     /// `12` or `24`.
     #[serde(default)]
     time_format: String,
+    /// `western` or `arabic`; sent by Arabic pages only.
+    #[serde(default)]
+    digits: String,
     #[serde(default)]
     version: i32,
 }
@@ -37,6 +41,10 @@ impl ProfileForm {
             mobile: user.mobile.clone(),
             language: user.language.clone().unwrap_or_default(),
             time_format: user.time_format.clone().unwrap_or_else(|| "24".into()),
+            digits: user
+                .digits
+                .clone()
+                .unwrap_or_else(|| Digits::default().slug().into()),
             version: user.version,
         }
     }
@@ -194,6 +202,7 @@ pub(crate) async fn post(
         mobile: form.mobile.clone(),
         language: Language::from_tag(&form.language),
         has_twelve_hours: form.time_format == "12",
+        digits: Digits::from_slug(&form.digits),
     };
     let version = form.version;
     let saved = app
