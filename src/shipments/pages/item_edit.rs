@@ -223,16 +223,18 @@ pub(super) async fn get(app: App, visit: Visit, Path(id): Path<i64>) -> Result<R
         .db()
         .read(&visit.op(), move |cx| {
             let (_, package) = service::show_item(cx, id)?;
-            let shipment = crate::shipments::service::show(cx, package.shipment_id)?;
-            Ok((package, shipment.may_change_contents()))
+            let open = service::require_open(cx, package.shipment_id);
+            Ok((package, open))
         })
         .await?;
-    if !open {
-        let why = Text::new("package-shipment-not-in-progress");
-        app.flash(&visit, Flash::error(why)).await;
-        return Ok(app.redirect(&format!("/packages/{}/", package.id)));
+    match open {
+        Ok(()) => show(&app, &visit, id, StatusCode::OK, None).await,
+        Err(Error::Conflict(why)) => {
+            app.flash(&visit, Flash::error(why)).await;
+            Ok(app.redirect(&format!("/packages/{}/", package.id)))
+        }
+        Err(error) => Err(error.into()),
     }
-    show(&app, &visit, id, StatusCode::OK, None).await
 }
 
 /// Saves what was sent.
@@ -263,16 +265,15 @@ pub(super) async fn post(
             service::edit_item(cx, id, typed.version, values)
         })
         .await;
-    let back = format!("/packages/{}/", package.id);
     match outcome {
         Ok(_) => {
             app.flash(&visit, Flash::success(Text::new("package-item-saved")))
                 .await;
-            Ok(app.redirect(&back))
+            Ok(app.redirect(&format!("/packages/{}/", package.id)))
         }
         Err(Error::Conflict(why)) => {
-            app.flash(&visit, Flash::error(why)).await;
-            Ok(app.redirect(&back))
+            let form = FormState::overtaken(form, why);
+            show(&app, &visit, id, StatusCode::CONFLICT, Some(form)).await
         }
         Err(Error::Stale) => {
             form.version = stored.version;

@@ -1,5 +1,11 @@
 # الطرود: ما تقوله الخدمات والصفحات عنها.
 package-shipment-not-in-progress = لا يمكن تغيير المحتويات إلا والشحنة قيد التحضير. أعد فتحها أولاً.
+package-shipment-finalized = أنهى { $who } تحضير هذه الشحنة ({ $when })، ولا يمكن تغيير محتوياتها بعد ذلك. أعد فتحها أولاً أو أنشئ شحنة أخرى.
+package-shipment-on-the-way = مُسحت طرود من هذه الشحنة في الطريق ({ $when })، ولا يمكن تغيير محتوياتها بعد ذلك. أنشئ شحنة أخرى لما ينقص.
+package-shipment-cancelled = ألغى { $who } هذه الشحنة ({ $when })، ولا يمكن تغيير محتوياتها بعد ذلك. استرجعها أولاً أو أنشئ شحنة أخرى.
+package-shipment-lost = سجّل { $who } هذه الشحنة مفقودة ({ $when })، ولا يمكن تغيير محتوياتها بعد ذلك. استرجعها أولاً أو أنشئ شحنة أخرى.
+package-changed-by-operator = مسؤول النظام
+package-changed-by-system = النظام
 package-name-required = يحتاج الطرد إلى اسم.
 package-too-long = النص أطول من اللازم: { $limit } حرفاً على الأكثر.
 package-count-range = يمكن إنشاء ما بين 1 و { $most } طرد دفعة واحدة.

@@ -1,5 +1,11 @@
 # Packages: what services and pages say of them.
 package-shipment-not-in-progress = Contents can only be changed while the shipment is in progress. Re-open it first.
+package-shipment-finalized = This shipment was finalized by { $who } ({ $when }): its contents can no longer be changed. Re-open it first, or make another shipment.
+package-shipment-on-the-way = Packages of this shipment were scanned on the road ({ $when }): its contents can no longer be changed. Make another shipment for what is missing.
+package-shipment-cancelled = This shipment was cancelled by { $who } ({ $when }): its contents can no longer be changed. Reinstate it first, or make another shipment.
+package-shipment-lost = This shipment was marked as lost by { $who } ({ $when }): its contents can no longer be changed. Reinstate it first, or make another shipment.
+package-changed-by-operator = an administrator
+package-changed-by-system = the system
 package-name-required = A package needs a name.
 package-too-long = This is too long: at most { $limit } characters.
 package-count-range = Between 1 and { $most } packages can be created at once.
