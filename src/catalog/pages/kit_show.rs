@@ -12,7 +12,7 @@ use crate::catalog::model::{KitContent, KitRow, KitShape, NewKitItem, QUANTITY_L
 use crate::catalog::service::{self, lookup};
 use crate::kernel::ids::{CatalogItemId, KitId};
 use crate::kernel::{Error, Model, Permission, Text};
-use crate::web::{App, Flash, FormState, Page, Result, Visit};
+use crate::web::{App, Flash, FormState, Page, Question, Result, Unasked, Visit};
 
 /// What begins the name of a field with a quantity; the item's id follows.
 const QUANTITY: &str = "quantity_";
@@ -202,6 +202,34 @@ fn shape(fields: &[(String, String)]) -> crate::kernel::Result<KitShape> {
 
 /// Saves the words and quantities of a kit; with `remove` the item of that row is taken out as well.
 #[handler]
+/// Asks before an item is taken out.
+#[handler]
+pub(super) async fn ask_remove(
+    app: App,
+    visit: Visit,
+    Path(id): Path<i32>,
+    unasked: Unasked,
+) -> Result<Response> {
+    let removed = unasked.get("remove").parse().ok().map(CatalogItemId);
+    let contents = app
+        .db()
+        .read(&visit.op(), move |cx| service::kit_contents(cx, KitId(id)))
+        .await?;
+    let mut rows = contents.into_iter();
+    let found = rows.find(|row| Some(row.item.id) == removed);
+    let back = format!("/catalog/kits/{id}/");
+    let Some(row) = found else {
+        // Somebody else took it out.
+        return Ok(app.redirect(&back));
+    };
+    let question = Question {
+        text: Text::new("kit-take-out-sure").arg("name", row.item.description.as_str()),
+        button: Text::new("kit-take-out").arg("name", row.item.description.as_str()),
+        back,
+    };
+    app.ask(&visit, unasked, question)
+}
+
 pub(super) async fn save(
     app: App,
     visit: Visit,

@@ -15,7 +15,7 @@ use crate::kernel::typed::Comma;
 use crate::kernel::{Error, OpContext, Text};
 use crate::packages::model::{ItemValues, MOST_OF_AN_ITEM, PackageRow, StoredItem};
 use crate::packages::service;
-use crate::web::{App, Flash, FormState, Page, Result, Visit};
+use crate::web::{App, Flash, FormState, Page, Question, Result, Unasked, Visit};
 
 /// What the browser shows and sends; category, donor and so on by name.
 #[derive(Clone, Debug, Default, Serialize)]
@@ -286,6 +286,27 @@ pub(super) async fn post(
             show(&app, &visit, id, status, Some(form)).await
         }
     }
+}
+
+/// Asks before the row is taken out.
+#[handler]
+pub(super) async fn ask_delete(
+    app: App,
+    visit: Visit,
+    Path(id): Path<i64>,
+    unasked: Unasked,
+) -> Result<Response> {
+    let id = PackageItemId(id);
+    let (item, _) = app
+        .db()
+        .read(&visit.op(), move |cx| service::show_item(cx, id))
+        .await?;
+    let question = Question {
+        text: Text::new("package-item-remove-sure").arg("item", item.values.description),
+        button: Text::new("package-item-remove"),
+        back: format!("/items/{id}/edit/"),
+    };
+    app.ask(&visit, unasked, question)
 }
 
 /// Takes the row out.

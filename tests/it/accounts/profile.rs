@@ -116,14 +116,21 @@ async fn one_session_or_all_of_ones_own_are_ended_and_nobody_elses() {
         .to_owned();
 
     let foreign = other
-        .post("/profile/sessions/", &[("session", &name)])
+        .post_sure("/profile/sessions/", &[("session", &name)])
         .await;
     assert_eq!(foreign.status, 303);
+    here.post("/profile/sessions/", &[("session", &name)])
+        .await
+        .shows(&["It has to sign in again.", &format!("value=\"{name}\"")]);
+    here.post("/profile/sessions/", &[])
+        .await
+        .shows(&["Sign out everywhere?"]);
     assert_eq!(elsewhere.get("/profile/").await.status, 200);
-    here.post("/profile/sessions/", &[("session", &name)]).await;
+    here.post_sure("/profile/sessions/", &[("session", &name)])
+        .await;
     assert_eq!(elsewhere.get("/profile/").await.status, 303);
     assert_eq!(here.get("/profile/").await.status, 200);
-    let everywhere = here.post("/profile/sessions/", &[]).await;
+    let everywhere = here.post_sure("/profile/sessions/", &[]).await;
 
     assert_eq!(everywhere.location(), "/TR/sign-in/?why=out");
     assert_eq!(here.get("/profile/").await.status, 303);

@@ -117,7 +117,11 @@ async fn changes(
             form(&[("all", "1"), ("category", "Another"), ("expected", "2")]),
             (3, 14),
         ),
-        (format!("/items/{row}/delete/"), Vec::new(), (3, 5)),
+        (
+            format!("/items/{row}/delete/"),
+            form(&[("sure", "1")]),
+            (3, 5),
+        ),
         (
             format!("/shipments/{id}/packages/delete/"),
             form(&[("row", &package.to_string()), ("sure", "1")]),

@@ -241,6 +241,7 @@ kit-choose-first = اختر طقماً أولاً.
 kit-created = أُنشئ { $name }. اكتب الكميات بجانب المواد التي يحويها.
 kit-sum = المجموع { $currency }
 kit-take-out = إخراج { $name }
+kit-take-out-sure = إخراج { $name } من هذا الطقم؟ يُحفظ معه ما كُتب غير ذلك.
 kit-total = المجموع
 kit-empty = لا يحوي هذا الطقم شيئاً بعد
 kit-empty-hint = أضف مواد من الكتالوج، عدة مواد معاً، أو واحدة واحدة أدناه.

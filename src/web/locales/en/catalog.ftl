@@ -195,6 +195,7 @@ kit-choose-first = Choose a kit first.
 kit-created = { $name } was made. Type quantities beside the items it should hold.
 kit-sum = Sum { $currency }
 kit-take-out = Take { $name } out
+kit-take-out-sure = Take { $name } out of this kit? What else was typed is saved with it.
 kit-total = Together
 kit-empty = This kit holds nothing yet
 kit-empty-hint = Add items from the catalog, many at once, or one by one below.

@@ -147,6 +147,7 @@ kit-choose-first = Önce bir kit seçin.
 kit-created = { $name } oluşturuldu. İçereceği kalemlerin yanına miktar yazın.
 kit-sum = Toplam { $currency }
 kit-take-out = { $name } çıkar
+kit-take-out-sure = { $name } bu kitten çıkarılsın mı? Yazılan diğer şeyler de kaydedilir.
 kit-total = Toplam
 kit-empty = Bu kitin içi henüz boş
 kit-empty-hint = Katalogdan topluca ya da aşağıdan tek tek kalem ekleyin.
