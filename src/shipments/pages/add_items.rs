@@ -74,7 +74,6 @@ impl AddItemsPage {
         let package = packages::service::show(cx, id)?;
         let mut q = String::new();
         query.over("q", &mut q);
-        let q = q.trim().to_owned();
         let filter = ItemFilter {
             search: q.clone(),
             ..ItemFilter::default()

@@ -12,7 +12,7 @@ use crate::kernel::ids::{
     DonorCodeId, DonorId, ItemCategoryId, PackageId, PackageItemId, ShipmentId, SupplierId,
 };
 use crate::kernel::paging::{Paginated, Paging};
-use crate::kernel::{Error, OpContext, Status, Text};
+use crate::kernel::{Error, OpContext, Status, Text, one_line};
 use crate::packages;
 use crate::packages::model::{BulkChanges, BulkLine, BulkPreview, ItemChoice, ItemFilter, ItemRow};
 use crate::shipments::service;
@@ -32,7 +32,7 @@ impl BulkQuery {
     fn filter(&self) -> ItemFilter {
         ItemFilter {
             package: number(self.package.as_deref()).map(PackageId),
-            search: self.q.replace('\0', "").trim().to_owned(),
+            search: one_line(&self.q),
         }
     }
 

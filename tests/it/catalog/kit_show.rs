@@ -127,6 +127,9 @@ async fn one_item_is_added_by_its_name_code_or_number() {
             .post(&path, &[("item", item), ("quantity", quantity)])
             .await;
         assert_eq!(reply.status, status, "{item} {quantity}: {}", reply.text);
+        if quantity == "0" {
+            reply.says(&["whole numbers from 1 to"]);
+        }
     }
     assert_eq!(
         contents(&app, &kit).await,
