@@ -185,23 +185,27 @@ pub(super) fn update(
         .get_result(conn)
 }
 
+/// What somebody changed of their own account.
+#[derive(AsChangeset)]
+#[diesel(table_name = users)]
+pub(super) struct OwnValues<'a> {
+    pub(super) name: &'a str,
+    pub(super) mobile: &'a str,
+    /// None takes it away.
+    pub(super) language: Option<Option<&'a str>>,
+    pub(super) time_format: &'a str,
+    /// None leaves them.
+    pub(super) digits: Option<&'a str>,
+}
+
 /// Writes what somebody changed of their own account.
 pub(super) fn update_own(
     conn: &mut PgConnection,
     id: UserId,
-    name: &str,
-    mobile: &str,
-    language: Option<&str>,
-    time_format: &str,
+    values: &OwnValues<'_>,
 ) -> QueryResult<User> {
     diesel::update(users::table.find(id))
-        .set((
-            users::name.eq(name),
-            users::mobile.eq(mobile),
-            users::language.eq(language),
-            users::time_format.eq(time_format),
-            users::version.eq(users::version + 1),
-        ))
+        .set((values, users::version.eq(users::version + 1)))
         .returning(User::as_returning())
         .get_result(conn)
 }
