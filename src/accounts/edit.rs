@@ -68,7 +68,7 @@ pub fn edit_own(cx: &mut OpContext<'_>, version: i32, changes: ProfileChanges) -
     let values = queries::OwnValues {
         name: &checked.name,
         mobile: &checked.mobile,
-        language: Some(changes.language.map(Language::tag)),
+        language: changes.language.map(Language::tag),
         time_format: format,
         digits: changes.digits.map(Digits::slug),
     };

@@ -186,13 +186,11 @@ pub(super) fn update(
 }
 
 /// What somebody changed of their own account.
-#[derive(AsChangeset)]
-#[diesel(table_name = users)]
 pub(super) struct OwnValues<'a> {
     pub(super) name: &'a str,
     pub(super) mobile: &'a str,
     /// None takes it away.
-    pub(super) language: Option<Option<&'a str>>,
+    pub(super) language: Option<&'a str>,
     pub(super) time_format: &'a str,
     /// None leaves them.
     pub(super) digits: Option<&'a str>,
@@ -205,7 +203,14 @@ pub(super) fn update_own(
     values: &OwnValues<'_>,
 ) -> QueryResult<User> {
     diesel::update(users::table.find(id))
-        .set((values, users::version.eq(users::version + 1)))
+        .set((
+            users::name.eq(values.name),
+            users::mobile.eq(values.mobile),
+            users::language.eq(values.language),
+            users::time_format.eq(values.time_format),
+            values.digits.map(|digits| users::digits.eq(digits)),
+            users::version.eq(users::version + 1),
+        ))
         .returning(User::as_returning())
         .get_result(conn)
 }

@@ -114,7 +114,7 @@ impl Scan<'_> {
                 c if is_letter(c) => self.word(),
                 // `1e5` is a number.
                 c if c.is_ascii_digit() => {
-                    self.skip(|c| is_letter(c) || c.is_ascii_digit() || c == '.')
+                    self.skip(|c| is_letter(c) || c.is_ascii_digit() || c == '.');
                 }
                 c => {
                     self.depth = match c {
