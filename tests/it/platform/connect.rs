@@ -1,7 +1,7 @@
 //! `cts check --connect`: what the configuration names is tried, and all that is wrong with it told at once.
 
 use std::fs;
-use std::net::TcpListener;
+use std::net::{SocketAddr, TcpListener};
 use std::path::Path;
 
 use diesel::connection::SimpleConnection;
@@ -23,19 +23,9 @@ fn make_old_certificate(root: &Path) {
     fs::write(root.join("key.pem"), key.serialize_pem()).unwrap();
 }
 
-#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
-async fn everything_that_is_named_and_wrong_is_told_at_once() {
-    let (root, url) = make_root("connect");
-    let address = url.trim_start_matches("http://");
-    let _other = TcpListener::bind(address).unwrap();
-    let deaf = TcpListener::bind("127.0.0.1:0").unwrap();
-    let (forms, mail) = (Stand::start(), MailServer::start().await);
-    mail.refuse_logins();
-    cluster()
-        .connect("postgres")
-        .batch_execute("create role cts_weak login")
-        .unwrap();
-    make_old_certificate(&root);
+/// Files in which everything that is named is wrong, but for what one country's first server is asked.
+fn write_what_is_wrong(root: &Path, address: &str, forms: &str, deaf: SocketAddr, mail: u16) {
+    make_old_certificate(root);
     let write = |file: &str, text: String| fs::write(root.join(file), text).unwrap();
     write("database-url", cluster().url("cts_weak", "postgres"));
     write("mail-password", "a-mail-password".into());
@@ -53,28 +43,57 @@ backup:
 mail: {{smtp: {{host: 127.0.0.1, port: {}, tls: none, user: cts, password_file: mail-password}}}}
 ",
             root.join("token").display(),
-            mail.port()
+            mail
         ),
     );
     write(
         "instances/turkey.yaml",
         format!(
-            "forms_servers:\n  - {{name: ona, url: '{}', token_file: wrong-token, package_forms: [4101, 4102]}}\n",
-            forms.url
+            "forms_servers:\n  - {{name: ona, url: '{forms}', token_file: wrong-token, package_forms: [4101, 4102]}}\n"
         ),
     );
     write(
         "instances/iraq.yaml",
         format!(
             "forms_servers:
-  - {{name: ona, url: '{}', token_file: token, package_forms: [4201, 9999]}}
-  - {{name: far, url: 'http://{}', token_file: token, package_forms: [77]}}
-  - {{name: quiet, url: '{}'}}
-",
-            forms.url,
-            deaf.local_addr().unwrap(),
-            forms.url
+  - {{name: ona, url: '{forms}', token_file: token, package_forms: [4201, 9999]}}
+  - {{name: far, url: 'http://{deaf}', token_file: token, package_forms: [77]}}
+  - {{name: quiet, url: '{forms}'}}
+"
         ),
+    );
+}
+
+/// Each problem as `file:line path: message (has a hint)`.
+fn told(json: &serde_json::Value) -> Vec<String> {
+    let problems = json["problems"].as_array().unwrap();
+    let one = |it: &serde_json::Value| {
+        let text = |name: &str| it[name].as_str().unwrap_or_default().to_owned();
+        let (line, hint) = (&it["line"], !text("hint").is_empty());
+        let (file, path, message) = (text("file"), text("path"), text("message"));
+        format!("{file}:{line} {path}: {message} ({hint})")
+    };
+    problems.iter().map(one).collect()
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn everything_that_is_named_and_wrong_is_told_at_once() {
+    let (root, url) = make_root("connect");
+    let address = url.trim_start_matches("http://");
+    let _other = TcpListener::bind(address).unwrap();
+    let deaf = TcpListener::bind("127.0.0.1:0").unwrap();
+    let (forms, mail) = (Stand::start(), MailServer::start().await);
+    mail.refuse_logins();
+    cluster()
+        .connect("postgres")
+        .batch_execute("create role cts_weak login")
+        .unwrap();
+    write_what_is_wrong(
+        &root,
+        address,
+        &forms.url,
+        deaf.local_addr().unwrap(),
+        mail.port(),
     );
 
     let checked = cts(&root, &["check", "--connect", "--json"]);
@@ -83,17 +102,7 @@ mail: {{smtp: {{host: 127.0.0.1, port: {}, tls: none, user: cts, password_file: 
     assert_eq!(checked.status.code(), Some(2), "{checked:?}");
     let json: serde_json::Value = serde_json::from_slice(&checked.stdout).unwrap();
     assert_eq!(json["ok"], false);
-    let told: Vec<String> = json["problems"]
-        .as_array()
-        .unwrap()
-        .iter()
-        .map(|it| {
-            let text = |name: &str| it[name].as_str().unwrap_or_default().to_owned();
-            let (line, hint) = (&it["line"], !text("hint").is_empty());
-            let (file, path, message) = (text("file"), text("path"), text("message"));
-            format!("{file}:{line} {path}: {message} ({hint})")
-        })
-        .collect();
+    let told = told(&json);
     let wanted = [
         "config/base.yaml:1 listen: 127.0.0.1:",
         "config/base.yaml:2 database.url_file: limits.connections: 2 countries with 200 connections each need 400",
