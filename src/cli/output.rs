@@ -2,9 +2,12 @@
 //!
 //! Tables are for people and may change; JSON is for programs and is documented in `docs/cli.md`.
 
+use std::borrow::Cow;
 use std::io::{IsTerminal, Write};
 
-use comfy_table::{Attribute, Cell, CellAlignment, ContentArrangement, Table};
+use comfy_table::{
+    Attribute, Cell, CellAlignment, ColumnConstraint, ContentArrangement, Table, Width,
+};
 use serde::Serialize;
 
 use super::pager;
@@ -206,13 +209,19 @@ impl Out {
         } else {
             table.force_no_tty();
         }
+        if let Some(width) = table.width().filter(|_| self.terminal)
+            && let Some(words) = longest_words(&headings, &rows, width)
+        {
+            let narrow: Vec<_> = words.into_iter().map(whole_words).collect();
+            table.set_constraints(narrow);
+        }
         for row in rows {
-            table.add_row(row);
+            table.add_row(row.iter().map(|cell| printable(cell)));
         }
         for (index, (_, alignment)) in headings.iter().enumerate() {
             if let Some(column) = table.column_mut(index) {
                 column.set_cell_alignment(*alignment);
-                column.set_padding((0, 2));
+                column.set_padding((0, GAP));
             }
         }
         for line in table.lines() {
@@ -225,16 +234,82 @@ impl Out {
     pub fn record(&mut self, fields: &[(&str, String)]) -> anyhow::Result<()> {
         let width = fields.iter().map(|(name, _)| name.len()).max().unwrap_or(0);
         for (name, value) in fields {
-            let line = format!("{name:width$}  {value}");
+            let line = format!("{name:width$}  {}", printable(value));
             writeln!(self.data(), "{}", line.trim_end())?;
         }
         Ok(self.data().flush()?)
     }
 }
 
+/// Blanks between columns.
+const GAP: u16 = 2;
+
+/// The width of each column's longest word; none when they have no room side by side.
+fn longest_words(
+    headings: &[(&str, CellAlignment)],
+    rows: &[Vec<String>],
+    width: u16,
+) -> Option<Vec<u16>> {
+    let longest = |text: &str| {
+        let words = text.split_whitespace().map(|word| word.chars().count());
+        words.max().unwrap_or(0)
+    };
+    let of_column = |(index, (heading, _)): (usize, &(&str, CellAlignment))| {
+        let cells = rows.iter().filter_map(|row| row.get(index));
+        let cells = cells.map(|cell| longest(cell)).max().unwrap_or(0);
+        u16::try_from(cells.max(longest(heading))).ok()
+    };
+    let words: Vec<u16> = headings
+        .iter()
+        .enumerate()
+        .map(of_column)
+        .collect::<Option<_>>()?;
+    let needed: usize = words.iter().map(|word| usize::from(word + GAP)).sum();
+    (needed <= usize::from(width)).then_some(words)
+}
+
+/// A column is not made so narrow that words are broken.
+fn whole_words(longest: u16) -> ColumnConstraint {
+    ColumnConstraint::LowerBoundary(Width::Fixed(longest + GAP))
+}
+
+/// What a terminal shows and does not obey: codes and places were typed by anybody who can fill in a form. Signs that
+/// control it, or turn the writing of what follows, are shown as pictures.
+fn printable(text: &str) -> Cow<'_, str> {
+    let turns = |c: char| matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
+    let is_plain = |c: char| matches!(c, '\n' | '\t') || !(c.is_control() || turns(c));
+    if text.chars().all(is_plain) {
+        return Cow::Borrowed(text);
+    }
+    let shown = text.chars().map(|c| match c {
+        _ if is_plain(c) => c,
+        '\0'..='\u{1f}' => char::from_u32(0x2400 + u32::from(c)).unwrap_or('\u{fffd}'),
+        '\u{7f}' => '\u{2421}',
+        _ => '\u{fffd}',
+    });
+    Cow::Owned(shown.collect())
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn nothing_that_was_scanned_commands_the_terminal() {
+        let scanned = "\u{1b}[31mRED\u{7}\u{202e}x\u{9b}2J";
+
+        assert_eq!(printable(scanned), "␛[31mRED␇\u{fffd}x\u{fffd}2J");
+        assert_eq!(printable("two\nlines شحنة"), "two\nlines شحنة");
+    }
+
+    #[test]
+    fn columns_are_as_wide_as_their_longest_word_where_there_is_room() {
+        let headings = [("code", CellAlignment::Left), ("since", CellAlignment::Left)];
+        let rows = [vec!["/TR962.14".into(), "2026-11-28 19:20:47".into()]];
+
+        assert_eq!(longest_words(&headings, &rows, 23), Some(vec![9, 10]));
+        assert_eq!(longest_words(&headings, &rows, 22), None);
+    }
 
     /// A reader that went away.
     struct Gone;

@@ -185,6 +185,19 @@ fn lock_contents(cx: &mut OpContext<'_>, shipment: ShipmentId) -> Result<()> {
     require_in_progress(cx, shipment, status)
 }
 
+/// Locks a shipment to which packages are about to be added by somebody who saw so many in it: what is sent twice, or by
+/// two people at once, is told the second time and adds nothing.
+///
+/// # Errors
+/// `Stale` when there are more or fewer by now; else as for every change of contents.
+pub fn lock_as_seen(cx: &mut OpContext<'_>, shipment: ShipmentId, packages: i32) -> Result<()> {
+    lock_contents(cx, shipment)?;
+    if queries::count_of_shipment(cx.conn, shipment)? == i64::from(packages) {
+        return Ok(());
+    }
+    Err(Error::Stale)
+}
+
 /// Asks whether what is in a shipment may be changed now, before somebody begins to type.
 ///
 /// # Errors

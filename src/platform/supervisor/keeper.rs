@@ -380,7 +380,6 @@ impl Keeper {
                 pid,
                 at,
             }) => {
-                self.count_restart();
                 if let Some(news) = &news {
                     new.tell(news).await;
                 }

@@ -248,9 +248,14 @@ async fn show(
 async fn take(app: App, visit: Visit, id: i32, from_kits: bool, sent: Sent) -> Result<Response> {
     let form = PackForm::sent(&sent);
     let (typed, fields) = (form.clone(), sent.clone());
+    // How many packages the page showed.
+    let seen: Option<i32> = sent.get("seen").and_then(|seen| seen.parse().ok());
     let outcome = app
         .db()
         .write(&visit.op(), move |cx| {
+            if let Some(seen) = seen {
+                packages::service::lock_as_seen(cx, ShipmentId(id), seen)?;
+            }
             if from_kits {
                 packages::service::add_from_kits(cx, ShipmentId(id), &typed.kits(&fields)?)
             } else {
@@ -276,8 +281,15 @@ async fn take(app: App, visit: Visit, id: i32, from_kits: bool, sent: Sent) -> R
             let status = StatusCode::UNPROCESSABLE_ENTITY;
             show(&app, &visit, id, from_kits, sent, form, status).await
         }
-        Err(Error::Conflict(why)) => {
-            let form = FormState::overtaken(form, why);
+        Err(error @ (Error::Conflict(_) | Error::Stale)) => {
+            let form = match error {
+                Error::Conflict(why) => FormState::overtaken(form, why),
+                _ => {
+                    let mut form = FormState::new(form);
+                    form.add("form", "package-added-meanwhile");
+                    form
+                }
+            };
             let status = StatusCode::CONFLICT;
             show(&app, &visit, id, from_kits, sent, form, status).await
         }
