@@ -4,8 +4,9 @@ use poem::web::Query;
 use poem::{Response, handler};
 use serde::{Deserialize, Serialize};
 
+use crate::kernel::Text;
 use crate::kernel::paging::{Paginated, Paging};
-use crate::mail::{self, Mail, MailState};
+use crate::mail::{self, Failure, Mail, MailState};
 use crate::web::{App, Page, Result, Visit};
 
 /// The address holds the whole state of the list.
@@ -30,13 +31,18 @@ struct Line {
     mail: Mail,
     purpose: String,
     state: MailState,
+    failure: Option<Failure>,
+    failure_text: Option<Text>,
 }
 
 impl Line {
     fn new(mail: Mail) -> Self {
+        let failure = mail.failure();
         Self {
             purpose: mail.purpose_key(),
             state: mail.state(),
+            failure_text: failure.as_ref().map(Failure::text),
+            failure,
             mail,
         }
     }
@@ -68,7 +74,7 @@ impl Page for MailsPage {
                 last_error: if sent {
                     String::new()
                 } else {
-                    "550 <no>".into()
+                    "login refused: 535 <no>".into()
                 },
             })
         };
