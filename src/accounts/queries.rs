@@ -7,12 +7,15 @@ use diesel::sql_types::{BigInt, Bool, Integer, Nullable, Text};
 
 use super::model::{Credentials, NewUser, User, UserChanges, UserFilter, UserSort, normal_email};
 use crate::db::schema::users;
-use crate::db::{alphabetical, sql};
+use crate::db::{alphabetical, has_words, sql};
 use crate::kernel::ids::UserId;
 use crate::kernel::paging::Paging;
 use crate::kernel::{Language, Role};
 
 diesel::define_sql_function!(fn lower(x: Text) -> Text);
+
+/// What a search for people looks through.
+const NAMES: &str = "concat_ws(E'\\n', users.name, users.email)";
 
 pub(super) fn find(conn: &mut PgConnection, id: UserId) -> QueryResult<Option<User>> {
     users::table
@@ -72,16 +75,7 @@ fn matching(filter: &UserFilter) -> users::BoxedQuery<'_, Pg> {
         query = query.filter(users::is_active.eq(is_active));
     }
     if let Some(search) = filter.search.as_deref().filter(|s| !s.is_empty()) {
-        let escaped = search
-            .replace('\\', "\\\\")
-            .replace('%', "\\%")
-            .replace('_', "\\_");
-        let pattern = format!("%{escaped}%");
-        query = query.filter(
-            users::name
-                .ilike(pattern.clone())
-                .or(users::email.ilike(pattern)),
-        );
+        query = query.filter(has_words(NAMES, search));
     }
     query
 }
@@ -159,11 +153,11 @@ pub(super) fn count_by_role(
         #[diesel(sql_type = BigInt)]
         count: i64,
     }
-    let pattern = search.map(|search| format!("%{}%", crate::db::escape_like(search)));
-    let rows: Vec<Row> = crate::db::sql_query(
+    let pattern = search.map(crate::db::containing);
+    let rows: Vec<Row> = crate::db::sql_query(format!(
         "select role, is_active, count(*) from users
-         where $1 is null or name ilike $1 or email ilike $1 group by role, is_active",
-    )
+         where $1 is null or public.folded({NAMES}) like public.folded($1) group by role, is_active"
+    ))
     .bind::<Nullable<Text>, _>(pattern)
     .load(conn)?;
     Ok(rows
@@ -194,21 +188,30 @@ pub(super) fn update(
         .get_result(conn)
 }
 
+/// What somebody changed of their own account.
+pub(super) struct OwnValues<'a> {
+    pub(super) name: &'a str,
+    pub(super) mobile: &'a str,
+    /// None takes it away.
+    pub(super) language: Option<&'a str>,
+    pub(super) time_format: &'a str,
+    /// None leaves them.
+    pub(super) digits: Option<&'a str>,
+}
+
 /// Writes what somebody changed of their own account.
 pub(super) fn update_own(
     conn: &mut PgConnection,
     id: UserId,
-    name: &str,
-    mobile: &str,
-    language: Option<&str>,
-    time_format: &str,
+    values: &OwnValues<'_>,
 ) -> QueryResult<User> {
     diesel::update(users::table.find(id))
         .set((
-            users::name.eq(name),
-            users::mobile.eq(mobile),
-            users::language.eq(language),
-            users::time_format.eq(time_format),
+            users::name.eq(values.name),
+            users::mobile.eq(values.mobile),
+            users::language.eq(values.language),
+            users::time_format.eq(values.time_format),
+            values.digits.map(|digits| users::digits.eq(digits)),
             users::version.eq(users::version + 1),
         ))
         .returning(User::as_returning())

@@ -51,8 +51,7 @@ fn filtered(filter: &AuditFilter) -> audit::BoxedQuery<'_, diesel::pg::Pg> {
         query = query.filter(audit::actor_id.eq(actor_id));
     }
     if let Some(actor) = &filter.actor {
-        query =
-            query.filter(audit::actor_name.ilike(format!("%{}%", crate::db::escape_like(actor))));
+        query = query.filter(crate::db::has_words("audit.actor_name", actor));
     }
     if let Some(door) = &filter.door {
         query = query.filter(audit::door.eq(door));

@@ -142,6 +142,7 @@ fn the_list_is_searched_filtered_and_paged() {
         let all = list(cx, "", vec![]);
         assert_eq!((all.total, all.rows.len()), (3, 2));
         assert_eq!(list(cx, "AMOXI", vec![]).total, 1);
+        assert_eq!(list(cx, "parâcetamol ٥٠٠", vec![]).total, 1);
         assert_eq!(list(cx, "0%", vec![]).total, 1);
         assert_eq!(list(cx, "", vec![tools]).rows[0].category, "Tools");
     });

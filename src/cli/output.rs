@@ -133,6 +133,11 @@ impl Out {
         Ok(self.talk.flush()?)
     }
 
+    /// A line beside the work, such as a step of it: that nobody reads it any more stops nothing.
+    pub fn mention(&mut self, line: impl AsRef<str>) {
+        let _ = self.say(line);
+    }
+
     /// Text that is the answer itself.
     pub fn text(&mut self, text: impl AsRef<str>) -> anyhow::Result<()> {
         writeln!(self.data(), "{}", text.as_ref())?;
@@ -224,5 +229,32 @@ impl Out {
             writeln!(self.data(), "{}", line.trim_end())?;
         }
         Ok(self.data().flush()?)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// A reader that went away.
+    struct Gone;
+
+    impl Write for Gone {
+        fn write(&mut self, _: &[u8]) -> std::io::Result<usize> {
+            Err(std::io::ErrorKind::BrokenPipe.into())
+        }
+
+        fn flush(&mut self) -> std::io::Result<()> {
+            Ok(())
+        }
+    }
+
+    #[test]
+    fn what_is_mentioned_to_nobody_stops_nothing() {
+        let mut out = Out::to(Box::new(Gone), Box::new(Gone), false);
+
+        out.mention("a step");
+
+        assert!(out.say("the outcome").is_err());
     }
 }

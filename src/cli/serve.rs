@@ -1,7 +1,7 @@
 //! `cts serve`: everything under one supervisor; or one process of it.
 
 use std::fmt::Write as _;
-use std::io::{BufRead, BufReader, Write};
+use std::io::{BufRead, BufReader};
 use std::os::unix::process::CommandExt;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
@@ -16,6 +16,7 @@ use crate::platform::supervisor::{self, Banner, Options, TakenOver};
 use crate::platform::{child, lifeline, telemetry};
 
 use super::Global;
+use super::output::Out;
 
 /// Options of `cts serve`. With `--instance KEY` only that country's process runs, without a supervisor.
 #[derive(Clone, Debug, clap::Args)]
@@ -159,8 +160,7 @@ fn print(banner: &Banner, accounts: Option<String>, is_detached: bool) {
         text.push_str(END_OF_BANNER);
         text.push('\n');
     }
-    let mut out = std::io::stdout().lock();
-    let _ = out.write_all(text.as_bytes()).and_then(|()| out.flush());
+    let _ = Out::standard(false).text(text.trim_end());
 }
 
 /// Where a supervisor in the background and all below it write.
@@ -202,13 +202,13 @@ fn detach(root: &Path, config: &Config, args: &Args) -> Result<()> {
         .spawn()
         .context("the supervisor cannot be started")?;
     let stdout = started.stdout.take().context("stdout is a pipe")?;
-    let mut out = std::io::stdout().lock();
+    let mut out = Out::standard(false);
     for line in BufReader::new(stdout).lines() {
         let line = line?;
         if line == END_OF_BANNER {
             return Ok(());
         }
-        writeln!(out, "{line}")?;
+        out.text(line)?;
     }
     started.wait()?;
     let text = std::fs::read(&log).unwrap_or_default();

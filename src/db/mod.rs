@@ -245,6 +245,26 @@ pub fn alphabetical(column: &str) -> Fragment<diesel::sql_types::Text> {
     sql(format!("{column} {ALPHABETICAL}"))
 }
 
+/// Whether a text has these words, as people mean them: `public.folded` lays both sides' case, marks and ways to write
+/// a letter aside. `column` is SQL.
+pub fn has_words(column: &str, words: &str) -> Fragment<diesel::sql_types::Bool> {
+    sql(format!("public.folded({column}) like public.folded("))
+        .bind::<diesel::sql_types::Text, _>(containing(words))
+        .sql(")")
+}
+
+/// The same for a table that keeps its texts folded, in the column `searched`.
+pub fn is_searched_for(words: &str) -> Fragment<diesel::sql_types::Bool> {
+    sql("searched like public.folded(")
+        .bind::<diesel::sql_types::Text, _>(containing(words))
+        .sql(")")
+}
+
+/// The LIKE pattern of texts that hold these words.
+pub fn containing(words: &str) -> String {
+    format!("%{}%", escape_like(words.trim()))
+}
+
 /// Makes a text safe inside a LIKE pattern.
 pub fn escape_like(text: &str) -> String {
     text.replace('\\', "\\\\")

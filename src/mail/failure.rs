@@ -7,7 +7,7 @@ use std::fmt;
 
 use serde::Serialize;
 
-use crate::kernel::Text;
+use crate::kernel::{Language, Text};
 
 /// What went wrong with a mail, or with the server for all of them.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
@@ -118,6 +118,13 @@ impl Failure {
     pub fn text(&self) -> Text {
         Text::new(self.kind.map_or("mail-failure", FailureKind::text_key))
     }
+
+    /// The sentence and what the server said, for a file.
+    pub fn in_language(&self, language: Language) -> String {
+        format!("{} {}", self.text().in_language(language), self.words)
+            .trim_end()
+            .to_owned()
+    }
 }
 
 impl fmt::Display for Failure {
@@ -143,7 +150,6 @@ pub(super) fn innermost(error: &dyn StdError) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::kernel::Language;
 
     #[test]
     fn a_kept_line_tells_the_same_again_and_has_a_sentence_in_every_language() {

@@ -14,6 +14,7 @@ mod service;
 pub use failure::{Failure, FailureKind};
 pub use job::{JOB, job};
 pub use model::{Letter, Line, Mail, MailCounts, MailState};
+pub use server::try_server;
 pub use service::{counts, list, queue};
 
 #[cfg(test)]

@@ -25,6 +25,21 @@ pub(super) enum NotTaken {
     Unusable(Failure),
 }
 
+/// Connects as the sending of mails does, and logs in where a login is set; no mail is sent. `patience` is for one
+/// answer.
+///
+/// # Errors
+/// Why no mail would leave.
+pub async fn try_server(
+    server: &MailServer,
+    from: &str,
+    patience: Duration,
+) -> Result<(), Failure> {
+    Connection::open_within(server, from, patience)
+        .await
+        .map(drop)
+}
+
 /// A connection to the mail server, kept for the mails of one run.
 pub(super) struct Connection {
     transport: AsyncSmtpTransport<Tokio1Executor>,
@@ -36,6 +51,14 @@ pub(super) struct Connection {
 impl Connection {
     /// Connects, and logs in where a login is set.
     pub(super) async fn open(server: &MailServer, from: &str) -> Result<Self, Failure> {
+        Self::open_within(server, from, PATIENCE).await
+    }
+
+    async fn open_within(
+        server: &MailServer,
+        from: &str,
+        patience: Duration,
+    ) -> Result<Self, Failure> {
         // Fails when a provider is installed already, which is as good.
         let _ = rustls::crypto::ring::default_provider().install_default();
         let from: Mailbox = from
@@ -54,7 +77,7 @@ impl Connection {
             AsyncSmtpTransport::<Tokio1Executor>::builder_dangerous(server.host.as_str())
                 .port(server.port)
                 .tls(tls)
-                .timeout(Some(PATIENCE));
+                .timeout(Some(patience));
         if !server.user.is_empty() {
             let password = server.password.expose().to_owned();
             builder = builder.credentials(Credentials::new(server.user.clone(), password));

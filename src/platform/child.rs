@@ -23,6 +23,10 @@ use super::signals::Signals;
 use super::supervisor::{InstanceOrder, sockets};
 use super::telemetry;
 
+/// What a process that lost its supervisor has left: its clients came through that, and the private PostgreSQL ends now.
+/// Work that hangs, a forms server's answer say, is not waited for.
+const ALONE: Duration = Duration::from_secs(1);
+
 /// Runs a country whose order comes from the supervisor.
 ///
 /// # Errors
@@ -46,12 +50,19 @@ pub async fn run_supervised() -> Result<()> {
     let drain = limits.stop;
     let told = lifeline.updates(move |update| surroundings.set(update.surroundings));
     tokio::spawn(async move {
-        tokio::select! {
-            _ = signals.stop() => {}
-            () = told => tracing::warn!("the supervisor is gone"),
-        }
+        let is_asked = tokio::select! {
+            _ = signals.stop() => true,
+            () = told => false,
+        };
         asked.cancel();
-        give_up_after(&limits).await;
+        if is_asked {
+            // One that drains is let go of when the supervisor becomes another program: no end of its own.
+            give_up_after(&limits).await;
+        } else {
+            tracing::warn!("the supervisor is gone");
+            tokio::time::sleep(ALONE).await;
+            std::process::exit(1);
+        }
     });
     serve(instance.settings.clone(), db, listener, stop, drain).await
 }

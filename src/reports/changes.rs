@@ -26,6 +26,18 @@ pub(super) struct Change {
     pub(super) after: Option<String>,
 }
 
+impl Change {
+    /// `Status: In transit → Lost`.
+    pub(super) fn in_a_line(&self) -> String {
+        let label = self.label.as_ref().unwrap_or(&self.field);
+        let after = self.after.as_deref().unwrap_or(NOTHING);
+        match &self.before {
+            Some(before) => format!("{label}: {before} → {after}"),
+            None => format!("{label}: {after}"),
+        }
+    }
+}
+
 /// Whoever reads, and what things are called.
 pub(super) struct Reader<'a> {
     pub(super) language: Language,

@@ -43,38 +43,39 @@ const FIND: &str = "
   order by p.code = any($5) desc, p.code limit $4)
 union all
 (select 'shipment', id::text, display_name, store_release,
-        coalesce(id = $6, false) or lower(store_release) = lower($1) or lower(display_name) = lower($1), id
+        coalesce(id = $6, false) or public.folded(store_release) = public.folded($1)
+            or public.folded(display_name) = public.folded($1), id
    from views.shipments s
-  where (id = $6 or id = any($13) or (description || ' ' || store_release) ilike $3)
+  where (id = $6 or id = any($13) or searched like public.folded($3))
     and ($7 is null or partner_id = $7)
   order by 5 desc, s.id desc limit $4)
 union all
-(select 'partner', email, coalesce(nullif(name, ''), email), role, lower(name) = lower($1), id
+(select 'partner', email, coalesce(nullif(name, ''), email), role, public.folded(name) = public.folded($1), id
    from public.users
-  where $8 and role = 'partner' and name ilike $3 order by 5 desc, name collate public.alphabetical limit $4)
+  where $8 and role = 'partner' and public.folded(name) like public.folded($3) order by 5 desc, name collate public.alphabetical limit $4)
 union all
 (select 'item', item_code, description, unit, item_code <> '' and lower(item_code) = lower($1), id
    from public.catalog_items
-  where $9 and (lower(item_code) = lower($1) or description ilike $3) order by 5 desc, description collate public.alphabetical limit $4)
+  where $9 and searched like public.folded($3) order by 5 desc, description collate public.alphabetical limit $4)
 union all
-(select 'kit', id::text, name, description, lower(name) = lower($1), id
-   from public.kits where $9 and name ilike $3 order by 5 desc, name collate public.alphabetical limit $4)
+(select 'kit', id::text, name, description, public.folded(name) = public.folded($1), id
+   from public.kits where $9 and public.folded(name) like public.folded($3) order by 5 desc, name collate public.alphabetical limit $4)
 union all
-(select kind, id::text, name, '', lower(name) = lower($1), id
+(select kind, id::text, name, '', public.folded(name) = public.folded($1), id
    from (select e.*, row_number() over (
-                    partition by kind order by lower(name) = lower($1) desc, name collate public.alphabetical) as place
+                    partition by kind order by public.folded(name) = public.folded($1) desc, name collate public.alphabetical) as place
            from (select 'donor' as kind, id, name from public.donors
                  union all select 'supplier', id, name from public.suppliers
                  union all select 'transporter', id, name from public.transporters
                  union all select 'category', id, name from public.item_categories
                  union all select 'donor-code', id, code from public.donor_codes) e
-          where $10 and name ilike $3) e
+          where $10 and public.folded(name) like public.folded($3)) e
   where place <= $4 order by kind, place)
 union all
 (select 'user', email, name, role || case when is_active then '' else ', switched off' end,
         coalesce(code = $1 or device_id = $1 or lower(email) = lower($1), false), id
    from public.users
-  where $11 and (email ilike $3 or name ilike $3 or code = $1 or device_id = $1) order by 5 desc, email limit $4)
+  where $11 and (public.folded(email || E'\\n' || name) like public.folded($3) or code = $1 or device_id = $1) order by 5 desc, email limit $4)
 union all
 (select 'scan', id::text, code || coalesce(' ' || nullif(label, ''), ''), 'submission ' || submission_id, false, id
    from (select s.id, p.code, s.label, s.submission_id

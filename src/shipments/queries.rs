@@ -7,7 +7,7 @@ use diesel::PgConnection;
 use diesel::dsl::count_star;
 use diesel::pg::Pg;
 use diesel::prelude::*;
-use diesel::sql_types::{BigInt, Bool, Date, Int4, Text, Timestamptz};
+use diesel::sql_types::{BigInt, Bool, Date, Int4, Timestamptz};
 
 use super::grouped;
 use super::model::{
@@ -16,7 +16,7 @@ use super::model::{
 use super::search::Search;
 use crate::db::schema::{shipment_tallies, shipments as rows, users};
 use crate::db::views::shipments;
-use crate::db::{Fragment, sql};
+use crate::db::{Fragment, is_searched_for, sql};
 use crate::kernel::ids::{ShipmentId, TransporterId, UserId};
 use crate::kernel::paging::Paging;
 use crate::kernel::{Role, Status};
@@ -187,10 +187,8 @@ fn scoped(search: Option<&Search>, scope: Scope) -> Boxed<'_> {
         query = query.filter(rows::partner_id.eq(partner));
     }
     if let Some(search) = search {
-        let words = sql::<Bool>("(description || ' ' || store_release) ilike ")
-            .bind::<Text, _>(search.pattern.clone());
         query = query.filter(
-            words
+            is_searched_for(&search.words)
                 .or(rows::id.eq_any(&search.ids))
                 .or(rows::partner_id.eq_any(&search.partners)),
         );

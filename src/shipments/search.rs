@@ -5,15 +5,15 @@ use diesel::PgConnection;
 use diesel::prelude::*;
 use diesel::sql_types::{Array, BigInt, Date, Int4, Nullable, Text};
 
-use crate::db::escape_like;
 use crate::db::schema::{packages, users};
+use crate::db::{escape_like, has_words};
 use crate::kernel::InstanceSettings;
 use crate::kernel::ids::UserId;
 use crate::packages::model::{codes_meant, shipment_meant};
 
 /// A search, understood.
 pub(super) struct Search {
-    pub(super) pattern: String,
+    pub(super) words: String,
     pub(super) ids: Vec<i32>,
     pub(super) partners: Vec<UserId>,
 }
@@ -29,7 +29,6 @@ pub(super) fn understand(
     if text.is_empty() {
         return Ok(None);
     }
-    let pattern = format!("%{}%", escape_like(text));
     let mut ids: Vec<i32> = packages::table
         .filter(packages::code.eq_any(codes_meant(text, settings)))
         .select(packages::shipment_id)
@@ -37,11 +36,14 @@ pub(super) fn understand(
     ids.extend(shipment_meant(text, settings));
     ids.extend(list_by_shown_name(conn, text)?);
     let partners = users::table
-        .filter(users::name.ilike(&pattern).or(users::email.ilike(&pattern)))
+        .filter(has_words(
+            "concat_ws(E'\\n', users.name, users.email)",
+            text,
+        ))
         .select(users::id)
         .load(conn)?;
     Ok(Some(Search {
-        pattern,
+        words: text.to_owned(),
         ids,
         partners,
     }))
@@ -56,13 +58,13 @@ const MOST: i64 = 5_000;
 const BY_SHOWN_NAME: &str = "
 select s.id
 from unnest($1::text[], $2::text[]) cut (before, after)
-join public.users u on coalesce(nullif(u.name, ''), u.email) ilike cut.before
+join public.users u on public.folded(coalesce(nullif(u.name, ''), u.email)) like public.folded(cut.before)
 join public.shipments s on s.partner_id = u.id
-where s.description = '' and s.store_release || '-' || s.shipment_on ilike cut.after
+where s.description = '' and public.folded(s.store_release || '-' || s.shipment_on) like public.folded(cut.after)
 union
 select s.id
 from unnest($3::text[], $4::text[]) cut (before, after)
-join public.shipments s on (s.description || ' ' || s.store_release) ilike cut.before
+join public.shipments s on s.searched like public.folded(cut.before)
 where s.description = '' and s.shipment_on::text like cut.after
 union
 select s.id from public.shipments s where s.description = '' and s.shipment_on = $5

@@ -8,7 +8,7 @@ use crate::catalog::model::{
     CatalogItem, CatalogItemRow, ItemCounts, ItemFilter, ItemSort, ItemSortKey, NewCatalogItem,
 };
 use crate::db::schema::{catalog_items, donor_codes, donors, item_categories, suppliers};
-use crate::db::{ALPHABETICAL, escape_like};
+use crate::db::{ALPHABETICAL, is_searched_for};
 use crate::kernel::ids::CatalogItemId;
 use crate::kernel::paging::Paging;
 
@@ -114,12 +114,7 @@ fn filtered(filter: &ItemFilter) -> Filtered<'_> {
     let mut query = catalog_items::table.into_boxed();
     let search = filter.search.trim();
     if !search.is_empty() {
-        let pattern = format!("%{}%", escape_like(search));
-        query = query.filter(
-            catalog_items::description
-                .ilike(pattern.clone())
-                .or(catalog_items::item_code.ilike(pattern)),
-        );
+        query = query.filter(is_searched_for(search));
     }
     if !filter.categories.is_empty() {
         query = query.filter(catalog_items::item_category_id.eq_any(&filter.categories));

@@ -10,7 +10,7 @@ use rust_decimal::Decimal;
 
 use crate::catalog::model::{CatalogItem, Kit, KitContent, KitItemRecord, KitRow};
 use crate::db::schema::{catalog_items, item_categories, kit_items, kits};
-use crate::db::{alphabetical, escape_like};
+use crate::db::{alphabetical, has_words};
 use crate::kernel::ids::{CatalogItemId, KitId};
 
 pub(in crate::catalog) fn insert(
@@ -60,12 +60,10 @@ pub(in crate::catalog) fn list(
     let amount = crate::db::sql::<diesel::sql_types::Numeric>;
     let mut wanted = kits::table.into_boxed();
     if !search.is_empty() {
-        let pattern = format!("%{}%", escape_like(search));
-        wanted = wanted.filter(
-            kits::name
-                .ilike(pattern.clone())
-                .or(kits::description.ilike(pattern)),
-        );
+        wanted = wanted.filter(has_words(
+            "concat_ws(E'\\n', kits.name, kits.description)",
+            search,
+        ));
     }
     if let Some(id) = id {
         wanted = wanted.filter(kits::id.eq(id));

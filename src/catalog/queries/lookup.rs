@@ -25,8 +25,8 @@ pub(in crate::catalog) fn entities(
     let escaped = escape_like(letters);
     crate::db::sql_query(format!(
         "select id, {name} as value, {name} as label, '' as detail from {table}
-         where (archived_at is null or id = any($5)) and {name} ilike $1 and {kinds}
-         order by {name} not ilike $2, {name} {ALPHABETICAL}, id limit $4"
+         where (archived_at is null or id = any($5)) and public.folded({name}) like public.folded($1) and {kinds}
+         order by public.folded({name}) not like public.folded($2), {name} {ALPHABETICAL}, id limit $4"
     ))
     .bind::<Text, _>(format!("%{escaped}%"))
     .bind::<Text, _>(format!("{escaped}%"))
@@ -50,8 +50,8 @@ pub(in crate::catalog) fn items(
          from catalog_items i
          join item_categories c on c.id = i.item_category_id
          left join donors d on d.id = i.donor_id
-         where i.archived_at is null and (i.description ilike $1 or i.item_code ilike $1)
-         order by i.description not ilike $2, i.description {ALPHABETICAL}, i.id limit $3"
+         where i.archived_at is null and i.searched like public.folded($1)
+         order by i.searched not like public.folded($2), i.description {ALPHABETICAL}, i.id limit $3"
     ))
     .bind::<Text, _>(format!("%{escaped}%"))
     .bind::<Text, _>(format!("{escaped}%"))

@@ -65,10 +65,10 @@ pub(super) async fn fill_all(global: &Global, only: &[String]) -> anyhow::Result
         for file in std::fs::read_dir(&folder)? {
             paths.give(&file?.path())?;
         }
-        eprintln!(
+        Out::standard(false).mention(format!(
             "{key}: {} shipments, {} packages, {} submissions of the past",
             filled.shipments, filled.packages, filled.submissions
-        );
+        ));
         rows.push(Row {
             country: key,
             filled,

@@ -5,6 +5,7 @@ use std::path::PathBuf;
 
 use anyhow::Context;
 
+use crate::cli::output::Out;
 use crate::demo::forms_server::{self, Config, Fault};
 use crate::kernel::clock::Clock;
 use crate::platform::failure::Failure;
@@ -36,7 +37,7 @@ pub struct Args {
     #[arg(long, value_name = "KIND[:TIMES]")]
     fault: Vec<Fault>,
     /// Answer more requests a minute than this with 429
-    #[arg(long, value_name = "REQUESTS")]
+    #[arg(long, value_name = "REQUESTS", allow_negative_numbers = true)]
     per_minute: Option<usize>,
 }
 
@@ -61,10 +62,10 @@ pub(super) async fn run(args: Args) -> anyhow::Result<()> {
         per_minute: args.per_minute,
         clock: Clock::default(),
     };
-    eprintln!(
+    Out::standard(false).mention(format!(
         "the stand-in forms server listens on http://{}, token in {}",
         listener.local_addr()?,
         args.token_file.display()
-    );
+    ));
     forms_server::serve(config, listener, super::stopping()?).await
 }

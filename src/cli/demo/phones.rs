@@ -1,6 +1,7 @@
 //! `cts demo phones`: people on the road who scan packages, in the foreground.
 
 use crate::cli::Global;
+use crate::cli::output::Out;
 use crate::demo::phones;
 use crate::kernel::clock::Clock;
 
@@ -15,6 +16,7 @@ pub struct Args {}
 /// Outside dev, and when the configuration has problems.
 pub(super) async fn run(global: &Global, _args: Args) -> anyhow::Result<()> {
     let (_, _, folder) = super::open(global)?;
-    eprintln!("phones follow the plans in {}", folder.display());
+    let follow = format!("phones follow the plans in {}", folder.display());
+    Out::standard(false).mention(follow);
     phones::run(folder, Clock::default(), super::stopping()?).await
 }

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use clap::Subcommand;
 use serde_json::json;
 
-use crate::cli::output::Column;
+use crate::cli::output::{Column, Out};
 use crate::cli::session::Session;
 use crate::platform::backup::{self, Listed};
 use crate::platform::config::Config;
@@ -52,8 +52,7 @@ pub(super) fn place(session: &Session) -> anyhow::Result<(Arc<Config>, Arc<Paths
 
 /// Steps of long work, for the person who waits.
 pub(super) fn steps(step: &str) {
-    use std::io::Write;
-    let _ = writeln!(std::io::stderr(), "{step} …");
+    Out::standard(false).mention(format!("{step} …"));
 }
 
 /// Runs the command.

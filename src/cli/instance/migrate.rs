@@ -49,6 +49,7 @@ async fn record(session: &mut Session, migrated: &Migrated) {
         .write(move |cx| audit::record(cx, "country.migrate", "country", &key, None, Some(after)))
         .await;
     if let Err(error) = written {
-        eprintln!("note: this could not be written into the audit: {error:#}");
+        let note = format!("note: this could not be written into the audit: {error:#}");
+        session.out.mention(note);
     }
 }

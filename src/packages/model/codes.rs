@@ -3,7 +3,7 @@
 use crate::kernel::InstanceSettings;
 use crate::kernel::typed::western_digits;
 
-/// The package codes a text may stand for: as it is, in capitals, and with the slash in front that browsers take as the
+/// The package codes a text may stand for: as it is, in capitals, with the prefix in front of bare numbers, and with the slash in front that browsers take as the
 /// key of the search box when a scanner types a code.
 pub fn codes_meant(text: &str, settings: &InstanceSettings) -> Vec<String> {
     let text = western_digits(text);
@@ -17,7 +17,31 @@ pub fn codes_meant(text: &str, settings: &InstanceSettings) -> Vec<String> {
     if is_bare {
         codes.push(format!("/{capitals}"));
     }
+    if is_numbers(&text) {
+        codes.push(format!("{}{text}", settings.prefix));
+    }
     codes
+}
+
+/// Whether it is what a label shows behind the prefix: `27.3`.
+fn is_numbers(text: &str) -> bool {
+    let is_number = |part: &str| !part.is_empty() && part.chars().all(|c| c.is_ascii_digit());
+    let parts = text.split_once('.');
+    parts.is_some_and(|(shipment, package)| is_number(shipment) && is_number(package))
+}
+
+/// The name of the other country on this server whose code a text is.
+pub fn country_meant(text: &str, settings: &InstanceSettings) -> Option<String> {
+    let capitals = western_digits(text).to_ascii_uppercase();
+    let code = format!("/{}", capitals.trim_start_matches('/'));
+    let around = settings.surroundings.now();
+    let mut others = around.other_prefixes.iter();
+    let is_its = |prefix: &str| {
+        let number = code.strip_prefix(&prefix.to_ascii_uppercase());
+        number.is_some_and(|number| number.starts_with(|c: char| c.is_ascii_digit()))
+    };
+    let found = others.find(|(prefix, _)| is_its(prefix));
+    found.map(|(_, name)| name.clone())
 }
 
 /// The number of the shipment a text may stand for: `27`, `#27`, `/TR27`, `tr27`.
@@ -45,6 +69,18 @@ mod tests {
             ["/TR27.3"]
         );
         assert_eq!(codes_meant("winter", &settings), ["winter", "WINTER"]);
+        assert_eq!(codes_meant("27.3", &settings), ["27.3", "/TR27.3"]);
+        assert_eq!(codes_meant("27.", &settings), ["27."]);
+    }
+
+    #[test]
+    fn a_code_of_another_country_is_known_by_its_prefix() {
+        let settings = crate::db::testing::settings();
+        let country = |text: &str| country_meant(text, &settings);
+
+        assert_eq!(country("iq٢٧.٣").as_deref(), Some("Iraq"));
+        assert_eq!(country("/IQ27").as_deref(), Some("Iraq"));
+        assert_eq!((country("/TR27.3"), country("iqaluit")), (None, None));
     }
 
     #[test]

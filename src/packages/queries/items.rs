@@ -5,11 +5,11 @@ use diesel::dsl::count_star;
 use diesel::prelude::*;
 use diesel::sql_types::{Array, BigInt, Int4, Nullable, Text};
 
-use crate::db::ALPHABETICAL;
 use crate::db::schema::{
     catalog_items, donor_codes, donors, item_categories, package_items, packages as package_rows,
     suppliers,
 };
+use crate::db::{ALPHABETICAL, containing, has_words};
 use crate::kernel::ids::{CatalogItemId, DonorCodeId, PackageId, PackageItemId, ShipmentId};
 use crate::kernel::paging::{Paginated, Paging};
 use crate::packages::model::{
@@ -182,7 +182,7 @@ pub(in crate::packages) fn list_rows(
             query = query.filter(package_items::package_id.eq(package));
         }
         if !filter.search.is_empty() {
-            query = query.filter(package_items::description.ilike(pattern(filter)));
+            query = query.filter(has_words("package_items.description", &filter.search));
         }
         query
     };
@@ -210,14 +210,10 @@ pub(in crate::packages) fn list_rows(
     })
 }
 
-fn pattern(filter: &ItemFilter) -> String {
-    format!("%{}%", crate::db::escape_like(&filter.search))
-}
-
 /// The rows that are chosen: parameters 1 to 4.
 const CHOSEN: &str = "chosen as (
     select i.* from package_items i join packages p on p.id = i.package_id
-    where p.shipment_id = $1 and ($2::integer is null or p.id = $2) and i.description ilike $3
+    where p.shipment_id = $1 and ($2::integer is null or p.id = $2) and public.folded(i.description) like public.folded($3)
       and ($4::bigint[] is null or i.id = any($4)))";
 
 /// Whether a chosen row would change: parameters 5 to 8 hold the new values or nothing.
@@ -231,7 +227,7 @@ macro_rules! bound {
             .replanned()
             .bind::<Int4, _>($shipment)
             .bind::<Nullable<Int4>, _>($choice.filter.package)
-            .bind::<Text, _>(pattern(&$choice.filter))
+            .bind::<Text, _>(containing(&$choice.filter.search))
             .bind::<Nullable<Array<BigInt>>, _>($choice.ticked.as_deref())
             .bind::<Nullable<Int4>, _>($changes.item_category_id)
             .bind::<Nullable<Int4>, _>($changes.donor_id)

@@ -28,13 +28,14 @@ pub(in crate::packages) fn lock_shipment(
         .optional()
 }
 
-pub(in crate::packages) fn partner_of_shipment(
+/// The status and the partner of a shipment.
+pub(in crate::packages) fn find_shipment(
     conn: &mut PgConnection,
     id: ShipmentId,
-) -> QueryResult<Option<UserId>> {
+) -> QueryResult<Option<(Status, UserId)>> {
     shipments::table
         .find(id)
-        .select(shipments::partner_id)
+        .select((shipments::status, shipments::partner_id))
         .first(conn)
         .optional()
 }
@@ -245,11 +246,9 @@ fn filtered(shipment: ShipmentId, filter: &PackageFilter, rule: Rule) -> Boxed<'
         .into_boxed();
     let search = filter.search.trim();
     if !search.is_empty() {
-        let pattern = format!("%{}%", crate::db::escape_like(search));
         let number = search.parse::<i32>().unwrap_or(0);
         query = query.filter(
-            packages::name
-                .ilike(pattern)
+            crate::db::has_words("packages.name", search)
                 .or(packages::code.eq(search))
                 .or(packages::number.eq(number)),
         );

@@ -10,6 +10,7 @@ mod proxy;
 mod redirect;
 mod route;
 mod server;
+mod stand_in;
 #[cfg(test)]
 mod tests;
 pub(crate) mod tls;
@@ -194,11 +195,8 @@ impl FrontDoor {
         let to = redirect::Target::of(&url_of(platform, config.is_dev()));
         let plain = redirect.iter().map(|plain| (plain, Entrance::Redirect(to)));
         for (socket, entrance) in plain.chain([(&listener, pages)]) {
-            let accepting = socket.try_clone()?;
-            accepting.set_nonblocking(true)?;
-            let accepting = tokio::net::TcpListener::from_std(accepting)?;
             acceptors.spawn(server::accept(
-                accepting,
+                stand_in::for_us(socket)?,
                 shared.clone(),
                 stop.clone(),
                 connections.subscribe(),
@@ -213,6 +211,17 @@ impl FrontDoor {
             accepting: acceptors,
             connections,
         })
+    }
+
+    /// Answers at a country's own socket whenever none of its processes serves there, as here. What is accepted is ours
+    /// to the end.
+    pub(crate) fn stand_in(&self, deserted: watch::Receiver<Option<Arc<TcpListener>>>) {
+        self.accepting.spawn(stand_in::stand_in(
+            deserted,
+            self.shared.clone(),
+            self.stop.clone(),
+            self.connections.subscribe(),
+        ));
     }
 
     /// Puts another list of countries in place; requests under way finish with the old one.

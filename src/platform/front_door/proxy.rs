@@ -33,6 +33,8 @@ const FORWARDED_FOR: HeaderName = HeaderName::from_static("x-forwarded-for");
 const FORWARDED_PROTO: HeaderName = HeaderName::from_static("x-forwarded-proto");
 const FORWARDED_HOST: HeaderName = HeaderName::from_static("x-forwarded-host");
 const FORWARDED_PREFIX: HeaderName = HeaderName::from_static("x-forwarded-prefix");
+/// A proxy in our place says so of a request that broke off: it has sent it already, and wants the page that says so.
+const BROKE_OFF: HeaderName = HeaderName::from_static("x-cts-broke-off");
 const REAL_IP: HeaderName = HeaderName::from_static("x-real-ip");
 
 /// Why a country did not answer.
@@ -70,17 +72,21 @@ impl Refusal {
     }
 }
 
-/// Passes one request on.
+/// Passes one request on. Without a `peer` it was sent to the country itself, and says of whoever asks what the country
+/// is to hear.
 pub(super) async fn forward(
     shared: &Shared,
     country: &Country,
-    peer: SocketAddr,
+    peer: Option<SocketAddr>,
     request: Request<Incoming>,
 ) -> Result<Response<Stream>, Refusal> {
     let platform = shared.platform();
     let limits = &platform.limits;
     if request.body().size_hint().lower() > limits.body {
         return Err(Refusal::TooLarge);
+    }
+    if request.headers().contains_key(BROKE_OFF) {
+        return Err(Refusal::Broken);
     }
     let has_body = !request.body().is_end_stream();
     let (mut parts, incoming) = request.into_parts();
@@ -234,7 +240,7 @@ fn prepare(
     shared: &Shared,
     platform: &Platform,
     country: &Country,
-    peer: SocketAddr,
+    peer: Option<SocketAddr>,
 ) {
     let host = parts
         .headers
@@ -243,46 +249,73 @@ fn prepare(
         .or_else(|| HeaderValue::from_str(parts.uri.authority()?.as_str()).ok())
         .unwrap_or_else(|| HeaderValue::from_static("localhost"));
     parts.version = Version::HTTP_11;
-    let peer = peer.ip().to_canonical();
-    let is_trusted = platform
-        .trusted_proxies
-        .iter()
-        .any(|network| network.contains(peer));
-    let client = if is_trusted {
-        client_of(&parts.headers, platform, peer)
-    } else {
-        peer
-    };
-    let proto = trusted(is_trusted, &parts.headers, &FORWARDED_PROTO)
-        .filter(|proto| proto == "https")
-        .map_or(if shared.is_tls() { "https" } else { "http" }, |_| "https");
-    let seen_host = trusted(is_trusted, &parts.headers, &FORWARDED_HOST)
-        .and_then(|host| HeaderValue::from_str(&host).ok())
-        .unwrap_or_else(|| host.clone());
-    strip(&mut parts.headers);
-    for name in [
-        &FORWARDED_FOR,
-        &FORWARDED_PROTO,
-        &FORWARDED_HOST,
-        &FORWARDED_PREFIX,
-        &REAL_IP,
-        &header::FORWARDED,
-        &header::EXPECT,
-    ] {
-        parts.headers.remove(name);
+    let headers = &mut parts.headers;
+    let client = peer.map(|peer| Client::of(headers, &host, shared, platform, peer));
+    strip(headers);
+    headers.remove(header::EXPECT);
+    if let Some(client) = client {
+        client.introduce(headers, country);
     }
-    if let Ok(client) = HeaderValue::from_str(&client.to_string()) {
-        parts.headers.insert(FORWARDED_FOR, client.clone());
-        parts.headers.insert(REAL_IP, client);
+    headers.insert(header::HOST, host);
+}
+
+/// Who asks, and how, as far as it is believed.
+struct Client {
+    address: IpAddr,
+    proto: &'static str,
+    host: HeaderValue,
+}
+
+impl Client {
+    fn of(
+        headers: &HeaderMap,
+        host: &HeaderValue,
+        shared: &Shared,
+        platform: &Platform,
+        peer: SocketAddr,
+    ) -> Self {
+        let peer = peer.ip().to_canonical();
+        let is_trusted = platform
+            .trusted_proxies
+            .iter()
+            .any(|network| network.contains(peer));
+        Self {
+            address: if is_trusted {
+                client_of(headers, platform, peer)
+            } else {
+                peer
+            },
+            proto: trusted(is_trusted, headers, &FORWARDED_PROTO)
+                .filter(|proto| proto == "https")
+                .map_or(if shared.is_tls() { "https" } else { "http" }, |_| "https"),
+            host: trusted(is_trusted, headers, &FORWARDED_HOST)
+                .and_then(|host| HeaderValue::from_str(&host).ok())
+                .unwrap_or_else(|| host.clone()),
+        }
     }
-    parts
-        .headers
-        .insert(FORWARDED_PROTO, HeaderValue::from_static(proto));
-    parts.headers.insert(FORWARDED_HOST, seen_host);
-    if let Ok(prefix) = HeaderValue::from_str(&country.prefix) {
-        parts.headers.insert(FORWARDED_PREFIX, prefix);
+
+    /// Tells the country so, in place of whatever else was said of it.
+    fn introduce(self, headers: &mut HeaderMap, country: &Country) {
+        for name in [
+            &FORWARDED_FOR,
+            &FORWARDED_PROTO,
+            &FORWARDED_HOST,
+            &FORWARDED_PREFIX,
+            &REAL_IP,
+            &header::FORWARDED,
+        ] {
+            headers.remove(name);
+        }
+        if let Ok(address) = HeaderValue::from_str(&self.address.to_string()) {
+            headers.insert(FORWARDED_FOR, address.clone());
+            headers.insert(REAL_IP, address);
+        }
+        headers.insert(FORWARDED_PROTO, HeaderValue::from_static(self.proto));
+        headers.insert(FORWARDED_HOST, self.host);
+        if let Ok(prefix) = HeaderValue::from_str(&country.prefix) {
+            headers.insert(FORWARDED_PREFIX, prefix);
+        }
     }
-    parts.headers.insert(header::HOST, host);
 }
 
 fn trusted(is_trusted: bool, headers: &HeaderMap, name: &HeaderName) -> Option<String> {

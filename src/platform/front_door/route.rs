@@ -53,3 +53,20 @@ pub(super) fn is_below(path: &str, prefix: &str) -> bool {
     let rest = path.strip_prefix(prefix);
     rest.is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
 }
+
+/// Where a redirect leads instead while its country is still found under a former prefix and the one it is to have, which
+/// its new process leads to, is another country's: under the former one. Else the redirect is right, as who asks under a
+/// prefix to come that is nobody's waits for the turn.
+pub(super) fn stays_with(
+    country: &Country,
+    location: &str,
+    countries: &[Arc<Country>],
+) -> Option<String> {
+    let coming = country.coming.as_deref()?;
+    let is_anothers = countries.iter().any(|other| other.prefix == coming);
+    if !is_anothers || !is_below(location, coming) {
+        return None;
+    }
+    let rest = location.strip_prefix(coming)?;
+    Some(format!("{}{rest}", country.prefix))
+}

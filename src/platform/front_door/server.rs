@@ -22,9 +22,9 @@ use crate::web::assets;
 use super::body::{Stream, full};
 use super::proxy::{self, Refusal};
 use super::redirect::Target;
-use super::route::{Route, route};
+use super::route::{Route, route, stays_with};
 use super::tls::Certificates;
-use super::{Connections, Shared, metrics, pages};
+use super::{Connections, Country, Shared, metrics, pages};
 
 /// How clients come in, and what they come to.
 pub(super) enum Entrance {
@@ -33,6 +33,17 @@ pub(super) enum Entrance {
     /// Pages over TLS that ends here.
     Tls(Certificates),
     /// No pages: over TLS they are elsewhere.
+    Redirect(Target),
+    /// A country's own socket, while none of its processes serves there.
+    Country,
+}
+
+/// What those who came in are answered.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Kind {
+    Pages,
+    /// Pages, to somebody who asked the country itself.
+    OfCountry,
     Redirect(Target),
 }
 
@@ -63,16 +74,23 @@ pub(super) async fn accept(
                 );
                 let shared = shared.clone();
                 match &entrance {
-                    Entrance::Plain => tracker.spawn(serve(stream, peer, shared, stop, None)),
+                    Entrance::Plain => {
+                        tracker.spawn(serve(stream, peer, shared, stop, Kind::Pages))
+                    }
+                    Entrance::Country => {
+                        tracker.spawn(serve(stream, peer, shared, stop, Kind::OfCountry))
+                    }
                     Entrance::Redirect(to) => {
-                        tracker.spawn(serve(stream, peer, shared, stop, Some(*to)))
+                        tracker.spawn(serve(stream, peer, shared, stop, Kind::Redirect(*to)))
                     }
                     Entrance::Tls(certificates) => {
                         let accepting = certificates.acceptor().accept(stream);
                         tracker.spawn(async move {
                             // Beside the accepting of others, and only as long as headers may take.
                             match tokio::time::timeout(limits.headers, accepting).await {
-                                Ok(Ok(stream)) => serve(stream, peer, shared, stop, None).await,
+                                Ok(Ok(stream)) => {
+                                    serve(stream, peer, shared, stop, Kind::Pages).await;
+                                }
                                 Ok(Err(error)) => tracing::debug!(%error, "no TLS came about"),
                                 Err(_) => tracing::debug!("a client took too long to begin TLS"),
                             }
@@ -94,7 +112,7 @@ async fn serve(
     peer: SocketAddr,
     shared: Arc<Shared>,
     stop: CancellationToken,
-    redirect_to: Option<Target>,
+    kind: Kind,
 ) {
     let limits = shared.platform().limits.clone();
     let service = {
@@ -102,11 +120,15 @@ async fn serve(
         service_fn(move |request| {
             let shared = shared.clone();
             async move {
-                let mut response = match redirect_to {
-                    None => answer(&shared, peer, request).await,
-                    Some(to) => lead_to(to, &shared, &request),
+                let is_at_country = kind == Kind::OfCountry;
+                let mut response = match kind {
+                    Kind::Redirect(to) => lead_to(to, &shared, &request),
+                    Kind::Pages | Kind::OfCountry => {
+                        answer(&shared, peer, is_at_country, request).await
+                    }
                 };
-                if shared.is_leaving.load(Ordering::Relaxed) {
+                // The next request of whoever asks a country is for its own process.
+                if is_at_country || shared.is_leaving.load(Ordering::Relaxed) {
                     let close = HeaderValue::from_static("close");
                     response.headers_mut().insert(header::CONNECTION, close);
                 }
@@ -133,7 +155,12 @@ async fn serve(
     }
 }
 
-async fn answer(shared: &Shared, peer: SocketAddr, request: Request<Incoming>) -> Response<Stream> {
+async fn answer(
+    shared: &Shared,
+    peer: SocketAddr,
+    is_at_country: bool,
+    request: Request<Incoming>,
+) -> Response<Stream> {
     let begun = Instant::now();
     let wants = Wants::of(&request);
     let is_head = request.method() == Method::HEAD;
@@ -145,8 +172,9 @@ async fn answer(shared: &Shared, peer: SocketAddr, request: Request<Incoming>) -
     let (label, response) = match route(&path, &countries) {
         Route::Country(country) => {
             let key = country.key.clone();
-            let response = match proxy::forward(shared, &country, peer, request).await {
-                Ok(response) => response,
+            let seen = (!is_at_country).then_some(peer);
+            let response = match proxy::forward(shared, &country, seen, request).await {
+                Ok(response) => kept(response, &country, &countries),
                 Err(refusal) => refused(shared, &country, refusal, &wants),
             };
             (key, response)
@@ -194,11 +222,27 @@ async fn answer(shared: &Shared, peer: SocketAddr, request: Request<Incoming>) -
     } else {
         response
     };
-    if shared.is_tls() {
+    if shared.is_tls() && !is_at_country {
         response.headers_mut().insert(
             header::STRICT_TRANSPORT_SECURITY,
             HeaderValue::from_static("max-age=31536000"),
         );
+    }
+    response
+}
+
+/// An answer whose redirect does not lead to another country.
+fn kept(
+    mut response: Response<Stream>,
+    country: &Country,
+    countries: &[Arc<Country>],
+) -> Response<Stream> {
+    let location = response.headers().get(header::LOCATION);
+    let stays = location
+        .and_then(|to| stays_with(country, to.to_str().ok()?, countries))
+        .and_then(|to| HeaderValue::from_str(&to).ok());
+    if let Some(to) = stays {
+        response.headers_mut().insert(header::LOCATION, to);
     }
     response
 }
@@ -333,7 +377,7 @@ fn is_allowed_host(shared: &Shared, request: &Request<Incoming>) -> bool {
 
 fn refused(
     shared: &Shared,
-    country: &super::Country,
+    country: &Country,
     refusal: Refusal,
     wants: &Wants,
 ) -> Response<Stream> {
@@ -344,7 +388,10 @@ fn refused(
             .insert(header::RETRY_AFTER, HeaderValue::from_static(seconds));
     }
     // What the client still sends of its body is not read: the connection cannot be used again.
-    if matches!(refusal, Refusal::TooLarge | Refusal::Stalled) {
+    if matches!(
+        refusal,
+        Refusal::TooLarge | Refusal::Stalled | Refusal::Broken
+    ) {
         response
             .headers_mut()
             .insert(header::CONNECTION, HeaderValue::from_static("close"));

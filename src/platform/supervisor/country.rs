@@ -6,6 +6,7 @@ use std::sync::atomic::AtomicU32;
 use std::sync::{Arc, Mutex};
 
 use anyhow::{Context, Result};
+use tokio::sync::watch;
 
 use crate::kernel::clock::Clock;
 use crate::kernel::settings::SurroundingsNow;
@@ -47,7 +48,7 @@ impl Plan {
 pub(super) struct Country {
     pub(super) unit: Unit,
     pub(super) door: Arc<front_door::Country>,
-    plan: Arc<Mutex<Plan>>,
+    plan: Arc<watch::Sender<Plan>>,
     /// Why the configuration on disk is not in force; the same for all.
     problem: Arc<Mutex<Option<String>>>,
 }
@@ -78,10 +79,10 @@ impl Country {
         }
         let key = plan.instance.key().to_owned();
         let patience = plan.config.platform.limits.stop + GRACE;
-        let current = Arc::new(Mutex::new(plan));
+        let current = Arc::new(watch::Sender::new(plan));
         let prepare = prepare(current.clone(), common.clone());
         let unit = Unit::spawn(&key, common.clock.clone(), patience, begin, prepare);
-        let door = door(&locked(&current), &unit);
+        let door = door(&current.borrow(), &unit);
         Self {
             unit,
             door,
@@ -95,7 +96,15 @@ impl Country {
     }
 
     pub(super) fn plan(&self) -> Plan {
-        locked(&self.plan).clone()
+        self.plan.borrow().clone()
+    }
+
+    /// Its own socket while none of its processes serves there, as long as there is the country.
+    pub(super) fn deserted(&self) -> watch::Receiver<Option<Arc<TcpListener>>> {
+        let (sender, receiver) = watch::channel(None);
+        let (plan, state) = (self.plan.subscribe(), self.unit.state.clone());
+        tokio::spawn(watch_socket(plan, state, sender));
+        receiver
     }
 
     /// Puts another plan in place, for the next process; until that serves people find the country where it is.
@@ -112,21 +121,22 @@ impl Country {
             self.door = door(&plan, &self.unit);
         }
         self.unit.set_patience(limits(&plan).stop + GRACE);
-        *locked(&self.plan) = plan;
+        self.plan.send_replace(plan);
     }
 
     /// Lets its next processes listen elsewhere, with the plan there is.
     pub(super) fn set_listener(&self, listener: Arc<TcpListener>) -> std::io::Result<()> {
         let port = listener.local_addr()?.port();
-        let mut plan = locked(&self.plan);
-        plan.instance.port = port;
-        plan.listener = listener;
+        self.plan.send_modify(|plan| {
+            plan.instance.port = port;
+            plan.listener = listener;
+        });
         Ok(())
     }
 
     /// Whether its process listens elsewhere than it is to, because none started there.
     pub(super) fn is_away(&self) -> bool {
-        let own = locked(&self.plan).instance.port;
+        let own = self.plan.borrow().instance.port;
         let state = self.unit.state.borrow();
         state.is_serving() && state.port.is_some_and(|port| port != own)
     }
@@ -134,7 +144,7 @@ impl Country {
     /// What `cts status` says of its process.
     pub(super) fn process_status(&self, state: &State) -> ProcessStatus {
         let mut status = ProcessStatus::new(self.key(), state);
-        let own = locked(&self.plan).instance.port;
+        let own = self.plan.borrow().instance.port;
         if let Some(port) = state.port
             && state.phase == Phase::Ready
             && port != own
@@ -150,26 +160,54 @@ impl Country {
 
     /// Whether people find it under a prefix that is not to stay.
     pub(super) fn is_moving(&self) -> bool {
-        locked(&self.plan).former_prefix.is_some()
+        self.plan.borrow().former_prefix.is_some()
     }
 
     /// Whether it can be found under its new prefix: its process knows it, or none is there to say otherwise.
     pub(super) fn may_turn(&self, state: &State) -> bool {
-        let wanted = &locked(&self.plan).instance.settings.prefix;
+        let wanted = &self.plan.borrow().instance.settings.prefix;
         state.has_ended() || (state.is_serving() && state.prefix.as_ref() == Some(wanted))
     }
 
     /// Lets people find it under its new prefix.
     pub(super) fn turn(&mut self) {
-        let mut plan = locked(&self.plan);
-        plan.former_prefix = None;
-        self.door = door(&plan, &self.unit);
+        self.plan.send_modify(|plan| plan.former_prefix = None);
+        self.door = door(&self.plan.borrow(), &self.unit);
     }
 
     /// Tells the running process what is around it now.
     pub(super) async fn tell(&self) {
         let surroundings = surroundings(&self.plan(), &self.problem);
         self.unit.tell(Update { surroundings }).await;
+    }
+}
+
+/// Tells whenever a process begins or ceases to serve at the country's own socket, or that becomes another.
+async fn watch_socket(
+    mut plan: watch::Receiver<Plan>,
+    mut state: watch::Receiver<State>,
+    deserted: watch::Sender<Option<Arc<TcpListener>>>,
+) {
+    loop {
+        // One after the other: who holds both could wait for somebody who waits for us.
+        let served = {
+            let state = state.borrow_and_update();
+            state.port.filter(|_| state.is_serving())
+        };
+        let own = {
+            let plan = plan.borrow_and_update();
+            let is_served = served == Some(plan.instance.port);
+            (!is_served).then(|| plan.listener.clone())
+        };
+        deserted.send_replace(own);
+        let is_there = tokio::select! {
+            changed = plan.changed() => changed.is_ok(),
+            changed = state.changed() => changed.is_ok(),
+            () = deserted.closed() => false,
+        };
+        if !is_there {
+            return;
+        }
     }
 }
 
@@ -202,11 +240,11 @@ fn surroundings(plan: &Plan, problem: &Mutex<Option<String>>) -> SurroundingsNow
     }
 }
 
-fn prepare(current: Arc<Mutex<Plan>>, common: Common) -> Prepare {
+fn prepare(current: Arc<watch::Sender<Plan>>, common: Common) -> Prepare {
     Box::new(move |is_first| {
         let (current, common) = (current.clone(), common.clone());
         let future: Preparing = Box::pin(async move {
-            let plan = locked(&current).clone();
+            let plan = current.borrow().clone();
             if is_first {
                 if let Some(postgres) = &common.postgres {
                     tokio::time::timeout(DATABASE, postgres.ready())

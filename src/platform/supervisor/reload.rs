@@ -222,7 +222,9 @@ impl Supervisor {
                 country
             } else {
                 let begin = first(&plan.instance);
-                Country::begin(plan, &self.common, begin)
+                let country = Country::begin(plan, &self.common, begin);
+                self.front_door.stand_in(country.deserted());
+                country
             };
             list.push(country);
         }

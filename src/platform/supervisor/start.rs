@@ -87,6 +87,9 @@ pub(super) fn start(
         &config,
         doors.collect(),
     )?;
+    for country in &countries {
+        front_door.stand_in(country.deserted());
+    }
     let once = options.extras.iter().filter(|extra| extra.is_once);
     let is_first = held.since.is_none();
     let supervisor = Supervisor {

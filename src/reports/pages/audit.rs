@@ -7,10 +7,10 @@ use serde::{Deserialize, Serialize};
 
 use crate::audit::{self, AuditFilter, AuditRow};
 use crate::kernel::paging::{Paginated, Paging};
-use crate::kernel::{InstanceSettings, Language, Text};
+use crate::kernel::{Figures, InstanceSettings, Language, OpContext, Text};
 use crate::reports::changes::{Change, Reader};
 use crate::reports::names::Names;
-use crate::web::{App, Page, Result, Visit};
+use crate::web::{App, FileKind, Page, Result, Sheet, Visit};
 
 /// The address holds the whole state of the list.
 #[derive(Clone, Default, Deserialize, Serialize)]
@@ -29,6 +29,9 @@ pub(super) struct AuditQuery {
     page: Option<String>,
     #[serde(default, skip_serializing)]
     size: Option<String>,
+    /// `csv` or `xlsx`: the whole list as a file.
+    #[serde(default, skip_serializing)]
+    file: Option<String>,
 }
 
 impl AuditQuery {
@@ -192,6 +195,51 @@ impl Page for AuditPage {
     }
 }
 
+/// The whole list as a file has what the table shows.
+fn sheet(
+    cx: &mut OpContext<'_>,
+    filter: &AuditFilter,
+    language: Language,
+    figures: Figures,
+) -> crate::kernel::Result<Sheet> {
+    let list = audit::list(cx, filter, Sheet::PAGING)?;
+    let names = Names::load(cx, &list.rows)?;
+    let reader = Reader {
+        language,
+        figures,
+        settings: &cx.settings,
+        names: &names,
+    };
+    let word = |key: String| Text::new(key).in_language(language);
+    let headings = [
+        "audit-when",
+        "audit-who",
+        "audit-door",
+        "audit-action",
+        "audit-what",
+        "audit-changes",
+    ];
+    let list = list.map(|row| Line::new(row, &reader));
+    Sheet::new("changes", language, headings.map(Text::new)).rows(list, |line| {
+        let changes: Vec<String> = line.changes.iter().map(Change::in_a_line).collect();
+        let who = if line.who.is_empty() {
+            word(line.kind)
+        } else {
+            line.who
+        };
+        vec![
+            line.at.into(),
+            who.into(),
+            word(line.door).into(),
+            line.done
+                .map_or(line.action, |done| done.in_language(language))
+                .into(),
+            line.object.into(),
+            changes.join("; ").into(),
+        ]
+    })
+}
+
 /// The list.
 #[handler]
 pub(super) async fn get(
@@ -202,6 +250,16 @@ pub(super) async fn get(
     let filter = query.filter(app.settings());
     let number = |text: &Option<String>| text.as_deref().and_then(|text| text.parse().ok());
     let paging = Paging::new(number(&query.page), number(&query.size));
+    if let Some(kind) = FileKind::from_address(query.file.as_deref()) {
+        let (language, figures) = (visit.language(), visit.figures());
+        let file = app
+            .db()
+            .read(&visit.op(), move |cx| {
+                sheet(cx, &filter, language, figures)?.file(kind)
+            })
+            .await?;
+        return Ok(file.into());
+    }
     let (list, names) = app
         .db()
         .read(&visit.op(), move |cx| {

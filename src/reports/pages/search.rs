@@ -5,6 +5,7 @@ use poem::{Response, handler};
 use serde::{Deserialize, Serialize};
 
 use crate::kernel::paging::{Paginated, Paging};
+use crate::packages::model::country_meant;
 use crate::reports::find::{Found, find, looked_for};
 use crate::shipments;
 use crate::shipments::model::{ShipmentFilter, ShipmentRow, Sort};
@@ -41,6 +42,8 @@ pub(super) struct SearchPage {
     q: String,
     groups: Vec<Group>,
     list: Paginated<ShipmentRow>,
+    /// The other country whose code was looked for.
+    elsewhere: Option<String>,
 }
 
 /// All that was found of one kind.
@@ -123,11 +126,17 @@ impl Page for SearchPage {
             q: q.into(),
             groups,
             list,
+            elsewhere: None,
+        };
+        let elsewhere = Self {
+            elsewhere: Some("Iraq".into()),
+            ..page("/IQ1.1", Vec::new(), none())
         };
         let rows = ShipmentRow::samples();
         vec![
             page("", Vec::new(), none()),
             page("<zebra>", Vec::new(), none()),
+            elsewhere,
             page("zebra", KINDS.map(group).into(), none()),
             page(
                 "kits",
@@ -195,5 +204,11 @@ pub(super) async fn get(
         })
         .filter(|group| !group.rows.is_empty())
         .collect();
-    app.page(&visit, &SearchPage { q, groups, list })
+    let page = SearchPage {
+        elsewhere: country_meant(&q, app.settings()),
+        q,
+        groups,
+        list,
+    };
+    app.page(&visit, &page)
 }

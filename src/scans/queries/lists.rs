@@ -22,7 +22,7 @@ fn inbox(filter: &ExceptionFilter) -> String {
     let has_words = given(
         &filter.search,
         2,
-        "concat_ws(' ', i.code, s.location, s.label, s.device_id, s.row_key, s.submitted_by) ilike $2",
+        "public.folded(concat_ws(' ', i.code, s.location, s.label, s.device_id, s.row_key, s.submitted_by)) like public.folded($2)",
     );
     let is_observation = given(&filter.observation, 3, "i.observation_id = $3");
     let is_deletion = given(
@@ -59,7 +59,7 @@ pub(in crate::scans) fn list_exceptions(
     filter: &ExceptionFilter,
     paging: Paging,
 ) -> QueryResult<Paginated<ExceptionRow>> {
-    let pattern = filter.search.as_deref().map(contains);
+    let pattern = filter.search.as_deref().map(crate::db::containing);
     let inbox = inbox(filter);
     let select = format!(
         "{inbox}, page as (
@@ -97,16 +97,6 @@ pub(in crate::scans) fn list_exceptions(
                 .get_result(conn)?;
         Ok(counted.total)
     })
-}
-
-/// A pattern that finds the words anywhere.
-fn contains(words: &str) -> String {
-    let words = words
-        .trim()
-        .replace('\\', "\\\\")
-        .replace('%', "\\%")
-        .replace('_', "\\_");
-    format!("%{words}%")
 }
 
 #[derive(QueryableByName)]

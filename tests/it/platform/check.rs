@@ -3,7 +3,7 @@
 use std::fs;
 use std::net::TcpListener;
 
-use super::installation::{cts, cts_with, make_root, running};
+use super::installation::{command, cts, cts_with, make_root, running};
 
 #[test]
 fn every_problem_is_listed_and_nothing_starts() {
@@ -43,6 +43,18 @@ fn every_problem_is_listed_and_nothing_starts() {
     assert_eq!(json["ok"], false);
     assert_eq!(json["problems"][0]["line"], 2);
     assert_eq!(json["problems"][0]["path"], "instances.turkey.curency");
+}
+
+#[test]
+fn a_reader_that_went_away_makes_no_check_fail() {
+    let (root, _) = make_root("unread");
+    let (reader, writer) = std::io::pipe().unwrap();
+    drop(reader);
+
+    let checked = command(&root, &["check"]).stderr(writer).status();
+    fs::remove_dir_all(&root).unwrap();
+
+    assert_eq!(checked.unwrap().code(), Some(0));
 }
 
 #[test]

@@ -76,7 +76,8 @@ pub(super) fn cts_with(root: &Path, variables: &[(&str, &str)], arguments: &[&st
     command.output().unwrap()
 }
 
-fn command(root: &Path, arguments: &[&str]) -> Command {
+/// `cts` in a root, to be run.
+pub(super) fn command(root: &Path, arguments: &[&str]) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_cts"));
     for (name, _) in std::env::vars_os() {
         if name.to_string_lossy().starts_with("CTS_") {

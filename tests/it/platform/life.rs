@@ -4,6 +4,8 @@
     reason = "tests take turns with the one installation; nothing else waits"
 )]
 
+use std::fs;
+use std::net::TcpListener;
 use std::time::Duration;
 
 use diesel::connection::SimpleConnection;
@@ -130,6 +132,61 @@ async fn a_killed_supervisor_leaves_nothing_behind_and_starts_again() {
         super::installation::Status::is_ready,
     );
     assert!(is_working(&installation).await);
+}
+
+/// Everything a country's processes have written.
+fn log_of(installation: &Installation, key: &str) -> String {
+    let folder = fs::read_dir(installation.root.join("log").join(key)).unwrap();
+    let mut files: Vec<_> = folder.map(|entry| entry.unwrap().path()).collect();
+    files.sort();
+    files
+        .iter()
+        .map(|file| fs::read_to_string(file).unwrap())
+        .collect()
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_killed_supervisor_leaves_no_process_that_waits_for_a_forms_server() {
+    let mut installation = running();
+    let silent = TcpListener::bind("127.0.0.1:0").unwrap();
+    silent.set_nonblocking(true).unwrap();
+    let address = silent.local_addr().unwrap();
+    let settings = installation.root.join("instances/iraq.yaml");
+    let token = installation.root.join("token");
+    fs::write(&token, "secret").unwrap();
+    fs::write(
+        &settings,
+        format!(
+            "forms_servers:\n  - {{name: ona, url: \"http://{address}\", token_file: token, package_forms: [\"4201\"]}}\n"
+        ),
+    )
+    .unwrap();
+    let mut asked = None;
+    eventually("Iraq asks the forms server", || {
+        asked = silent.accept().ok();
+        asked.is_some()
+    });
+    let before = log_of(&installation, "iraq").len();
+
+    kill(installation.supervisor, "KILL");
+    eventually("every process has ended", || {
+        installation.processes().is_empty()
+    });
+    let said = log_of(&installation, "iraq").split_off(before);
+    drop(asked);
+    fs::remove_file(settings).unwrap();
+    fs::remove_file(token).unwrap();
+    installation.start();
+    installation.wait(
+        "everything is ready again",
+        super::installation::Status::is_ready,
+    );
+
+    assert!(said.contains("the supervisor is gone"), "{said}");
+    // What a soft end says when its time is over.
+    for patience in ["jobs still running", "did not finish in time"] {
+        assert!(!said.contains(patience), "{said}");
+    }
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

@@ -3,12 +3,14 @@
 
 mod backup;
 mod check;
+mod connect;
 mod installation;
 mod instances;
 mod isolation;
 mod life;
 mod mail;
 mod moving;
+mod nginx;
 mod ops;
 mod reload;
 mod terminal;

@@ -1,4 +1,4 @@
-//! What `cts ops` writes, checked by the programs it is for: systemd, nginx with real requests, Prometheus.
+//! What `cts ops` writes, checked by the programs it is for: systemd and Prometheus; nginx is in `nginx.rs`.
 #![expect(
     clippy::await_holding_lock,
     reason = "tests take turns with the one installation; nothing else waits"
@@ -6,12 +6,11 @@
 
 use std::fs;
 use std::path::{Path, PathBuf};
-use std::process::{Child, Command, Output, Stdio};
+use std::process::{Command, Output};
 
-use super::installation::{Installation, eventually, kill, running};
-use crate::support::free_port;
+use super::installation::running;
 
-fn text(output: &Output) -> String {
+pub(super) fn text(output: &Output) -> String {
     format!(
         "{}{}",
         String::from_utf8_lossy(&output.stdout),
@@ -19,7 +18,7 @@ fn text(output: &Output) -> String {
     )
 }
 
-fn run(program: &str, arguments: &[&str]) -> Output {
+pub(super) fn run(program: &str, arguments: &[&str]) -> Output {
     let mut command = Command::new(program);
     command.args(arguments);
     command.output().unwrap_or_else(|error| {
@@ -28,16 +27,16 @@ fn run(program: &str, arguments: &[&str]) -> Output {
 }
 
 /// A folder of this test, gone at the end.
-struct Folder(PathBuf);
+pub(super) struct Folder(pub(super) PathBuf);
 
 impl Folder {
-    fn new(name: &str) -> Self {
+    pub(super) fn new(name: &str) -> Self {
         let path = std::env::temp_dir().join(format!("cts-ops-{name}-{}", std::process::id()));
         fs::create_dir_all(&path).unwrap();
         Self(path)
     }
 
-    fn path(&self, name: &str) -> String {
+    pub(super) fn path(&self, name: &str) -> String {
         self.0.join(name).display().to_string()
     }
 }
@@ -118,209 +117,6 @@ fn the_socket_unit_holds_the_plain_entrance_too() {
         )),
         "{said}"
     );
-}
-
-/// nginx with our site, ended by its pid.
-struct Nginx(Child);
-
-impl Nginx {
-    fn start(folder: &Folder, site: &str) -> Self {
-        let conf = format!(
-            "daemon off; pid {0}/pid; error_log {0}/error.log; worker_processes 1; events {{}}\n\
-             http {{ access_log off; client_body_temp_path {0}/a; proxy_temp_path {0}/b; fastcgi_temp_path {0}/c;\n\
-             uwsgi_temp_path {0}/d; scgi_temp_path {0}/e;\n{site}\n}}\n",
-            folder.0.display()
-        );
-        let file = folder.path("nginx.conf");
-        fs::write(&file, conf).unwrap();
-        let checked = run("/usr/sbin/nginx", &["-t", "-c", &file]);
-        assert!(checked.status.success(), "{}", text(&checked));
-        let child = Command::new("/usr/sbin/nginx")
-            .args(["-c", &file])
-            .stdout(Stdio::null())
-            .stderr(Stdio::null())
-            .spawn()
-            .unwrap();
-        Self(child)
-    }
-}
-
-impl Drop for Nginx {
-    fn drop(&mut self) {
-        kill(self.0.id(), "TERM");
-        let _ = self.0.wait();
-    }
-}
-
-fn free_address() -> String {
-    format!("127.0.0.1:{}", free_port())
-}
-
-async fn answer(client: &reqwest::Client, base: &str, path: &str) -> (u16, String, String) {
-    let response = client.get(format!("{base}{path}")).send().await.unwrap();
-    let status = response.status().as_u16();
-    let location = response
-        .headers()
-        .get("location")
-        .map_or_else(String::new, |value| {
-            value.to_str().unwrap().replace(base, "")
-        });
-    let body = response.text().await.unwrap();
-    // What differs with every answer: tokens of forms.
-    let shape = if (300..400).contains(&status) {
-        String::new()
-    } else if body.contains("csrf_token") {
-        "a form".to_owned()
-    } else {
-        // Each error has a number of its own.
-        let body = body.split("give this number").next().unwrap_or_default();
-        body.replace(base, "")
-    };
-    (status, location, shape)
-}
-
-fn site(installation: &Installation, more: &[&str]) -> String {
-    let mut arguments = vec!["ops", "nginx"];
-    arguments.extend(more);
-    let made = installation.cts(&arguments);
-    assert!(made.status.success(), "{made:?}");
-    String::from_utf8(made.stdout).unwrap()
-}
-
-#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn nginx_answers_as_the_front_door_does() {
-    let installation = running();
-    let folder = Folder::new("nginx");
-    let (address, balanced) = (free_address(), free_address());
-    let nginx = Nginx::start(
-        &folder,
-        &site(
-            &installation,
-            &["--listen", &address, "--load-balancer-port", &balanced],
-        ),
-    );
-    let client = reqwest::Client::builder()
-        .redirect(reqwest::redirect::Policy::none())
-        .build()
-        .unwrap();
-    let through = format!("http://{address}");
-    eventually("nginx listens", || {
-        std::net::TcpStream::connect(&address).is_ok()
-    });
-
-    for path in [
-        "/",
-        "/TR",
-        "/TR?x=1",
-        "/TR/health/",
-        "/TR/sign-in/",
-        "/TR/shipments/?q=a",
-        "/TR/nothing/",
-        "/IQ/health/ready",
-        "/XX/",
-        "/robots.txt",
-        "/health/",
-        "/static/nothing.css",
-    ] {
-        let direct = answer(&client, &installation.url, path).await;
-        let proxied = answer(&client, &through, path).await;
-        assert_eq!(proxied, direct, "{path}");
-    }
-    let metrics = client
-        .get(format!("{through}/metrics"))
-        .send()
-        .await
-        .unwrap();
-    let too_large = client
-        .post(format!("{through}/TR/sign-in/"))
-        .body(vec![0_u8; 33 << 20])
-        .send()
-        .await;
-    let healthy = client
-        .get(format!("http://{balanced}/TR/health/"))
-        .header("host", "10.1.2.3")
-        .send()
-        .await
-        .unwrap();
-
-    assert_eq!(metrics.status(), 403);
-    assert!(too_large.is_err() || too_large.unwrap().status() == 413);
-    assert_eq!(healthy.status(), 200);
-    drop(nginx);
-}
-
-#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn nginx_asks_for_a_password_before_pages_and_not_before_health() {
-    let installation = running();
-    let folder = Folder::new("nginx-auth");
-    let address = free_address();
-    let passwords = folder.path("passwords");
-    fs::write(&passwords, "guest:{PLAIN}come in\n").unwrap();
-    let made = site(
-        &installation,
-        &["--listen", &address, "--basic-auth", &passwords],
-    );
-    let nginx = Nginx::start(&folder, &made);
-    let client = reqwest::Client::new();
-    eventually("nginx listens", || {
-        std::net::TcpStream::connect(&address).is_ok()
-    });
-    let page = format!("http://{address}/TR/sign-in/");
-
-    let stranger = client.get(&page).send().await.unwrap().status();
-    let guest = client.get(&page).basic_auth("guest", Some("come in"));
-    let guest = guest.send().await.unwrap().status();
-    let health = client.get(format!("http://{address}/TR/health/"));
-    let health = health.send().await.unwrap().status();
-    let ready = client.get(format!("http://{address}/TR/health/ready"));
-    let ready = ready.send().await.unwrap().status();
-
-    let found = (stranger.as_u16(), guest.as_u16(), health.as_u16());
-    assert_eq!(found, (401, 200, 200));
-    assert_eq!(ready.as_u16(), 200);
-    drop(nginx);
-}
-
-#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn nginx_leads_plain_http_to_https() {
-    let installation = running();
-    let folder = Folder::new("nginx-redirect");
-    let made = rcgen::generate_simple_self_signed(["localhost".to_owned()]).unwrap();
-    let (certificate, key) = (folder.path("certificate.pem"), folder.path("key.pem"));
-    fs::write(&certificate, made.cert.pem()).unwrap();
-    fs::write(&key, made.signing_key.serialize_pem()).unwrap();
-    let (secure, plain) = (free_address(), free_address());
-    let made = site(
-        &installation,
-        &[
-            "--listen",
-            &secure,
-            "--certificate",
-            &certificate,
-            "--key",
-            &key,
-            "--redirect-from",
-            &plain,
-        ],
-    );
-    let nginx = Nginx::start(&folder, &made);
-    let client = reqwest::Client::builder()
-        .redirect(reqwest::redirect::Policy::none())
-        .build()
-        .unwrap();
-    eventually("nginx listens", || {
-        std::net::TcpStream::connect(&plain).is_ok()
-    });
-
-    let led = client.get(format!("http://{plain}/TR/shipments/?q=a%20b"));
-    let led = led.send().await.unwrap();
-
-    let to = format!("https://{secure}/TR/shipments/?q=a%20b");
-    assert_eq!(
-        (led.status().as_u16(), &led.headers()["location"]),
-        (308, &to.parse().unwrap())
-    );
-    drop(nginx);
 }
 
 /// Names of our metrics in a text.

@@ -108,3 +108,18 @@ async fn why_a_mail_was_not_taken_is_one_sentence_and_the_words_of_the_server() 
         }
     }
 }
+
+#[tokio::test]
+async fn the_list_is_saved_as_a_file_without_what_the_mails_say() {
+    let app = with_a_mail("dev").await;
+    let mut coordinator = app.user(Role::Coordinator).await;
+
+    let file = coordinator.get("/system/mail/?file=csv").await.shows(&[
+        "Written,To,About,State",
+        "mara@example.org",
+        "Waiting",
+    ]);
+
+    assert_eq!(file.text.lines().count(), 2, "{}", file.text);
+    assert!(!file.text.contains("secret"), "{}", file.text);
+}

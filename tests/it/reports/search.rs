@@ -39,6 +39,45 @@ async fn a_code_or_a_name_goes_there_and_words_list_what_fits() {
 }
 
 #[tokio::test]
+async fn words_are_found_whatever_the_keyboard() {
+    let app = TestApp::new().await;
+    let (id, packages) = a_shipment("Fırat Tekstil'den Çığ ÇADIRI")
+        .packages(1)
+        .insert(&app)
+        .await;
+    let (arabic, _) = a_shipment("أدوية مُسكِّنة إلى الحالة ٧").insert(&app).await;
+    let mut officer = app.user(Role::Officer).await;
+
+    for (words, found) in [
+        ("firat tekstil", id),
+        ("FİRAT", id),
+        ("cig cadiri", id),
+        ("ÇIĞ", id),
+        ("ادويه مسكنه الي", arabic),
+        ("الحالة 7", arabic),
+    ] {
+        let path = format!("/search/?q={words}");
+        let reply = officer.get(&path).await;
+        assert_eq!(
+            reply.location(),
+            format!("/TR/shipments/{found}/"),
+            "{words}"
+        );
+        let list = officer.get(&format!("/shipments/?q={words}")).await;
+        assert!(
+            list.text.contains(&format!("/TR/shipments/{found}/")),
+            "{words}"
+        );
+    }
+    let numbers = officer.get(&format!("/search/?q={id}.1")).await;
+    assert_eq!(numbers.location(), format!("/TR/packages/{}/", packages[0]));
+    officer
+        .get("/search/?q=/IQ1.1")
+        .await
+        .shows(&["a code of Iraq"]);
+}
+
+#[tokio::test]
 async fn partners_find_only_their_own() {
     let app = TestApp::new().await;
     let (id, _) = a_shipment("Winter kits").packages(1).insert(&app).await;

@@ -2,6 +2,7 @@
 
 mod again;
 mod redirect;
+mod stand_in;
 mod tls;
 mod turn;
 
@@ -92,6 +93,12 @@ async fn echo(request: Request<Incoming>) -> Result<Response<super::body::Stream
         });
         let stream = tokio_stream::wrappers::ReceiverStream::new(receiver);
         return Ok(Response::new(StreamBody::new(stream).boxed()));
+    }
+    if let Some(to) = request.headers().get("x-lead") {
+        let mut response = Response::new(super::body::full(""));
+        *response.status_mut() = hyper::StatusCode::SEE_OTHER;
+        response.headers_mut().insert("location", to.clone());
+        return Ok(response);
     }
     let mut headers: Vec<String> = request
         .headers()

@@ -47,3 +47,36 @@ async fn nobody_waits_long_for_a_turn_that_does_not_come_nor_at_all_elsewhere() 
     assert!(at_once < TURN, "{at_once:?}");
     assert!(begun.elapsed() >= TURN, "{:?}", begun.elapsed());
 }
+
+#[tokio::test]
+async fn a_redirect_of_a_country_that_takes_anothers_prefix_stays_with_it_until_the_turn() {
+    let door = Door::open("").await;
+    let led = async |to: &str| {
+        let request = door.client.get(format!("{}/TR/x", door.url));
+        let answer = request.header("x-lead", to).send().await.unwrap();
+        answer.headers()["location"].to_str().unwrap().to_owned()
+    };
+    let iraq = |prefix: &str, coming: Option<&str>| {
+        let mut iraq = turkey(prefix, coming, door.state.subscribe(), 10);
+        iraq.key = "iraq".into();
+        Arc::new(iraq)
+    };
+
+    let turkey_now = turkey("/TR", Some("/IQ"), door.state.subscribe(), 10);
+    let both = vec![Arc::new(turkey_now), iraq("/IQ", Some("/TR"))];
+    door.front.set_countries(both);
+    let exchanged = led("/IQ/sign-in/?next=%2FIQ%2F").await;
+    let elsewhere = [led("/IQX/").await, led("https://example.org/IQ/").await];
+    // Nobody else's: who asks there waits for the turn.
+    door.lead("/TR", Some("/TU"));
+    let moved = led("/TU/sign-in/").await;
+    // After the turn its own addresses are right, and the prefix it had is the other's.
+    let turkey_then = turkey("/IQ", None, door.state.subscribe(), 10);
+    door.front
+        .set_countries(vec![Arc::new(turkey_then), iraq("/TR", None)]);
+    let turned = led("/TR/sign-in/").await;
+
+    assert_eq!(exchanged, "/TR/sign-in/?next=%2FIQ%2F");
+    assert_eq!(elsewhere, ["/IQX/", "https://example.org/IQ/"]);
+    assert_eq!((&*moved, &*turned), ("/TU/sign-in/", "/TR/sign-in/"));
+}
