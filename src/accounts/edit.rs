@@ -63,7 +63,7 @@ pub fn edit_own(cx: &mut OpContext<'_>, version: i32, changes: ProfileChanges) -
         mobile: changes.mobile,
         ..NewUser::new(before.email.as_str(), changes.name, before.role)
     }
-    .checked()?;
+    .checked_but_email()?;
     let format = if changes.has_twelve_hours { "12" } else { "24" };
     let values = queries::OwnValues {
         name: &checked.name,

@@ -125,6 +125,16 @@ impl NewUser {
     /// Brings spaces and letters into the form that is stored, and checks every field (`cts.md` §4.9).
     pub(super) fn checked(mut self) -> Result<Self> {
         self.email = normal_email(&self.email);
+        let email = email_problem(&self.email);
+        self.checked_otherwise(email)
+    }
+
+    /// The same for an account whose address stays what it is, also when it could not be given today.
+    pub(super) fn checked_but_email(self) -> Result<Self> {
+        self.checked_otherwise(None)
+    }
+
+    fn checked_otherwise(mut self, email: Option<&'static str>) -> Result<Self> {
         for field in [&mut self.name, &mut self.mobile, &mut self.skype] {
             *field = crate::kernel::one_line(field);
         }
@@ -138,7 +148,7 @@ impl NewUser {
                 });
             }
         };
-        must(is_email(&self.email), "email", "user-email-wrong");
+        must(email.is_none(), "email", email.unwrap_or_default());
         must(self.name.chars().count() <= 60, "name", "user-name-long");
         must(is_mobile(&self.mobile), "mobile", "user-mobile-wrong");
         must(is_skype(&self.skype), "skype", "user-skype-wrong");
@@ -285,13 +295,28 @@ pub(super) struct Credentials {
     pub(super) is_active: bool,
 }
 
-/// Without spaces around it and with the domain in small letters; the part before `@` stays as it is.
+/// Without spaces around it and with the domain in small letters, as mail servers know it (`bücher.example` is
+/// `xn--bcher-kva.example`); the part before `@` stays as it is.
 pub(super) fn normal_email(email: &str) -> String {
     let email = email.trim();
     match email.rsplit_once('@') {
-        Some((local, domain)) => format!("{local}@{}", domain.to_lowercase()),
+        Some((local, domain)) => {
+            let known = idna::domain_to_ascii(domain).unwrap_or_else(|_| domain.to_lowercase());
+            format!("{local}@{known}")
+        }
         None => email.to_owned(),
     }
+}
+
+/// What is wrong with an address, as [`normal_email`] gives it.
+fn email_problem(email: &str) -> Option<&'static str> {
+    if !is_email(email) {
+        return Some("user-email-wrong");
+    }
+    let is_ascii = email
+        .rsplit_once('@')
+        .is_some_and(|(local, _)| local.is_ascii());
+    (!is_ascii).then_some("user-email-not-ascii")
 }
 
 fn is_email(email: &str) -> bool {
@@ -303,7 +328,7 @@ fn is_email(email: &str) -> bool {
     };
     let label = |label: &str| {
         !label.is_empty()
-            && label.chars().all(|c| c.is_alphanumeric() || c == '-')
+            && label.chars().all(|c| c.is_ascii_alphanumeric() || c == '-')
             && !label.starts_with('-')
             && !label.ends_with('-')
     };
@@ -368,6 +393,54 @@ mod tests {
     #[test]
     fn only_the_domain_of_an_address_is_lowered() {
         assert_eq!(user().checked().unwrap().email, "Ana@example.org");
+    }
+
+    #[test]
+    fn an_address_has_a_domain_as_mail_servers_know_it_and_ascii_before_it() {
+        let stored = |email: &str| {
+            let user = NewUser {
+                email: email.into(),
+                ..user()
+            };
+            user.checked().map(|user| user.email)
+        };
+        let told = |email: &str| match stored(email) {
+            Err(Error::Invalid(errors)) => errors
+                .iter()
+                .map(|e| (e.field, e.message.in_language(Language::En)))
+                .collect(),
+            _ => Vec::new(),
+        };
+
+        assert_eq!(
+            stored("Ana@Bücher.example").unwrap(),
+            "Ana@xn--bcher-kva.example"
+        );
+        assert_eq!(
+            stored("ana@مثال.example").unwrap(),
+            "ana@xn--mgbh0fb.example"
+        );
+        assert_eq!(
+            stored("ana@xn--bcher-kva.example").unwrap(),
+            "ana@xn--bcher-kva.example"
+        );
+        for email in ["özge@example.org", "منى@example.org"] {
+            let [(field, message)] = &told(email)[..] else {
+                panic!("{email} is taken");
+            };
+            assert_eq!(*field, "email");
+            assert!(message.starts_with("Before the @"), "{message}");
+        }
+        for email in [
+            "ana@exa mple.org",
+            "ana@-.org",
+            "ana@bü_cher.org",
+            "ana@org",
+            "@example.org",
+        ] {
+            assert_eq!(told(email).len(), 1, "{email}");
+            assert!(told(email)[0].1.starts_with("Write an email"), "{email}");
+        }
     }
 
     #[test]

@@ -5,7 +5,7 @@ use diesel::pg::Pg;
 use diesel::prelude::*;
 use diesel::sql_types::{BigInt, Bool, Integer, Nullable, Text};
 
-use super::model::{Credentials, NewUser, User, UserChanges, UserFilter, UserSort};
+use super::model::{Credentials, NewUser, User, UserChanges, UserFilter, UserSort, normal_email};
 use crate::db::schema::users;
 use crate::db::{alphabetical, has_words, sql};
 use crate::kernel::ids::UserId;
@@ -44,9 +44,11 @@ pub(super) fn lock_all(conn: &mut PgConnection, ids: &[UserId]) -> QueryResult<V
         .load(conn)
 }
 
+/// The account of an address, however its domain and its capitals are written.
 pub(super) fn find_by_email(conn: &mut PgConnection, email: &str) -> QueryResult<Option<User>> {
     users::table
         .filter(lower(users::email).eq(lower(email)))
+        .or_filter(lower(users::email).eq(lower(normal_email(email))))
         .select(User::as_select())
         .first(conn)
         .optional()
@@ -58,6 +60,7 @@ pub(super) fn find_credentials(
 ) -> QueryResult<Option<Credentials>> {
     users::table
         .filter(lower(users::email).eq(lower(email)))
+        .or_filter(lower(users::email).eq(lower(normal_email(email))))
         .select((users::id, users::password_hash, users::is_active))
         .first(conn)
         .optional()

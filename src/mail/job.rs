@@ -6,6 +6,7 @@ use std::time::Duration;
 use chrono::TimeDelta;
 use serde_json::json;
 
+use super::failure::{Failure, FailureKind};
 use super::model::{Mail, next_attempt};
 use super::queries;
 use super::server::{Connection, NotTaken};
@@ -13,6 +14,8 @@ use crate::jobs::{Job, JobContext, JobSummary, Schedule};
 use crate::kernel::settings::MailServer;
 use crate::kernel::{OpContext, Result};
 
+/// The name of the job.
+pub const JOB: &str = "mail.send";
 /// A mail leaves at most about this long after it was written.
 const EVERY: Duration = Duration::from_secs(15);
 /// Mails of one run.
@@ -25,12 +28,12 @@ const DAYS: i64 = 90;
 struct Tally {
     sent: i64,
     not_taken: i64,
-    unusable: Option<String>,
+    unusable: Option<Failure>,
 }
 
 /// Sends the mail of a country.
 pub fn job() -> Job {
-    Job::new("mail.send", Schedule::every(EVERY), run).quiet()
+    Job::new(JOB, Schedule::every(EVERY), run).quiet()
 }
 
 async fn run(cx: JobContext) -> Result<JobSummary> {
@@ -49,11 +52,12 @@ async fn run(cx: JobContext) -> Result<JobSummary> {
         Some(server) => send_all(&cx, server, due).await?,
         None if settings.environment == "dev" => write_to_log(&cx, due).await?,
         None => Tally {
-            unusable: Some("no mail server is set (mail.smtp)".into()),
+            unusable: Some(Failure::new(FailureKind::NoServer, "")),
             ..Tally::default()
         },
     };
-    if let Some(error) = tally.unusable.clone() {
+    let unusable = tally.unusable.as_ref().map(Failure::to_string);
+    if let Some(error) = unusable.clone() {
         cx.db
             .write(&cx.op, move |cx| {
                 Ok(queries::set_error_of_due(cx.conn, cx.now, &error)?)
@@ -63,7 +67,7 @@ async fn run(cx: JobContext) -> Result<JobSummary> {
     Ok(JobSummary {
         done: tally.sent,
         summary: json!({"sent": tally.sent, "not_taken": tally.not_taken}),
-        error: tally.unusable,
+        error: unusable,
     })
 }
 
@@ -73,7 +77,7 @@ async fn send_all(cx: &JobContext, server: &MailServer, due: Vec<Mail>) -> Resul
     let connection = match Connection::open(server, &settings.mail.from).await {
         Ok(connection) => connection,
         Err(error) => {
-            tally.unusable = Some(error.to_string());
+            tally.unusable = Some(error);
             return Ok(tally);
         }
     };
@@ -122,7 +126,7 @@ async fn write_to_log(cx: &JobContext, due: Vec<Mail>) -> Result<Tally> {
 async fn settle(
     cx: &JobContext,
     mail: &Mail,
-    became: std::result::Result<(), (String, bool)>,
+    became: std::result::Result<(), (Failure, bool)>,
 ) -> Result<()> {
     let (id, attempts) = (mail.id, mail.attempts + 1);
     cx.db
@@ -132,7 +136,8 @@ async fn settle(
                     queries::set_sent(cx.conn, id, cx.now)?;
                     None
                 }
-                Err((error, is_refused)) => {
+                Err((failure, is_refused)) => {
+                    let error = failure.to_string();
                     let next = next_attempt(attempts, is_refused, cx.now);
                     queries::set_failed(cx.conn, id, next, &error)?;
                     tracing::warn!(mail.id = id.0, attempts, error, "a mail was not taken");

@@ -4,15 +4,17 @@
 //! Knows no workflow: what a mail says is a [`Letter`] that some service makes. Begin with [`queue`] and [`mod@job`].
 
 mod compose;
+mod failure;
 mod job;
 mod model;
 mod queries;
 mod server;
 mod service;
 
-pub use job::job;
+pub use failure::{Failure, FailureKind};
+pub use job::{JOB, job};
 pub use model::{Letter, Line, Mail, MailCounts, MailState};
-pub use server::{Unusable, try_server};
+pub use server::try_server;
 pub use service::{counts, list, queue};
 
 #[cfg(test)]

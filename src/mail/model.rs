@@ -4,6 +4,7 @@ use chrono::{DateTime, TimeDelta, Utc};
 use diesel::prelude::*;
 use serde::Serialize;
 
+use super::failure::Failure;
 use crate::db::schema::outgoing_mails;
 use crate::kernel::ids::OutgoingMailId;
 use crate::kernel::{Language, Text};
@@ -112,7 +113,7 @@ pub struct Mail {
     pub next_attempt_at: Option<DateTime<Utc>>,
     pub sent_at: Option<DateTime<Utc>>,
     pub attempts: i32,
-    /// What the server said at the last attempt.
+    /// Why it was not taken at the last attempt, a [`Failure`] in a line.
     pub last_error: String,
 }
 
@@ -124,6 +125,11 @@ impl Mail {
             (None, Some(_)) => MailState::Waiting,
             (None, None) => MailState::GivenUp,
         }
+    }
+
+    /// Why it was not taken at the last attempt.
+    pub fn failure(&self) -> Option<Failure> {
+        Failure::parse(&self.last_error)
     }
 
     /// The key of what it is about in the catalogue of texts.
@@ -153,7 +159,7 @@ pub struct MailCounts {
     /// Given up within the last week.
     #[diesel(sql_type = diesel::sql_types::BigInt)]
     pub given_up: i64,
-    /// What the server said last, when something fails.
+    /// Why it was not taken last, when something fails: a [`Failure`] in a line.
     #[diesel(sql_type = diesel::sql_types::Text)]
     pub last_error: String,
 }

@@ -7,9 +7,9 @@ use lettre::transport::smtp::authentication::Credentials;
 use lettre::transport::smtp::client::{Tls, TlsParameters};
 use lettre::{AsyncSmtpTransport, AsyncTransport, Message, Tokio1Executor};
 
+use super::failure::{Failure, FailureKind, innermost};
 use super::model::Mail;
 use crate::kernel::settings::{MailServer, MailTls};
-use crate::web::error::chain;
 
 /// For one answer of the server.
 const PATIENCE: Duration = Duration::from_secs(30);
@@ -18,33 +18,11 @@ const PATIENCE: Duration = Duration::from_secs(30);
 #[derive(Debug)]
 pub(super) enum NotTaken {
     /// The server refused this mail for good (5xx), or it cannot be written as a message.
-    Refused(String),
+    Refused(Failure),
     /// It may take it later (4xx).
-    PutOff(String),
+    PutOff(Failure),
     /// The server answered before and does not now: no mail leaves.
-    Unusable(String),
-}
-
-/// Why no mail can be handed to a server at all.
-#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-pub enum Unusable {
-    /// It answers and refuses user or password.
-    #[error("{0}")]
-    Login(String),
-    /// It cannot be reached, is not trusted, or does not speak as it should.
-    #[error("{0}")]
-    Other(String),
-}
-
-impl Unusable {
-    /// Codes of RFC 4954 that are about the login.
-    fn of(error: &lettre::transport::smtp::Error) -> Self {
-        let code = error.status().map(u16::from);
-        match code {
-            Some(454 | 530 | 534 | 535 | 538) => Self::Login(chain(error)),
-            _ => Self::Other(chain(error)),
-        }
-    }
+    Unusable(Failure),
 }
 
 /// Connects as the sending of mails does, and logs in where a login is set; no mail is sent. `patience` is for one
@@ -56,7 +34,7 @@ pub async fn try_server(
     server: &MailServer,
     from: &str,
     patience: Duration,
-) -> Result<(), Unusable> {
+) -> Result<(), Failure> {
     Connection::open_within(server, from, patience)
         .await
         .map(drop)
@@ -72,7 +50,7 @@ pub(super) struct Connection {
 
 impl Connection {
     /// Connects, and logs in where a login is set.
-    pub(super) async fn open(server: &MailServer, from: &str) -> Result<Self, Unusable> {
+    pub(super) async fn open(server: &MailServer, from: &str) -> Result<Self, Failure> {
         Self::open_within(server, from, PATIENCE).await
     }
 
@@ -80,14 +58,15 @@ impl Connection {
         server: &MailServer,
         from: &str,
         patience: Duration,
-    ) -> Result<Self, Unusable> {
+    ) -> Result<Self, Failure> {
         // Fails when a provider is installed already, which is as good.
         let _ = rustls::crypto::ring::default_provider().install_default();
         let from: Mailbox = from
             .parse()
-            .map_err(|_| Unusable::Other(format!("mail.from is no sender: {from}")))?;
+            .map_err(|_| Failure::new(FailureKind::Sender, from))?;
         let parameters = || {
-            TlsParameters::new(server.host.clone()).map_err(|error| Unusable::Other(chain(&error)))
+            TlsParameters::new(server.host.clone())
+                .map_err(|error| Failure::new(FailureKind::Certificate, innermost(&error)))
         };
         let tls = match server.tls {
             MailTls::None => Tls::None,
@@ -110,8 +89,8 @@ impl Connection {
                 domain: from.email.domain().to_owned(),
                 from,
             }),
-            Ok(false) => Err(Unusable::Other("the server ended the conversation".into())),
-            Err(error) => Err(Unusable::of(&error)),
+            Ok(false) => Err(Failure::new(FailureKind::BrokenOff, "")),
+            Err(error) => Err(opening(&error)),
         }
     }
 
@@ -120,19 +99,15 @@ impl Connection {
         let message = self.message(mail, country).map_err(NotTaken::Refused)?;
         match self.transport.send(message).await {
             Ok(_) => Ok(()),
-            Err(error) if error.is_permanent() => Err(NotTaken::Refused(chain(&error))),
-            Err(error) if error.is_transient() => Err(NotTaken::PutOff(chain(&error))),
-            // This one cannot be sent through this server, such as an address it has no letters for.
-            Err(error) if error.is_client() => Err(NotTaken::Refused(chain(&error))),
-            Err(error) => Err(NotTaken::Unusable(chain(&error))),
+            Err(error) => Err(not_taken(&error)),
         }
     }
 
-    fn message(&self, mail: &Mail, country: &str) -> Result<Message, String> {
+    fn message(&self, mail: &Mail, country: &str) -> Result<Message, Failure> {
         let to: Mailbox = mail
             .recipient
             .parse()
-            .map_err(|_| format!("{} is no address mail can be sent to", mail.recipient))?;
+            .map_err(|_| Failure::new(FailureKind::Address, mail.recipient.as_str()))?;
         // The same at every attempt, so that a mail that arrives twice is one.
         let id = format!("<{}.{country}@{}>", mail.id, self.domain);
         let builder = Message::builder()
@@ -145,6 +120,69 @@ impl Connection {
             Some(html) => builder.multipart(MultiPart::alternative_plain_html(text, html.clone())),
             None => builder.body(text),
         };
-        message.map_err(|error| chain(&error))
+        message.map_err(|error| Failure::new(FailureKind::Address, innermost(&error)))
     }
+}
+
+/// Why there is no conversation with the server.
+fn opening(error: &lettre::transport::smtp::Error) -> Failure {
+    let kind = match error.status().map(u16::from) {
+        // Authentication: required, refused, too weak, needs encryption (RFC 4954).
+        Some(432 | 454 | 530 | 534 | 535 | 538) => FailureKind::Login,
+        Some(_) => FailureKind::Refused,
+        None if error.is_tls() || is_of_tls(error) => FailureKind::Certificate,
+        // No encryption where it must be, or no way of logging in that both know.
+        None if error.is_client() && innermost(error).contains("STARTTLS") => {
+            FailureKind::Certificate
+        }
+        None if error.is_client() => FailureKind::Login,
+        None if error.is_response() => FailureKind::BrokenOff,
+        None => FailureKind::Unreachable,
+    };
+    Failure::new(kind, said(error))
+}
+
+/// What an answer, or none, means for a mail.
+fn not_taken(error: &lettre::transport::smtp::Error) -> NotTaken {
+    let failure = |kind| Failure::new(kind, said(error));
+    if error.is_permanent() {
+        NotTaken::Refused(failure(FailureKind::Refused))
+    } else if error.is_transient() {
+        NotTaken::PutOff(failure(FailureKind::PutOff))
+    } else if error.is_client() {
+        // This one cannot be sent through this server, such as an address it has no letters for.
+        let is_of_address = innermost(error).contains("Envelope");
+        NotTaken::Refused(failure(if is_of_address {
+            FailureKind::NotAscii
+        } else {
+            FailureKind::Refused
+        }))
+    } else {
+        NotTaken::Unusable(failure(FailureKind::BrokenOff))
+    }
+}
+
+/// The server's own words with its code, or the machine's.
+fn said(error: &lettre::transport::smtp::Error) -> String {
+    let words = innermost(error);
+    match error.status() {
+        Some(code) if std::error::Error::source(error).is_some() => format!("{code} {words}"),
+        Some(code) => code.to_string(),
+        None => words,
+    }
+}
+
+/// Whether TLS is what failed, also where it is reported as a failure of the network.
+fn is_of_tls(error: &dyn std::error::Error) -> bool {
+    let mut cause = error.source();
+    while let Some(inner) = cause {
+        let io = inner.downcast_ref::<std::io::Error>();
+        let within = io.and_then(std::io::Error::get_ref);
+        if inner.is::<rustls::Error>() || within.is_some_and(|within| within.is::<rustls::Error>())
+        {
+            return true;
+        }
+        cause = inner.source();
+    }
+    false
 }

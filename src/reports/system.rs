@@ -8,7 +8,7 @@ use serde::Serialize;
 use crate::alerts::backups::{self, BackupState};
 use crate::db::migrate;
 use crate::kernel::{Figure, OpContext, Permission, Result, Text};
-use crate::mail;
+use crate::mail::{self, Failure};
 
 /// One fact.
 #[derive(Clone, Debug, Serialize)]
@@ -16,7 +16,9 @@ pub(super) struct Fact {
     /// Key of its name.
     pub(super) label: &'static str,
     pub(super) words: Text,
-    /// A sentence as the platform wrote it, below the words.
+    /// Why, in a sentence, below the words.
+    pub(super) why: Option<Text>,
+    /// A sentence as the platform wrote it, or a server, after that.
     pub(super) detail: Option<String>,
     pub(super) at: Option<DateTime<Utc>>,
     pub(super) bad: bool,
@@ -27,6 +29,7 @@ impl Fact {
         Self {
             label,
             words,
+            why: None,
             detail: None,
             at: None,
             bad: false,
@@ -66,7 +69,12 @@ fn outgoing_mail(cx: &mut OpContext<'_>) -> Result<Fact> {
         None if cx.settings.environment == "dev" => fact(Text::new("system-mail-dev")),
         None => fact(Text::new("system-mail-none").arg("count", counts.waiting)).bad(None),
         Some(_) if failed > 0 => {
-            fact(Text::new("system-mail-failing").arg("count", failed)).bad(Some(counts.last_error))
+            let failure = Failure::parse(&counts.last_error);
+            let words = fact(Text::new("system-mail-failing").arg("count", failed));
+            Fact {
+                why: failure.as_ref().map(Failure::text),
+                ..words.bad(failure.map(|failure| failure.words))
+            }
         }
         Some(server) => fact(Text::new("system-mail-ok").arg("server", server.host.as_str())),
     })

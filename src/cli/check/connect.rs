@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use crate::kernel::clock::Clock;
 use crate::kernel::settings::FormsServer;
-use crate::mail::{self, Unusable};
+use crate::mail::{self, FailureKind};
 use crate::platform;
 use crate::platform::config::{Config, Instance, Problem, Problems, Spot};
 use crate::platform::trial::{self, Trials};
@@ -58,13 +58,14 @@ fn try_mail(config: &Arc<Config>, trials: &mut Trials) {
     trials.begin(here.clone(), async move {
         let (spot, said, hint) = match mail::try_server(&server, &mail.from, ANSWER).await {
             Ok(()) => return Vec::new(),
-            Err(Unusable::Login(said)) => {
+            Err(failure) if failure.kind == Some(FailureKind::Login) => {
+                let said = failure.words;
                 let login = ["mail.smtp.password_env", "mail.smtp.password_file", "mail.smtp.user"];
                 let hint = "put the right password there, or the right name in mail.smtp.user";
                 (config.spot(&login), format!("{} refuses the login: {said}", server.host), hint)
             }
-            Err(Unusable::Other(said)) => {
-                let message = format!("{}:{} takes no mail: {said}", server.host, server.port);
+            Err(failure) => {
+                let message = format!("{}:{} takes no mail: {failure}", server.host, server.port);
                 let hint = "host, port and tls (starttls on 587, tls on 465) must be what the server offers, and its certificate trusted here";
                 (here, message, hint)
             }

@@ -4,11 +4,12 @@ use chrono::{DateTime, NaiveDate, Utc};
 use poem::web::Query;
 use poem::{Response, handler};
 use serde::{Deserialize, Serialize};
-use serde_json::Value;
 
 use crate::audit::{self, AuditFilter, AuditRow};
 use crate::kernel::paging::{Paginated, Paging};
-use crate::kernel::{InstanceSettings, Language, Text};
+use crate::kernel::{Figures, InstanceSettings, Language, OpContext, Text};
+use crate::reports::changes::{Change, Reader};
+use crate::reports::names::Names;
 use crate::web::{App, FileKind, Page, Result, Sheet, Visit};
 
 /// The address holds the whole state of the list.
@@ -69,6 +70,7 @@ fn day(text: &str) -> Option<NaiveDate> {
 pub(super) struct AuditPage {
     query: AuditQuery,
     filtered: bool,
+    choices: Vec<Choice>,
     list: Paginated<Line>,
 }
 
@@ -78,81 +80,66 @@ struct Line {
     who: String,
     kind: String,
     door: String,
+    /// As it is stored and asked for.
     action: String,
+    /// In words; none for an action of an older version.
+    done: Option<Text>,
+    /// What it was done to, in words.
     object: String,
+    /// The same as it is stored and asked for.
+    object_asked: String,
     /// Where the thing is shown, below the country's address.
     path: Option<String>,
     changes: Vec<Change>,
 }
 
-/// One value that changed; none where there was none.
+/// An action one can ask for.
 #[derive(Serialize)]
-struct Change {
-    field: String,
-    before: Option<String>,
-    after: Option<String>,
+struct Choice {
+    action: &'static str,
+    words: String,
+}
+
+impl Choice {
+    /// All actions by their words.
+    fn all(language: Language) -> Vec<Self> {
+        let choice = |action: &&'static str| {
+            let words = audit::action_text(action)?.in_language(language);
+            Some(Self {
+                action: *action,
+                words,
+            })
+        };
+        let mut all: Vec<Self> = audit::ACTIONS.iter().filter_map(choice).collect();
+        all.sort_by(|one, other| one.words.cmp(&other.words));
+        all
+    }
 }
 
 impl Line {
-    fn new(row: AuditRow) -> Self {
+    fn new(row: AuditRow, reader: &Reader<'_>) -> Self {
         let path = match row.object_type.as_str() {
+            "kit" => Some(format!("/catalog/kits/{}/", row.object_id)),
+            "package" => Some(format!("/packages/{}/", row.object_id)),
+            "receipt" => Some(format!("/receipts/{}/", row.object_id)),
             "shipment" => Some(format!("/shipments/{}/", row.object_id)),
             "user" => Some(format!("/users/{}/", row.object_id)),
             _ => None,
         };
         Self {
             at: row.at,
-            who: row.actor_name,
             kind: format!("audit-actor-{}", row.actor_kind),
             door: format!("audit-door-{}", row.door.replace('_', "-")),
-            action: row.action,
-            object: format!("{} {}", row.object_type, row.object_id)
-                .trim_end()
+            done: audit::action_text(&row.action),
+            object: reader.object(&row.object_type, &row.object_id),
+            object_asked: format!("{}:{}", row.object_type, row.object_id)
+                .trim_end_matches(':')
                 .to_owned(),
-            path: path.filter(|_| row.object_id.parse::<i64>().is_ok()),
-            changes: changes(row.before.as_ref(), row.after.as_ref()),
+            path: path.filter(|_| reader.is_there(&row.object_type, &row.object_id)),
+            changes: reader.changes(&row),
+            who: row.actor_name,
+            action: row.action,
         }
-    }
-}
-
-impl Change {
-    /// `status: 4 → 7`.
-    fn in_a_line(&self) -> String {
-        let after = self.after.as_deref().unwrap_or("–");
-        match &self.before {
-            Some(before) => format!("{}: {before} → {after}", self.field),
-            None => format!("{}: {after}", self.field),
-        }
-    }
-}
-
-/// Puts the values before and after beside each other; what did not change is left out.
-fn changes(before: Option<&Value>, after: Option<&Value>) -> Vec<Change> {
-    let empty = serde_json::Map::new();
-    let object = |value: Option<&Value>| value.and_then(Value::as_object).cloned();
-    let (old, new) = (
-        object(before).unwrap_or_else(|| empty.clone()),
-        object(after).unwrap_or(empty),
-    );
-    let mut fields: Vec<&String> = old.keys().chain(new.keys()).collect();
-    fields.sort();
-    fields.dedup();
-    fields
-        .into_iter()
-        .filter(|field| old.get(*field) != new.get(*field))
-        .map(|field| Change {
-            field: field.clone(),
-            before: old.get(field).map(written),
-            after: new.get(field).map(written),
-        })
-        .collect()
-}
-
-fn written(value: &Value) -> String {
-    match value {
-        Value::String(text) => text.clone(),
-        Value::Null => "–".into(),
-        other => other.to_string(),
     }
 }
 
@@ -165,10 +152,13 @@ impl Page for AuditPage {
             who: "Mara <b>".into(),
             kind: format!("audit-actor-{kind}"),
             door: format!("audit-door-{door}"),
-            action: "shipment.lost".into(),
-            object: "shipment 27".into(),
+            action: "shipment.<lost>".into(),
+            done: audit::action_text("shipment.lost").filter(|_| kind == "user"),
+            object: "Shipment 27".into(),
+            object_asked: "shipment:27".into(),
             path: (kind == "user").then(|| "/shipments/27/".into()),
             changes: vec![Change {
+                label: (kind == "user").then(|| "Status".into()),
                 field: "status".into(),
                 before: (door == "page").then(|| "4".into()),
                 after: Some("<7>".into()),
@@ -190,6 +180,7 @@ impl Page for AuditPage {
                 ..AuditQuery::default()
             },
             filtered,
+            choices: Choice::all(Language::En),
             list,
         };
         let empty = || Paginated::new(Vec::new(), 0, Paging::default());
@@ -205,7 +196,20 @@ impl Page for AuditPage {
 }
 
 /// The whole list as a file has what the table shows.
-fn sheet(list: Paginated<AuditRow>, language: Language) -> crate::kernel::Result<Sheet> {
+fn sheet(
+    cx: &mut OpContext<'_>,
+    filter: &AuditFilter,
+    language: Language,
+    figures: Figures,
+) -> crate::kernel::Result<Sheet> {
+    let list = audit::list(cx, filter, Sheet::PAGING)?;
+    let names = Names::load(cx, &list.rows)?;
+    let reader = Reader {
+        language,
+        figures,
+        settings: &cx.settings,
+        names: &names,
+    };
     let word = |key: String| Text::new(key).in_language(language);
     let headings = [
         "audit-when",
@@ -215,7 +219,7 @@ fn sheet(list: Paginated<AuditRow>, language: Language) -> crate::kernel::Result
         "audit-what",
         "audit-changes",
     ];
-    let list = list.map(Line::new);
+    let list = list.map(|row| Line::new(row, &reader));
     Sheet::new("changes", language, headings.map(Text::new)).rows(list, |line| {
         let changes: Vec<String> = line.changes.iter().map(Change::in_a_line).collect();
         let who = if line.who.is_empty() {
@@ -227,7 +231,9 @@ fn sheet(list: Paginated<AuditRow>, language: Language) -> crate::kernel::Result
             line.at.into(),
             who.into(),
             word(line.door).into(),
-            line.action.into(),
+            line.done
+                .map_or(line.action, |done| done.in_language(language))
+                .into(),
             line.object.into(),
             changes.join("; ").into(),
         ]
@@ -245,49 +251,34 @@ pub(super) async fn get(
     let number = |text: &Option<String>| text.as_deref().and_then(|text| text.parse().ok());
     let paging = Paging::new(number(&query.page), number(&query.size));
     if let Some(kind) = FileKind::from_address(query.file.as_deref()) {
-        let language = visit.language();
+        let (language, figures) = (visit.language(), visit.figures());
         let file = app
             .db()
             .read(&visit.op(), move |cx| {
-                sheet(audit::list(cx, &filter, Sheet::PAGING)?, language)?.file(kind)
+                sheet(cx, &filter, language, figures)?.file(kind)
             })
             .await?;
         return Ok(file.into());
     }
-    let list = app
+    let (list, names) = app
         .db()
-        .read(&visit.op(), move |cx| audit::list(cx, &filter, paging))
+        .read(&visit.op(), move |cx| {
+            let list = audit::list(cx, &filter, paging)?;
+            let names = Names::load(cx, &list.rows)?;
+            Ok((list, names))
+        })
         .await?;
+    let reader = Reader {
+        language: visit.language(),
+        figures: visit.figures(),
+        settings: app.settings(),
+        names: &names,
+    };
     let page = AuditPage {
         filtered: query.is_filtered(),
         query,
-        list: list.map(Line::new),
+        choices: Choice::all(visit.language()),
+        list: list.map(|row| Line::new(row, &reader)),
     };
     app.page(&visit, &page)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use serde_json::json;
-
-    #[test]
-    fn only_what_changed_is_shown_with_both_values() {
-        let before = json!({"status": 4, "note": "", "name": "x"});
-        let after = json!({"status": 7, "note": "gone", "name": "x", "acceptable": true});
-
-        let told: Vec<String> = changes(Some(&before), Some(&after))
-            .into_iter()
-            .map(|c| format!("{}: {:?} {:?}", c.field, c.before, c.after))
-            .collect();
-
-        assert_eq!(
-            told,
-            [
-                "acceptable: None Some(\"true\")",
-                "note: Some(\"\") Some(\"gone\")",
-                "status: Some(\"4\") Some(\"7\")"
-            ]
-        );
-    }
 }

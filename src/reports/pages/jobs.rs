@@ -10,6 +10,7 @@ use crate::audit;
 use crate::jobs::{self, JobRun, Trigger};
 use crate::kernel::paging::{Paginated, Paging};
 use crate::kernel::{Error, Figure, Language, Text};
+use crate::mail::{self, Failure};
 use crate::reports::system::{self, Fact};
 use crate::scans;
 use crate::scans::model::{FormState, SourceFormRow, StateCounts};
@@ -65,12 +66,16 @@ struct RunLine {
     outcome: String,
     milliseconds: Option<i64>,
     done: i64,
+    /// Why it failed, in a sentence, where there is one.
+    why: Option<Text>,
+    /// The rest of it as the machine or a server said it.
     error: String,
     bad: bool,
 }
 
 impl RunLine {
     fn new(run: JobRun) -> Self {
+        let failure = Failure::parse(&run.error).filter(|_| run.job == mail::JOB);
         Self {
             label: format!("job-{}", run.job.replace(['.', '_'], "-")),
             trigger: format!("job-trigger-{}", run.trigger),
@@ -79,7 +84,8 @@ impl RunLine {
             outcome: run.outcome.unwrap_or_else(|| "running".into()),
             started_at: run.started_at,
             done: run.done,
-            error: run.error,
+            why: failure.as_ref().map(Failure::text),
+            error: failure.map_or(run.error, |failure| failure.words),
         }
     }
 
@@ -91,6 +97,7 @@ impl RunLine {
             outcome: outcome.into(),
             milliseconds: (outcome != "running").then_some(1_250),
             done: 3,
+            why: (outcome == "failed").then(|| Text::new("mail-failure-login")),
             error: if outcome == "failed" {
                 "<it broke>".into()
             } else {
@@ -151,6 +158,7 @@ impl Page for JobsPage {
                     .map(|bad| Fact {
                         label: "system-backup",
                         words: Text::new("system-backup-ok").arg("size", Figure::Bytes(3_000_000)),
+                        why: bad.then(|| Text::new("mail-failure-login")),
                         detail: bad.then(|| "<b>".into()),
                         at: bad.then(DateTime::default),
                         bad,
@@ -214,6 +222,8 @@ fn sheet(runs: Paginated<JobRun>, language: Language) -> crate::kernel::Result<S
     ];
     let runs = runs.map(RunLine::new);
     Sheet::new("runs", language, headings.map(Text::new)).rows(runs, |run| {
+        let why = run.why.map(|why| why.in_language(language));
+        let error = format!("{} {}", why.unwrap_or_default(), run.error);
         vec![
             run.started_at.into(),
             word(run.label).into(),
@@ -221,7 +231,7 @@ fn sheet(runs: Paginated<JobRun>, language: Language) -> crate::kernel::Result<S
             word(format!("job-outcome-{}", run.outcome)).into(),
             run.milliseconds.into(),
             run.done.into(),
-            run.error.into(),
+            error.trim().into(),
         ]
     })
 }

@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::kernel::paging::{Paginated, Paging};
 use crate::kernel::{Language, Text};
-use crate::mail::{self, Mail, MailState};
+use crate::mail::{self, Failure, Mail, MailState};
 use crate::web::{App, FileKind, Page, Result, Sheet, Visit};
 
 /// The address holds the whole state of the list.
@@ -33,13 +33,18 @@ struct Line {
     mail: Mail,
     purpose: String,
     state: MailState,
+    failure: Option<Failure>,
+    failure_text: Option<Text>,
 }
 
 impl Line {
     fn new(mail: Mail) -> Self {
+        let failure = mail.failure();
         Self {
             purpose: mail.purpose_key(),
             state: mail.state(),
+            failure_text: failure.as_ref().map(Failure::text),
+            failure,
             mail,
         }
     }
@@ -71,7 +76,7 @@ impl Page for MailsPage {
                 last_error: if sent {
                     String::new()
                 } else {
-                    "550 <no>".into()
+                    "login refused: 535 <no>".into()
                 },
             })
         };
@@ -112,6 +117,7 @@ fn sheet(list: Paginated<Mail>, language: Language) -> crate::kernel::Result<She
             MailState::Waiting if !mail.last_error.is_empty() => "mail-state-failing",
             MailState::Waiting => "mail-state-waiting",
         };
+        let failure = mail.failure().map(|failure| failure.in_language(language));
         vec![
             mail.created_at.into(),
             mail.recipient.as_str().into(),
@@ -119,7 +125,7 @@ fn sheet(list: Paginated<Mail>, language: Language) -> crate::kernel::Result<She
             word(state.to_owned()).into(),
             mail.sent_at.into(),
             mail.attempts.into(),
-            mail.last_error.into(),
+            failure.into(),
         ]
     })
 }

@@ -5,7 +5,7 @@ use cts::jobs::{JobRun, Trigger, run_now};
 use cts::kernel::paging::Paging;
 use cts::kernel::settings::{MailTls, Secret};
 use cts::kernel::{Error, InstanceSettings, Language, Text};
-use cts::mail::{self, Letter, Mail, MailState};
+use cts::mail::{self, FailureKind, Letter, Mail, MailState};
 
 use crate::support::{MailServer, TestApp};
 
@@ -135,10 +135,11 @@ async fn a_dead_address_holds_up_nobody_and_is_given_up() {
     assert_eq!(server.taken().len(), 1);
     let list = mails(&app).await;
     assert_eq!(list[0].state(), MailState::Waiting);
+    let failure = list[0].failure().unwrap();
+    assert_eq!(failure.kind, Some(FailureKind::Refused));
     assert!(
-        list[0].last_error.contains("no such mailbox"),
-        "{:?}",
-        list[0]
+        failure.words.contains("no such mailbox") && failure.words.matches("550").count() == 1,
+        "{failure:?}"
     );
     assert_eq!(list[1].state(), MailState::Sent);
 
@@ -188,7 +189,11 @@ async fn a_server_that_is_away_loses_no_mail_however_long() {
 
     let mail = &mails(&app).await[0];
     assert_eq!((mail.state(), mail.attempts), (MailState::Waiting, 0));
-    assert!(!mail.last_error.is_empty());
+    assert_eq!(
+        mail.failure().unwrap().kind,
+        Some(FailureKind::Unreachable),
+        "{mail:?}"
+    );
 }
 
 #[tokio::test]
@@ -209,7 +214,11 @@ async fn a_login_is_sent_and_a_wrong_one_gives_up_no_mail() {
     assert!(run.error.contains("wrong login"), "{run:?}");
     // "\0cts\0hush" in base64.
     assert_eq!(server.login().as_deref(), Some("PLAIN AGN0cwBodXNo"));
-    assert_eq!(mails(&app).await[0].state(), MailState::Waiting);
+    let mail = &mails(&app).await[0];
+    assert_eq!(mail.state(), MailState::Waiting);
+    let failure = mail.failure().unwrap();
+    assert_eq!(failure.kind, Some(FailureKind::Login));
+    assert_eq!(failure.to_string(), run.error);
 }
 
 #[tokio::test]
@@ -226,6 +235,8 @@ async fn nothing_is_said_in_the_open_when_tls_is_asked_for() {
     assert_eq!(run.outcome.as_deref(), Some("failed"));
     assert_eq!(server.connections(), 1);
     assert!(server.taken().is_empty());
+    let failure = mails(&app).await[0].failure().unwrap();
+    assert_eq!(failure.kind, Some(FailureKind::Certificate), "{failure:?}");
 }
 
 #[tokio::test]

@@ -18,8 +18,11 @@ async fn a_change_shows_who_did_it_and_the_values_before_and_after() {
     assert_eq!(done.status, 303, "{}", done.text);
 
     let all = coordinator.get("/system/audit/").await.shows(&[
-        "shipment.finalize",
+        "title=\"shipment.finalize\">Shipment finalized<",
         account.display_name(),
+        "title=\"status\">Status<",
+        "<del><bdi>In progress</bdi></del>",
+        "<ins><bdi>Ready for pickup</bdi></ins>",
         "Page",
         "Command line",
     ]);
@@ -42,8 +45,76 @@ async fn a_change_shows_who_did_it_and_the_values_before_and_after() {
     );
     one.says(&["Before and after"]);
     other.says(&["Nothing matches"]);
-    by_action.shows(&["shipment.finalize"]);
+    by_action.shows(&[">Shipment finalized</span>"]);
     earlier.says(&["Nothing matches"]);
+}
+
+#[tokio::test]
+async fn changes_are_told_in_the_words_of_the_language() {
+    let app = TestApp::new().await;
+    let (id, _) = a_shipment("Blankets").packages(1).insert(&app).await;
+    let mut coordinator = app.user(Role::Coordinator).await;
+    let done = coordinator
+        .post(&format!("/shipments/{id}/finalize/"), &[])
+        .await;
+    assert_eq!(done.status, 303, "{}", done.text);
+    let path = format!("/system/audit/?what=shipment:{id}");
+
+    for (language, words) in [
+        ("ar", ["إنهاء تحضير الشحنة", "شحنة", "الحالة", "جاهز"]),
+        ("tr", ["Sevkiyat tamamlandı", "Sevkiyat", "Durum", "hazır"]),
+    ] {
+        let page = coordinator
+            .get(&format!("{path}&lang={language}"))
+            .await
+            .shows(&words);
+
+        let (_, list) = page.text.split_once("<tbody>").unwrap();
+        let raw = [
+            ">shipment.finalize<",
+            ">status<",
+            ">in_progress<",
+            ">ready<",
+        ];
+        for raw in raw {
+            assert!(!list.contains(raw), "{raw} in\n{list}");
+        }
+    }
+}
+
+#[tokio::test]
+async fn things_are_told_by_their_names_and_what_is_unknown_as_it_is_kept() {
+    use cts::kernel::Error;
+    use diesel::prelude::*;
+
+    let app = TestApp::new().await;
+    let partner = app.account(Role::Partner).await;
+    let mut coordinator = app.user(Role::Coordinator).await;
+    let id = partner.id;
+    app.write(move |cx| {
+        diesel::sql_query(format!(
+            "insert into audit (at, actor_kind, door, action, object_type, object_id, before, after)
+             values (now(), 'operator', 'shell', 'user.of_old', 'user', '{id}',
+                     '{{\"partner_id\": 0, \"of_old\": \"as it was\"}}', '{{\"partner_id\": {id}}}')"
+        ))
+        .execute(cx.conn)
+        .map_err(Error::from)
+    })
+    .await;
+
+    let name = partner.display_name();
+    coordinator
+        .get(&format!("/system/audit/?what=user:{id}"))
+        .await
+        .shows(&[
+            ">user.of_old<",
+            &format!("<bdi>Account {name}</bdi>"),
+            ">Partner</span>",
+            "<del><bdi>0</bdi></del>",
+            &format!("<ins><bdi>{name}</bdi></ins>"),
+            ">of_old<",
+            "as it was",
+        ]);
 }
 
 #[tokio::test]
@@ -103,9 +174,9 @@ async fn the_list_is_saved_as_a_file_as_it_is_filtered() {
     let path = "/system/audit/?what=shipment.finalize&file=csv";
     let file = coordinator.get(path).await.shows(&[
         "When,Who,Through,Action,What,Before and after",
-        "Command line,shipment.finalize",
-        &format!("shipment {id}"),
-        "status: in_progress → ready",
+        "Command line,Shipment finalized",
+        &format!("Shipment {id}"),
+        "Status: In progress → Ready for pickup",
     ]);
     let refused = officer.get(path).await;
 

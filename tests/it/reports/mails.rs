@@ -62,6 +62,54 @@ async fn only_those_who_administer_read_it() {
 }
 
 #[tokio::test]
+async fn why_a_mail_was_not_taken_is_one_sentence_and_the_words_of_the_server() {
+    use cts::jobs::{Trigger, run_now};
+    use cts::kernel::settings::Secret;
+
+    let server = crate::support::MailServer::start().await;
+    let mut to = server.settings();
+    (to.user, to.password) = ("cts".into(), Secret::new("hush"));
+    server.refuse_logins();
+    let app = TestApp::with(|settings| {
+        settings.environment = "production".into();
+        settings.mail.from = "CTS <cts@example.org>".into();
+        settings.mail.server = Some(to);
+    })
+    .await;
+    app.write(|cx| {
+        let title = Text::new("link-title");
+        mail::queue(
+            cx,
+            Letter::new("alert", "mara@example.org", Language::En, title),
+        )
+    })
+    .await;
+    run_now(app.app.db(), &mail::job(), Trigger::Person)
+        .await
+        .unwrap();
+    let mut coordinator = app.user(Role::Coordinator).await;
+
+    for (language, sentence) in [
+        ("en", "The mail server refuses the login that is set."),
+        ("ar", "يرفض خادم البريد بيانات الدخول المضبوطة."),
+        (
+            "tr",
+            "Posta sunucusu ayarlanan oturum bilgilerini kabul etmiyor.",
+        ),
+    ] {
+        for path in ["/system/mail/", "/system/jobs/"] {
+            let page = coordinator
+                .get(&format!("{path}?lang={language}"))
+                .await
+                .shows(&[sentence]);
+            let said = page.text.matches("wrong login").count();
+            assert_eq!(said, page.text.matches(sentence).count(), "{}", page.text);
+            assert!(!page.text.contains("permanent error"), "{}", page.text);
+        }
+    }
+}
+
+#[tokio::test]
 async fn the_list_is_saved_as_a_file_without_what_the_mails_say() {
     let app = with_a_mail("dev").await;
     let mut coordinator = app.user(Role::Coordinator).await;

@@ -43,3 +43,14 @@ system-mail-failing = { $count ->
     [many] { $count } رسالة لم تُقبل
    *[other] { $count } رسالة لم تُقبل
   }
+
+mail-failure = لم تُقبل الرسالة.
+mail-failure-sender = المرسِل المضبوط (‎mail.from‎) ليس عنواناً.
+mail-failure-unreachable = تعذّر الوصول إلى خادم البريد.
+mail-failure-broken-off = قطع خادم البريد الاتصال.
+mail-failure-certificate = شهادة خادم البريد أو تعميته غير مقبولة.
+mail-failure-login = يرفض خادم البريد بيانات الدخول المضبوطة.
+mail-failure-refused = يرفض خادم البريد هذا العنوان أو هذه الرسالة.
+mail-failure-put-off = سيقبل خادم البريد هذه الرسالة لاحقاً.
+mail-failure-not-ascii = في العنوان حروف لا يستطيع خادم البريد الإرسال إليها. صحّحه في الحساب.
+mail-failure-address = لا يمكن إرسال بريد إلى هذا العنوان. صحّحه في الحساب.

@@ -11,6 +11,7 @@ sign-in-idle = You were signed out because nothing happened for 30 minutes.
 sign-in-password-set = Your password is set. Sign in with it.
 
 user-email-wrong = Write an email address like name@example.org.
+user-email-not-ascii = Before the @ only letters without accents (a to z), digits and signs can be used: mail servers deliver to nothing else.
 user-email-taken = There is already an account with this email address.
 user-name-long = At most 60 characters.
 user-mobile-wrong = Only digits, spaces and - ( ) . after an optional +, at most 45 characters.

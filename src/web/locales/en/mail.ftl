@@ -36,3 +36,14 @@ system-mail-failing = { $count ->
     [one] One mail was not taken
    *[other] { $count } mails were not taken
   }
+
+mail-failure = The mail was not taken.
+mail-failure-sender = The sender that is set (mail.from) is none.
+mail-failure-unreachable = The mail server cannot be reached.
+mail-failure-broken-off = The mail server broke the conversation off.
+mail-failure-certificate = The certificate or the encryption of the mail server will not do.
+mail-failure-login = The mail server refuses the login that is set.
+mail-failure-refused = The mail server refuses this address or this mail.
+mail-failure-put-off = The mail server will take this mail later.
+mail-failure-not-ascii = The address has letters the mail server cannot deliver to. Correct it at the account.
+mail-failure-address = Mail cannot be sent to this address. Correct it at the account.

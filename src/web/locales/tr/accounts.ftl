@@ -11,6 +11,7 @@ sign-in-idle = 30 dakika boyunca bir şey olmadığı için oturumunuz kapatıld
 sign-in-password-set = Parolanız belirlendi. Onunla oturum açın.
 
 user-email-wrong = ad@example.org gibi bir e-posta adresi yazın.
+user-email-not-ascii = @ işaretinden önce yalnızca a–z harfleri (ç, ğ, ı, ö, ş, ü olmadan), rakamlar ve işaretler kullanılabilir: posta sunucuları başkasına iletmez.
 user-email-taken = Bu e-posta adresiyle bir hesap zaten var.
 user-name-long = En çok 60 karakter.
 user-mobile-wrong = Yalnızca rakam, boşluk ve - ( ) . kullanın; başta + olabilir; en çok 45 karakter.

@@ -36,3 +36,14 @@ system-mail-failing = { $count ->
     [one] Bir posta alınmadı
    *[other] { $count } posta alınmadı
   }
+
+mail-failure = Posta kabul edilmedi.
+mail-failure-sender = Ayarlanan gönderen (mail.from) bir adres değil.
+mail-failure-unreachable = Posta sunucusuna ulaşılamıyor.
+mail-failure-broken-off = Posta sunucusu görüşmeyi yarıda kesti.
+mail-failure-certificate = Posta sunucusunun sertifikası ya da şifrelemesi geçerli değil.
+mail-failure-login = Posta sunucusu ayarlanan oturum bilgilerini kabul etmiyor.
+mail-failure-refused = Posta sunucusu bu adresi ya da bu postayı kabul etmiyor.
+mail-failure-put-off = Posta sunucusu bu postayı daha sonra alacak.
+mail-failure-not-ascii = Adreste posta sunucusunun iletemediği harfler var. Hesapta düzeltin.
+mail-failure-address = Bu adrese posta gönderilemez. Hesapta düzeltin.
