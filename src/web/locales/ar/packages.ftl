@@ -180,3 +180,4 @@ package-none-chosen = علّم طرداً واحداً موجوداً على ا�
 package-tick-all = تعليم كل طرود هذه الصفحة
 package-tick = تعليم ⁦{ $code }⁩
 package-delete-ticked = حذف الطرود المعلّمة
+package-added-meanwhile = أُضيفت طرود إلى هذه الشحنة منذ فتحت هذه الصفحة؛ عددها الآن مذكور أعلاه. أرسل مرة أخرى لإضافة هذه أيضًا.
