@@ -302,7 +302,7 @@ fn seconds(time: std::time::Duration) -> String {
     }
 }
 
-fn masked() -> String {
+pub(super) fn masked() -> String {
     "(secret)".into()
 }
 
