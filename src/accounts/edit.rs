@@ -8,7 +8,7 @@ use super::{links, password, password_rules, queries, service};
 use crate::audit;
 use crate::kernel::error::OnConstraint;
 use crate::kernel::ids::UserId;
-use crate::kernel::{Actor, Error, Language, Model, OpContext, Permission, Result};
+use crate::kernel::{Actor, Digits, Error, Language, Model, OpContext, Permission, Result};
 use crate::web::session::{self, Session};
 
 /// Changes an account. `version` is the one that was looked at.
@@ -47,6 +47,8 @@ pub struct ProfileChanges {
     pub language: Option<Language>,
     /// Whether hours are shown as 1 to 12.
     pub has_twelve_hours: bool,
+    /// Digits of Arabic pages; none leaves them as they are.
+    pub digits: Option<Digits>,
 }
 
 /// Changes one's own account.
@@ -63,15 +65,14 @@ pub fn edit_own(cx: &mut OpContext<'_>, version: i32, changes: ProfileChanges) -
     }
     .checked()?;
     let format = if changes.has_twelve_hours { "12" } else { "24" };
-    let language = changes.language.map(Language::tag);
-    let user = queries::update_own(
-        cx.conn,
-        id,
-        &checked.name,
-        &checked.mobile,
-        language,
-        format,
-    )?;
+    let values = queries::OwnValues {
+        name: &checked.name,
+        mobile: &checked.mobile,
+        language: changes.language.map(Language::tag),
+        time_format: format,
+        digits: changes.digits.map(Digits::slug),
+    };
+    let user = queries::update_own(cx.conn, id, &values)?;
     record(cx, "user.edit_own", &before, &user)?;
     Ok(user)
 }
@@ -162,6 +163,7 @@ fn shown(user: &User) -> Result<Value> {
         color: Option<&'a str>,
         language: Option<&'a str>,
         time_format: Option<&'a str>,
+        digits: Option<&'a str>,
         notes: &'a str,
     }
     serde_json::to_value(Shown {
@@ -173,6 +175,7 @@ fn shown(user: &User) -> Result<Value> {
         color: user.color.as_deref(),
         language: user.language.as_deref(),
         time_format: user.time_format.as_deref(),
+        digits: user.digits.as_deref(),
         notes: &user.notes,
     })
     .map_err(Error::internal)

@@ -37,6 +37,8 @@ pub struct User {
     pub last_sign_in_at: Option<DateTime<Utc>>,
     /// `12` or `24`.
     pub time_format: Option<String>,
+    /// Of Arabic pages: `western` or `arabic`.
+    pub digits: Option<String>,
     /// For those who manage accounts.
     pub notes: String,
     /// Goes up with every change a person saves.
@@ -76,6 +78,7 @@ impl User {
             joined_at: DateTime::UNIX_EPOCH,
             last_sign_in_at: is_active.then(DateTime::default),
             time_format: None,
+            digits: None,
             notes: "<i>\nnote".into(),
             version: 3,
         }

@@ -185,21 +185,30 @@ pub(super) fn update(
         .get_result(conn)
 }
 
+/// What somebody changed of their own account.
+pub(super) struct OwnValues<'a> {
+    pub(super) name: &'a str,
+    pub(super) mobile: &'a str,
+    /// None takes it away.
+    pub(super) language: Option<&'a str>,
+    pub(super) time_format: &'a str,
+    /// None leaves them.
+    pub(super) digits: Option<&'a str>,
+}
+
 /// Writes what somebody changed of their own account.
 pub(super) fn update_own(
     conn: &mut PgConnection,
     id: UserId,
-    name: &str,
-    mobile: &str,
-    language: Option<&str>,
-    time_format: &str,
+    values: &OwnValues<'_>,
 ) -> QueryResult<User> {
     diesel::update(users::table.find(id))
         .set((
-            users::name.eq(name),
-            users::mobile.eq(mobile),
-            users::language.eq(language),
-            users::time_format.eq(time_format),
+            users::name.eq(values.name),
+            users::mobile.eq(values.mobile),
+            users::language.eq(values.language),
+            users::time_format.eq(values.time_format),
+            values.digits.map(|digits| users::digits.eq(digits)),
             users::version.eq(users::version + 1),
         ))
         .returning(User::as_returning())

@@ -30,8 +30,8 @@ use clap::{Parser, Subcommand};
 #[derive(Debug, Parser)]
 #[command(name = "cts", version, propagate_version = true, max_term_width = 100)]
 #[command(
-    after_help = "Commands of one country need to know which: cts -i turkey shipment list.\n\
-    cts -i turkey shell reads them line by line."
+    after_help = "Examples:\n  cts serve\n  cts status\n  cts -i turkey shipment list\n  cts -i turkey shell\n\n\
+    Commands of one country need to know which; its shell reads them line by line."
 )]
 pub struct Cli {
     #[command(flatten)]
@@ -161,21 +161,24 @@ pub fn report(error: &anyhow::Error) -> ExitCode {
 
 #[cfg(test)]
 mod tests {
-    use clap::CommandFactory;
+    use clap::{CommandFactory, Parser};
 
     #[test]
     fn the_tree_of_commands_is_sound() {
         super::Cli::command().debug_assert();
     }
 
-    /// Names of the commands without examples in their help.
-    fn without_examples(command: &clap::Command, path: &str, found: &mut Vec<String>) {
+    /// Names of the commands without an example in their long help; `help` itself explains the others.
+    fn without_examples(command: &mut clap::Command, path: &str, found: &mut Vec<String>) {
         let path = format!("{path} {}", command.get_name());
-        if command.get_subcommands().next().is_none() && command.get_after_help().is_none() {
+        let help = command.render_long_help().to_string();
+        if !help.contains("Example:\n") && !help.contains("Examples:\n") {
             found.push(path.clone());
         }
-        for sub in command.get_subcommands() {
-            without_examples(sub, &path, found);
+        for sub in command.get_subcommands_mut() {
+            if !sub.is_hide_set() && sub.get_name() != "help" {
+                without_examples(sub, &path, found);
+            }
         }
     }
 
@@ -183,8 +186,34 @@ mod tests {
     fn every_command_shows_examples_in_its_help() {
         let mut found = Vec::new();
 
-        without_examples(&super::Cli::command(), "", &mut found);
+        without_examples(&mut super::Cli::command(), "", &mut found);
+        without_examples(&mut super::shell::Line::command(), "shell:", &mut found);
 
         assert!(found.is_empty(), "{found:#?}");
+    }
+
+    #[test]
+    fn a_number_below_nothing_is_answered_with_the_rule() {
+        for (words, rule) in [
+            ("shipment edit 27 --days -1", "0..=999"),
+            ("shipment list --limit -1", "1.."),
+            ("sql --limit -5 x", "1.."),
+            ("sql --timeout -1 x", "1..=86400"),
+            ("find x --limit -1", "1..=1000"),
+            ("package add 27 --count -2", ""),
+        ] {
+            let words = ["cts"].into_iter().chain(words.split(' '));
+
+            let parsed = super::Cli::try_parse_from(words);
+
+            match parsed {
+                Ok(_) => assert!(rule.is_empty(), "the service has the rule"),
+                Err(error) => {
+                    let told = error.to_string();
+                    assert!(!rule.is_empty() && told.contains(rule), "{told}");
+                    assert!(!told.contains("unexpected argument"), "{told}");
+                }
+            }
+        }
     }
 }

@@ -15,7 +15,8 @@ use super::output::Out;
 #[command(
     after_help = "Replace the program's file (a new one beside it, then a rename), then run this.\n\
     It is asked first whether it takes the configuration. Migrations run before a country gets its new process; where\n\
-    one fails the process before goes on, and this says so."
+    one fails the process before goes on, and this says so.\n\n\
+    Examples:\n  cts upgrade\n  cts upgrade --program /opt/cts/2.1/cts"
 )]
 pub struct Args {
     /// The new program (default: the file the running one was started from)

@@ -686,6 +686,8 @@ diesel::table! {
         version -> Int4,
         /// Hours shown as 12 or 24; null for 24.
         time_format -> Nullable<Text>,
+        /// Digits of Arabic pages, western or arabic (Arabic-Indic); null for western.
+        digits -> Nullable<Text>,
     }
 }
 

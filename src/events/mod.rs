@@ -8,7 +8,7 @@ mod queries;
 mod service;
 
 pub use model::{Event, EventKind, NewEvent};
-pub use service::{list_of_package, list_of_shipment, record};
+pub use service::{last_status_of_shipment, list_of_package, list_of_shipment, record};
 
 #[cfg(test)]
 mod tests;

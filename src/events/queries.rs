@@ -5,7 +5,7 @@ use diesel::dsl::count_star;
 use diesel::pg::Pg;
 use diesel::prelude::*;
 
-use super::model::{Event, EventInsert};
+use super::model::{Event, EventInsert, EventKind};
 use crate::db::schema::events;
 use crate::kernel::ids::{PackageId, ShipmentId};
 use crate::kernel::paging::{Paginated, Paging};
@@ -42,6 +42,21 @@ pub(super) fn list_of_package(
     list(conn, paging, || {
         events::table.filter(events::package_id.eq(id)).into_boxed()
     })
+}
+
+/// The latest change of a shipment's own status.
+pub(super) fn find_last_status(
+    conn: &mut PgConnection,
+    id: ShipmentId,
+) -> QueryResult<Option<Event>> {
+    events::table
+        .filter(events::shipment_id.eq(id))
+        .filter(events::package_id.is_null())
+        .filter(events::kind.eq(EventKind::Status))
+        .select(Event::as_select())
+        .order(events::id.desc())
+        .first(conn)
+        .optional()
 }
 
 /// A page of those chosen, the newest first.

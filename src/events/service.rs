@@ -42,6 +42,14 @@ pub fn list_of_shipment(
     Ok(queries::list_of_shipment(cx.conn, id, paging)?)
 }
 
+/// What changed a shipment's own status last; `None` while nothing has.
+///
+/// # Errors
+/// When the database refuses.
+pub fn last_status_of_shipment(cx: &mut OpContext<'_>, id: ShipmentId) -> Result<Option<Event>> {
+    Ok(queries::find_last_status(cx.conn, id)?)
+}
+
 /// What happened to a package, newest first.
 ///
 /// # Errors

@@ -87,7 +87,7 @@ const SWEEPS: &[schedule::Sweep] = &[("uploads", catalog::import::forget_old)];
 /// Everything that runs by itself in a country.
 pub fn jobs(app: &App) -> Vec<Job> {
     let poll = match Http::new(Limits::default()) {
-        Ok(http) => scans::poller::job(app.settings(), Arc::new(http)),
+        Ok(http) => scans::poller::job(app.settings(), Arc::new(http), scans::poller::PATIENCE),
         Err(error) => {
             tracing::error!(error = %chain(&error), "forms servers cannot be asked");
             None

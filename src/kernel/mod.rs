@@ -18,7 +18,7 @@ pub mod text;
 pub mod typed;
 
 pub use error::{Error, Result};
-pub use figures::{Figure, Figures, Hours};
+pub use figures::{Digits, Figure, Figures, Habits, Hours};
 pub use line::one_line;
 pub use op::{Actor, Door, Op, OpContext};
 pub use permission::{Act, Model, Permission, Role};

@@ -4,6 +4,7 @@
 //! language of the command line and the logs.
 
 use std::borrow::Cow;
+use std::cell::Cell;
 use std::collections::HashMap;
 use std::fmt;
 
@@ -12,7 +13,7 @@ use fluent_templates::{LanguageIdentifier, Loader, langid, static_loader};
 use rust_decimal::Decimal;
 use serde::{Deserialize, Serialize};
 
-use super::figures::{Figure, Figures};
+use super::figures::{Digits, Figure, Figures, Habits};
 
 static_loader! {
     static CATALOGUE = {
@@ -44,13 +45,22 @@ fn in_turkish<M>(value: &FluentValue<'_>, _: &M) -> Option<String> {
     numeral(value, Language::Tr)
 }
 
+thread_local! {
+    // The bundle's formatter is a plain function: it cannot be told for whom a sentence is put together.
+    static DIGITS: Cell<Digits> = const { Cell::new(Digits::Western) };
+}
+
 /// A number of a sentence as all figures are written; everything else stays as it is.
 fn numeral(value: &FluentValue<'_>, language: Language) -> Option<String> {
     let FluentValue::Number(number) = value else {
         return None;
     };
     let number = Decimal::try_from(number.value).ok()?;
-    Some(Figures::new(language).number(number))
+    let habits = Habits {
+        digits: DIGITS.get(),
+        ..Habits::default()
+    };
+    Some(Figures::new(language).with_habits(habits).number(number))
 }
 
 static EN: LanguageIdentifier = langid!("en");
@@ -189,6 +199,11 @@ impl Text {
 
     /// The words in a language; the key itself when no language has it (a test keeps this from happening).
     pub fn in_language(&self, language: Language) -> String {
+        self.for_reader(Figures::new(language))
+    }
+
+    /// The same for somebody who has habits of their own with figures.
+    pub fn for_reader(&self, reader: Figures) -> String {
         let args: HashMap<Cow<'static, str>, FluentValue<'_>> = self
             .args
             .iter()
@@ -196,16 +211,18 @@ impl Text {
                 let value = match value {
                     Arg::Number(number) => FluentValue::from(*number),
                     Arg::Words(words) => FluentValue::from(words.as_str()),
-                    Arg::Figure(figure) => FluentValue::from(Figures::new(language).figure(figure)),
-                    Arg::Text(text) => FluentValue::from(text.in_language(language)),
-                    Arg::List(list) => FluentValue::from(listed(list, language)),
+                    Arg::Figure(figure) => FluentValue::from(reader.figure(figure)),
+                    Arg::Text(text) => FluentValue::from(text.for_reader(reader)),
+                    Arg::List(list) => FluentValue::from(listed(list, reader)),
                 };
                 (name.clone(), value)
             })
             .collect();
-        CATALOGUE
-            .try_lookup_complete(language.identifier(), &self.key, Some(&args))
-            .unwrap_or_else(|| self.key.to_string())
+        let before = DIGITS.replace(reader.habits().digits);
+        let words =
+            CATALOGUE.try_lookup_complete(reader.language().identifier(), &self.key, Some(&args));
+        DIGITS.set(before);
+        words.unwrap_or_else(|| self.key.to_string())
     }
 
     /// Whether a language has this key itself, without falling back to English.
@@ -226,8 +243,8 @@ impl Text {
 }
 
 /// "a, b and c" in a language.
-fn listed(list: &[Text], language: Language) -> String {
-    let mut words = list.iter().map(|text| text.in_language(language));
+fn listed(list: &[Text], reader: Figures) -> String {
+    let mut words = list.iter().map(|text| text.for_reader(reader));
     let Some(mut said) = words.next() else {
         return String::new();
     };
@@ -236,14 +253,14 @@ fn listed(list: &[Text], language: Language) -> String {
         said = Text::new("list-more")
             .arg("first", said)
             .arg("next", next)
-            .in_language(language);
+            .for_reader(reader);
     }
     match last {
         None => said,
         Some(last) => Text::new("list-last")
             .arg("first", said)
             .arg("next", last)
-            .in_language(language),
+            .for_reader(reader),
     }
 }
 

@@ -73,7 +73,7 @@ async fn send_all(cx: &JobContext, server: &MailServer, due: Vec<Mail>) -> Resul
     let connection = match Connection::open(server, &settings.mail.from).await {
         Ok(connection) => connection,
         Err(error) => {
-            tally.unusable = Some(error);
+            tally.unusable = Some(error.to_string());
             return Ok(tally);
         }
     };

@@ -12,6 +12,7 @@ mod service;
 
 pub use job::job;
 pub use model::{Letter, Line, Mail, MailCounts, MailState};
+pub use server::{Unusable, try_server};
 pub use service::{counts, list, queue};
 
 #[cfg(test)]

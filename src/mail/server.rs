@@ -25,6 +25,43 @@ pub(super) enum NotTaken {
     Unusable(String),
 }
 
+/// Why no mail can be handed to a server at all.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum Unusable {
+    /// It answers and refuses user or password.
+    #[error("{0}")]
+    Login(String),
+    /// It cannot be reached, is not trusted, or does not speak as it should.
+    #[error("{0}")]
+    Other(String),
+}
+
+impl Unusable {
+    /// Codes of RFC 4954 that are about the login.
+    fn of(error: &lettre::transport::smtp::Error) -> Self {
+        let code = error.status().map(u16::from);
+        match code {
+            Some(454 | 530 | 534 | 535 | 538) => Self::Login(chain(error)),
+            _ => Self::Other(chain(error)),
+        }
+    }
+}
+
+/// Connects as the sending of mails does, and logs in where a login is set; no mail is sent. `patience` is for one
+/// answer.
+///
+/// # Errors
+/// Why no mail would leave.
+pub async fn try_server(
+    server: &MailServer,
+    from: &str,
+    patience: Duration,
+) -> Result<(), Unusable> {
+    Connection::open_within(server, from, patience)
+        .await
+        .map(drop)
+}
+
 /// A connection to the mail server, kept for the mails of one run.
 pub(super) struct Connection {
     transport: AsyncSmtpTransport<Tokio1Executor>,
@@ -35,13 +72,23 @@ pub(super) struct Connection {
 
 impl Connection {
     /// Connects, and logs in where a login is set.
-    pub(super) async fn open(server: &MailServer, from: &str) -> Result<Self, String> {
+    pub(super) async fn open(server: &MailServer, from: &str) -> Result<Self, Unusable> {
+        Self::open_within(server, from, PATIENCE).await
+    }
+
+    async fn open_within(
+        server: &MailServer,
+        from: &str,
+        patience: Duration,
+    ) -> Result<Self, Unusable> {
         // Fails when a provider is installed already, which is as good.
         let _ = rustls::crypto::ring::default_provider().install_default();
         let from: Mailbox = from
             .parse()
-            .map_err(|_| format!("mail.from is no sender: {from}"))?;
-        let parameters = || TlsParameters::new(server.host.clone()).map_err(|e| chain(&e));
+            .map_err(|_| Unusable::Other(format!("mail.from is no sender: {from}")))?;
+        let parameters = || {
+            TlsParameters::new(server.host.clone()).map_err(|error| Unusable::Other(chain(&error)))
+        };
         let tls = match server.tls {
             MailTls::None => Tls::None,
             MailTls::StartTls => Tls::Required(parameters()?),
@@ -51,7 +98,7 @@ impl Connection {
             AsyncSmtpTransport::<Tokio1Executor>::builder_dangerous(server.host.as_str())
                 .port(server.port)
                 .tls(tls)
-                .timeout(Some(PATIENCE));
+                .timeout(Some(patience));
         if !server.user.is_empty() {
             let password = server.password.expose().to_owned();
             builder = builder.credentials(Credentials::new(server.user.clone(), password));
@@ -63,8 +110,8 @@ impl Connection {
                 domain: from.email.domain().to_owned(),
                 from,
             }),
-            Ok(false) => Err("the server ended the conversation".into()),
-            Err(error) => Err(chain(&error)),
+            Ok(false) => Err(Unusable::Other("the server ended the conversation".into())),
+            Err(error) => Err(Unusable::of(&error)),
         }
     }
 

@@ -21,6 +21,7 @@ pub mod supervisor;
 pub mod telemetry;
 #[cfg(test)]
 mod testing;
+pub mod trial;
 
 pub use open::{Country, find, open, url_of};
 pub use provision::unattended;

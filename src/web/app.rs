@@ -100,6 +100,15 @@ impl App {
         &self.0.routes
     }
 
+    /// The route that a form sent to this path, with the country's prefix, would come to; for tests.
+    pub fn route_of_form(&self, path: &str) -> Option<&RouteEntry> {
+        let path = path.strip_prefix(self.settings().prefix.as_str())?;
+        let mut routes = self.0.routes.iter();
+        routes.find(|route| {
+            route.method == poem::http::Method::POST && super::endpoint::matches(route, path)
+        })
+    }
+
     /// Whether a page with exactly this pattern exists.
     pub fn has_page(&self, path: &str) -> bool {
         self.0.routes.iter().any(|route| route.path == path)
@@ -188,21 +197,21 @@ impl App {
         let frame = minijinja::Value::from(minijinja::value::Serde(&frame));
         self.0
             .renderer
-            .render(visit.language(), visit.hours(), template, page, frame)
+            .render(visit.language(), visit.habits(), template, page, frame)
     }
 
-    /// Renders every sample of every page in every language: how many did, and those that break, with the reason.
-    /// For the test.
+    /// Renders every sample of every page in every language: what they look like, and those that break, with the
+    /// reason. For tests.
     ///
     /// # Errors
     /// When the frame around them cannot be made.
-    pub fn try_samples(&self) -> Result<(usize, Vec<String>)> {
-        let (mut good, mut broken) = (0, Vec::new());
+    pub fn try_samples(&self) -> Result<(Vec<String>, Vec<String>)> {
+        let (mut good, mut broken) = (Vec::new(), Vec::new());
         for visit in Visit::samples(self)? {
             for entry in &self.0.pages {
                 for (n, sample) in (entry.samples)().into_iter().enumerate() {
                     match self.render(&visit, entry.template, sample) {
-                        Ok(_) => good += 1,
+                        Ok(html) => good.push(html),
                         Err(error) => {
                             let reason = super::error::chain(&error);
                             broken.push(format!("{} sample {n}: {reason}", entry.template));

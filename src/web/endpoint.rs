@@ -35,6 +35,7 @@ const CSP: &str = "default-src 'self'; script-src 'self'; style-src 'self'; styl
 pub fn build(parts: Parts, mut routes: Routes) -> Result<(App, Door)> {
     let mut pages = std::mem::take(&mut routes.pages);
     pages.push(PageEntry::of::<super::error::ErrorPage>());
+    pages.push(PageEntry::of::<super::confirm::ConfirmPage>());
     let app = App::new(parts, &routes, pages)?;
     let router = router(&app, routes)?;
     let door = Door(Arc::new(Inner {
@@ -53,6 +54,7 @@ fn router(app: &App, routes: Routes) -> Result<BoxEndpoint<'static>> {
             entry: route.entry,
             inner: route.endpoint,
             table: route.table,
+            question: route.question,
         };
         if !by_path.iter().any(|(known, _)| *known == path) {
             by_path.push((path.clone(), RouteMethod::new()));
@@ -328,7 +330,7 @@ fn stand_in(req: &mut Request) -> Request {
 }
 
 /// Whether a path fits a route's pattern.
-fn matches(route: &RouteEntry, path: &str) -> bool {
+pub(super) fn matches(route: &RouteEntry, path: &str) -> bool {
     let (mut pattern, mut parts) = (route.path.split('/'), path.split('/'));
     loop {
         match (pattern.next(), parts.next()) {
@@ -405,6 +407,7 @@ pub(super) struct BodyLength(pub(super) usize);
 mod tests {
     use super::*;
     use crate::kernel::Permission;
+    use crate::web::confirm::Asks;
 
     #[test]
     fn a_path_fits_its_pattern_only_whole() {
@@ -412,6 +415,7 @@ mod tests {
             method: Method::GET,
             path: "/shipments/:id/".into(),
             access: Access::Permission(Permission::SignedIn),
+            asks: Asks::Never,
         };
 
         assert!(matches(&route, "/shipments/27/"));

@@ -14,7 +14,7 @@ use rust_decimal::Decimal;
 use super::assets;
 use crate::kernel::clock::Clock;
 use crate::kernel::text::Arg;
-use crate::kernel::{Figures, Hours, InstanceSettings, Language, Text};
+use crate::kernel::{Digits, Figures, Habits, Hours, InstanceSettings, Language, Text};
 
 type Outcome = Result<Value, Error>;
 
@@ -30,16 +30,18 @@ pub(super) struct Locale {
 thread_local! {
     // Macros do not see the page's variables; these functions are called inside them.
     static FRAME: RefCell<Value> = const { RefCell::new(Value::UNDEFINED) };
-    static HOURS: Cell<Hours> = const { Cell::new(Hours::H24) };
+    static HABITS: Cell<Habits> = const {
+        Cell::new(Habits { hours: Hours::H24, digits: Digits::Western })
+    };
 }
 
-/// Runs `f` with the frame that `csrf_field()` and `query()` read, and the clock of the one who reads.
-pub(super) fn in_frame<T>(frame: &Value, hours: Hours, f: impl FnOnce() -> T) -> T {
+/// Runs `f` with the frame that `csrf_field()` and `query()` read, and the habits of the one who reads.
+pub(super) fn in_frame<T>(frame: &Value, habits: Habits, f: impl FnOnce() -> T) -> T {
     let before = FRAME.with_borrow_mut(|current| std::mem::replace(current, frame.clone()));
-    let hours_before = HOURS.replace(hours);
+    let habits_before = HABITS.replace(habits);
     let result = f();
     FRAME.set(before);
-    HOURS.set(hours_before);
+    HABITS.set(habits_before);
     result
 }
 
@@ -73,7 +75,7 @@ fn add_words(environment: &mut Environment<'static>, locale: &Arc<Locale>) {
             text = text.arg(name.to_owned(), arg_of(&args.get::<Value>(name)?));
         }
         args.assert_all_used()?;
-        Ok(Value::from(text.in_language(l.language)))
+        Ok(Value::from(text.for_reader(l.figures())))
     });
     // icon("truck"): a picture beside a word; screen readers skip it.
     environment.add_function("icon", |name: &str, class: Option<&str>| {
@@ -252,7 +254,7 @@ impl Locale {
     }
 
     fn figures(&self) -> Figures {
-        Figures::new(self.language).with_hours(HOURS.get())
+        Figures::new(self.language).with_habits(HABITS.get())
     }
 
     fn day(&self, moment: &Moment) -> String {
@@ -365,11 +367,32 @@ mod tests {
 
     #[test]
     fn somebody_reads_the_clock_in_twelve_hours() {
-        let shown = in_frame(&Value::UNDEFINED, Hours::H12, || {
+        let twelve = Habits {
+            hours: Hours::H12,
+            ..Habits::default()
+        };
+        let shown = in_frame(&Value::UNDEFINED, twelve, || {
             shown("{{ '2026-11-20T22:30:00Z'|time }}")
         });
 
         assert!(shown.ends_with(">1:30 AM</time>"), "{shown}");
+    }
+
+    #[test]
+    fn somebody_reads_arabic_in_arabic_indic_digits() {
+        let habits = Habits {
+            digits: Digits::Arabic,
+            ..Habits::default()
+        };
+        let arabic = locale(Language::Ar);
+        let source = "{{ 12345|number }} {{ t('days', count=1200) }} {{ '1234.5'|money }} {{ '2026-11-20'|date }}";
+
+        let shown = in_frame(&Value::UNDEFINED, habits, || arabic.render_str(source, ()));
+
+        assert_eq!(
+            shown.unwrap(),
+            "١٢٬٣٤٥ ١٬٢٠٠ يوم ١٬٢٣٤٫٥٠ <time datetime=\"2026-11-20\">٢٠ تشرين الثاني ٢٠٢٦</time>"
+        );
     }
 
     #[test]
@@ -378,7 +401,7 @@ mod tests {
             serde_json::json!({"query": "q=a%26b&page=3&lang=ar"}),
         ));
 
-        let query = in_frame(&frame, Hours::H24, || {
+        let query = in_frame(&frame, Habits::default(), || {
             shown("{{ query(page=none, sort='date') }}")
         });
 

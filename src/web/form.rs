@@ -36,6 +36,15 @@ impl<F> FormState<F> {
         }
     }
 
+    /// A form about a thing that takes no more changes since it was opened ([`Error::Conflict`]): what happened is said
+    /// on top, and what was typed is kept for when it may be saved again.
+    pub fn overtaken(values: F, why: Text) -> Self {
+        let mut form = Self::new(values);
+        form.add("form", why);
+        form.add("form", "form-overtaken");
+        form
+    }
+
     /// A form that was sent and is wrong. Other errors than wrong fields are given back.
     ///
     /// # Errors

@@ -10,6 +10,7 @@ use poem::{Body, Endpoint, FromRequest, Request, RequestBody, Response};
 use tokio::io::AsyncReadExt;
 
 use super::app::App;
+use super::confirm::Unasked;
 use super::cookies::Cookie;
 use super::error::{Result, WebError};
 use super::remember::Table;
@@ -33,6 +34,7 @@ pub(super) struct Guarded {
     pub(super) entry: RouteEntry,
     pub(super) inner: BoxEndpoint<'static>,
     pub(super) table: Option<Table>,
+    pub(super) question: Option<BoxEndpoint<'static>>,
 }
 
 /// Marks a request whose sort or filters come from what was remembered.
@@ -54,7 +56,7 @@ impl Endpoint for Guarded {
         req.set_data(self.app.clone());
         req.set_data(visit.clone());
         let answer = match self.admit(&visit, &mut req).await {
-            Ok(()) => self.inner.call(req).await.map_err(WebError::from_poem),
+            Ok(()) => self.handle(req).await,
             Err(refused) => Err(refused),
         };
         let mut response = answer.unwrap_or_else(|error| self.app.error_response(&visit, &error));
@@ -90,6 +92,20 @@ impl Guarded {
             req.set_data(Restored);
         }
         recalled.cookie
+    }
+
+    /// Lets the handler answer, or the question that comes before it.
+    async fn handle(&self, mut req: Request) -> Result<Response> {
+        let mut handler = &self.inner;
+        if let Some(question) = &self.question {
+            let body = read_body(req.take_body(), BODY_LIMIT).await?;
+            if let Some(unasked) = Unasked::of(self.entry.asks, &body) {
+                req.set_data(unasked);
+                handler = question;
+            }
+            req.set_body(body);
+        }
+        handler.call(req).await.map_err(WebError::from_poem)
     }
 
     async fn admit(&self, visit: &Visit, req: &mut Request) -> Result<()> {

@@ -6,6 +6,7 @@
 
 pub mod app;
 pub mod assets;
+pub mod confirm;
 pub mod cookies;
 pub mod csrf;
 pub mod endpoint;
@@ -28,6 +29,7 @@ mod tests;
 pub mod visit;
 
 pub use app::App;
+pub use confirm::{Question, Unasked};
 pub use error::{Result, WebError};
 pub use flash::Flash;
 pub use form::FormState;

@@ -9,7 +9,7 @@ use super::error::{Result, WebError};
 use super::filters::{self, Locale};
 use super::qr;
 use crate::kernel::clock::Clock;
-use crate::kernel::{Hours, InstanceSettings, Language};
+use crate::kernel::{Habits, InstanceSettings, Language};
 
 /// The templates of all rooms, in the binary; a build for development reads them from disk at every request.
 #[cfg(not(debug_assertions))]
@@ -55,7 +55,7 @@ impl Renderer {
     pub(super) fn render(
         &self,
         language: Language,
-        hours: Hours,
+        habits: Habits,
         template: &str,
         page: Value,
         frame: Value,
@@ -66,7 +66,7 @@ impl Renderer {
             .find_map(|(known, environment)| (*known == language).then_some(environment))
             .ok_or_else(|| WebError::Broken("no templates in this language".into()))?;
         let template = environment.get_template(template).map_err(broken)?;
-        filters::in_frame(&frame, hours, || {
+        filters::in_frame(&frame, habits, || {
             template
                 .render(context! { page => page, frame => frame.clone() })
                 .map_err(broken)

@@ -4,6 +4,7 @@ use poem::IntoEndpoint;
 use poem::endpoint::{BoxEndpoint, EndpointExt};
 use poem::http::Method;
 
+use super::confirm::Asks;
 use super::page::{Page, PageEntry};
 use super::remember::Table;
 use crate::kernel::Permission;
@@ -26,6 +27,8 @@ pub struct RouteEntry {
     /// The pattern without the country's prefix (`/shipments/:id/`).
     pub path: String,
     pub access: Access,
+    /// Whether it asks before it acts.
+    pub asks: Asks,
 }
 
 pub(super) struct Route {
@@ -33,6 +36,8 @@ pub(super) struct Route {
     pub(super) endpoint: BoxEndpoint<'static>,
     /// For a list that remembers how it was left.
     pub(super) table: Option<Table>,
+    /// Answers in its place whoever was not asked yet.
+    pub(super) question: Option<BoxEndpoint<'static>>,
 }
 
 /// The routes and pages of a room, or of all rooms together.
@@ -77,9 +82,11 @@ impl Routes {
                 method,
                 path: path.to_owned(),
                 access,
+                asks: Asks::Never,
             },
             endpoint: endpoint.into_endpoint().map_to_response().boxed(),
             table: None,
+            question: None,
         });
         self
     }
@@ -89,6 +96,37 @@ impl Routes {
     pub fn remembers(mut self, name: &'static str, keeps: &'static [&'static str]) -> Self {
         if let Some(route) = self.routes.last_mut() {
             route.table = Some(Table { name, keeps });
+        }
+        self
+    }
+
+    /// The route before this one does something that is not easily taken back: until whoever sends it was asked,
+    /// `question` answers ([`super::App::ask`]).
+    pub fn asks<E>(self, question: E) -> Self
+    where
+        E: IntoEndpoint,
+        E::Endpoint: 'static,
+    {
+        self.asking(Asks::Always, question)
+    }
+
+    /// The same for a form that does so only when this field is sent, as by one of its buttons.
+    pub fn asks_about<E>(self, field: &'static str, question: E) -> Self
+    where
+        E: IntoEndpoint,
+        E::Endpoint: 'static,
+    {
+        self.asking(Asks::About(field), question)
+    }
+
+    fn asking<E>(mut self, asks: Asks, question: E) -> Self
+    where
+        E: IntoEndpoint,
+        E::Endpoint: 'static,
+    {
+        if let Some(route) = self.routes.last_mut() {
+            route.entry.asks = asks;
+            route.question = Some(question.into_endpoint().map_to_response().boxed());
         }
         self
     }

@@ -9,7 +9,7 @@ use sha2::{Digest, Sha256};
 use super::flash::Flash;
 use crate::db::schema::{sessions, users};
 use crate::kernel::ids::UserId;
-use crate::kernel::{Actor, Error, Hours, Language, OpContext, Result, Role, Text};
+use crate::kernel::{Actor, Digits, Error, Habits, Hours, Language, OpContext, Result, Role, Text};
 
 /// How long a session lives without a request.
 pub const IDLE: TimeDelta = TimeDelta::minutes(30);
@@ -27,7 +27,7 @@ pub struct Session {
     pub(super) actor: Actor,
     pub(super) email: String,
     pub(super) language: Option<Language>,
-    pub(super) hours: Hours,
+    pub(super) habits: Habits,
 }
 
 #[derive(Queryable)]
@@ -43,6 +43,7 @@ struct Row {
     is_superuser: bool,
     language: Option<String>,
     time_format: Option<String>,
+    digits: Option<String>,
 }
 
 impl From<Row> for Session {
@@ -65,9 +66,16 @@ impl From<Row> for Session {
             },
             email: row.email,
             language: row.language.as_deref().and_then(Language::from_tag),
-            hours: match row.time_format.as_deref() {
-                Some("12") => Hours::H12,
-                _ => Hours::H24,
+            habits: Habits {
+                hours: match row.time_format.as_deref() {
+                    Some("12") => Hours::H12,
+                    _ => Hours::H24,
+                },
+                digits: row
+                    .digits
+                    .as_deref()
+                    .and_then(Digits::from_slug)
+                    .unwrap_or_default(),
             },
         }
     }
@@ -103,7 +111,10 @@ impl Session {
             },
             email: "ana@example.org".into(),
             language: None,
-            hours: Hours::H12,
+            habits: Habits {
+                hours: Hours::H12,
+                digits: Digits::Arabic,
+            },
         }
     }
 }
@@ -147,6 +158,7 @@ pub(super) fn find(cx: &mut OpContext<'_>, token: &str, quietly: bool) -> Result
             users::is_superuser,
             users::language,
             users::time_format,
+            users::digits,
         ))
         .first(cx.conn)
         .optional()?;

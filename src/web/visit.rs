@@ -14,7 +14,7 @@ use super::frame::NavCounts;
 use super::guard::Restored;
 use super::session::{self, Session, random_token};
 use super::{csrf, routes::Access};
-use crate::kernel::{Actor, Door, Error, Figures, Hours, Language, Op, Permission};
+use crate::kernel::{Actor, Door, Error, Figures, Habits, Language, Op, Permission};
 
 /// Requests of scripts that nobody asked for carry this header; they do not keep a session alive.
 pub const BACKGROUND_HEADER: &str = "X-Background";
@@ -177,15 +177,15 @@ impl Visit {
         self.0.language
     }
 
-    /// How this person reads the clock.
-    pub fn hours(&self) -> Hours {
+    /// How this person reads figures.
+    pub fn habits(&self) -> Habits {
         self.session()
-            .map_or_else(Hours::default, |session| session.hours)
+            .map_or_else(Habits::default, |session| session.habits)
     }
 
     /// Writes figures for this person.
     pub fn figures(&self) -> Figures {
-        Figures::new(self.language()).with_hours(self.hours())
+        Figures::new(self.language()).with_habits(self.habits())
     }
 
     /// Whether this person may do something, to show or leave out a button. The services decide again.

@@ -12,6 +12,8 @@ for (const language of Object.keys(LANGUAGES) as Language[]) {
     await signIn(page, "officer@example.org");
     await speak(page, language);
     await page.goto(at(`/shipments/${shipment}/`));
+    // Finalizing is the next step; printing is in the menu beside it.
+    await page.locator(".page-actions details.menu > summary").click();
     const [dialog] = await Promise.all([page.waitForEvent("popup"), page.locator(`a[href$="/shipments/${shipment}/print/"]`).click()]);
     await dialog.waitForLoadState();
     await keepsTheRules(dialog, language);

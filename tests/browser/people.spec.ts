@@ -51,3 +51,46 @@ for (const language of Object.keys(LANGUAGES) as Language[]) {
     await keepsTheRules(page, language);
   });
 }
+
+test("without scripts a page asks before an account is switched off", async ({ browser }) => {
+  const page = await (await browser.newContext({ javaScriptEnabled: false })).newPage();
+  await signIn(page, "coordinator@example.org");
+  const email = `asked-${Date.now()}@example.org`;
+  await page.goto(at("/users/new/"));
+  await page.locator("input[name=email]").fill(email);
+  await page.locator("input[name=name]").fill("Lina Aziz");
+  await page.locator("form.person-form button.btn-primary").click();
+  const person = page.url();
+
+  await page.locator('form[action$="/deactivate/"] button').click();
+  await expect(page.locator("main")).toContainText("Lina Aziz");
+  await expect(page.locator("h1")).toHaveText(sentence("user-switch-off", "en"));
+  await page.getByRole("link", { name: sentence("cancel", "en") }).click();
+  await expect(page).toHaveURL(person);
+  await expect(page.locator('form[action$="/deactivate/"]')).toBeVisible();
+
+  await page.locator('form[action$="/deactivate/"] button').click();
+  await page.locator("form.decide button.btn-danger").click();
+  await expect(page).toHaveURL(person);
+  await expect(page.locator('form[action$="/activate/"]')).toBeVisible();
+});
+
+test("with scripts a dialog asks, once", async ({ page }) => {
+  await signIn(page, "coordinator@example.org");
+  const email = `dialog-${Date.now()}@example.org`;
+  await page.goto(at("/users/new/"));
+  await page.locator("input[name=email]").fill(email);
+  await page.locator("input[name=name]").fill("Lina Aziz");
+  await page.locator("form.person-form button.btn-primary").click();
+  const person = page.url();
+  const answers = [false, true];
+  page.on("dialog", (dialog) => (answers.shift() ? dialog.accept() : dialog.dismiss()));
+
+  await page.locator('form[action$="/deactivate/"] button').click();
+  await expect(page.locator('form[action$="/deactivate/"]')).toBeVisible();
+  await page.locator('form[action$="/deactivate/"] button').click();
+
+  await expect(page).toHaveURL(person);
+  await expect(page.locator('form[action$="/activate/"]')).toBeVisible();
+  expect(answers).toEqual([]);
+});

@@ -79,6 +79,7 @@ fn own(routes: Routes, throttle: &Throttle) -> Routes {
             profile::change_password.data(throttle.clone()),
         )
         .post("/profile/sessions/", signed_in, profile::end_sessions)
+        .asks(profile::ask_end_sessions)
 }
 
 /// Everybody's accounts.
@@ -108,15 +109,18 @@ fn people(routes: Routes, throttle: &Throttle) -> Routes {
         .get("/users/:id/edit/", change, user_edit::get)
         .post("/users/:id/edit/", change, user_edit::post)
         .post("/users/:id/deactivate/", delete, user::deactivate)
+        .asks(user::ask_deactivate)
         .post("/users/:id/activate/", change, user::activate)
         .post("/users/:id/mail-link/", change, user::mail_link)
         .post("/users/:id/device/remove/", change, user::unbind)
+        .asks(user::ask_unbind)
         .post("/users/:id/tokens/", change, user::create_token)
         .post(
             "/users/:id/tokens/:token/revoke/",
             change,
             user::revoke_token,
         )
+        .asks(user::ask_revoke_token)
 }
 
 /// A path of this country to go on to; anything else leads home.

@@ -9,9 +9,10 @@ use crate::accounts::edit::{self, ProfileChanges};
 use crate::accounts::model::User;
 use crate::accounts::throttle::Throttle;
 use crate::accounts::{browser, password, service};
-use crate::kernel::{Error, Language, OpContext, Text};
+use crate::kernel::text::Arg;
+use crate::kernel::{Digits, Error, Language, OpContext, Text};
 use crate::web::session::{self, SignedIn};
-use crate::web::{App, Flash, FormState, Page, Result, Visit, WebError};
+use crate::web::{App, Flash, FormState, Page, Question, Result, Unasked, Visit, WebError};
 
 /// What the browser sends of the account.
 #[derive(Clone, Default, Deserialize, Serialize)]
@@ -26,6 +27,9 @@ pub(crate) struct ProfileForm {
     /// `12` or `24`.
     #[serde(default)]
     time_format: String,
+    /// `western` or `arabic`; sent by Arabic pages only.
+    #[serde(default)]
+    digits: String,
     #[serde(default)]
     version: i32,
 }
@@ -37,6 +41,10 @@ impl ProfileForm {
             mobile: user.mobile.clone(),
             language: user.language.clone().unwrap_or_default(),
             time_format: user.time_format.clone().unwrap_or_else(|| "24".into()),
+            digits: user
+                .digits
+                .clone()
+                .unwrap_or_else(|| Digits::default().slug().into()),
             version: user.version,
         }
     }
@@ -71,19 +79,26 @@ struct Browser {
     session: SignedIn,
     /// What people call it; `None` for unusual ones.
     name: Option<Text>,
+    /// Asked before it is signed out.
+    question: Text,
     is_this: bool,
 }
 
 impl Browser {
     fn new(session: SignedIn, this: &str) -> Self {
         let known = browser::browser_and_system(&session.user_agent);
+        let name = known.map(|(browser, system)| {
+            Text::new("profile-browser-on")
+                .arg("browser", browser)
+                .arg("system", system)
+        });
+        let called = name
+            .clone()
+            .map_or_else(|| Arg::from(session.user_agent.as_str()), Arg::from);
         Self {
             is_this: session.session == this,
-            name: known.map(|(browser, system)| {
-                Text::new("profile-browser-on")
-                    .arg("browser", browser)
-                    .arg("system", system)
-            }),
+            question: Text::new("profile-end-sure").arg("browser", called),
+            name,
             session,
         }
     }
@@ -136,22 +151,22 @@ impl Page for ProfilePage {
     const TEMPLATE: &'static str = "accounts/templates/profile.html";
 
     fn samples() -> Vec<Self> {
-        let browser = |is_this| Browser {
-            is_this,
-            name: is_this.then(|| {
-                Text::new("profile-browser-on")
-                    .arg("browser", "Chrome")
-                    .arg("system", "Android")
-            }),
-            session: SignedIn {
+        let browser = |is_this: bool| {
+            let session = SignedIn {
                 session: "0f0f0f0f0f0f".into(),
                 email: "mara@example.org".into(),
                 name: "Mara".into(),
                 created_at: chrono::DateTime::default(),
                 last_seen_at: chrono::DateTime::default(),
                 address: "127.0.0.1".into(),
-                user_agent: "Mozilla <b>".into(),
-            },
+                user_agent: if is_this {
+                    "Mozilla/5.0 (Linux; Android 14) Chrome/130.0 Mobile".into()
+                } else {
+                    "Mozilla <b>".into()
+                },
+            };
+            let this = if is_this { "0f0f0f0f0f0f" } else { "" };
+            Browser::new(session, this)
         };
         let page = |browsers| Self::new(User::sample(true), browsers, &Language::ALL);
         let mut wrong = page(Vec::new());
@@ -194,6 +209,7 @@ pub(crate) async fn post(
         mobile: form.mobile.clone(),
         language: Language::from_tag(&form.language),
         has_twelve_hours: form.time_format == "12",
+        digits: Digits::from_slug(&form.digits),
     };
     let version = form.version;
     let saved = app
@@ -280,6 +296,25 @@ async fn try_change(
             edit::set_own_password(cx, &session, &new)
         })
         .await
+}
+
+/// Asks before sessions are ended.
+#[handler]
+pub(crate) async fn ask_end_sessions(app: App, visit: Visit, unasked: Unasked) -> Result<Response> {
+    let back = "/profile/".to_owned();
+    let session = unasked.get("session");
+    let (text, button) = if session.is_empty() {
+        ("profile-everywhere-sure".into(), "profile-everywhere")
+    } else {
+        let page = load(&app, &visit).await?;
+        let mut browsers = page.browsers.into_iter();
+        let Some(found) = browsers.find(|browser| browser.session.session == session) else {
+            return Ok(app.redirect(&back));
+        };
+        (found.question, "profile-end")
+    };
+    let button = Text::new(button);
+    app.ask(&visit, unasked, Question { text, button, back })
 }
 
 /// Ends one session, or all of them: then this browser too has to sign in again.

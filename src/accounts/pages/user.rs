@@ -10,7 +10,7 @@ use crate::accounts::tokens::{self, Token};
 use crate::accounts::{edit, invitations, service};
 use crate::kernel::ids::{ApiTokenId, UserId};
 use crate::kernel::{Error, Model, OpContext, Permission, Text};
-use crate::web::{App, Flash, FormState, Page, Result, Visit};
+use crate::web::{App, Flash, FormState, Page, Question, Result, Unasked, Visit};
 
 /// The name of a token to be made.
 #[derive(Clone, Default, Deserialize, Serialize)]
@@ -128,6 +128,46 @@ async fn act(
     Ok(app.redirect(&format!("/users/{id}/")))
 }
 
+/// Asks before something is done to an account; `words` are those of the question, with its name, and of the button.
+async fn ask(
+    app: App,
+    visit: Visit,
+    id: i32,
+    unasked: Unasked,
+    words: (&'static str, &'static str),
+    name: impl FnOnce(&mut OpContext<'_>, User) -> crate::kernel::Result<String> + Send + 'static,
+) -> Result<Response> {
+    let name = app
+        .db()
+        .read(&visit.op(), move |cx| {
+            let user = service::show(cx, UserId(id))?;
+            if !edit::may_change(&cx.actor, &user) {
+                return Err(Error::Forbidden);
+            }
+            name(cx, user)
+        })
+        .await?;
+    let question = Question {
+        text: Text::new(words.0).arg("name", name),
+        button: Text::new(words.1),
+        back: format!("/users/{id}/"),
+    };
+    app.ask(&visit, unasked, question)
+}
+
+/// Asks before the account is switched off.
+#[handler]
+pub(crate) async fn ask_deactivate(
+    app: App,
+    visit: Visit,
+    Path(id): Path<i32>,
+    unasked: Unasked,
+) -> Result<Response> {
+    let words = ("user-off-sure", "user-switch-off");
+    let name = |_: &mut OpContext<'_>, user: User| Ok(user.display_name().to_owned());
+    ask(app, visit, id, unasked, words, name).await
+}
+
 /// Switches the account off.
 #[handler]
 pub(crate) async fn deactivate(app: App, visit: Visit, Path(id): Path<i32>) -> Result<Response> {
@@ -144,6 +184,19 @@ pub(crate) async fn activate(app: App, visit: Visit, Path(id): Path<i32>) -> Res
 #[handler]
 pub(crate) async fn mail_link(app: App, visit: Visit, Path(id): Path<i32>) -> Result<Response> {
     act(app, visit, id, "user-link-mailed", invitations::send_link).await
+}
+
+/// Asks before the phone is taken away.
+#[handler]
+pub(crate) async fn ask_unbind(
+    app: App,
+    visit: Visit,
+    Path(id): Path<i32>,
+    unasked: Unasked,
+) -> Result<Response> {
+    let words = ("user-device-remove-sure", "user-device-remove");
+    let name = |_: &mut OpContext<'_>, user: User| Ok(user.display_name().to_owned());
+    ask(app, visit, id, unasked, words, name).await
 }
 
 /// Takes the phone away.
@@ -187,6 +240,25 @@ pub(crate) async fn create_token(
             app.page_with(&visit, StatusCode::UNPROCESSABLE_ENTITY, &page)
         }
     }
+}
+
+/// Asks before a token is made worthless.
+#[handler]
+pub(crate) async fn ask_revoke_token(
+    app: App,
+    visit: Visit,
+    Path((id, token)): Path<(i32, i32)>,
+    unasked: Unasked,
+) -> Result<Response> {
+    let words = ("token-revoke-sure", "token-revoke");
+    let name = move |cx: &mut OpContext<'_>, user: User| {
+        let token = ApiTokenId(token);
+        let mut tokens = tokens::list(cx, user.id)?.into_iter();
+        let found = tokens.find(|it| it.id == token);
+        let found = found.ok_or_else(|| Error::not_found("thing-token", token))?;
+        Ok(found.name)
+    };
+    ask(app, visit, id, unasked, words, name).await
 }
 
 /// Makes a token worthless.

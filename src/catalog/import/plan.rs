@@ -67,54 +67,112 @@ pub(super) struct Known {
     pub(super) t1_codes: Names,
 }
 
-/// Names and ids of a short list.
+impl Known {
+    fn load(cx: &mut OpContext<'_>, rows: &[Row]) -> Result<Self> {
+        let categories = rows.iter().map(|row| &row.item_category);
+        let donors = rows.iter().filter_map(|row| row.donor.as_ref());
+        let suppliers = rows.iter().filter_map(|row| row.supplier.as_ref());
+        let codes = rows.iter().filter_map(|row| row.donor_t1.as_ref());
+        let t1 = Some(DonorCodeKind::T1);
+        Ok(Self {
+            categories: Names::load(cx, Entity::Category, None, categories)?,
+            donors: Names::load(cx, Entity::Donor, None, donors)?,
+            suppliers: Names::load(cx, Entity::Supplier, None, suppliers)?,
+            t1_codes: Names::load(cx, Entity::DonorCode, t1, codes)?,
+        })
+    }
+}
+
+/// What the names of a file mean in a short list: found there as forms find them, in any case.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Names {
-    ids: HashMap<String, i32>,
-    by_id: HashMap<i32, String>,
-    archived: HashSet<i32>,
+    typed: HashMap<String, Meaning>,
+    /// Of all rows, by id: names that mean the same are the same here.
+    folded: HashMap<i32, String>,
+    /// Rows made for the file.
+    made: HashMap<String, i32>,
+}
+
+#[derive(Clone, Debug)]
+struct Meaning {
+    folded: String,
+    id: Option<i32>,
+    archived: bool,
 }
 
 impl Names {
-    fn load(cx: &mut OpContext<'_>, entity: Entity, kind: Option<DonorCodeKind>) -> Result<Self> {
-        let mut all = Self::default();
-        for row in alike::list_names(cx.conn, entity, kind)? {
-            all.by_id.insert(row.id, row.name.clone());
-            if row.archived {
-                all.archived.insert(row.id);
-            }
-            // Categories may share a name: the first in use is meant, as they come in this order.
-            all.ids.entry(row.name).or_insert(row.id);
-        }
-        Ok(all)
+    fn load<'r>(
+        cx: &mut OpContext<'_>,
+        entity: Entity,
+        kind: Option<DonorCodeKind>,
+        typed: impl Iterator<Item = &'r String>,
+    ) -> Result<Self> {
+        let typed: BTreeSet<&str> = typed.map(String::as_str).collect();
+        let typed: Vec<&str> = typed.into_iter().collect();
+        let meanings = alike::list_by_name(cx.conn, entity, &typed, kind)?;
+        let folded = alike::list_folded(cx.conn, entity)?;
+        Ok(Self {
+            typed: meanings
+                .into_iter()
+                .map(|it| {
+                    let meaning = Meaning {
+                        folded: it.folded,
+                        id: it.id,
+                        archived: it.archived,
+                    };
+                    (it.typed, meaning)
+                })
+                .collect(),
+            folded: folded.into_iter().map(|row| (row.id, row.folded)).collect(),
+            made: HashMap::new(),
+        })
     }
 
+    /// The row that a name means; none until it is made.
     pub(super) fn id(&self, name: &str) -> Option<i32> {
-        self.ids.get(name).copied()
+        let meaning = self.typed.get(name)?;
+        meaning
+            .id
+            .or_else(|| self.made.get(&meaning.folded).copied())
     }
 
-    pub(super) fn add(&mut self, id: i32, name: String) {
-        self.ids.insert(name, id);
+    pub(super) fn add(&mut self, id: i32, folded: String) {
+        self.made.insert(folded, id);
     }
 
-    fn name(&self, id: Option<i32>) -> Option<&str> {
-        self.by_id.get(&id?).map(String::as_str)
+    fn folded(&self, name: Option<&String>) -> Option<&str> {
+        let meaning = self.typed.get(name?.as_str())?;
+        Some(&meaning.folded)
+    }
+
+    fn folded_of(&self, id: Option<i32>) -> Option<&str> {
+        self.folded.get(&id?).map(String::as_str)
     }
 
     fn is_archived(&self, name: &str) -> bool {
-        self.id(name).is_some_and(|id| self.archived.contains(&id))
+        self.typed.get(name).is_some_and(|meaning| meaning.archived)
+    }
+
+    /// Names without a row, each once however it is written, as it is written first.
+    fn missing<'r>(&self, wanted: impl Iterator<Item = &'r String>) -> Vec<String> {
+        let mut met = HashSet::new();
+        let mut missing: Vec<String> = wanted
+            .filter(|name| self.id(name).is_none() && met.insert(self.folded(Some(*name))))
+            .cloned()
+            .collect();
+        missing.sort_unstable();
+        missing
     }
 }
 
 /// What makes an item the same as another: description, donor, supplier, local price.
 type Key<'k> = (&'k str, Option<&'k str>, Option<&'k str>, Decimal);
 
-fn key(row: &Row) -> Key<'_> {
-    let donor = row.donor.as_deref();
+fn key<'k>(row: &'k Row, known: &'k Known) -> Key<'k> {
     (
         &row.description,
-        donor,
-        row.supplier.as_deref(),
+        known.donors.folded(row.donor.as_ref()),
+        known.suppliers.folded(row.supplier.as_ref()),
         row.price_local,
     )
 }
@@ -126,12 +184,7 @@ fn key(row: &Row) -> Key<'_> {
 pub(super) fn make(cx: &mut OpContext<'_>, file: &str, sheet: Sheet) -> Result<Plan> {
     let (rows, mut errors) = rows::read(sheet, &cx.settings.currency)?;
     let wrong: HashSet<u32> = errors.iter().map(|error| error.row).collect();
-    let known = Known {
-        categories: Names::load(cx, Entity::Category, None)?,
-        donors: Names::load(cx, Entity::Donor, None)?,
-        suppliers: Names::load(cx, Entity::Supplier, None)?,
-        t1_codes: Names::load(cx, Entity::DonorCode, Some(DonorCodeKind::T1))?,
-    };
+    let known = Known::load(cx, &rows)?;
     let descriptions: BTreeSet<&str> = rows.iter().map(|row| row.description.as_str()).collect();
     let descriptions: Vec<&str> = descriptions.into_iter().collect();
     let stored = items::list_by_description(cx.conn, &descriptions)?;
@@ -175,8 +228,8 @@ fn sorted_out(
     let stored: HashMap<Key<'_>, &CatalogItem> = stored
         .iter()
         .map(|item| {
-            let donor = known.donors.name(item.donor_id.map(|id| id.0));
-            let supplier = known.suppliers.name(item.supplier_id.map(|id| id.0));
+            let donor = known.donors.folded_of(item.donor_id.map(|id| id.0));
+            let supplier = known.suppliers.folded_of(item.supplier_id.map(|id| id.0));
             let price = item.price_local.normalize();
             ((item.description.as_str(), donor, supplier, price), item)
         })
@@ -186,12 +239,12 @@ fn sorted_out(
     for row in rows {
         let before = errors.len();
         archived_names(row, known, errors);
-        if let Some(first) = seen.insert(key(row), row.row) {
+        if let Some(first) = seen.insert(key(row, known), row.row) {
             let message = Text::new("import-row-twice").arg("row", i64::from(first));
             errors.push(whole_row(row, message));
-            seen.insert(key(row), first);
+            seen.insert(key(row, known), first);
         }
-        match stored.get(&key(row)) {
+        match stored.get(&key(row, known)) {
             Some(item) if is_same(row, item, known) => {
                 sorted.unchanged += 1;
                 sorted.archived += usize::from(item.archived_at.is_some());
@@ -239,28 +292,20 @@ fn is_same(row: &Row, item: &CatalogItem, known: &Known) -> bool {
         && item.unit == row.unit
         && item.weight == row.weight
         && item.price_usd.normalize() == row.price_usd
-        && known.categories.name(Some(item.item_category_id.0)) == Some(row.item_category.as_str())
-        && known.t1_codes.name(item.donor_t1_id.map(|id| id.0)) == row.donor_t1.as_deref()
+        && known.categories.folded_of(Some(item.item_category_id.0))
+            == known.categories.folded(Some(&row.item_category))
+        && known.t1_codes.folded_of(item.donor_t1_id.map(|id| id.0))
+            == known.t1_codes.folded(row.donor_t1.as_ref())
 }
 
 fn creates(new: &[Row], known: &Known) -> Creates {
-    fn missing<'r>(names: &Names, wanted: impl Iterator<Item = &'r String>) -> Vec<String> {
-        let all: BTreeSet<&String> = wanted.filter(|name| names.id(name).is_none()).collect();
-        all.into_iter().cloned().collect()
-    }
+    let names = |name: fn(&Row) -> Option<&String>| new.iter().filter_map(name);
     Creates {
-        categories: missing(&known.categories, new.iter().map(|row| &row.item_category)),
-        donors: missing(
-            &known.donors,
-            new.iter().filter_map(|row| row.donor.as_ref()),
-        ),
-        suppliers: missing(
-            &known.suppliers,
-            new.iter().filter_map(|row| row.supplier.as_ref()),
-        ),
-        t1_codes: missing(
-            &known.t1_codes,
-            new.iter().filter_map(|row| row.donor_t1.as_ref()),
-        ),
+        categories: known
+            .categories
+            .missing(names(|row| Some(&row.item_category))),
+        donors: known.donors.missing(names(|row| row.donor.as_ref())),
+        suppliers: known.suppliers.missing(names(|row| row.supplier.as_ref())),
+        t1_codes: known.t1_codes.missing(names(|row| row.donor_t1.as_ref())),
     }
 }

@@ -114,10 +114,8 @@ fn create(
         Entity::DonorCode => "donor_codes_code_kind_key",
         Entity::Category | Entity::Transporter => "",
     };
-    for (id, name) in
-        alike::insert_names(cx.conn, entity, names).on_constraint(constraint, raced)?
-    {
-        known.add(id, name);
+    for made in alike::insert_names(cx.conn, entity, names).on_constraint(constraint, raced)? {
+        known.add(made.id, made.folded);
     }
     Ok(())
 }

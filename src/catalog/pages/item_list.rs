@@ -387,21 +387,22 @@ pub(super) async fn add_to_kit(
     Form(fields): Form<Vec<(String, String)>>,
 ) -> Result<Response> {
     let (address, _) = divided(req.uri().query().unwrap_or_default());
-    let kit = value(&fields, "selected_kit");
-    let Ok(kit_id) = kit.trim().parse().map(KitId) else {
-        return Err(Error::invalid("selected_kit", "kit-choose-first").into());
-    };
+    // The form says which kit; the address does, too.
+    let selected = value(&fields, "selected_kit");
+    let kit = number(Some(&selected)).or_else(|| number(query.kit.as_ref()));
     let typed = Typed::sent(&fields);
     let lines = typed.lines.clone();
-    let outcome = if typed.wrong.is_empty() {
-        app.db()
-            .write(&visit.op(), move |cx| {
-                let added = service::add_to_kit(cx, kit_id, &lines)?;
-                Ok((added, service::show_kit(cx, kit_id)?.kit.name))
-            })
-            .await
-    } else {
-        Err(super::kit_show::wrong_quantity())
+    let outcome = match kit.map(KitId) {
+        None => Err(Error::invalid("selected_kit", "kit-choose-first")),
+        Some(_) if !typed.wrong.is_empty() => Err(super::kit_show::wrong_quantity(0)),
+        Some(kit) => {
+            app.db()
+                .write(&visit.op(), move |cx| {
+                    let added = service::add_to_kit(cx, kit, &lines)?;
+                    Ok((added, service::show_kit(cx, kit)?.kit.name))
+                })
+                .await
+        }
     };
     match outcome {
         Ok((added, name)) => {
@@ -409,7 +410,7 @@ pub(super) async fn add_to_kit(
             Ok(app.redirect(&onwards(&address, &fields)))
         }
         Err(Error::Invalid(errors)) => {
-            query.kit = Some(kit);
+            query.kit = kit.map(|kit| kit.to_string());
             let error = errors.into_iter().next().map(|error| error.message);
             let page = app
                 .db()

@@ -12,7 +12,7 @@ use crate::catalog::model::{KitContent, KitRow, KitShape, NewKitItem, QUANTITY_L
 use crate::catalog::service::{self, lookup};
 use crate::kernel::ids::{CatalogItemId, KitId};
 use crate::kernel::{Error, Model, Permission, Text};
-use crate::web::{App, Flash, FormState, Page, Result, Visit};
+use crate::web::{App, Flash, FormState, Page, Question, Result, Unasked, Visit};
 
 /// What begins the name of a field with a quantity; the item's id follows.
 const QUANTITY: &str = "quantity_";
@@ -119,7 +119,7 @@ impl Page for KitShowPage {
             may_change,
         };
         let mut wrong = FormState::changed_meanwhile(KitWords::default(), KitWords::default());
-        wrong.add("form", wrong_words());
+        wrong.add("form", wrong_words(0));
         let good = || FormState::new(KitWords::default());
         vec![
             page(good(), vec![row("100", false), row("100", true)], true),
@@ -130,13 +130,15 @@ impl Page for KitShowPage {
     }
 }
 
-fn wrong_words() -> Text {
-    Text::new("kit-quantity-wrong").arg("limit", i64::from(QUANTITY_LIMIT))
+fn wrong_words(least: i64) -> Text {
+    Text::new("kit-quantity-wrong")
+        .arg("least", least)
+        .arg("limit", i64::from(QUANTITY_LIMIT))
 }
 
-/// A quantity that no kit can hold was typed.
-pub(super) fn wrong_quantity() -> Error {
-    Error::invalid("quantity", wrong_words())
+/// A quantity was typed that no kit can hold; `least` is 0 where that takes an item out or leaves it out.
+pub(super) fn wrong_quantity(least: i64) -> Error {
+    Error::invalid("quantity", wrong_words(least))
 }
 
 /// The page, with what is stored or with what was sent.
@@ -190,7 +192,7 @@ fn shape(fields: &[(String, String)]) -> crate::kernel::Result<KitShape> {
         };
         quantities.push(NewKitItem {
             catalog_item_id: CatalogItemId(id),
-            quantity: quantity.ok_or_else(wrong_quantity)?,
+            quantity: quantity.ok_or_else(|| wrong_quantity(0))?,
         });
     }
     Ok(KitShape {
@@ -198,6 +200,34 @@ fn shape(fields: &[(String, String)]) -> crate::kernel::Result<KitShape> {
         description: value(fields, "description"),
         quantities,
     })
+}
+
+/// Asks before an item is taken out.
+#[handler]
+pub(super) async fn ask_remove(
+    app: App,
+    visit: Visit,
+    Path(id): Path<i32>,
+    unasked: Unasked,
+) -> Result<Response> {
+    let removed = unasked.get("remove").parse().ok().map(CatalogItemId);
+    let contents = app
+        .db()
+        .read(&visit.op(), move |cx| service::kit_contents(cx, KitId(id)))
+        .await?;
+    let mut rows = contents.into_iter();
+    let found = rows.find(|row| Some(row.item.id) == removed);
+    let back = format!("/catalog/kits/{id}/");
+    let Some(row) = found else {
+        // Somebody else took it out.
+        return Ok(app.redirect(&back));
+    };
+    let question = Question {
+        text: Text::new("kit-take-out-sure").arg("name", row.item.description.as_str()),
+        button: Text::new("kit-take-out").arg("name", row.item.description.as_str()),
+        back,
+    };
+    app.ask(&visit, unasked, question)
 }
 
 /// Saves the words and quantities of a kit; with `remove` the item of that row is taken out as well.
@@ -271,7 +301,7 @@ pub(super) async fn add(
             let item = lookup::item_named(cx, "item", &name)?;
             let line = NewKitItem {
                 catalog_item_id: item.id,
-                quantity: quantity.ok_or_else(wrong_quantity)?,
+                quantity: quantity.ok_or_else(|| wrong_quantity(1))?,
             };
             let added = service::add_to_kit(cx, KitId(id), &[line])?;
             Ok((added, service::show_kit(cx, KitId(id))?.kit.name))

@@ -115,6 +115,7 @@ fn kits() -> Routes {
         .post("/catalog/kits/new/", add, kit_form::create)
         .get("/catalog/kits/:id/", view, kit_show::get)
         .post("/catalog/kits/:id/", change, kit_show::save)
+        .asks_about("remove", kit_show::ask_remove)
         .post("/catalog/kits/:id/add/", fill, kit_show::add)
         .get("/catalog/kits/:id/copy/", add, kit_form::copy_form)
         .post("/catalog/kits/:id/copy/", add, kit_form::copy)

@@ -161,22 +161,71 @@ pub(in crate::catalog) fn lock(
         .optional()
 }
 
-/// The rows of this name in any case: the same letters first, those in use before those put away.
+/// When a row (`e`) has the name that was typed, and which of several is meant: names are found in any case, those in
+/// use before those put away, then the same letters. Forms, commands and imports all find by this.
+fn called(entity: Entity, typed: &str) -> (String, String) {
+    let (_, column, _) = place(entity);
+    (
+        format!("lower(e.{column}) = lower({typed})"),
+        format!("e.archived_at is not null, e.{column} <> {typed}, e.id"),
+    )
+}
+
+/// A name that was typed, and the row it means.
+#[derive(QueryableByName)]
+pub(in crate::catalog) struct Called {
+    #[diesel(sql_type = Text)]
+    pub(in crate::catalog) typed: String,
+    /// The same for all names that mean the same row.
+    #[diesel(sql_type = Text)]
+    pub(in crate::catalog) folded: String,
+    #[diesel(sql_type = Nullable<Integer>)]
+    pub(in crate::catalog) id: Option<i32>,
+    #[diesel(sql_type = Bool)]
+    pub(in crate::catalog) archived: bool,
+}
+
+/// What each of many names means.
+pub(in crate::catalog) fn list_by_name(
+    conn: &mut PgConnection,
+    entity: Entity,
+    names: &[&str],
+    kind: Option<DonorCodeKind>,
+) -> QueryResult<Vec<Called>> {
+    let (table, ..) = place(entity);
+    let (is_called, order) = called(entity, "n.name");
+    let kinds = kinds(entity);
+    crate::db::sql_query(format!(
+        "select distinct on (n.name) n.name as typed, lower(n.name) as folded, e.id,
+                e.archived_at is not null as archived
+         from unnest($1) as n(name) left join {table} e on {is_called} and {kinds}
+         order by n.name, {order}"
+    ))
+    .bind::<diesel::sql_types::Array<Text>, _>(names)
+    .bind::<Nullable<Text>, _>(kind.map(DonorCodeKind::slug))
+    .load(conn)
+}
+
+/// The condition on the kind of donor codes, which is $2.
+fn kinds(entity: Entity) -> &'static str {
+    if entity == Entity::DonorCode {
+        "($2 is null or e.kind = $2)"
+    } else {
+        "$2::text is null"
+    }
+}
+
+/// The row of this name.
 pub(in crate::catalog) fn find_by_name(
     conn: &mut PgConnection,
     entity: Entity,
     name: &str,
     kind: Option<DonorCodeKind>,
 ) -> QueryResult<Option<EntityRow>> {
-    let (_, column, _) = place(entity);
-    let kinds = if entity == Entity::DonorCode {
-        "($2 is null or e.kind = $2)"
-    } else {
-        "$2::text is null"
-    };
+    let (is_called, order) = called(entity, "$1");
+    let kinds = kinds(entity);
     crate::db::sql_query(format!(
-        "{} where lower(e.{column}) = lower($1) and {kinds}
-         order by e.archived_at is not null, e.{column} <> $1, e.id limit 1",
+        "{} where {is_called} and {kinds} order by {order} limit 1",
         rows(entity)
     ))
     .bind::<Text, _>(name)
@@ -303,35 +352,22 @@ pub(in crate::catalog) fn list_codes_by_id(
         .load(conn)
 }
 
-/// A name of a short list.
+/// A row of a short list and its name as [`Called`] folds it.
 #[derive(QueryableByName)]
-pub(in crate::catalog) struct Listed {
+pub(in crate::catalog) struct Folded {
     #[diesel(sql_type = Integer)]
     pub(in crate::catalog) id: i32,
     #[diesel(sql_type = Text)]
-    pub(in crate::catalog) name: String,
-    #[diesel(sql_type = Bool)]
-    pub(in crate::catalog) archived: bool,
+    pub(in crate::catalog) folded: String,
 }
 
-/// All names of a list, those in use first.
-pub(in crate::catalog) fn list_names(
+/// All names of a list, folded.
+pub(in crate::catalog) fn list_folded(
     conn: &mut PgConnection,
     entity: Entity,
-    kind: Option<DonorCodeKind>,
-) -> QueryResult<Vec<Listed>> {
+) -> QueryResult<Vec<Folded>> {
     let (table, column) = table(entity);
-    let kinds = if entity == Entity::DonorCode {
-        "($1 is null or kind = $1)"
-    } else {
-        "$1::text is null"
-    };
-    crate::db::sql_query(format!(
-        "select id, {column} as name, archived_at is not null as archived from {table}
-         where {kinds} order by archived, id"
-    ))
-    .bind::<Nullable<Text>, _>(kind.map(DonorCodeKind::slug))
-    .load(conn)
+    crate::db::sql_query(format!("select id, lower({column}) as folded from {table}")).load(conn)
 }
 
 /// Makes many rows of a list; donor codes are T1.
@@ -339,12 +375,11 @@ pub(in crate::catalog) fn insert_names(
     conn: &mut PgConnection,
     entity: Entity,
     names: &[String],
-) -> QueryResult<Vec<(i32, String)>> {
+) -> QueryResult<Vec<Folded>> {
     let (table, column) = table(entity);
-    let made: Vec<Listed> = crate::db::sql_query(format!(
-        "insert into {table} ({column}) select unnest($1) returning id, {column} as name, false as archived"
+    crate::db::sql_query(format!(
+        "insert into {table} ({column}) select unnest($1) returning id, lower({column}) as folded"
     ))
     .bind::<diesel::sql_types::Array<Text>, _>(names)
-    .load(conn)?;
-    Ok(made.into_iter().map(|row| (row.id, row.name)).collect())
+    .load(conn)
 }

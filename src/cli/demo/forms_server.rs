@@ -37,7 +37,7 @@ pub struct Args {
     #[arg(long, value_name = "KIND[:TIMES]")]
     fault: Vec<Fault>,
     /// Answer more requests a minute than this with 429
-    #[arg(long, value_name = "REQUESTS")]
+    #[arg(long, value_name = "REQUESTS", allow_negative_numbers = true)]
     per_minute: Option<usize>,
 }
 

@@ -18,6 +18,7 @@ use crate::platform::paths::Paths;
 
 /// Run parts of the demo: the stand-in forms server, simulated phones, made-up data
 #[derive(Debug, Subcommand)]
+#[command(after_help = "Examples:\n  cts demo reset\n  cts demo phones --help")]
 pub enum Command {
     FormsServer(forms_server::Args),
     Phones(phones::Args),

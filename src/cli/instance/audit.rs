@@ -13,6 +13,9 @@ use crate::kernel::settings::begin_of_day;
 
 /// Who changed what
 #[derive(Subcommand, Debug)]
+#[command(
+    after_help = "Examples:\n  audit list --since 2h --actor mara\n  audit list --what shipment:27 --json"
+)]
 pub enum Command {
     /// Changes, the newest first
     List(ListArgs),

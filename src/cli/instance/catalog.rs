@@ -22,6 +22,9 @@ use crate::kernel::{Language, OpContext};
 
 /// Items of the catalog
 #[derive(Subcommand, Debug)]
+#[command(
+    after_help = "Examples:\n  catalog list --search gauze\n  catalog import items.xlsx --dry-run"
+)]
 pub enum Command {
     /// Items by description
     #[command(after_help = "Example:\n  catalog list --search gauze")]
@@ -71,7 +74,7 @@ pub struct ListArgs {
 #[derive(clap::Args, Debug)]
 pub struct OneArgs {
     /// Its number
-    #[arg(value_name = "ITEM")]
+    #[arg(value_name = "ITEM", allow_negative_numbers = true)]
     id: CatalogItemId,
 }
 

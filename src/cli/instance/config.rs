@@ -9,6 +9,7 @@ use crate::platform::config::Config;
 
 /// Settings of this country
 #[derive(Subcommand, Debug)]
+#[command(after_help = "Example:\n  config show")]
 pub enum Command {
     /// Each setting with its value and where it comes from; secrets are masked
     #[command(after_help = "Examples:\n  config show\n  config show --json")]

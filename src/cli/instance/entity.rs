@@ -14,6 +14,9 @@ use crate::kernel::{OpContext, Result};
 
 /// Categories, donors, donor codes, suppliers, transporters
 #[derive(Subcommand, Debug)]
+#[command(
+    after_help = "Examples:\n  entity list supplier --search hedef\n  entity create supplier Hedef"
+)]
 pub enum Command {
     /// One of the lists by name
     #[command(after_help = "Example:\n  entity list supplier --search hedef")]

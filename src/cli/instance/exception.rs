@@ -14,6 +14,9 @@ use crate::scans::service;
 
 /// What could not be applied and waits for a person
 #[derive(Subcommand, Debug)]
+#[command(after_help = "Examples:\n  exception list --reason unknown_code\
+    \n  exception correct 812 --code /TR27.3 --note 'label was torn'\
+    \n  exception retry 812")]
 pub enum Command {
     /// What waits, the newest first
     List(ListArgs),
@@ -26,14 +29,14 @@ pub enum Command {
     #[command(after_help = "Example:\n  exception retry 812")]
     Retry {
         /// The number of the observation
-        #[arg(value_name = "OBSERVATION")]
+        #[arg(value_name = "OBSERVATION", allow_negative_numbers = true)]
         id: ObservationId,
     },
     /// Say that nothing needs to be done
     #[command(after_help = "Example:\n  exception dismiss 812 --note 'a test label'")]
     Dismiss {
         /// The number of the observation
-        #[arg(value_name = "OBSERVATION")]
+        #[arg(value_name = "OBSERVATION", allow_negative_numbers = true)]
         id: ObservationId,
         /// Why
         #[arg(long)]
@@ -51,7 +54,7 @@ pub enum Command {
 #[derive(clap::Args, Debug)]
 pub struct DeletedArgs {
     /// The number of the submission
-    #[arg(value_name = "SUBMISSION")]
+    #[arg(value_name = "SUBMISSION", allow_negative_numbers = true)]
     id: SubmissionId,
     /// Why
     #[arg(long)]
@@ -79,7 +82,7 @@ pub struct ListArgs {
 #[command(group = clap::ArgGroup::new("what").required(true).multiple(true).args(["code", "status"]))]
 pub struct CorrectArgs {
     /// The number of the observation
-    #[arg(value_name = "OBSERVATION")]
+    #[arg(value_name = "OBSERVATION", allow_negative_numbers = true)]
     id: ObservationId,
     /// The code of the package that was meant
     #[arg(long, value_name = "CODE")]

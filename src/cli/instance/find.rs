@@ -13,7 +13,7 @@ pub struct Args {
     /// A code, number, name, e-mail address, phone or store release
     text: String,
     /// At most so many of each kind
-    #[arg(long, value_name = "ROWS", default_value_t = 20, value_parser = clap::value_parser!(i64).range(1..=1000))]
+    #[arg(long, value_name = "ROWS", default_value_t = 20, value_parser = clap::value_parser!(i64).range(1..=1000), allow_negative_numbers = true)]
     limit: i64,
 }
 

@@ -16,6 +16,7 @@ use crate::{audit, instance};
 
 /// What runs by itself in this country
 #[derive(Subcommand, Debug)]
+#[command(after_help = "Examples:\n  job list\n  job history scans.poll\n  job run scans.poll")]
 pub enum Command {
     /// Every job with its latest run
     #[command(after_help = "Example:\n  job list")]

@@ -12,6 +12,7 @@ use crate::kernel::ids::KitId;
 
 /// Kits of this country
 #[derive(Subcommand, Debug)]
+#[command(after_help = "Examples:\n  kit list\n  kit show 'Trauma kit'")]
 pub enum Command {
     /// Kits by name, at today's prices
     #[command(after_help = "Example:\n  kit list --json")]

@@ -13,7 +13,7 @@ const SCREENFUL: i64 = 50;
 #[derive(clap::Args, Clone, Copy, Debug)]
 pub(super) struct Limit {
     /// Show at most so many (default: 50 in a table, all as JSON)
-    #[arg(long, value_name = "ROWS", value_parser = clap::value_parser!(i64).range(1..))]
+    #[arg(long, value_name = "ROWS", value_parser = clap::value_parser!(i64).range(1..), allow_negative_numbers = true)]
     limit: Option<i64>,
 }
 

@@ -19,6 +19,7 @@ const END: u64 = 4 << 20;
 
 /// The log of this country
 #[derive(Subcommand, Debug)]
+#[command(after_help = "Examples:\n  log tail --level warn\n  log tail --follow")]
 pub enum Command {
     /// The last lines, and with --follow those to come
     #[command(
@@ -31,7 +32,13 @@ pub enum Command {
 #[derive(clap::Args, Debug)]
 pub struct TailArgs {
     /// How many lines
-    #[arg(short = 'n', long, default_value_t = 50, value_name = "LINES")]
+    #[arg(
+        short = 'n',
+        long,
+        default_value_t = 50,
+        value_name = "LINES",
+        allow_negative_numbers = true
+    )]
     lines: usize,
     /// Go on with what comes, until Ctrl-C
     #[arg(short, long)]

@@ -10,6 +10,7 @@ use crate::platform::provision::readers::{self, Reader};
 
 /// Logins for analysts, who may only read
 #[derive(Subcommand, Debug)]
+#[command(after_help = "Examples:\n  readonly-user create mara\n  readonly-user list")]
 pub enum Command {
     /// Make one; its password is shown once
     #[command(after_help = "Example:\n  readonly-user create mara")]

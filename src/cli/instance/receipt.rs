@@ -20,6 +20,7 @@ use crate::shipments::receipts::service;
 
 /// What was signed for
 #[derive(Subcommand, Debug)]
+#[command(after_help = "Examples:\n  receipt list --open\n  receipt show 5")]
 pub enum Command {
     /// Receipts, the newest first
     #[command(after_help = "Examples:\n  receipt list --open\n  receipt list --shipment 27 --json")]
@@ -28,7 +29,7 @@ pub enum Command {
     #[command(after_help = "Example:\n  receipt show 5")]
     Show {
         /// Its number
-        #[arg(value_name = "RECEIPT")]
+        #[arg(value_name = "RECEIPT", allow_negative_numbers = true)]
         id: ReceiptId,
     },
     /// Sign for what arrived, for somebody who says so on the telephone
@@ -37,7 +38,7 @@ pub enum Command {
     #[command(after_help = "Example:\n  receipt settle 5 --note 'sent again with shipment 31'")]
     Settle {
         /// Its number
-        #[arg(value_name = "RECEIPT")]
+        #[arg(value_name = "RECEIPT", allow_negative_numbers = true)]
         id: ReceiptId,
         /// What became of it
         #[arg(long)]
@@ -49,7 +50,7 @@ pub enum Command {
 #[derive(clap::Args, Debug)]
 pub struct ListArgs {
     /// Only of this shipment
-    #[arg(long, value_name = "SHIPMENT")]
+    #[arg(long, value_name = "SHIPMENT", allow_negative_numbers = true)]
     shipment: Option<ShipmentId>,
     /// Only those with something short, damaged or missing that nobody settled
     #[arg(long)]
@@ -67,7 +68,7 @@ pub struct ListArgs {
 )]
 pub struct ConfirmArgs {
     /// The shipment
-    #[arg(value_name = "SHIPMENT")]
+    #[arg(value_name = "SHIPMENT", allow_negative_numbers = true)]
     shipment: ShipmentId,
     /// The name of who received it
     #[arg(long, value_name = "NAME")]

@@ -28,7 +28,7 @@ pub struct Args {
     #[arg(long, value_name = "FORM")]
     form: Option<String>,
     /// Only this one
-    #[arg(long, value_name = "SUBMISSION")]
+    #[arg(long, value_name = "SUBMISSION", allow_negative_numbers = true)]
     submission: Option<SubmissionId>,
     /// Only those that came from then on: 30m, 2h, 7d ago, or a day such as 2026-11-01
     #[arg(long, value_name = "WHEN")]

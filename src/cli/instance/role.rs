@@ -10,6 +10,7 @@ use crate::kernel::{Permission, Role};
 
 /// What the roles may do
 #[derive(Subcommand, Debug)]
+#[command(after_help = "Examples:\n  role list\n  role show partner")]
 pub enum Command {
     /// Every permission and who has it
     #[command(after_help = "Examples:\n  role list\n  role list --json")]

@@ -27,6 +27,7 @@ const LOOK_AGAIN: Duration = Duration::from_millis(200);
 
 /// Scans of packages
 #[derive(Subcommand, Debug)]
+#[command(after_help = "Examples:\n  scan poll\n  scan forms\n  scan list --package /TR27.3")]
 pub enum Command {
     /// Ask the forms servers for scans now, and apply what came
     #[command(after_help = "Examples:\n  scan poll\n  scan poll --form 4101 --json")]
@@ -35,7 +36,7 @@ pub enum Command {
         #[arg(long, value_name = "FORM")]
         form: Option<String>,
         /// How long a server may take for one answer
-        #[arg(long, value_name = "SECONDS", default_value_t = 30, value_parser = clap::value_parser!(u64).range(1..=600))]
+        #[arg(long, value_name = "SECONDS", default_value_t = 30, value_parser = clap::value_parser!(u64).range(1..=600), allow_negative_numbers = true)]
         timeout: u64,
     },
     /// How reading each form goes: since when it fails and why, how far we read
@@ -54,7 +55,7 @@ pub enum Command {
 )]
 pub struct ListArgs {
     /// Only of this shipment
-    #[arg(long, value_name = "SHIPMENT")]
+    #[arg(long, value_name = "SHIPMENT", allow_negative_numbers = true)]
     shipment: Option<ShipmentId>,
     /// Only of the package with this code
     #[arg(long, value_name = "CODE")]

@@ -10,6 +10,7 @@ use crate::web::session::SignedIn;
 
 /// Browsers that are signed in
 #[derive(Subcommand, Debug)]
+#[command(after_help = "Examples:\n  session list\n  session revoke --user mara@example.org")]
 pub enum Command {
     /// Who is signed in from where, the latest first
     #[command(after_help = "Example:\n  session list")]

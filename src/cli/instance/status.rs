@@ -11,6 +11,7 @@ use crate::scans::service::verify_statuses;
 
 /// Statuses, which follow from the set of scans
 #[derive(Subcommand, Debug)]
+#[command(after_help = "Examples:\n  status verify\n  status verify --fix")]
 pub enum Command {
     /// Compute all statuses again and compare
     #[command(after_help = "Examples:\n  status verify\n  status verify --fix")]

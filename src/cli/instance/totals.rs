@@ -10,6 +10,7 @@ use crate::shipments::service::{Totals, verify_totals};
 
 /// Counts and sums kept beside the rows
 #[derive(Subcommand, Debug)]
+#[command(after_help = "Examples:\n  totals verify\n  totals verify --fix")]
 pub enum Command {
     /// Compute them again and compare
     #[command(after_help = "Examples:\n  totals verify\n  totals verify --fix")]

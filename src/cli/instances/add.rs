@@ -36,7 +36,7 @@ pub struct Args {
     #[arg(long)]
     currency: String,
     /// Port of its process on the loopback (default: the next free one)
-    #[arg(long, value_parser = clap::value_parser!(u16).range(1024..))]
+    #[arg(long, value_parser = clap::value_parser!(u16).range(1024..), allow_negative_numbers = true)]
     port: Option<u16>,
     /// Zone of "today" and of times on pages, such as Asia/Beirut
     #[arg(long, value_name = "ZONE")]

@@ -22,6 +22,9 @@ pub(super) use show::env;
 
 /// The countries of the list: add, remove, show what one runs with
 #[derive(Debug, Subcommand)]
+#[command(after_help = "Examples:\n  cts instances list\
+    \n  cts instances add lebanon --name Lebanon --prefix /LB --currency LBP\
+    \n  cts instances show lebanon")]
 pub enum Command {
     /// The countries of the list
     #[command(after_help = "Example:\n  cts instances list --json")]

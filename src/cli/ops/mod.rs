@@ -15,6 +15,11 @@ use super::output::Out;
 
 /// What a server needs beside the program: units, a proxy's site, alert rules
 #[derive(Debug, Subcommand)]
+#[command(
+    after_help = "Examples:\n  cts ops systemd --write /etc/systemd/system\
+    \n  cts ops nginx\
+    \n  cts ops prometheus"
+)]
 pub enum Command {
     Systemd(systemd::Args),
     Nginx(nginx::Args),

@@ -61,7 +61,7 @@ enum ShellCommand {
     #[command(subcommand)]
     Status(status::Command),
     /// Leave the shell
-    #[command(visible_alias = "quit")]
+    #[command(visible_alias = "quit", after_help = "Example:\n  exit")]
     Exit,
 }
 

@@ -28,13 +28,14 @@ pub(in crate::packages) fn lock_shipment(
         .optional()
 }
 
-pub(in crate::packages) fn partner_of_shipment(
+/// The status and the partner of a shipment.
+pub(in crate::packages) fn find_shipment(
     conn: &mut PgConnection,
     id: ShipmentId,
-) -> QueryResult<Option<UserId>> {
+) -> QueryResult<Option<(Status, UserId)>> {
     shipments::table
         .find(id)
-        .select(shipments::partner_id)
+        .select((shipments::status, shipments::partner_id))
         .first(conn)
         .optional()
 }

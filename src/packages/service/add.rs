@@ -1,12 +1,14 @@
 //! Making packages, many alike at once: empty, with items, or from kits.
 
+use std::collections::BTreeMap;
+
 use serde_json::json;
 
 use super::items::{refuse_archived, require_items};
 use super::{lock_contents, require_shipment};
 use crate::audit;
 use crate::catalog;
-use crate::catalog::model::Kit;
+use crate::catalog::model::{Kit, KitContent};
 use crate::events::{self, NewEvent};
 use crate::kernel::error::FieldError;
 use crate::kernel::ids::{KitId, PackageId, ShipmentId};
@@ -30,7 +32,7 @@ pub fn add(
     make(cx, shipment, new)
 }
 
-/// Adds packages, also with items that were put away since they came into a kit.
+/// Adds packages; the caller looked whether their items are offered.
 fn make(cx: &mut OpContext<'_>, shipment: ShipmentId, new: &NewPackages) -> Result<Vec<PackageId>> {
     let new = checked(new)?;
     lock_contents(cx, shipment)?;
@@ -55,8 +57,8 @@ fn make(cx: &mut OpContext<'_>, shipment: ShipmentId, new: &NewPackages) -> Resu
 /// the same item give two rows of it.
 ///
 /// # Errors
-/// As [`add`]; `Invalid` at `kits` without a kit or with a number that is out of range, and at `name` when several kits
-/// leave it open what the packages are called.
+/// As [`add`]; `Invalid` at `kits` without a kit, with a number that is out of range, or with items that were put away
+/// since they came into a kit, and at `name` when several kits leave it open what the packages are called.
 pub fn add_from_kits(
     cx: &mut OpContext<'_>,
     shipment: ShipmentId,
@@ -84,6 +86,7 @@ pub fn add_from_kits(
     }
     let ids: Vec<KitId> = kits.iter().map(|(kit, _)| kit.id).collect();
     let held = catalog::service::contents_of_kits(cx, &ids)?;
+    refuse_archived_in(&kits, &held)?;
     for (kit, count) in kits {
         for content in held.get(&kit.id).into_iter().flatten() {
             let quantity = content
@@ -103,6 +106,33 @@ pub fn add_from_kits(
         }
     }
     make(cx, shipment, &packages)
+}
+
+/// Archived items that a refusal names.
+const NAMED: usize = 10;
+
+/// Refuses kits with items that were put away since, by name.
+fn refuse_archived_in(kits: &[(Kit, i32)], held: &BTreeMap<KitId, Vec<KitContent>>) -> Result<()> {
+    let mut away = Vec::new();
+    for (kit, _) in kits {
+        let contents = held.get(&kit.id).into_iter().flatten();
+        let archived = contents.filter(|content| content.item.archived_at.is_some());
+        away.extend(archived.map(|content| {
+            Text::new("package-kit-archived-item")
+                .arg("item", content.item.description.as_str())
+                .arg("kit", kit.name.as_str())
+        }));
+    }
+    if away.is_empty() {
+        return Ok(());
+    }
+    if away.len() > NAMED {
+        let others = (away.len() - NAMED) as i64;
+        away.truncate(NAMED);
+        away.push(Text::new("package-kit-archived-others").arg("count", others));
+    }
+    let message = Text::new("package-kit-archived").arg("items", away);
+    Err(Error::invalid("kits", message))
 }
 
 /// Copies all packages of a shipment into another that is in progress, with everything in them as it is there: quantities,

@@ -3,7 +3,7 @@
 use serde_json::json;
 
 use super::items::choices_known;
-use super::{lock_contents, require_shipment};
+use super::{lock_contents, require_open, require_shipment};
 use crate::audit;
 use crate::catalog;
 use crate::catalog::model::Entity;
@@ -42,7 +42,7 @@ pub fn preview_bulk(
     changes: &BulkChanges,
 ) -> Result<BulkPreview> {
     cx.require(MAY)?;
-    require_shipment(cx, shipment)?;
+    require_open(cx, shipment)?;
     if changes.is_empty() {
         return Err(Error::invalid("form", "package-bulk-nothing"));
     }

@@ -63,7 +63,7 @@ pub(super) fn require_items(cx: &mut OpContext<'_>, contents: &[NewPackageItem])
     Err(Error::invalid("contents", "package-item-unknown"))
 }
 
-/// Refuses items that were put away, where somebody chooses them anew; kits keep theirs.
+/// Refuses items that were put away, where somebody chooses them anew.
 pub(super) fn refuse_archived(cx: &mut OpContext<'_>, contents: &[NewPackageItem]) -> Result<()> {
     let ids: Vec<CatalogItemId> = contents.iter().map(|item| item.catalog_item_id).collect();
     match queries::find_archived_item(cx.conn, &ids)? {

@@ -18,10 +18,11 @@ use std::collections::HashMap;
 
 use super::model::{Frame, ItemTotal, Package, PackageFilter, PackageItem, PackageRow, Place};
 use super::queries::{self, Rule};
-use crate::events::{self, NewEvent};
-use crate::kernel::ids::{PackageId, ShipmentId};
+use crate::events::{self, Event, NewEvent};
+use crate::kernel::ids::{PackageId, ShipmentId, UserId};
 use crate::kernel::paging::{Paginated, Paging};
-use crate::kernel::{Error, Model, OpContext, Permission, Result, Status};
+use crate::kernel::text::Arg;
+use crate::kernel::{Error, Figure, Model, OpContext, Permission, Result, Status, Text};
 
 /// A package.
 ///
@@ -148,10 +149,20 @@ pub fn move_base(
 }
 
 pub(super) fn require_shipment(cx: &mut OpContext<'_>, id: ShipmentId) -> Result<()> {
+    let found = queries::find_shipment(cx.conn, id)?;
+    status_for(cx, id, found).map(|_| ())
+}
+
+/// The status of a shipment, for those who may know of it.
+fn status_for(
+    cx: &OpContext<'_>,
+    id: ShipmentId,
+    found: Option<(Status, UserId)>,
+) -> Result<Status> {
     let only = cx.actor.only_partner();
-    queries::partner_of_shipment(cx.conn, id)?
-        .filter(|partner| only.is_none_or(|only| only == *partner))
-        .map(|_| ())
+    found
+        .filter(|(_, partner)| only.is_none_or(|only| only == *partner))
+        .map(|(status, _)| status)
         .ok_or_else(|| Error::not_found("thing-shipment", id))
 }
 
@@ -169,15 +180,49 @@ fn require_shipment_of(cx: &mut OpContext<'_>, id: ShipmentId, nothing_read: boo
 /// # Errors
 /// `NotFound` also for those of another partner; `Conflict` when it is no longer in progress.
 fn lock_contents(cx: &mut OpContext<'_>, shipment: ShipmentId) -> Result<()> {
-    let (status, partner) = queries::lock_shipment(cx.conn, shipment)?
-        .ok_or_else(|| Error::not_found("thing-shipment", shipment))?;
-    if cx.actor.only_partner().is_some_and(|only| only != partner) {
-        return Err(Error::not_found("thing-shipment", shipment));
+    let found = queries::lock_shipment(cx.conn, shipment)?;
+    let status = status_for(cx, shipment, found)?;
+    require_in_progress(cx, shipment, status)
+}
+
+/// Asks whether what is in a shipment may be changed now, before somebody begins to type.
+///
+/// # Errors
+/// `NotFound` also for those of another partner; `Conflict`, saying who did what, when it is no longer in progress.
+pub fn require_open(cx: &mut OpContext<'_>, shipment: ShipmentId) -> Result<()> {
+    let found = queries::find_shipment(cx.conn, shipment)?;
+    let status = status_for(cx, shipment, found)?;
+    require_in_progress(cx, shipment, status)
+}
+
+fn require_in_progress(cx: &mut OpContext<'_>, shipment: ShipmentId, status: Status) -> Result<()> {
+    if status == Status::InProgress {
+        return Ok(());
     }
-    if status != Status::InProgress {
-        return Err(Error::conflict("package-shipment-not-in-progress"));
-    }
-    Ok(())
+    let last = events::last_status_of_shipment(cx, shipment)?;
+    let why = last.and_then(|last| closed_by(cx, status, &last));
+    Err(Error::Conflict(why.unwrap_or_else(|| {
+        Text::new("package-shipment-not-in-progress")
+    })))
+}
+
+/// Who did what to a shipment that has a status now, and when.
+fn closed_by(cx: &OpContext<'_>, status: Status, last: &Event) -> Option<Text> {
+    let key = match status {
+        Status::InProgress | Status::Overdue => return None,
+        Status::Ready => "package-shipment-finalized",
+        Status::PickedUp | Status::InTransit | Status::Received => "package-shipment-on-the-way",
+        Status::Cancelled => "package-shipment-cancelled",
+        Status::Lost => "package-shipment-lost",
+    };
+    let who = match (last.actor_kind.as_str(), last.actor_name.as_str()) {
+        ("user", name) if !name.is_empty() => Arg::from(name),
+        ("operator", _) => Text::new("package-changed-by-operator").into(),
+        _ => Text::new("package-changed-by-system").into(),
+    };
+    let when = Figure::Moment(last.at.with_timezone(&cx.settings.time_zone).naive_local());
+    let is_of_now = last.to_status == Some(status);
+    is_of_now.then(|| Text::new(key).arg("who", who).arg("when", when))
 }
 
 /// Locks the shipment of a package whose contents are about to change; the package as it is then.

@@ -19,6 +19,7 @@ pub mod restore;
 mod retention;
 mod space;
 mod tables;
+mod trial;
 mod turn;
 mod verify;
 
@@ -40,6 +41,7 @@ pub use list::{Listed, list};
 pub use make::{Made, make};
 pub use restore::restore;
 pub use space::words;
+pub(crate) use trial::try_folder;
 pub use turn::{Doing, Turn};
 pub use verify::{look, verify};
 
@@ -73,13 +75,17 @@ impl<'a> Place<'a> {
 
 /// Where the backups of a country lie.
 pub fn folder(config: &Config, paths: &Paths, key: &str) -> PathBuf {
+    folder_of_all(config, paths).join(key)
+}
+
+/// Where the folders of all countries lie.
+fn folder_of_all(config: &Config, paths: &Paths) -> PathBuf {
     let configured = &config.platform.backup.folder;
-    let base = if configured.is_absolute() {
+    if configured.is_absolute() {
         configured.clone()
     } else {
         paths.data.join(configured)
-    };
-    base.join(key)
+    }
 }
 
 /// Makes a folder for backups; only its owner may read them. Gives the folders that were not there before.

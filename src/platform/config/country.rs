@@ -224,7 +224,7 @@ fn forms_servers(
         let Some(server) = Section::new(node, path, report) else {
             continue;
         };
-        let name = server.required("name", values::filled);
+        let name = server.required("name", values::short_name);
         if let Some(name) = &name {
             if names.contains(&name.value) {
                 let message = format!("\"{}\" is already the name of a forms server", name.value);

@@ -39,16 +39,12 @@ impl Config {
     pub fn effective(&self, instance: &Instance) -> Vec<Setting> {
         let key = instance.key();
         let mut settings = Vec::new();
-        let list = self.node(instance_list::FILE, |node, sources| {
-            variables::lay_over_list(node, sources);
-        });
+        let list = self.list_node();
         let entry = list
             .get("instances")
             .and_then(|list| list.get(key))
             .cloned();
-        let country = self.node(&format!("instances/{key}.yaml"), |node, sources| {
-            variables::lay_over_country(node, key, sources);
-        });
+        let country = self.country_node(key);
         let platform = platform_node(&self.sources, &self.environment);
         collect(&mut settings, entry.as_ref(), of_entry(instance));
         collect(&mut settings, Some(&country), of_country(instance));
@@ -73,6 +69,20 @@ impl Config {
         });
         collect(&mut settings, Some(&platform), of_platform(&self.platform));
         settings
+    }
+
+    /// The list of countries, with variables over it.
+    pub(super) fn list_node(&self) -> Node {
+        self.node(instance_list::FILE, |node, sources| {
+            variables::lay_over_list(node, sources);
+        })
+    }
+
+    /// The file of a country, with variables over it.
+    pub(super) fn country_node(&self, key: &str) -> Node {
+        self.node(&format!("instances/{key}.yaml"), |node, sources| {
+            variables::lay_over_country(node, key, sources);
+        })
     }
 
     fn node(&self, file: &str, lay_over: impl Fn(&mut Node, &Sources)) -> Node {
@@ -104,10 +114,13 @@ fn collect(settings: &mut Vec<Setting>, node: Option<&Node>, values: Values) {
 }
 
 /// Where a setting stands; for a mapping such as `database: {url_file: …}` where its first key does.
-fn find<'a>(node: &'a Node, path: &str) -> Option<&'a Place> {
+pub(super) fn find<'a>(node: &'a Node, path: &str) -> Option<&'a Place> {
     let found = path
         .split('.')
-        .try_fold(node, |node, name| node.get(name))?;
+        .try_fold(node, |node, name| match name.split_once('[') {
+            Some((name, index)) => list_item(node, name, index.trim_end_matches(']').parse().ok()?),
+            None => node.get(name),
+        })?;
     match &found.content {
         Content::Map(entries) => entries.first().map(|(_, inner)| &inner.place),
         _ if found.is_null() => None,

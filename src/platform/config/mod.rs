@@ -15,6 +15,7 @@ pub mod effective;
 mod environment;
 mod instance_list;
 mod mail;
+mod places;
 pub mod problems;
 mod section;
 pub mod sources;
@@ -33,6 +34,7 @@ use crate::kernel::settings::{ChosenLanguages, Secret, Surroundings, Surrounding
 
 pub(crate) use changed::{Changed, changed};
 pub use environment::{Backup, Database, Limits, Log, Platform, Tls};
+pub use places::Spot;
 pub use problems::{Problem, Problems};
 pub use sources::Sources;
 pub use values::Network;
@@ -100,7 +102,12 @@ impl Config {
         Self::from_sources(Sources::read(root))
     }
 
-    /// The same, with the user the processes below a supervisor of root run as.
+    /// Reads and checks everything below `root`; gives all that is wrong, and beside it what can be read all the same.
+    pub fn look(root: &Path) -> (Option<Self>, Problems) {
+        Self::examine(Sources::read(root))
+    }
+
+    /// The same as [`Config::load`], with the user the processes below a supervisor of root run as.
     ///
     /// # Errors
     /// Everything that is wrong, in the order of files and lines.
@@ -132,26 +139,30 @@ impl Config {
     ///
     /// # Errors
     /// Everything that is wrong, in the order of files and lines.
-    pub fn from_sources(mut sources: Sources) -> Result<Self, Problems> {
-        let report = Report::default();
+    pub fn from_sources(sources: Sources) -> Result<Self, Problems> {
         let partial = sources.partial;
+        match Self::examine(sources) {
+            (Some(config), problems) if problems.0.is_empty() || partial => Ok(config),
+            (_, problems) => Err(problems),
+        }
+    }
+
+    /// Everything that is wrong, and beside it what can be read all the same, for who only looks.
+    fn examine(mut sources: Sources) -> (Option<Self>, Problems) {
+        let report = Report::default();
         let found = Loader {
             sources: &mut sources,
             report: &report,
         }
         .load();
         let problems = Problems(report.into_problems()).tidy();
-        match found {
-            Some((environment, platform, instances)) if problems.0.is_empty() || partial => {
-                Ok(Self {
-                    environment,
-                    platform,
-                    instances,
-                    sources,
-                })
-            }
-            _ => Err(problems),
-        }
+        let config = found.map(|(environment, platform, instances)| Self {
+            environment,
+            platform,
+            instances,
+            sources,
+        });
+        (config, problems)
     }
 
     /// Whether demo data and passwords are in order.

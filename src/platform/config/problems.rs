@@ -17,6 +17,8 @@ pub struct Problem {
     pub path: String,
     /// What is wrong, with a suggestion.
     pub message: String,
+    /// What to do, where the message alone does not say it.
+    pub hint: Option<String>,
 }
 
 impl Problem {
@@ -25,7 +27,24 @@ impl Problem {
             place,
             path: path.into(),
             message: message.into(),
+            hint: None,
         }
+    }
+
+    /// The same with what to do.
+    pub(crate) fn with_hint(mut self, hint: Option<String>) -> Self {
+        self.hint = hint;
+        self
+    }
+
+    /// A problem of a setting.
+    pub(crate) fn at(spot: &super::Spot, message: impl Into<String>) -> Self {
+        Self::new(spot.place.clone(), spot.path.clone(), message)
+    }
+
+    /// The same with what to do.
+    pub(crate) fn hinting(self, hint: impl Into<String>) -> Self {
+        self.with_hint(Some(hint.into()))
     }
 }
 
@@ -35,7 +54,11 @@ impl fmt::Display for Problem {
         if !self.path.is_empty() {
             write!(f, " {}", self.path)?;
         }
-        write!(f, ": {}", self.message)
+        write!(f, ": {}", self.message)?;
+        match &self.hint {
+            Some(hint) => write!(f, "\n    hint: {hint}"),
+            None => Ok(()),
+        }
     }
 }
 
@@ -48,6 +71,8 @@ struct Row<'a> {
     column: Option<usize>,
     path: &'a str,
     message: &'a str,
+    /// Null when the message says it all.
+    hint: Option<&'a str>,
 }
 
 /// Everything that is wrong, in the order of files and lines. Never empty when it is an error.
@@ -74,6 +99,7 @@ impl Problems {
                 column: (problem.place.line > 0).then_some(problem.place.column),
                 path: &problem.path,
                 message: &problem.message,
+                hint: problem.hint.as_deref(),
             })
             .collect();
         serde_json::json!({ "ok": rows.is_empty(), "problems": rows })

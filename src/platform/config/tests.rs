@@ -220,6 +220,26 @@ fn a_form_belongs_to_one_country() {
 }
 
 #[test]
+fn a_forms_server_has_a_plain_name() {
+    let turkey = "forms_servers:\n  - name: \"ona\\n2026-11-28 all is well\"\n    url: https://api.ona.io\n  - {name: Ona-2_b, url: 'https://api.ona.io'}\n";
+
+    let told = problems(
+        &[
+            ("instances/instances.yaml", LIST),
+            ("instances/turkey.yaml", turkey),
+        ],
+        &[],
+    );
+
+    assert_eq!(
+        told,
+        [
+            "instances/turkey.yaml:2:11 forms_servers[0].name: may hold letters, digits, - and _ only, at most 40, such as ona"
+        ]
+    );
+}
+
+#[test]
 fn secrets_in_yaml_are_refused() {
     let turkey = "forms_servers: [{name: ona, url: 'https://api.ona.io', token: abc}]";
     let found = problems(

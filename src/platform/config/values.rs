@@ -32,6 +32,16 @@ pub(crate) fn filled(node: &Node) -> Result<String, String> {
     Ok(text)
 }
 
+/// A name that stands in logs, in names of variables and in the database: letters, digits, dash and underscore.
+pub(crate) fn short_name(node: &Node) -> Result<String, String> {
+    let text = filled(node)?;
+    let is_plain = |c: char| c.is_ascii_alphanumeric() || matches!(c, '-' | '_');
+    if text.len() <= 40 && text.chars().all(is_plain) {
+        return Ok(text);
+    }
+    Err("may hold letters, digits, - and _ only, at most 40, such as ona".into())
+}
+
 /// A time of day: `"02:30"`.
 pub(crate) fn time_of_day(node: &Node) -> Result<chrono::NaiveTime, String> {
     let Content::Scalar { text, .. } = &node.content else {

@@ -44,9 +44,17 @@ impl Current {
 
 /// Until when the first certificate of a file is valid, which is the front door's own.
 fn ends_at(file: &Path) -> Option<DateTime<Utc>> {
+    validity(file).map(|(_, until)| until)
+}
+
+/// From when and until when it is valid.
+pub(crate) fn validity(file: &Path) -> Option<(DateTime<Utc>, DateTime<Utc>)> {
     let chain = certificates(file).ok()?;
     let (_, certificate) = X509Certificate::from_der(chain.first()?).ok()?;
-    DateTime::from_timestamp(certificate.validity().not_after.timestamp(), 0)
+    let validity = certificate.validity();
+    let from = DateTime::from_timestamp(validity.not_before.timestamp(), 0)?;
+    let until = DateTime::from_timestamp(validity.not_after.timestamp(), 0)?;
+    Some((from, until))
 }
 
 /// Inode, size and time of change of both files.

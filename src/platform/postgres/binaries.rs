@@ -8,7 +8,7 @@ use anyhow::Result;
 use crate::platform::failure::Failure;
 
 /// The oldest major version we run on.
-const OLDEST: u32 = 15;
+pub(super) const OLDEST: u32 = 15;
 
 /// What runs a server.
 const SERVER: [&str; 3] = ["postgres", "initdb", "pg_ctl"];

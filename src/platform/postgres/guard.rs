@@ -149,7 +149,7 @@ async fn wait_until_ready(cluster: &Cluster, server: &mut Server) -> Result<()> 
 }
 
 /// The pid of a server that runs on this data folder.
-fn running(data: &Path) -> Option<Pid> {
+pub(super) fn running(data: &Path) -> Option<Pid> {
     let text = std::fs::read_to_string(data.join("postmaster.pid")).ok()?;
     let pid = Pid::from_raw(text.lines().next()?.trim().parse().ok()?)?;
     // Another program may have been given the number of a server that is gone.

@@ -7,6 +7,7 @@ mod binaries;
 mod cluster;
 pub(crate) mod guard;
 mod room;
+mod trial;
 
 use anyhow::{Context, Result};
 
@@ -19,6 +20,7 @@ use super::provision::url::ServerUrl;
 
 pub(crate) use cluster::Cluster;
 pub(crate) use room::{check_room, needed};
+pub(crate) use trial::{Rights, try_country, try_managed, try_platform};
 
 /// Countries that may be added before the cluster is started again.
 const SPARE: u32 = 2;

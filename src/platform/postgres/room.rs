@@ -4,7 +4,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use anyhow::Result;
-use diesel::{QueryableByName, RunQueryDsl};
+use diesel::{PgConnection, QueryableByName, RunQueryDsl};
 
 use super::{admin_url, administers};
 use crate::platform::config::{Config, Database, Instance};
@@ -53,21 +53,26 @@ pub(crate) async fn check_room(
 
 /// Connections the server has for logins that are no superuser's.
 fn connections_of(config: &Config, paths: &Paths) -> Result<u64> {
+    connections(&mut connect(&admin_url(config, paths)?.own())?)
+}
+
+/// The same over a connection.
+pub(super) fn connections(admin: &mut PgConnection) -> Result<u64> {
     #[derive(QueryableByName)]
     struct Room {
         #[diesel(sql_type = diesel::sql_types::Integer)]
         connections: i32,
     }
-    let mut admin = connect(&admin_url(config, paths)?.own())?;
     let room: Room = diesel::sql_query(
         "select current_setting('max_connections')::int - current_setting('superuser_reserved_connections')::int
             as connections",
     )
-    .get_result(&mut admin)?;
+    .get_result(admin)?;
     Ok(room.connections.max(0) as u64)
 }
 
-fn judge(config: &Config, instances: &[Instance], there: u64) -> Result<(), String> {
+/// Whether so many connections are enough for the pools of these countries.
+pub(super) fn judge(config: &Config, instances: &[Instance], there: u64) -> Result<(), String> {
     let pool = config.platform.limits.connections;
     let (countries, needed) = (pools(config, instances), needed(config, instances));
     if needed <= there {

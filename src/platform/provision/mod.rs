@@ -190,12 +190,7 @@ fn prepare(
             roles.writer, roles.reader
         ))?;
     }
-    let text = wanted
-        .iter()
-        .map(|(n, v)| format!("{n}={v}"))
-        .collect::<Vec<_>>()
-        .join(",");
-    if existing.settings != text {
+    if existing.settings != as_text(&wanted) {
         for (name, value) in wanted {
             // Both values are checked: a zone of the IANA list and a digit.
             let statement = format!("alter database \"{database}\" set {name} = '{value}'");
@@ -270,6 +265,29 @@ fn may_not_set(error: diesel::result::Error) -> anyhow::Error {
     Failure::new(3, format!("the database's administrator may not set cts.*: {error}"))
         .hint("once, as a superuser: grant set on parameter \"cts.time_zone\", \"cts.overdue_from\" to that administrator")
         .into()
+}
+
+/// Whether the database of some country on the platform's server has yet to be given its settings.
+///
+/// # Errors
+/// When the server does not answer.
+pub(crate) fn lacks_settings(admin: &mut PgConnection, config: &Config) -> Result<bool> {
+    for instance in config.countries() {
+        if instance.database_url.is_some() || instance.admin_url.is_some() {
+            continue;
+        }
+        let key = instance.key();
+        let existing = existing(admin, &Roles::of(key), &database_of(key))?;
+        if existing.settings != as_text(&database_settings(&instance.settings)) {
+            return Ok(true);
+        }
+    }
+    Ok(false)
+}
+
+fn as_text(settings: &[(&'static str, String)]) -> String {
+    let texts: Vec<String> = settings.iter().map(|(n, v)| format!("{n}={v}")).collect();
+    texts.join(",")
 }
 
 /// In alphabetical order, as [`existing`] reads them.

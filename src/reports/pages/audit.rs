@@ -7,9 +7,9 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use crate::audit::{self, AuditFilter, AuditRow};
-use crate::kernel::InstanceSettings;
 use crate::kernel::paging::{Paginated, Paging};
-use crate::web::{App, Page, Result, Visit};
+use crate::kernel::{InstanceSettings, Language, Text};
+use crate::web::{App, FileKind, Page, Result, Sheet, Visit};
 
 /// The address holds the whole state of the list.
 #[derive(Clone, Default, Deserialize, Serialize)]
@@ -28,6 +28,9 @@ pub(super) struct AuditQuery {
     page: Option<String>,
     #[serde(default, skip_serializing)]
     size: Option<String>,
+    /// `csv` or `xlsx`: the whole list as a file.
+    #[serde(default, skip_serializing)]
+    file: Option<String>,
 }
 
 impl AuditQuery {
@@ -112,6 +115,17 @@ impl Line {
     }
 }
 
+impl Change {
+    /// `status: 4 → 7`.
+    fn in_a_line(&self) -> String {
+        let after = self.after.as_deref().unwrap_or("–");
+        match &self.before {
+            Some(before) => format!("{}: {before} → {after}", self.field),
+            None => format!("{}: {after}", self.field),
+        }
+    }
+}
+
 /// Puts the values before and after beside each other; what did not change is left out.
 fn changes(before: Option<&Value>, after: Option<&Value>) -> Vec<Change> {
     let empty = serde_json::Map::new();
@@ -190,6 +204,36 @@ impl Page for AuditPage {
     }
 }
 
+/// The whole list as a file has what the table shows.
+fn sheet(list: Paginated<AuditRow>, language: Language) -> crate::kernel::Result<Sheet> {
+    let word = |key: String| Text::new(key).in_language(language);
+    let headings = [
+        "audit-when",
+        "audit-who",
+        "audit-door",
+        "audit-action",
+        "audit-what",
+        "audit-changes",
+    ];
+    let list = list.map(Line::new);
+    Sheet::new("changes", language, headings.map(Text::new)).rows(list, |line| {
+        let changes: Vec<String> = line.changes.iter().map(Change::in_a_line).collect();
+        let who = if line.who.is_empty() {
+            word(line.kind)
+        } else {
+            line.who
+        };
+        vec![
+            line.at.into(),
+            who.into(),
+            word(line.door).into(),
+            line.action.into(),
+            line.object.into(),
+            changes.join("; ").into(),
+        ]
+    })
+}
+
 /// The list.
 #[handler]
 pub(super) async fn get(
@@ -200,6 +244,16 @@ pub(super) async fn get(
     let filter = query.filter(app.settings());
     let number = |text: &Option<String>| text.as_deref().and_then(|text| text.parse().ok());
     let paging = Paging::new(number(&query.page), number(&query.size));
+    if let Some(kind) = FileKind::from_address(query.file.as_deref()) {
+        let language = visit.language();
+        let file = app
+            .db()
+            .read(&visit.op(), move |cx| {
+                sheet(audit::list(cx, &filter, Sheet::PAGING)?, language)?.file(kind)
+            })
+            .await?;
+        return Ok(file.into());
+    }
     let list = app
         .db()
         .read(&visit.op(), move |cx| audit::list(cx, &filter, paging))

@@ -1,19 +1,26 @@
 //! Is the machine well: version, database, backups, forms servers, scheduled jobs and their last runs.
 
 use chrono::{DateTime, Utc};
-use poem::web::{Data, Path};
+use poem::web::{Data, Path, Query};
 use poem::{Response, handler};
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use super::JobsOf;
 use crate::audit;
 use crate::jobs::{self, JobRun, Trigger};
 use crate::kernel::paging::{Paginated, Paging};
-use crate::kernel::{Error, Figure, Text};
+use crate::kernel::{Error, Figure, Language, Text};
 use crate::reports::system::{self, Fact};
 use crate::scans;
 use crate::scans::model::{FormState, SourceFormRow, StateCounts};
-use crate::web::{App, Flash, Page, Result, Visit};
+use crate::web::{App, FileKind, Flash, Page, Result, Sheet, Visit};
+
+/// What the address may ask for.
+#[derive(Default, Deserialize)]
+pub(super) struct JobsQuery {
+    /// `csv` or `xlsx`: all runs as a file.
+    file: Option<String>,
+}
 
 /// What the template sees.
 #[derive(Serialize)]
@@ -193,9 +200,50 @@ fn sample_form(state: FormState) -> FormLine {
     FormLine::new("ona".into(), form)
 }
 
+/// All runs that are kept, as a file.
+fn sheet(runs: Paginated<JobRun>, language: Language) -> crate::kernel::Result<Sheet> {
+    let word = |key: String| Text::new(key).in_language(language);
+    let headings = [
+        "jobs-when",
+        "jobs-job",
+        "jobs-why",
+        "jobs-outcome",
+        "jobs-took-ms",
+        "jobs-done",
+        "mails-error",
+    ];
+    let runs = runs.map(RunLine::new);
+    Sheet::new("runs", language, headings.map(Text::new)).rows(runs, |run| {
+        vec![
+            run.started_at.into(),
+            word(run.label).into(),
+            word(run.trigger).into(),
+            word(format!("job-outcome-{}", run.outcome)).into(),
+            run.milliseconds.into(),
+            run.done.into(),
+            run.error.into(),
+        ]
+    })
+}
+
 /// Shows it.
 #[handler]
-pub(super) async fn get(app: App, visit: Visit, Data(jobs_of): Data<&JobsOf>) -> Result<Response> {
+pub(super) async fn get(
+    app: App,
+    visit: Visit,
+    Data(jobs_of): Data<&JobsOf>,
+    Query(query): Query<JobsQuery>,
+) -> Result<Response> {
+    if let Some(kind) = FileKind::from_address(query.file.as_deref()) {
+        let language = visit.language();
+        let file = app
+            .db()
+            .read(&visit.op(), move |cx| {
+                sheet(jobs::service::list_runs(cx, None, Sheet::PAGING)?, language)?.file(kind)
+            })
+            .await?;
+        return Ok(file.into());
+    }
     let (states, forms, observations, runs, facts) = app
         .db()
         .read(&visit.op(), |cx| {

@@ -5,14 +5,17 @@ use poem::{Response, handler};
 use serde::{Deserialize, Serialize};
 
 use crate::kernel::paging::{Paginated, Paging};
+use crate::kernel::{Language, Text};
 use crate::mail::{self, Mail, MailState};
-use crate::web::{App, Page, Result, Visit};
+use crate::web::{App, FileKind, Page, Result, Sheet, Visit};
 
 /// The address holds the whole state of the list.
 #[derive(Default, Deserialize)]
 pub(super) struct MailsQuery {
     page: Option<i64>,
     size: Option<i64>,
+    /// `csv` or `xlsx`: the whole list as a file.
+    file: Option<String>,
 }
 
 /// What the template sees.
@@ -90,6 +93,37 @@ impl Page for MailsPage {
     }
 }
 
+/// The whole list as a file, without what the mails say.
+fn sheet(list: Paginated<Mail>, language: Language) -> crate::kernel::Result<Sheet> {
+    let word = |key: String| Text::new(key).in_language(language);
+    let headings = [
+        "mails-written",
+        "mails-to",
+        "mails-about",
+        "mails-state",
+        "mail-state-sent",
+        "mails-attempts",
+        "mails-error",
+    ];
+    Sheet::new("mails", language, headings.map(Text::new)).rows(list, |mail| {
+        let state = match mail.state() {
+            MailState::Sent => "mail-state-sent",
+            MailState::GivenUp => "mail-state-given-up",
+            MailState::Waiting if !mail.last_error.is_empty() => "mail-state-failing",
+            MailState::Waiting => "mail-state-waiting",
+        };
+        vec![
+            mail.created_at.into(),
+            mail.recipient.as_str().into(),
+            word(mail.purpose_key()).into(),
+            word(state.to_owned()).into(),
+            mail.sent_at.into(),
+            mail.attempts.into(),
+            mail.last_error.into(),
+        ]
+    })
+}
+
 /// The list.
 #[handler]
 pub(super) async fn get(
@@ -98,6 +132,16 @@ pub(super) async fn get(
     Query(query): Query<MailsQuery>,
 ) -> Result<Response> {
     let paging = Paging::new(query.page, query.size);
+    if let Some(kind) = FileKind::from_address(query.file.as_deref()) {
+        let language = visit.language();
+        let file = app
+            .db()
+            .read(&visit.op(), move |cx| {
+                sheet(mail::list(cx, Sheet::PAGING)?, language)?.file(kind)
+            })
+            .await?;
+        return Ok(file.into());
+    }
     let list = app
         .db()
         .read(&visit.op(), move |cx| mail::list(cx, paging))

@@ -6,10 +6,10 @@ use serde::{Deserialize, Serialize};
 
 use crate::kernel::paging::{Paginated, Paging};
 use crate::kernel::settings::country_name;
-use crate::kernel::{Language, Model, Permission};
+use crate::kernel::{Language, Model, Permission, Text};
 use crate::scans::model::{ExceptionFilter, ExceptionKind, ExceptionRow, Reason};
 use crate::scans::service;
-use crate::web::{App, Page, Result, Visit};
+use crate::web::{App, FileKind, Page, Result, Sheet, Visit};
 
 /// The address holds the whole state of the list.
 #[derive(Deserialize, Default)]
@@ -18,6 +18,8 @@ pub(super) struct ExceptionsQuery {
     q: Option<String>,
     page: Option<String>,
     size: Option<String>,
+    /// `csv` or `xlsx`: the whole list as a file.
+    file: Option<String>,
 }
 
 /// What the template sees.
@@ -162,6 +164,47 @@ impl Page for ExceptionsPage {
     }
 }
 
+/// The whole list as a file has what the table shows.
+fn sheet(list: Paginated<ExceptionRow>, language: Language) -> crate::kernel::Result<Sheet> {
+    let word = |key: String| Text::new(key).in_language(language);
+    let headings = [
+        "inbox-what",
+        "inbox-detail",
+        "inbox-code",
+        "inbox-suggestion",
+        "inbox-where",
+        "inbox-when",
+        "inbox-who",
+        "inbox-source",
+        "jobs-form",
+        "jobs-new-row",
+        "inbox-since",
+    ];
+    let list = list.map(|row| Line::new(row, language));
+    Sheet::new("inbox", language, headings.map(Text::new)).rows(list, |line| {
+        let row = line.row;
+        let why = line.why.map(|why| word(why.to_owned()));
+        let place = if row.label.is_empty() {
+            row.location
+        } else {
+            row.label
+        };
+        vec![
+            word(line.short).into(),
+            why.unwrap_or(row.detail).into(),
+            row.code.into(),
+            row.suggestion.into(),
+            place.into(),
+            row.scanned_at.into(),
+            row.user_name.unwrap_or(row.device_id).into(),
+            row.source.into(),
+            row.form.into(),
+            row.row_key.into(),
+            row.since.into(),
+        ]
+    })
+}
+
 /// The list.
 #[handler]
 pub(super) async fn get(
@@ -177,6 +220,17 @@ pub(super) async fn get(
         ..ExceptionFilter::default()
     };
     let wanted = filter.clone();
+    if let Some(kind) = FileKind::from_address(query.file.as_deref()) {
+        let language = visit.language();
+        let file = app
+            .db()
+            .read(&visit.op(), move |cx| {
+                let list = service::list_exceptions(cx, &wanted, Sheet::PAGING)?;
+                sheet(list, language)?.file(kind)
+            })
+            .await?;
+        return Ok(file.into());
+    }
     let (list, counts) = app
         .db()
         .read(&visit.op(), move |cx| {

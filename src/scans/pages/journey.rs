@@ -3,20 +3,25 @@
 use chrono::{DateTime, Utc};
 use poem::web::{Path, Query};
 use poem::{Response, handler};
+use rust_decimal::Decimal;
+use rust_decimal::prelude::FromPrimitive;
 use serde::{Deserialize, Serialize};
 
-use crate::kernel::Status;
 use crate::kernel::ids::{ObservationId, PackageId, ScanId, ShipmentId, SubmissionId};
 use crate::kernel::paging::{Paginated, Paging};
+use crate::kernel::{Language, Status, Text};
 use crate::scans::model::{ObservationState, ScanRow};
 use crate::scans::service;
+use crate::shipments;
 use crate::shipments::pages::{Overview, Tab};
-use crate::web::{App, Page, Result, Visit};
+use crate::web::{App, Cell, FileKind, Page, Result, Sheet, Visit};
 
 /// The address holds the page.
 #[derive(Deserialize, Default)]
 pub(super) struct JourneyQuery {
     page: Option<String>,
+    /// `csv` or `xlsx`: all scans as a file.
+    file: Option<String>,
 }
 
 /// What the template sees.
@@ -167,6 +172,46 @@ impl Page for JourneyPage {
     }
 }
 
+/// All scans as a file, one to a line.
+fn sheet(list: Paginated<ScanRow>, language: Language) -> crate::kernel::Result<Sheet> {
+    let headings = [
+        "inbox-code",
+        "shipment-status",
+        "inbox-where",
+        "inbox-when",
+        "scan-sent",
+        "scan-received",
+        "inbox-who",
+        "inbox-phone",
+        "scan-latitude",
+        "scan-longitude",
+        "scan-country",
+        "jobs-state",
+    ];
+    let degrees = |value: Option<f64>| -> Cell {
+        let number = value.and_then(Decimal::from_f64);
+        number.map(|number| number.round_dp(6)).into()
+    };
+    Sheet::new("scans", language, headings.map(Text::new)).rows(list, |scan| {
+        vec![
+            scan.code.into(),
+            scan.status.into(),
+            scan.label.into(),
+            scan.scanned_at.into(),
+            scan.submitted_at.into(),
+            scan.received_at.into(),
+            scan.user_name.into(),
+            scan.device_id.into(),
+            degrees(scan.latitude),
+            degrees(scan.longitude),
+            scan.country.into(),
+            Text::new(scan.state.text_key())
+                .in_language(language)
+                .into(),
+        ]
+    })
+}
+
 /// Shows it.
 #[handler]
 pub(super) async fn get(
@@ -176,6 +221,18 @@ pub(super) async fn get(
     Query(query): Query<JourneyQuery>,
 ) -> Result<Response> {
     let id = ShipmentId(id);
+    if let Some(kind) = FileKind::from_address(query.file.as_deref()) {
+        let language = visit.language();
+        let file = app
+            .db()
+            .read(&visit.op(), move |cx| {
+                shipments::service::show(cx, id)?;
+                let list = service::list_of_shipment(cx, id, Sheet::PAGING)?;
+                sheet(list, language)?.file(kind)
+            })
+            .await?;
+        return Ok(file.into());
+    }
     let page = query.page.as_deref().and_then(|text| text.parse().ok());
     let paging = Paging::new(page, Some(500));
     let page = app

@@ -70,6 +70,11 @@ pub(super) struct Progress {
     labels: Labels,
 }
 
+/// What people call a form: the server's name and the form's number there.
+pub(super) fn name(source: &str, form: &str) -> String {
+    format!("{source} {form}")
+}
+
 impl PolledForm {
     pub(super) fn new(
         source: Arc<dyn Source>,
@@ -90,6 +95,10 @@ impl PolledForm {
             },
             purpose,
         }
+    }
+
+    pub(super) fn name(&self) -> String {
+        name(self.source.name(), &self.asked.key)
     }
 
     /// Polls the form, saves how that went, and tells.

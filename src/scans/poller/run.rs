@@ -17,17 +17,19 @@ pub(super) struct Run {
     pub(super) db: Db,
     pub(super) id: String,
     pub(super) which: Which,
-    /// Two interpreters would only wait for each other's shipments.
-    interpreter: Arc<Mutex<()>>,
+    interpreter: Interpreter,
 }
 
+/// Held by who interprets: two would only wait for each other's shipments.
+pub(super) type Interpreter = Arc<Mutex<()>>;
+
 impl Run {
-    pub(super) fn new(db: Db, id: String, which: Which) -> Self {
+    pub(super) fn new(db: Db, id: String, which: Which, interpreter: Interpreter) -> Self {
         Self {
             db,
             id,
             which,
-            interpreter: Arc::default(),
+            interpreter,
         }
     }
 

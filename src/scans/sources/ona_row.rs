@@ -137,7 +137,8 @@ pub(super) fn id_text(value: &Value) -> Option<String> {
     }
 }
 
-/// The codes of a row, and whether it is a voucher.
+/// The codes of a row, and whether it is a voucher. A voucher is one code; where a list of packages stands beside it
+/// (`forms.md` §6.1), no code of it is lost.
 fn codes(
     row: &Map<String, Value>,
     kind: ObservationKind,
@@ -154,14 +155,14 @@ fn codes(
     let voucher = row.iter().find(|(key, _)| {
         *key == "voucher_information/qr_code" || key.ends_with("/voucher_information/qr_code")
     });
+    let list = field(row, "package");
     // An empty one makes no voucher of a list of packages.
-    if let Some(code) = voucher.map(|(_, code)| text(Some(code)))
-        && !(code.is_empty() && field(row, "package").is_some_and(|list| !list.is_null()))
-    {
-        return (vec![code], true);
-    }
-    let mut codes = Vec::new();
-    match field(row, "package") {
+    let voucher = voucher
+        .map(|(_, code)| text(Some(code)))
+        .filter(|code| !code.is_empty() || list.is_none_or(Value::is_null));
+    let is_voucher = voucher.is_some();
+    let mut codes = Vec::from_iter(voucher);
+    match list {
         None | Some(Value::Null) => {}
         Some(Value::String(packed)) if packed.trim().is_empty() => {}
         // Old databases kept the list as text.
@@ -171,7 +172,7 @@ fn codes(
         },
         Some(list) => codes_of_repeat(list, &mut codes, error),
     }
-    (codes, false)
+    (codes, is_voucher)
 }
 
 fn codes_of_repeat(list: &Value, codes: &mut Vec<String>, error: &mut String) {
@@ -405,6 +406,14 @@ mod tests {
             (row.status, row.location.len()),
             (Some(Status::Received), LONGEST_KEY)
         );
+    }
+
+    #[test]
+    fn a_voucher_beside_a_list_of_packages_loses_no_code() {
+        let row = with("voucher_information/qr_code", json!("/TR31.1"));
+
+        assert_eq!(row.codes, ["/TR31.1", "/TR1.1"]);
+        assert_eq!((row.status, row.voucher), (Some(Status::Received), true));
     }
 
     #[test]

@@ -14,7 +14,6 @@ use crate::kernel::paging::{Paginated, Paging};
 use crate::kernel::{Error, OpContext, Text};
 use crate::packages;
 use crate::packages::model::{MOST_OF_AN_ITEM, NewPackageItem, PackageRow};
-use crate::shipments::service;
 use crate::web::{App, Flash, FormState, Page, Result, Visit};
 
 /// The address says what is looked for: `q`, `page`, `size`.
@@ -65,8 +64,6 @@ fn with_quantity(sent: &Sent) -> Vec<CatalogItemId> {
 }
 
 impl AddItemsPage {
-    /// # Errors
-    /// `Conflict` when nothing can be added any more.
     fn load(
         cx: &mut OpContext<'_>,
         id: PackageId,
@@ -75,12 +72,8 @@ impl AddItemsPage {
         form: FormState<()>,
     ) -> crate::kernel::Result<Self> {
         let package = packages::service::show(cx, id)?;
-        if !service::show(cx, package.shipment_id)?.may_change_contents() {
-            return Err(Error::conflict("package-shipment-not-in-progress"));
-        }
         let mut q = String::new();
         query.over("q", &mut q);
-        let q = q.trim().to_owned();
         let filter = ItemFilter {
             search: q.clone(),
             ..ItemFilter::default()
@@ -184,26 +177,15 @@ async fn show(
     query: Sent,
     sent: Sent,
     form: FormState<()>,
+    status: StatusCode,
 ) -> Result<Response> {
-    let status = if form.is_valid() {
-        StatusCode::OK
-    } else {
-        StatusCode::UNPROCESSABLE_ENTITY
-    };
     let page = app
         .db()
         .read(&visit.op(), move |cx| {
             AddItemsPage::load(cx, PackageId(id), &query, &sent, form)
         })
-        .await;
-    match page {
-        Ok(page) => app.page_with(visit, status, &page),
-        Err(Error::Conflict(why)) => {
-            app.flash(visit, Flash::error(why)).await;
-            Ok(app.redirect(&format!("/packages/{id}/")))
-        }
-        Err(error) => Err(error.into()),
-    }
+        .await?;
+    app.page_with(visit, status, &page)
 }
 
 /// The catalog, or what of it matches.
@@ -214,8 +196,24 @@ pub(super) async fn get(
     Path(id): Path<i32>,
     Query(query): Query<Sent>,
 ) -> Result<Response> {
-    let typed = query.clone();
-    show(&app, &visit, id, query, typed, FormState::default()).await
+    let open = app
+        .db()
+        .read(&visit.op(), move |cx| {
+            let package = packages::service::show(cx, PackageId(id))?;
+            packages::service::require_open(cx, package.shipment_id)
+        })
+        .await;
+    match open {
+        Ok(()) => {
+            let (typed, form) = (query.clone(), FormState::default());
+            show(&app, &visit, id, query, typed, form, StatusCode::OK).await
+        }
+        Err(Error::Conflict(why)) => {
+            app.flash(&visit, Flash::error(why)).await;
+            Ok(app.redirect(&format!("/packages/{id}/")))
+        }
+        Err(error) => Err(error.into()),
+    }
 }
 
 /// Adds what has a quantity and leads back to the search for more.
@@ -252,11 +250,13 @@ pub(super) async fn post(
             for row in sent.out_of_range("item-", 1..=MOST_OF_AN_ITEM) {
                 form.add(&format!("item-{row}"), quantity_range());
             }
-            show(&app, &visit, id, query, sent, form).await
+            let status = StatusCode::UNPROCESSABLE_ENTITY;
+            show(&app, &visit, id, query, sent, form, status).await
         }
         Err(Error::Conflict(why)) => {
-            app.flash(&visit, Flash::error(why)).await;
-            Ok(app.redirect(&format!("/packages/{id}/")))
+            let form = FormState::overtaken((), why);
+            let status = StatusCode::CONFLICT;
+            show(&app, &visit, id, query, sent, form, status).await
         }
         Err(error) => Err(error.into()),
     }

@@ -12,7 +12,7 @@ use crate::kernel::ids::{
     DonorCodeId, DonorId, ItemCategoryId, PackageId, PackageItemId, ShipmentId, SupplierId,
 };
 use crate::kernel::paging::{Paginated, Paging};
-use crate::kernel::{Error, OpContext, Status, Text};
+use crate::kernel::{Error, OpContext, Status, Text, one_line};
 use crate::packages;
 use crate::packages::model::{BulkChanges, BulkLine, BulkPreview, ItemChoice, ItemFilter, ItemRow};
 use crate::shipments::service;
@@ -32,7 +32,7 @@ impl BulkQuery {
     fn filter(&self) -> ItemFilter {
         ItemFilter {
             package: number(self.package.as_deref()).map(PackageId),
-            search: self.q.replace('\0', "").trim().to_owned(),
+            search: one_line(&self.q),
         }
     }
 
@@ -180,9 +180,6 @@ async fn show(
         .db()
         .read(&visit.op(), move |cx| {
             let it = service::show(cx, ShipmentId(id))?;
-            if !it.may_change_contents() {
-                return Err(Error::conflict("package-shipment-not-in-progress"));
-            }
             let filter = query.filter();
             let list = match preview {
                 Some(_) => None,
@@ -204,12 +201,8 @@ async fn show(
                 form,
             })
         })
-        .await;
-    match page {
-        Ok(page) => app.page_with(visit, status, &page),
-        Err(Error::Conflict(why)) => away(app, visit, id, Flash::error(why)).await,
-        Err(error) => Err(error.into()),
-    }
+        .await?;
+    app.page_with(visit, status, &page)
 }
 
 async fn away(app: &App, visit: &Visit, id: i32, flash: Flash) -> Result<Response> {
@@ -225,8 +218,20 @@ pub(super) async fn get(
     Path(id): Path<i32>,
     Query(query): Query<BulkQuery>,
 ) -> Result<Response> {
-    let form = FormState::default();
-    show(&app, &visit, id, query, None, form, StatusCode::OK).await
+    let open = app
+        .db()
+        .read(&visit.op(), move |cx| {
+            packages::service::require_open(cx, ShipmentId(id))
+        })
+        .await;
+    match open {
+        Ok(()) => {
+            let form = FormState::default();
+            show(&app, &visit, id, query, None, form, StatusCode::OK).await
+        }
+        Err(Error::Conflict(why)) => away(&app, &visit, id, Flash::error(why)).await,
+        Err(error) => Err(error.into()),
+    }
 }
 
 /// Shows what would change, or changes it once that was seen (`expected` rows).
@@ -276,7 +281,11 @@ pub(super) async fn post(
             let status = StatusCode::CONFLICT;
             show(&app, &visit, id, query, Some(found), form, status).await
         }
-        Err(Error::Conflict(why)) => away(&app, &visit, id, Flash::error(why)).await,
+        Err(Error::Conflict(why)) => {
+            let form = FormState::overtaken(form, why);
+            let status = StatusCode::CONFLICT;
+            show(&app, &visit, id, query, None, form, status).await
+        }
         Err(error) => refused(&app, &visit, id, query, form, error).await,
     }
 }

@@ -15,7 +15,7 @@ use crate::kernel::typed::Comma;
 use crate::kernel::{Error, OpContext, Text};
 use crate::packages::model::{ItemValues, MOST_OF_AN_ITEM, PackageRow, StoredItem};
 use crate::packages::service;
-use crate::web::{App, Flash, FormState, Page, Result, Visit};
+use crate::web::{App, Flash, FormState, Page, Question, Result, Unasked, Visit};
 
 /// What the browser shows and sends; category, donor and so on by name.
 #[derive(Clone, Debug, Default, Serialize)]
@@ -223,16 +223,18 @@ pub(super) async fn get(app: App, visit: Visit, Path(id): Path<i64>) -> Result<R
         .db()
         .read(&visit.op(), move |cx| {
             let (_, package) = service::show_item(cx, id)?;
-            let shipment = crate::shipments::service::show(cx, package.shipment_id)?;
-            Ok((package, shipment.may_change_contents()))
+            let open = service::require_open(cx, package.shipment_id);
+            Ok((package, open))
         })
         .await?;
-    if !open {
-        let why = Text::new("package-shipment-not-in-progress");
-        app.flash(&visit, Flash::error(why)).await;
-        return Ok(app.redirect(&format!("/packages/{}/", package.id)));
+    match open {
+        Ok(()) => show(&app, &visit, id, StatusCode::OK, None).await,
+        Err(Error::Conflict(why)) => {
+            app.flash(&visit, Flash::error(why)).await;
+            Ok(app.redirect(&format!("/packages/{}/", package.id)))
+        }
+        Err(error) => Err(error.into()),
     }
-    show(&app, &visit, id, StatusCode::OK, None).await
 }
 
 /// Saves what was sent.
@@ -263,16 +265,15 @@ pub(super) async fn post(
             service::edit_item(cx, id, typed.version, values)
         })
         .await;
-    let back = format!("/packages/{}/", package.id);
     match outcome {
         Ok(_) => {
             app.flash(&visit, Flash::success(Text::new("package-item-saved")))
                 .await;
-            Ok(app.redirect(&back))
+            Ok(app.redirect(&format!("/packages/{}/", package.id)))
         }
         Err(Error::Conflict(why)) => {
-            app.flash(&visit, Flash::error(why)).await;
-            Ok(app.redirect(&back))
+            let form = FormState::overtaken(form, why);
+            show(&app, &visit, id, StatusCode::CONFLICT, Some(form)).await
         }
         Err(Error::Stale) => {
             form.version = stored.version;
@@ -285,6 +286,27 @@ pub(super) async fn post(
             show(&app, &visit, id, status, Some(form)).await
         }
     }
+}
+
+/// Asks before the row is taken out.
+#[handler]
+pub(super) async fn ask_delete(
+    app: App,
+    visit: Visit,
+    Path(id): Path<i64>,
+    unasked: Unasked,
+) -> Result<Response> {
+    let id = PackageItemId(id);
+    let (item, _) = app
+        .db()
+        .read(&visit.op(), move |cx| service::show_item(cx, id))
+        .await?;
+    let question = Question {
+        text: Text::new("package-item-remove-sure").arg("item", item.values.description),
+        button: Text::new("package-item-remove"),
+        back: format!("/items/{id}/edit/"),
+    };
+    app.ask(&visit, unasked, question)
 }
 
 /// Takes the row out.

@@ -99,4 +99,5 @@ fn contents() -> Routes {
         .get("/items/:id/edit/", change_items, item_edit::get)
         .post("/items/:id/edit/", change_items, item_edit::post)
         .post("/items/:id/delete/", delete_items, item_edit::delete)
+        .asks(item_edit::ask_delete)
 }

@@ -121,8 +121,6 @@ struct KitLine {
 }
 
 impl PackPage {
-    /// # Errors
-    /// `Conflict` when nothing can be packed any more.
     fn load(
         cx: &mut OpContext<'_>,
         id: ShipmentId,
@@ -131,9 +129,6 @@ impl PackPage {
         form: FormState<PackForm>,
     ) -> crate::kernel::Result<Self> {
         let it = service::show(cx, id)?;
-        if !it.may_change_contents() {
-            return Err(Error::conflict("package-shipment-not-in-progress"));
-        }
         let kits = if from_kits {
             catalog::service::list_kits(cx)?
         } else {
@@ -202,6 +197,20 @@ impl Page for PackPage {
 }
 
 async fn ask(app: App, visit: Visit, id: i32, from_kits: bool) -> Result<Response> {
+    let open = app
+        .db()
+        .read(&visit.op(), move |cx| {
+            packages::service::require_open(cx, ShipmentId(id))
+        })
+        .await;
+    match open {
+        Ok(()) => {}
+        Err(Error::Conflict(why)) => {
+            app.flash(&visit, Flash::error(why)).await;
+            return Ok(app.redirect(&format!("/shipments/{id}/")));
+        }
+        Err(error) => return Err(error.into()),
+    }
     let form = PackForm {
         count: "1".into(),
         ..PackForm::default()
@@ -232,15 +241,8 @@ async fn show(
         .read(&visit.op(), move |cx| {
             PackPage::load(cx, ShipmentId(id), from_kits, &sent, form)
         })
-        .await;
-    match page {
-        Ok(page) => app.page_with(visit, status, &page),
-        Err(Error::Conflict(why)) => {
-            app.flash(visit, Flash::error(why)).await;
-            Ok(app.redirect(&format!("/shipments/{id}/")))
-        }
-        Err(error) => Err(error.into()),
-    }
+        .await?;
+    app.page_with(visit, status, &page)
 }
 
 async fn take(app: App, visit: Visit, id: i32, from_kits: bool, sent: Sent) -> Result<Response> {
@@ -275,8 +277,9 @@ async fn take(app: App, visit: Visit, id: i32, from_kits: bool, sent: Sent) -> R
             show(&app, &visit, id, from_kits, sent, form, status).await
         }
         Err(Error::Conflict(why)) => {
-            app.flash(&visit, Flash::error(why)).await;
-            Ok(app.redirect(&format!("/shipments/{id}/")))
+            let form = FormState::overtaken(form, why);
+            let status = StatusCode::CONFLICT;
+            show(&app, &visit, id, from_kits, sent, form, status).await
         }
         Err(error) => Err(error.into()),
     }

@@ -57,21 +57,25 @@ impl Page for PackageEditPage {
 /// The form with what is stored; leads back with the reason when nothing can be changed any more.
 #[handler]
 pub(super) async fn get(app: App, visit: Visit, Path(id): Path<i32>) -> Result<Response> {
-    let (package, open) = app
+    let package = app
         .db()
         .read(&visit.op(), move |cx| {
             let package = service::show(cx, PackageId(id))?;
-            let shipment = crate::shipments::service::show(cx, package.shipment_id)?;
-            Ok((package, shipment.may_change_contents()))
+            service::require_open(cx, package.shipment_id)?;
+            Ok(package)
         })
-        .await?;
-    if !open {
-        let why = Text::new("package-shipment-not-in-progress");
-        app.flash(&visit, Flash::error(why)).await;
-        return Ok(app.redirect(&format!("/packages/{}/", package.id)));
+        .await;
+    match package {
+        Ok(package) => {
+            let form = FormState::new(PackageForm::of(&package));
+            app.page(&visit, &PackageEditPage { package, form })
+        }
+        Err(Error::Conflict(why)) => {
+            app.flash(&visit, Flash::error(why)).await;
+            Ok(app.redirect(&format!("/packages/{id}/")))
+        }
+        Err(error) => Err(error.into()),
     }
-    let form = FormState::new(PackageForm::of(&package));
-    app.page(&visit, &PackageEditPage { package, form })
 }
 
 /// Saves what was sent.
@@ -103,10 +107,7 @@ pub(super) async fn post(
                 .await;
             return Ok(app.redirect(&format!("/packages/{id}/")));
         }
-        Err(Error::Conflict(why)) => {
-            app.flash(&visit, Flash::error(why)).await;
-            return Ok(app.redirect(&format!("/packages/{id}/")));
-        }
+        Err(Error::Conflict(why)) => (StatusCode::CONFLICT, FormState::overtaken(form, why)),
         Err(Error::Stale) => {
             form.version = stored.version;
             let form = FormState::changed_meanwhile(form, PackageForm::of(&stored));

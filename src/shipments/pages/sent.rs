@@ -9,7 +9,7 @@ use serde::Deserialize;
 use crate::kernel::error::FieldError;
 use crate::kernel::typed::western_digits;
 use crate::kernel::typed::{Comma, NotANumber, decimal};
-use crate::kernel::{Error, Text};
+use crate::kernel::{Error, Text, one_line};
 use crate::shipments::model::is_meant;
 
 /// The fields of a form as they came; a name may come several times.
@@ -53,10 +53,10 @@ impl Sent {
             .map(|(name, _)| name)
     }
 
-    /// Lays what was sent under a name over a value; control characters do not belong into fields of one line.
+    /// Lays what was sent under a name of one line over a value.
     pub(super) fn over(&self, name: &str, value: &mut String) {
         if let Some(sent) = self.get(name) {
-            *value = sent.replace(|c: char| c.is_control(), "");
+            *value = one_line(sent);
         }
     }
 
@@ -175,12 +175,12 @@ mod tests {
 
     #[test]
     fn fields_that_were_not_sent_stay() {
-        let sent = Sent(vec![("name".into(), "Tent\u{0}s".into())]);
+        let sent = Sent(vec![("name".into(), " Big\r\ntents\u{200b}\u{0}".into())]);
         let (mut name, mut note) = (String::from("Box"), String::from("kept"));
 
         sent.over("name", &mut name);
         sent.over("note", &mut note);
 
-        assert_eq!((name.as_str(), note.as_str()), ("Tents", "kept"));
+        assert_eq!((name.as_str(), note.as_str()), ("Big tents", "kept"));
     }
 }

@@ -2,6 +2,7 @@
 
 use cts::kernel::Role;
 
+use crate::shipments::a_shipment;
 use crate::support::{PASSWORD, TestApp};
 
 const NEW: &str = "three blue bicycles";
@@ -115,14 +116,21 @@ async fn one_session_or_all_of_ones_own_are_ended_and_nobody_elses() {
         .to_owned();
 
     let foreign = other
-        .post("/profile/sessions/", &[("session", &name)])
+        .post_sure("/profile/sessions/", &[("session", &name)])
         .await;
     assert_eq!(foreign.status, 303);
+    here.post("/profile/sessions/", &[("session", &name)])
+        .await
+        .shows(&["It has to sign in again.", &format!("value=\"{name}\"")]);
+    here.post("/profile/sessions/", &[])
+        .await
+        .shows(&["Sign out everywhere?"]);
     assert_eq!(elsewhere.get("/profile/").await.status, 200);
-    here.post("/profile/sessions/", &[("session", &name)]).await;
+    here.post_sure("/profile/sessions/", &[("session", &name)])
+        .await;
     assert_eq!(elsewhere.get("/profile/").await.status, 303);
     assert_eq!(here.get("/profile/").await.status, 200);
-    let everywhere = here.post("/profile/sessions/", &[]).await;
+    let everywhere = here.post_sure("/profile/sessions/", &[]).await;
 
     assert_eq!(everywhere.location(), "/TR/sign-in/?why=out");
     assert_eq!(here.get("/profile/").await.status, 303);
@@ -133,4 +141,44 @@ async fn one_session_or_all_of_ones_own_are_ended_and_nobody_elses() {
 async fn a_stranger_is_sent_to_sign_in() {
     let app = TestApp::new().await;
     assert_eq!(app.anonymous().get("/profile/").await.status, 303);
+}
+
+#[tokio::test]
+async fn who_reads_arabic_chooses_the_digits_of_pages() {
+    let app = TestApp::new().await;
+    let account = app.account(Role::Officer).await;
+    let (id, _) = a_shipment("Blankets").packages(12).insert(&app).await;
+    let mut officer = app.signed_in(&account).await;
+    let english = officer.get("/profile/").await;
+    assert!(!english.text.contains("name=\"digits\""), "Arabic only");
+    let version = account.version.to_string();
+    officer
+        .post("/profile/", &form(&version, &[("language", "ar")]))
+        .await;
+    officer
+        .get("/profile/")
+        .await
+        .shows(&["name=\"digits\" value=\"western\" checked"]);
+    let page = format!("/shipments/{id}/");
+    officer.get(&page).await.shows(&["12"]);
+
+    let next = (account.version + 1).to_string();
+    let mut changes = form(&next, &[("language", "ar")]);
+    changes.push(("digits", "arabic"));
+    let saved = officer.post("/profile/", &changes).await;
+    let shown = officer.get(&page).await.shows(&["١٢"]);
+    let file = officer.get(&format!("{page}?file=csv")).await;
+
+    assert_eq!(saved.status, 303, "{}", saved.text);
+    // Addresses and what is typed keep Western digits.
+    shown.says(&[&page]);
+    assert!(!file.text.contains(['٠', '١', '٢']), "{}", file.text);
+    let last = (account.version + 2).to_string();
+    officer
+        .post("/profile/", &form(&last, &[("language", "ar")]))
+        .await;
+    officer
+        .get("/profile/")
+        .await
+        .shows(&["name=\"digits\" value=\"arabic\" checked"]);
 }

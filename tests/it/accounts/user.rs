@@ -20,7 +20,9 @@ async fn switching_off_ends_sessions_and_keeps_the_person_and_on_lets_them_in_ag
     let mut coordinator = app.user(Role::Coordinator).await;
     let path = format!("/users/{}/", account.id);
 
-    let off = coordinator.post(&format!("{path}deactivate/"), &[]).await;
+    let off = coordinator
+        .post_sure(&format!("{path}deactivate/"), &[])
+        .await;
     let page = coordinator.get(&path).await;
     let refused = app.anonymous().sign_in(&account.email, PASSWORD).await;
 
@@ -36,6 +38,29 @@ async fn switching_off_ends_sessions_and_keeps_the_person_and_on_lets_them_in_ag
 }
 
 #[tokio::test]
+async fn without_a_script_a_page_asks_before_an_account_is_switched_off() {
+    let app = TestApp::new().await;
+    let account = app.account(Role::Officer).await;
+    let mut coordinator = app.user(Role::Coordinator).await;
+    let path = format!("/users/{}/", account.id);
+    let off = format!("{path}deactivate/");
+
+    let asked = coordinator.post(&off, &[("note", "<b>")]).await;
+
+    let id = account.id;
+    let still = app.write(move |cx| service::show(cx, id)).await;
+    assert!(still.is_active, "asking changes nothing");
+    asked.shows(&[
+        &format!("Switch off the account of {}?", account.name),
+        &format!("action=\"/TR{off}\""),
+        "name=\"sure\" value=\"1\"",
+        // What was sent is sent again.
+        "name=\"note\" value=\"&lt;b&gt;\"",
+        &format!("href=\"/TR{path}\">Cancel"),
+    ]);
+}
+
+#[tokio::test]
 async fn nobody_switches_off_their_own_account_and_nobody_but_coordinators_others() {
     let app = TestApp::new().await;
     let mut coordinator = app.user(Role::Coordinator).await;
@@ -43,7 +68,7 @@ async fn nobody_switches_off_their_own_account_and_nobody_but_coordinators_other
     let mut manager = app.user(Role::Manager).await;
 
     let refused = coordinator
-        .post(&format!("/users/{own}/deactivate/"), &[])
+        .post_sure(&format!("/users/{own}/deactivate/"), &[])
         .await;
     let told = coordinator.get(&format!("/users/{own}/")).await;
     let forbidden = manager
@@ -67,7 +92,7 @@ async fn of_two_coordinators_who_switch_each_other_off_at_once_one_stays() {
         format!("/users/{of_mara}/deactivate/"),
     );
 
-    tokio::join!(ana.post(&at_mara, &[]), mara.post(&at_ana, &[]));
+    tokio::join!(ana.post_sure(&at_mara, &[]), mara.post_sure(&at_ana, &[]));
 
     let left = app.write(service::list_coordinators).await;
     let left: Vec<_> = left
@@ -102,7 +127,9 @@ async fn a_link_for_a_new_password_is_mailed_and_inactive_people_get_none() {
         .await
         .shows(&["Set your password"]);
 
-    coordinator.post(&format!("{path}deactivate/"), &[]).await;
+    coordinator
+        .post_sure(&format!("{path}deactivate/"), &[])
+        .await;
     coordinator.post(&format!("{path}mail-link/"), &[]).await;
     coordinator
         .get(&path)
@@ -127,9 +154,13 @@ async fn a_bound_phone_is_shown_and_can_be_removed() {
     let path = format!("/users/{}/", account.id);
 
     coordinator.get(&path).await.shows(&["collect:abc"]);
-    let removed = coordinator
-        .post(&format!("{path}device/remove/"), &[])
-        .await;
+    let remove = format!("{path}device/remove/");
+    coordinator
+        .post(&remove, &[])
+        .await
+        .shows(&["Remove the phone of"]);
+    coordinator.get(&path).await.shows(&["collect:abc"]);
+    let removed = coordinator.post_sure(&remove, &[]).await;
 
     assert_eq!(removed.status, 303);
     let page = coordinator.get(&path).await;
@@ -177,7 +208,11 @@ async fn tokens_are_named_shown_once_and_revocable() {
     assert!(listed[0].last_used_at.is_some());
     let revoke = format!("{path}tokens/{}/revoke/", listed[0].id);
     assert_eq!(coordinator.get(&revoke).await.status, 405);
-    assert_eq!(coordinator.post(&revoke, &[]).await.status, 303);
+    coordinator
+        .post(&revoke, &[])
+        .await
+        .shows(&["Revoke the token Report?", "name=\"sure\" value=\"1\""]);
+    assert_eq!(coordinator.post_sure(&revoke, &[]).await.status, 303);
     let asked = token.clone();
     assert!(
         app.write(move |cx| tokens::owner_of(cx, &asked))
@@ -185,6 +220,7 @@ async fn tokens_are_named_shown_once_and_revocable() {
             .is_none()
     );
     assert_eq!(coordinator.post(&revoke, &[]).await.status, 404);
+    assert_eq!(coordinator.post_sure(&revoke, &[]).await.status, 404);
     let mut officer = app.user(Role::Officer).await;
     assert_eq!(officer.post(&revoke, &[]).await.status, 403);
 }
@@ -205,7 +241,10 @@ async fn a_coordinator_changes_no_superuser() {
     let path = format!("/users/{}/", root.id);
 
     let page = coordinator.get(&path).await;
-    let off = coordinator.post(&format!("{path}deactivate/"), &[]).await;
+    let asked = coordinator.post(&format!("{path}deactivate/"), &[]).await;
+    let off = coordinator
+        .post_sure(&format!("{path}deactivate/"), &[])
+        .await;
     let link = coordinator.post(&format!("{path}mail-link/"), &[]).await;
     let token = coordinator
         .post(&format!("{path}tokens/"), &[("token_name", "x")])
@@ -213,6 +252,7 @@ async fn a_coordinator_changes_no_superuser() {
 
     assert!(!page.text.contains("/deactivate/"));
     assert_eq!((off.status, link.status, token.status), (403, 403, 403));
+    assert_eq!(asked.status, 403, "nobody is asked about what they may not");
     let still = app.write(move |cx| service::show(cx, root.id)).await;
     assert!(still.is_active);
 }

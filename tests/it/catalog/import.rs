@@ -378,3 +378,38 @@ async fn the_template_is_what_the_import_takes() {
             .contains("catalog-items.csv")
     );
 }
+
+#[tokio::test]
+async fn names_are_found_as_forms_find_them_in_any_case() {
+    use cts::catalog::model::Entity;
+    let app = TestApp::new().await;
+    an_entity(&app, Entity::Donor, "Northern Fund").await;
+    an_item(&app, "Gauze").await;
+    let mut officer = app.user(Role::Officer).await;
+    let rows = "M-1,MEDICINES,Gauze,,,,0.4,box,60,1.5\n\
+                M-2,medicines,Tape,NORTHERN fund,a-1,Hedef,,,10,1\n\
+                M-3,Household,Rope,northern fund,A-1,HEDEF,,,10,1\n\
+                M-4,HOUSEHOLD,Soap,Northern Fund,,,,,10,1\n";
+    let file = format!("{HEADINGS}\n{rows}");
+
+    let preview = send(&mut officer, "items.csv", file.as_bytes())
+        .await
+        .shows(&["is in the catalog already", "3</b> new items"]);
+    officer.post(&confirmation(&preview), &[]).await;
+
+    // Medicines and Household; one donor, one supplier, one code.
+    assert_eq!(counts(&app).await, [4, 2, 1, 1, 1]);
+    let again = format!(
+        "{HEADINGS}\n{}",
+        rows.replace("northern fund", "NORTHERN FUND")
+    );
+    send(&mut officer, "items.csv", again.as_bytes())
+        .await
+        .shows(&["are in the catalog already"]);
+    // The same item twice, however its donor is written.
+    let twice = format!(
+        "{HEADINGS}\nM-5,Household,Pot,Northern Fund,,,,,10,1\nM-5,Household,Pot,northern fund,,,,,10,1\n"
+    );
+    let refused = send(&mut officer, "items.csv", twice.as_bytes()).await;
+    assert_eq!(refused.status, 422, "{}", refused.text);
+}

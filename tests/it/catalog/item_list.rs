@@ -106,6 +106,36 @@ async fn typed_quantities_are_added_all_at_once() {
 }
 
 #[tokio::test]
+async fn the_address_says_which_kit_and_without_one_what_was_typed_stays() {
+    let app = TestApp::new().await;
+    let tape = an_item(&app, "Tape").await;
+    let kit = a_kit(&app, "Dressing", &[]).await;
+    let mut officer = app.user(Role::Officer).await;
+    let field = format!("quantity-{}", tape.id);
+    let form = [(field.as_str(), "7")];
+
+    let added = officer
+        .post(&format!("/catalog/?kit={}", kit.id), &form)
+        .await;
+    assert_eq!((added.status, contents(&app, &kit).await.len()), (303, 1));
+
+    let nowhere = officer.post("/catalog/", &form).await;
+    let nonsense = officer
+        .post("/catalog/", &[("selected_kit", "many"), form[0]])
+        .await;
+
+    for reply in [nowhere, nonsense] {
+        assert_eq!(reply.status, 422);
+        reply.says(&[
+            "Choose a kit first.",
+            "role=\"alert\"",
+            &format!("name=\"{field}\" value=\"7\""),
+        ]);
+    }
+    assert_eq!(contents(&app, &kit).await, [("Tape".to_owned(), 7)]);
+}
+
+#[tokio::test]
 async fn one_wrong_quantity_adds_nothing_and_keeps_what_was_typed() {
     let app = TestApp::new().await;
     let (gauze, tape) = (an_item(&app, "Gauze").await, an_item(&app, "Tape").await);

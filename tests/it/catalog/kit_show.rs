@@ -74,20 +74,33 @@ async fn a_rows_cross_takes_it_out() {
     let kit = a_kit(&app, "Dressing", &[(gauze.id, 100), (tape.id, 2)]).await;
     let mut officer = app.user(Role::Officer).await;
 
-    officer
-        .post(
-            &format!("/catalog/kits/{}/", kit.id),
-            &[
-                ("name", "Dressing"),
-                ("version", "1"),
-                (&format!("quantity_{}", gauze.id), "100"),
-                (&format!("quantity_{}", tape.id), "2"),
-                ("remove", &tape.id.to_string()),
-            ],
-        )
-        .await;
+    let path = format!("/catalog/kits/{}/", kit.id);
+    let (of_gauze, of_tape) = (
+        format!("quantity_{}", gauze.id),
+        format!("quantity_{}", tape.id),
+    );
+    let removed = tape.id.to_string();
+    let form = [
+        ("name", "Dressing"),
+        ("version", "1"),
+        (&*of_gauze, "90"),
+        (&*of_tape, "2"),
+        ("remove", &*removed),
+    ];
 
-    assert_eq!(contents(&app, &kit).await, [("Gauze".to_owned(), 100)]);
+    let asked = officer.post(&path, &form).await;
+    assert_eq!(
+        contents(&app, &kit).await.len(),
+        2,
+        "asking changes nothing"
+    );
+    asked.shows(&[
+        "Take Tape out of this kit?",
+        &format!("name=\"{of_gauze}\" value=\"90\""),
+    ]);
+    officer.post_sure(&path, &form).await;
+
+    assert_eq!(contents(&app, &kit).await, [("Gauze".to_owned(), 90)]);
 }
 
 #[tokio::test]
@@ -114,6 +127,9 @@ async fn one_item_is_added_by_its_name_code_or_number() {
             .post(&path, &[("item", item), ("quantity", quantity)])
             .await;
         assert_eq!(reply.status, status, "{item} {quantity}: {}", reply.text);
+        if quantity == "0" {
+            reply.says(&["whole numbers from 1 to"]);
+        }
     }
     assert_eq!(
         contents(&app, &kit).await,

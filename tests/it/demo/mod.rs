@@ -4,5 +4,5 @@ mod commands;
 mod fill;
 mod forms_server;
 mod phones;
-mod stand;
+pub(crate) mod stand;
 mod turkey;

@@ -4,6 +4,7 @@
 mod backup;
 mod backup_turns;
 mod check;
+mod connect;
 mod installation;
 mod instances;
 mod isolation;

@@ -88,3 +88,27 @@ async fn the_system_page_says_how_the_machine_is() {
     told.shows(&["not in force", "instances.yaml:3:5: not YAML"]);
     assert_eq!((lead.status, lead.location()), (303, "/TR/system/jobs/"));
 }
+
+#[tokio::test]
+async fn the_list_is_saved_as_a_file_as_it_is_filtered() {
+    let app = TestApp::new().await;
+    let (id, _) = a_shipment("Blankets")
+        .packages(1)
+        .ready()
+        .insert(&app)
+        .await;
+    let mut coordinator = app.user(Role::Coordinator).await;
+    let mut officer = app.user(Role::Officer).await;
+
+    let path = "/system/audit/?what=shipment.finalize&file=csv";
+    let file = coordinator.get(path).await.shows(&[
+        "When,Who,Through,Action,What,Before and after",
+        "Command line,shipment.finalize",
+        &format!("shipment {id}"),
+        "status: in_progress → ready",
+    ]);
+    let refused = officer.get(path).await;
+
+    assert_eq!(file.text.lines().count(), 2, "{}", file.text);
+    assert_eq!(refused.status, 403);
+}

@@ -69,3 +69,31 @@ async fn only_those_who_administer_come_in() {
 
     assert_eq!((seen.status, run.status, unknown.status), (403, 403, 404));
 }
+
+#[tokio::test]
+async fn all_runs_are_saved_as_a_file() {
+    use diesel::prelude::*;
+    let app = TestApp::new().await;
+    let mut coordinator = app.user(Role::Coordinator).await;
+    app.write(|cx| {
+        diesel::sql_query(
+            "insert into job_runs (job, started_at, finished_at, outcome, error)
+             select 'cleanup', now(), now(), 'failed', 'it broke' from generate_series(1, 30)",
+        )
+        .execute(cx.conn)?;
+        Ok(())
+    })
+    .await;
+
+    coordinator
+        .get("/system/jobs/")
+        .await
+        .shows(&["?file=csv", "it broke"]);
+    let file = coordinator.get("/system/jobs/?file=csv").await.shows(&[
+        "When,Job,Why,Outcome,Took (ms)",
+        "Failed",
+        "it broke",
+    ]);
+
+    assert_eq!(file.text.lines().count(), 31, "more than the page shows");
+}

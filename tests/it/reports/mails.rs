@@ -60,3 +60,18 @@ async fn only_those_who_administer_read_it() {
         assert_eq!(client.get("/system/mail/").await.status, status, "{role:?}");
     }
 }
+
+#[tokio::test]
+async fn the_list_is_saved_as_a_file_without_what_the_mails_say() {
+    let app = with_a_mail("dev").await;
+    let mut coordinator = app.user(Role::Coordinator).await;
+
+    let file = coordinator.get("/system/mail/?file=csv").await.shows(&[
+        "Written,To,About,State",
+        "mara@example.org",
+        "Waiting",
+    ]);
+
+    assert_eq!(file.text.lines().count(), 2, "{}", file.text);
+    assert!(!file.text.contains("secret"), "{}", file.text);
+}

@@ -69,5 +69,12 @@ async fn a_server_without_a_token_is_switched_off() {
 
     assert!(country.poll().await.is_empty());
     assert!(country.server.state().asked.is_empty());
-    assert!(cts::scans::poller::job(&country.settings, country.http()).is_none());
+    assert!(
+        cts::scans::poller::job(
+            &country.settings,
+            country.http(),
+            cts::scans::poller::PATIENCE
+        )
+        .is_none()
+    );
 }

@@ -68,3 +68,33 @@ async fn partners_have_no_inbox() {
 
     assert_eq!(reply.status, 403);
 }
+
+#[tokio::test]
+async fn the_list_is_saved_as_a_file_as_it_is_filtered() {
+    let app = TestApp::new().await;
+    scan(
+        &app,
+        1,
+        "STATUS_IN_TRANSIT-Zero_Point",
+        &["/TR99.1", "/JO14.2"],
+        2,
+    )
+    .await;
+    let mut officer = app.user(Role::Officer).await;
+    let mut partner = app.user(Role::Partner).await;
+
+    officer
+        .get("/inbox/?reason=other_country")
+        .await
+        .shows(&["?reason=other_country&amp;file=csv"]);
+    let all = officer.get("/inbox/?file=csv").await;
+    let one = officer
+        .get("/inbox/?reason=other_country&file=csv")
+        .await
+        .shows(&["What is wrong,Details,Code", "Other country", "/JO14.2"]);
+    let refused = partner.get("/inbox/?file=csv").await;
+
+    assert_eq!(all.text.lines().count(), 3, "{}", all.text);
+    assert_eq!(one.text.lines().count(), 2, "{}", one.text);
+    assert_eq!(refused.status, 403);
+}

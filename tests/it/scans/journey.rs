@@ -33,3 +33,37 @@ async fn stops_stand_in_time_order_whatever_the_order_of_arrival() {
     assert!(main.find("Zero Point") < main.find("<bdi>Mare"), "{main}");
     assert_eq!(hidden.status, 404);
 }
+
+#[tokio::test]
+async fn all_scans_are_saved_as_a_file() {
+    let app = TestApp::new().await;
+    let account = app.account(Role::Partner).await;
+    let (id, _) = a_shipment("Blankets")
+        .of(account.id)
+        .packages(2)
+        .ready()
+        .insert(&app)
+        .await;
+    let codes: Vec<String> = (1..=2).map(|n| format!("/TR{id}.{n}")).collect();
+    let codes: Vec<&str> = codes.iter().map(String::as_str).collect();
+    scan(&app, 1, "STATUS_IN_TRANSIT-Zero_Point", &codes, 2).await;
+    let mut partner = app.signed_in(&account).await;
+    let mut other = app.user(Role::Partner).await;
+    let path = format!("/shipments/{id}/scans/?file=csv");
+
+    partner
+        .get(&format!("/shipments/{id}/scans/"))
+        .await
+        .shows(&["?file=csv"]);
+    let file = partner.get(&path).await.shows(&[
+        "Code,Status,Place,Scanned",
+        codes[0],
+        "Zero Point",
+        "36.5,37.25",
+        "Applied",
+    ]);
+    let hidden = other.get(&path).await;
+
+    assert_eq!(file.text.lines().count(), 3, "{}", file.text);
+    assert_eq!(hidden.status, 404);
+}

@@ -31,7 +31,7 @@ pub(super) struct Country {
     pub(super) settings: Arc<InstanceSettings>,
     pub(super) clock: Clock,
     pub(super) db: Db,
-    limits: Limits,
+    pub(super) limits: Limits,
 }
 
 impl Country {

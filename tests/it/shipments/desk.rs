@@ -2,6 +2,7 @@
 
 use cts::catalog::model::{NewCatalogItem, NewKit, NewKitItem};
 use cts::catalog::service as catalog;
+use cts::events::{self, NewEvent};
 use cts::kernel::ids::{CatalogItemId, KitId, PackageId, PackageItemId, ShipmentId};
 use cts::kernel::{Role, Status};
 use cts::packages::model::NewPackageItem;
@@ -116,7 +117,11 @@ async fn changes(
             form(&[("all", "1"), ("category", "Another"), ("expected", "2")]),
             (3, 14),
         ),
-        (format!("/items/{row}/delete/"), Vec::new(), (3, 5)),
+        (
+            format!("/items/{row}/delete/"),
+            form(&[("sure", "1")]),
+            (3, 5),
+        ),
         (
             format!("/shipments/{id}/packages/delete/"),
             form(&[("row", &package.to_string()), ("sure", "1")]),
@@ -134,19 +139,89 @@ async fn amounts(app: &TestApp, id: ShipmentId) -> (i32, i64) {
 async fn a_final_shipment_refuses_every_change_of_contents_by_http() {
     let app = TestApp::new().await;
     let (id, package, row, item) = a_packed_shipment(&app).await;
-    app.write(move |cx| service::finalize(cx, id)).await;
+    let changes = changes(&app, id, package, row, item).await;
+    let colleague = app.account(Role::Officer).await;
+    let mut finalizing = app.signed_in(&colleague).await;
+    finalizing
+        .post(&format!("/shipments/{id}/finalize/"), &[])
+        .await;
     let mut officer = app.user(Role::Officer).await;
+    let why = format!("This shipment was finalized by {} (", colleague.name);
 
-    for (path, form, _) in changes(&app, id, package, row, item).await {
+    for (path, form, _) in changes {
         let form: Vec<_> = form.iter().map(|(k, v)| (*k, v.as_str())).collect();
         let sent = officer.post(&path, &form).await;
-        assert_eq!(sent.status, 303, "{path}: {}", sent.text);
-        officer
-            .get(&format!("/packages/{package}/"))
-            .await
-            .shows(&["while the shipment is in progress", "Soap of Hygiene"]);
+        if path.ends_with("/delete/") {
+            assert_eq!(sent.status, 303, "{path}: {}", sent.text);
+            officer
+                .get(&format!("/packages/{package}/"))
+                .await
+                .shows(&[&why, "Soap of Hygiene"]);
+            continue;
+        }
+        // The form again, with what was typed: nobody types it twice.
+        assert_eq!(sent.status, 409, "{path}: {}", sent.text);
+        let typed: Vec<_> = form
+            .iter()
+            .filter(|(name, _)| !["version", "all", "expected"].contains(name))
+            .map(|(_, value)| format!("value=\"{value}\""))
+            .collect();
+        let mut said: Vec<&str> = typed.iter().map(String::as_str).collect();
+        said.extend([
+            why.as_str(),
+            "What you typed is kept here",
+            "role=\"alert\"",
+        ]);
+        sent.says(&said);
+        let asked = officer.get(&path).await;
+        assert_eq!(asked.status, 303, "nobody begins to type at {path}");
     }
     assert_eq!(amounts(&app, id).await, (1, 2));
+}
+
+#[tokio::test]
+async fn a_form_that_came_too_late_says_what_happened_and_is_saved_once_that_is_undone() {
+    let app = TestApp::new().await;
+    let mut officer = app.user(Role::Officer).await;
+    let states: [(&str, &[Status]); 4] = [
+        ("was finalized by", &[]),
+        ("was cancelled by", &[]),
+        ("were scanned on the road (", &[Status::InTransit]),
+        ("was marked as lost by", &[Status::PickedUp]),
+    ];
+    for (said, scans) in states {
+        let new = a_shipment("Tents").packages(1).scanned(scans);
+        let (id, packages) = new.insert(&app).await;
+        app.write(move |cx| {
+            match said {
+                "was cancelled by" => service::cancel(cx, id, "").map(|_| ())?,
+                "was marked as lost by" => service::mark_lost(cx, id, "gone", false).map(|_| ())?,
+                "was finalized by" => {}
+                // As interpreting scans records it.
+                _ => events::record(
+                    cx,
+                    &[NewEvent::shipment_status(
+                        id,
+                        Status::Ready,
+                        Status::InTransit,
+                    )],
+                )?,
+            }
+            Ok(())
+        })
+        .await;
+        let path = format!("/packages/{}/edit/", packages[0]);
+        let form = [("version", "1"), ("name", "Crate")];
+
+        let late = officer.post(&path, &form).await;
+        assert_eq!(late.status, 409, "{said}: {}", late.text);
+        late.says(&[said, "value=\"Crate\""]);
+
+        if said == "was finalized by" {
+            app.write(move |cx| service::reopen(cx, id)).await;
+            assert_eq!(officer.post(&path, &form).await.status, 303);
+        }
+    }
 }
 
 #[tokio::test]

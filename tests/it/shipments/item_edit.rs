@@ -54,14 +54,23 @@ async fn a_row_is_taken_out() {
     let (_, package, row, _) = a_packed_shipment(&app).await;
     let mut officer = app.user(Role::Officer).await;
 
-    let gone = officer.post(&format!("/items/{row}/delete/"), &[]).await;
+    let delete = format!("/items/{row}/delete/");
+    officer
+        .post(&delete, &[])
+        .await
+        .shows(&["Take Soap of Hygiene out of this package?"]);
+    officer
+        .get(&format!("/packages/{package}/"))
+        .await
+        .shows(&["Soap of Hygiene"]);
+    let gone = officer.post_sure(&delete, &[]).await;
 
     assert_eq!(gone.location(), format!("/TR/packages/{package}/"));
     officer
         .get(&format!("/packages/{package}/"))
         .await
         .shows(&["The item is taken out.", "Nothing has been packed into it."]);
-    let again = officer.post(&format!("/items/{row}/delete/"), &[]).await;
+    let again = officer.post_sure(&delete, &[]).await;
     assert_eq!(again.status, 404);
 }
 

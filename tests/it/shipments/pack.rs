@@ -104,3 +104,27 @@ async fn one_empty_package_is_opened_to_be_filled() {
     assert!(one.location().starts_with("/TR/packages/"));
     assert_eq!(several.location(), format!("/TR/shipments/{id}/"));
 }
+
+#[tokio::test]
+async fn a_kit_with_an_archived_item_is_not_packed_and_says_which() {
+    let app = TestApp::new().await;
+    let (item, kit) = a_kit(&app, "Hygiene kit").await;
+    let (id, _) = a_shipment("Blankets").insert(&app).await;
+    app.write(move |cx| cts::catalog::service::archive_item(cx, item))
+        .await;
+    let mut officer = app.user(Role::Officer).await;
+    let path = format!("/shipments/{id}/pack/");
+    let of_kit = format!("kit-{kit}");
+    let form = [("count", "3"), (of_kit.as_str(), "2")];
+
+    let refused = officer.post(&path, &form).await;
+
+    assert_eq!(refused.status, 422, "{}", refused.text);
+    refused.says(&[
+        "These items are archived: Soap of Hygiene kit (in Hygiene kit).",
+        "value=\"2\"",
+    ]);
+    app.write(move |cx| cts::catalog::service::unarchive_item(cx, item))
+        .await;
+    assert_eq!(officer.post(&path, &form).await.status, 303);
+}

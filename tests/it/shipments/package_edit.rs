@@ -54,5 +54,5 @@ async fn saving_without_a_change_is_no_change_and_a_final_package_has_no_form() 
     officer
         .get(&format!("/packages/{}/", packages[0]))
         .await
-        .shows(&["while the shipment is in progress"]);
+        .shows(&["This shipment was finalized by an administrator ("]);
 }

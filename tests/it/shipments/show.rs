@@ -160,3 +160,43 @@ async fn packages_and_items_are_files_with_the_filter_of_the_page() {
     assert!(xlsx.text.starts_with("PK"));
     assert_eq!(foreign.status, 404);
 }
+
+#[tokio::test]
+async fn its_head_has_one_button_and_the_rest_in_a_menu() {
+    let app = TestApp::new().await;
+    let partner = app.account(Role::Partner).await;
+    let mut officer = app.user(Role::Officer).await;
+    let mut owner = app.signed_in(&partner).await;
+    let (empty, _) = a_shipment("Empty").of(partner.id).insert(&app).await;
+    let (packed, _) = a_shipment("Packed")
+        .of(partner.id)
+        .packages(2)
+        .insert(&app)
+        .await;
+    let (gone, _) = a_shipment("Gone")
+        .of(partner.id)
+        .packages(1)
+        .scanned(&[Status::InTransit])
+        .insert(&app)
+        .await;
+
+    let cases: [(_, _, _, &[&str]); 4] = [
+        (empty, false, "Add packages", &["Finalize", "Print"]),
+        (packed, false, "Finalize", &["Add packages", "Print"]),
+        (gone, false, "Confirm receipt", &["Print", "Mark as lost"]),
+        (gone, true, "Confirm receipt", &["Print"]),
+    ];
+    for (id, is_owner, button, others) in cases {
+        let client = if is_owner { &mut owner } else { &mut officer };
+        let page = client.get(&format!("/shipments/{id}/")).await;
+        let head = page.text.split("class=\"page-actions\"").nth(1).unwrap();
+        let head = head.split("</header>").next().unwrap();
+        let (shown, menu) = head.split_once("<details").unwrap();
+
+        assert!(shown.contains(button), "{button} in {shown}");
+        assert_eq!(shown.matches("class=\"btn").count(), 1, "{shown}");
+        for other in others {
+            assert!(menu.contains(other), "{other} in {menu}");
+        }
+    }
+}

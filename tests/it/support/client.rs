@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use cts::kernel::ids::UserId;
+use cts::web::confirm;
 use reqwest::header::{COOKIE, SET_COOKIE};
 use reqwest::{Method, RequestBuilder, redirect};
 
@@ -134,6 +135,13 @@ impl Client {
         let mut form = form.to_vec();
         form.push(("csrf_token", &token));
         self.post_raw(path, &form).await
+    }
+
+    /// The same as whoever answers the question before it with yes.
+    pub(crate) async fn post_sure(&mut self, path: &str, form: &[(&str, &str)]) -> Reply {
+        let mut form = form.to_vec();
+        form.push((confirm::FIELD, "1"));
+        self.post(path, &form).await
     }
 
     /// Posts exactly these fields.

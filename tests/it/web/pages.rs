@@ -1,6 +1,9 @@
 //! Every page renders, in every language; errors are pages with a way on.
 
+use std::collections::BTreeSet;
+
 use cts::kernel::Role;
+use cts::web::confirm::Asks;
 
 use crate::support::TestApp;
 
@@ -33,5 +36,59 @@ async fn every_sample_of_every_page_renders_in_every_language() {
     let (good, broken) = app.app.try_samples().unwrap();
 
     assert!(broken.is_empty(), "{}", broken.join("\n"));
-    assert!(good > 20);
+    assert!(good.len() > 20);
+}
+
+/// The value of an attribute in a tag.
+fn attribute<'t>(tag: &'t str, name: &str) -> Option<&'t str> {
+    let start = format!(" {name}=\"");
+    let (_, rest) = tag.split_once(&start)?;
+    rest.split('"').next()
+}
+
+/// What a page asks about with a dialog: where the form is sent to, and the field of the button that asks.
+fn dialogs(html: &str) -> Vec<(&str, Option<&str>)> {
+    let tag = |at: usize| html[at..].split('>').next().unwrap_or_default();
+    html.match_indices("data-confirm=")
+        .filter_map(|(at, _)| {
+            let start = html[..at].rfind('<')?;
+            let form = html[..at].rfind("<form")?;
+            let field = (form != start).then(|| attribute(tag(start), "name").unwrap_or_default());
+            Some((attribute(tag(form), "action")?, field))
+        })
+        .collect()
+}
+
+#[tokio::test]
+async fn what_asks_with_a_dialog_asks_without_a_script_too() {
+    let app = TestApp::new().await;
+    let (pages, _) = app.app.try_samples().unwrap();
+
+    let mut asking = BTreeSet::new();
+    for (action, field) in pages.iter().flat_map(|html| dialogs(html)) {
+        let route = app.app.route_of_form(action);
+        let route = route.unwrap_or_else(|| panic!("no route takes {action}"));
+        let asks = match field {
+            None => Asks::Always,
+            Some(_) if route.asks == Asks::Always => Asks::Always,
+            Some(field) => Asks::About(leaked(field)),
+        };
+        assert_eq!(route.asks, asks, "{action} says data-confirm");
+        asking.insert(route.path.clone());
+    }
+    let declared: BTreeSet<String> = app
+        .app
+        .routes()
+        .iter()
+        .filter(|route| route.asks != Asks::Never)
+        .map(|route| route.path.clone())
+        .collect();
+
+    assert_eq!(asking, declared, "every question has its dialog");
+    assert!(declared.len() >= 6);
+}
+
+/// Names of fields stand in routes as they do in the code.
+fn leaked(field: &str) -> &'static str {
+    Box::leak(field.to_owned().into_boxed_str())
 }

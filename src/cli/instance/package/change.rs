@@ -16,10 +16,10 @@ use crate::scans;
 )]
 pub struct AddArgs {
     /// The number of the shipment
-    #[arg(value_name = "SHIPMENT")]
+    #[arg(value_name = "SHIPMENT", allow_negative_numbers = true)]
     shipment: ShipmentId,
     /// How many packages, 1 to 1000
-    #[arg(long, default_value_t = 1)]
+    #[arg(long, default_value_t = 1, allow_negative_numbers = true)]
     count: i32,
     /// What they are called; with one kit the kit names them
     #[arg(long, default_value = "", hide_default_value = true)]

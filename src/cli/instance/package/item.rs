@@ -14,6 +14,10 @@ use crate::packages::service;
 
 /// What is in packages
 #[derive(Subcommand, Debug)]
+#[command(
+    after_help = "Examples:\n  package item add /TR27.3 --item 812 --quantity 20\
+    \n  package item set 27 --donor 'Northern Fund'"
+)]
 pub enum Command {
     /// Put an item of the catalog into a package
     #[command(after_help = "Example:\n  package item add /TR27.3 --item 812 --quantity 20")]
@@ -22,10 +26,10 @@ pub enum Command {
         #[arg(value_name = "CODE")]
         code: String,
         /// The number of the item in the catalog
-        #[arg(long, value_name = "ITEM")]
+        #[arg(long, value_name = "ITEM", allow_negative_numbers = true)]
         item: CatalogItemId,
         /// How many
-        #[arg(long)]
+        #[arg(long, allow_negative_numbers = true)]
         quantity: i32,
     },
     /// Change one row of contents; `package show CODE --json` gives its number
@@ -35,7 +39,7 @@ pub enum Command {
     #[command(after_help = "Example:\n  package item delete 4711")]
     Delete {
         /// The number of the row
-        #[arg(value_name = "ROW")]
+        #[arg(value_name = "ROW", allow_negative_numbers = true)]
         id: PackageItemId,
     },
     /// Change many rows of a shipment at once; shows what would change and asks
@@ -49,10 +53,10 @@ pub enum Command {
 #[derive(clap::Args, Debug)]
 pub struct EditArgs {
     /// The number of the row
-    #[arg(value_name = "ROW")]
+    #[arg(value_name = "ROW", allow_negative_numbers = true)]
     id: PackageItemId,
     /// How many
-    #[arg(long)]
+    #[arg(long, allow_negative_numbers = true)]
     quantity: Option<i32>,
     /// What it is
     #[arg(long)]
@@ -61,13 +65,13 @@ pub struct EditArgs {
     #[arg(long)]
     unit: Option<String>,
     /// Kilograms of one
-    #[arg(long)]
+    #[arg(long, allow_negative_numbers = true)]
     weight: Option<f64>,
     /// Price of one in the country's currency
-    #[arg(long)]
+    #[arg(long, allow_negative_numbers = true)]
     price_local: Option<Decimal>,
     /// Price of one in US dollars
-    #[arg(long)]
+    #[arg(long, allow_negative_numbers = true)]
     price_usd: Option<Decimal>,
     #[command(flatten)]
     origin: Origin,
@@ -77,7 +81,7 @@ pub struct EditArgs {
 #[derive(clap::Args, Debug)]
 pub struct SetArgs {
     /// The number of the shipment
-    #[arg(value_name = "SHIPMENT")]
+    #[arg(value_name = "SHIPMENT", allow_negative_numbers = true)]
     shipment: ShipmentId,
     /// Only in this package
     #[arg(long, value_name = "CODE")]

@@ -17,6 +17,7 @@ use crate::scans::{self, model::ScanRow};
 
 /// Packages of this country
 #[derive(Subcommand, Debug)]
+#[command(after_help = "Examples:\n  package show /TR27.3\n  package add 27 --kit 'Trauma kit=2'")]
 pub enum Command {
     /// One package by the code on its label
     #[command(after_help = "Example:\n  package show /TR27.3")]

@@ -19,7 +19,7 @@ use crate::shipments::service;
 )]
 pub struct CreateArgs {
     /// Number of a shipment to make it like, with its packages and everything in them; what is not named is as there
-    #[arg(long, value_name = "SHIPMENT")]
+    #[arg(long, value_name = "SHIPMENT", allow_negative_numbers = true)]
     copy: Option<ShipmentId>,
     /// E-mail address of the partner it goes to
     #[arg(long, value_name = "EMAIL", required_unless_present = "copy")]
@@ -37,7 +37,7 @@ pub struct CreateArgs {
     #[arg(long, value_name = "DAY")]
     date: Option<NaiveDate>,
     /// Days on the road, 0 to 999; 0 without it
-    #[arg(long)]
+    #[arg(long, value_parser = clap::value_parser!(u16).range(0..=999), allow_negative_numbers = true)]
     days: Option<u16>,
 }
 
@@ -48,7 +48,7 @@ pub struct CreateArgs {
 )]
 pub struct EditArgs {
     /// Its number
-    #[arg(value_name = "SHIPMENT")]
+    #[arg(value_name = "SHIPMENT", allow_negative_numbers = true)]
     id: ShipmentId,
     /// E-mail address of another partner
     #[arg(long, value_name = "EMAIL")]
@@ -66,7 +66,7 @@ pub struct EditArgs {
     #[arg(long, value_name = "DAY")]
     date: Option<NaiveDate>,
     /// Another number of days on the road
-    #[arg(long)]
+    #[arg(long, value_parser = clap::value_parser!(u16).range(0..=999), allow_negative_numbers = true)]
     days: Option<u16>,
 }
 
@@ -82,7 +82,7 @@ pub struct OneArgs {
 #[derive(clap::Args, Debug)]
 pub struct NoteArgs {
     /// Its number
-    #[arg(value_name = "SHIPMENT")]
+    #[arg(value_name = "SHIPMENT", allow_negative_numbers = true)]
     id: ShipmentId,
     /// Why; everybody who sees the shipment can read it
     #[arg(long)]
@@ -93,7 +93,7 @@ pub struct NoteArgs {
 #[derive(clap::Args, Debug)]
 pub struct CancelArgs {
     /// Its number
-    #[arg(value_name = "SHIPMENT")]
+    #[arg(value_name = "SHIPMENT", allow_negative_numbers = true)]
     id: ShipmentId,
     /// Why
     #[arg(long, default_value = "", hide_default_value = true)]
@@ -105,7 +105,7 @@ pub struct CancelArgs {
 #[command(after_help = "Example:\n  shipment lost 27 --note 'Fire in the store' --acceptable")]
 pub struct LostArgs {
     /// Its number
-    #[arg(value_name = "SHIPMENT")]
+    #[arg(value_name = "SHIPMENT", allow_negative_numbers = true)]
     id: ShipmentId,
     /// What happened, and who said so
     #[arg(long)]

@@ -17,6 +17,9 @@ use crate::{packages, shipments};
 
 /// Shipments of this country
 #[derive(Subcommand, Debug)]
+#[command(
+    after_help = "Examples:\n  shipment list --status in_transit\n  shipment show 27\n  shipment finalize 27"
+)]
 pub enum Command {
     /// Shipments, overdue ones first
     List(ListArgs),
@@ -77,7 +80,7 @@ pub struct ListArgs {
 #[command(after_help = "Example:\n  shipment show 27")]
 pub struct ShowArgs {
     /// Its number
-    #[arg(value_name = "SHIPMENT")]
+    #[arg(value_name = "SHIPMENT", allow_negative_numbers = true)]
     id: ShipmentId,
 }
 

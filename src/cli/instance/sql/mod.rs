@@ -1,14 +1,20 @@
 //! `sql "select …"`: one statement against the country's database; it may only read unless told otherwise.
+//!
+//! [`statement`] looks at its words, [`columns`] at what it gives, [`rows`] reads that.
 
+mod columns;
 mod rows;
+mod statement;
 
 use comfy_table::CellAlignment;
-use diesel::RunQueryDsl;
 use diesel::connection::SimpleConnection;
 use diesel::result::Error as DieselError;
+use diesel::{PgConnection, RunQueryDsl};
 use serde_json::{Value, json};
 
+use self::columns::Columns;
 use self::rows::AnyRow;
+use self::statement::Statement;
 use crate::cli::failure::Failure;
 use crate::cli::session::Session;
 use crate::kernel::{Error, OpContext};
@@ -27,10 +33,10 @@ pub struct Args {
     #[arg(long)]
     write: bool,
     /// Give up after so many seconds
-    #[arg(long, default_value_t = 30, value_name = "SECONDS")]
+    #[arg(long, default_value_t = 30, value_name = "SECONDS", value_parser = clap::value_parser!(u32).range(1..=86400), allow_negative_numbers = true)]
     timeout: u32,
     /// Fetch at most so many rows
-    #[arg(long, default_value_t = 1000, value_name = "ROWS", value_parser = clap::value_parser!(u32).range(1..))]
+    #[arg(long, default_value_t = 1000, value_name = "ROWS", value_parser = clap::value_parser!(u32).range(1..), allow_negative_numbers = true)]
     limit: u32,
     /// Each row as a list of names and values
     #[arg(short = 'x', long)]
@@ -104,81 +110,98 @@ fn execute(cx: &mut OpContext<'_>, args: &Args) -> anyhow::Result<Answer> {
     };
     let limits = format!("{mode} set local statement_timeout = '{}s'", args.timeout);
     cx.conn.batch_execute(&limits).map_err(Error::from)?;
-    let statement = args.statement.trim().trim_end_matches(';');
-    if statement.to_lowercase().starts_with("copy") {
-        return Err(Failure::refused("COPY moves rows past this command")
-            .hint("--csv writes rows to a file; `dbshell` has \\copy")
-            .into());
-    }
-    let answer = if counts_only(statement) {
-        diesel::sql_query(statement)
-            .execute(cx.conn)
-            .map(Answer::Changed)
-    } else if only_reads(statement) {
-        declare(cx, statement).and_then(|()| fetch(cx, args.limit))
-    } else if statement.to_lowercase().starts_with("with") {
-        fetch_or_change(cx, statement, args.limit)
-    } else {
-        load(cx, statement)
+    let statement = Statement::read(&args.statement)?;
+    let refusal = match statement.verb() {
+        "copy" => Failure::refused("COPY moves rows past this command")
+            .hint("--csv writes rows to a file; `dbshell` has \\copy"),
+        "begin" | "start" | "commit" | "end" | "rollback" | "abort" | "savepoint" | "release" => {
+            Failure::refused("a statement here is a transaction of its own")
+                .hint("`dbshell` lets you begin and end transactions")
+        }
+        _ => return answer(cx, &statement, args),
+    };
+    Err(refusal.into())
+}
+
+fn answer(
+    cx: &mut OpContext<'_>,
+    statement: &Statement<'_>,
+    args: &Args,
+) -> anyhow::Result<Answer> {
+    let answer = match statement.verb() {
+        "select" | "values" | "table" | "with" => read(cx.conn, statement, args.limit),
+        "insert" | "update" | "delete" | "merge" if !statement.has("returning") => {
+            diesel::sql_query(statement.text)
+                .execute(cx.conn)
+                .map(Answer::Changed)
+        }
+        _ => load(cx.conn, statement).map(|rows| Answer::Rows(rows, false)),
     };
     let answer = answer.map_err(|error| explain(error, args))?;
     if args.write {
-        let after = json!({ "statement": statement });
+        let after = json!({ "statement": statement.text });
         crate::audit::record(cx, "sql.write", "database", &"sql", None, Some(after))?;
     }
     Ok(answer)
 }
 
-/// Prepared, as everything here, because the server prepares one statement only: a second one, `commit` say, would
-/// leave the transaction that only reads.
-fn declare(cx: &mut OpContext<'_>, statement: &str) -> Result<(), DieselError> {
-    diesel::sql_query(format!("declare sql no scroll cursor for {statement}"))
-        .execute(cx.conn)
-        .map(drop)
-}
-
-/// Through a cursor, so that a table of millions is not held to show its beginning.
-fn fetch(cx: &mut OpContext<'_>, limit: u32) -> Result<Answer, DieselError> {
-    let mut rows: Vec<AnyRow> =
-        diesel::sql_query(format!("fetch {} from sql", u64::from(limit) + 1)).load(cx.conn)?;
-    let more = rows.len() > limit as usize;
-    rows.truncate(limit as usize);
-    Ok(Answer::Rows(rows, more))
-}
-
-/// A `with` may hold changes, for which no cursor can be declared.
-fn fetch_or_change(
-    cx: &mut OpContext<'_>,
-    statement: &str,
+/// Through a cursor, so that a table of millions is not held to show its beginning. Prepared, as everything here,
+/// because the server prepares one statement only: a second one, `commit` say, would leave the transaction that only
+/// reads.
+fn read(
+    conn: &mut PgConnection,
+    statement: &Statement<'_>,
     limit: u32,
 ) -> Result<Answer, DieselError> {
-    cx.conn.batch_execute("savepoint before_sql")?;
-    if declare(cx, statement).is_ok() {
-        return fetch(cx, limit);
+    conn.batch_execute("savepoint before_sql")?;
+    let declared = Columns::of(conn, statement.text).and_then(|columns| {
+        // Written once and then asked for: what is computed is computed once.
+        let cursor = format!(
+            "declare sql no scroll cursor for select {} from (select * from (\n{}\n) cts_inner offset 0) cts_sql({})",
+            columns.shown(),
+            statement.text,
+            columns.aliases()
+        );
+        diesel::sql_query(cursor).execute(conn).map(|_| columns)
+    });
+    let Ok(columns) = declared else {
+        // It changes something, for which no cursor can be declared, or it is wrong and the server says how.
+        conn.batch_execute("rollback to savepoint before_sql")?;
+        return load(conn, statement).map(|rows| Answer::Rows(rows, false));
+    };
+    let mut rows: Vec<AnyRow> =
+        diesel::sql_query(format!("fetch {} from sql", u64::from(limit) + 1)).load(conn)?;
+    let more = rows.len() > limit as usize;
+    rows.truncate(limit as usize);
+    Ok(Answer::Rows(columns.named(rows), more))
+}
+
+/// All rows of a statement no cursor can be declared for. Values of types we do not read show only then: it is taken
+/// back and runs again as a part of one that has the server write them.
+fn load(conn: &mut PgConnection, statement: &Statement<'_>) -> Result<Vec<AnyRow>, DieselError> {
+    conn.batch_execute("savepoint before_rows")?;
+    let plain = |conn: &mut PgConnection| diesel::sql_query(statement.text).load::<AnyRow>(conn);
+    let rows = plain(conn)?;
+    if !rows.iter().any(|row| row.is_foreign) {
+        return Ok(rows);
     }
-    cx.conn.batch_execute("rollback to savepoint before_sql")?;
-    load(cx, statement)
-}
-
-fn load(cx: &mut OpContext<'_>, statement: &str) -> Result<Answer, DieselError> {
-    diesel::sql_query(statement)
-        .load::<AnyRow>(cx.conn)
-        .map(|rows| Answer::Rows(rows, false))
-}
-
-/// What a cursor may be declared for.
-fn only_reads(statement: &str) -> bool {
-    let words = statement.to_lowercase();
-    ["select", "values", "table"]
-        .iter()
-        .any(|verb| words.starts_with(verb))
-        && !words.contains(" into ")
-}
-
-fn counts_only(statement: &str) -> bool {
-    let words = statement.to_lowercase();
-    let changes = ["insert", "update", "delete", "merge"];
-    changes.iter().any(|verb| words.starts_with(verb)) && !words.contains("returning")
+    let columns = Columns::seen(&rows);
+    let (before, main) = match (statement.verb(), statement.apart()) {
+        (_, Some((before, main))) => (format!("{before}\n, "), main),
+        ("insert" | "update" | "delete" | "merge", _) => ("with ".to_owned(), statement.text),
+        _ => return Ok(rows),
+    };
+    let written = format!(
+        "{before}cts_sql({}) as (\n{main}\n) select {} from cts_sql",
+        columns.aliases(),
+        columns.shown()
+    );
+    conn.batch_execute("rollback to savepoint before_rows")?;
+    if let Ok(rows) = diesel::sql_query(written).load(conn) {
+        return Ok(columns.named(rows));
+    }
+    conn.batch_execute("rollback to savepoint before_rows")?;
+    plain(conn)
 }
 
 fn explain(error: DieselError, args: &Args) -> anyhow::Error {
@@ -218,13 +241,13 @@ fn print(session: &mut Session, rows: &[AnyRow], form: Form) -> anyhow::Result<(
         Form::Table => {}
     }
     let headings = first
-        .0
+        .columns
         .iter()
         .map(|(name, value)| (name.as_str(), alignment(value)))
         .collect();
     let cells = rows
         .iter()
-        .map(|row| row.0.iter().map(|(_, value)| words(value)).collect())
+        .map(|row| row.columns.iter().map(|(_, value)| words(value)).collect())
         .collect();
     session.out.grid(headings, cells)
 }
@@ -235,13 +258,13 @@ fn print_csv(session: &mut Session, first: &AnyRow, rows: &[AnyRow]) -> anyhow::
         let quoted: Vec<String> = cells.iter().map(|cell| csv_cell(cell)).collect();
         quoted.join(",")
     };
-    session
-        .out
-        .text(line(first.0.iter().map(|(name, _)| name.clone()).collect()))?;
+    session.out.text(line(
+        first.columns.iter().map(|(name, _)| name.clone()).collect(),
+    ))?;
     for row in rows {
-        session
-            .out
-            .text(line(row.0.iter().map(|(_, value)| words(value)).collect()))?;
+        session.out.text(line(
+            row.columns.iter().map(|(_, value)| words(value)).collect(),
+        ))?;
     }
     Ok(())
 }
@@ -258,7 +281,7 @@ fn print_expanded(session: &mut Session, rows: &[AnyRow]) -> anyhow::Result<()> 
     for (index, row) in rows.iter().enumerate() {
         session.out.text(format!("-- row {}", index + 1))?;
         let fields: Vec<(&str, String)> = row
-            .0
+            .columns
             .iter()
             .map(|(name, value)| (name.as_str(), words(value)))
             .collect();

@@ -20,6 +20,9 @@ use crate::kernel::{Error, Language, OpContext, Result, Role};
 
 /// Accounts of this country
 #[derive(Subcommand, Debug)]
+#[command(after_help = "Examples:\n  user list --role partner\
+    \n  user invite mara@example.org --name Mara --role officer\
+    \n  user link mara@example.org")]
 pub enum Command {
     /// Make an account
     Create(CreateArgs),

@@ -11,6 +11,9 @@ use crate::cli::session::Session;
 
 /// Tokens with which programs act as a person
 #[derive(Subcommand, Debug)]
+#[command(
+    after_help = "Examples:\n  user token create ada@example.org report\n  user token list ada@example.org"
+)]
 pub enum Command {
     /// Make a token; it is printed once
     #[command(after_help = "Example:\n  user token create ada@example.org report")]

@@ -5,6 +5,7 @@ mod catalog;
 mod packing;
 mod receipts;
 mod replaying;
+mod sql;
 
 use std::io::Write;
 use std::path::PathBuf;
@@ -158,15 +159,19 @@ fn sql_shows_whatever_a_column_holds_and_leaves_copy_to_others() {
     let (data, talk, code) = transcript(
         "sql --csv \"select array[1,null] as a, 'NaN'::numeric as n, 'infinity'::date as d, \
             '-infinity'::timestamptz as t, 'NaN'::float8 as f, array[[1,2]] as m, null::int[] as o\"\n\
-         sql --write \"copy donors from stdin\"\n",
+         sql --write \"/* in /* bulk */ */ copy donors from stdin\"\nsql --write commit\n",
         false,
     );
 
     assert!(
-        data.contains("\"[1,null]\",NaN,infinity,-infinity,NaN,\\x"),
+        data.contains("\"[1,null]\",NaN,infinity,-infinity,NaN,\"{{1,2}}\",\n"),
         "{data}"
     );
     assert!(talk.contains("COPY moves rows past this command"), "{talk}");
+    assert!(
+        talk.contains("a statement here is a transaction of its own"),
+        "{talk}"
+    );
     assert_eq!(code, 1);
 }
 

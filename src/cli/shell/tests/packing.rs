@@ -134,7 +134,7 @@ fn what_may_not_be_is_refused_with_its_reason() {
         "error: only a shipment that is ready for pickup can be re-opened",
         "error: there is no kit nonsense",
         "error: count: between 1 and 1,000",
-        "error: contents can only be changed while the shipment is in progress",
+        "error: this shipment was finalized by an administrator (",
         "error: days: give the days on the road",
     ] {
         assert!(talk.contains(said), "{said} in {talk}");

@@ -71,12 +71,15 @@ document.addEventListener('submit', (event) => {
     event.preventDefault();
     return;
   }
+  // Without this field the server asks on a page.
+  if (question && !form.elements.sure) form.append(Object.assign(document.createElement('input'), { type: 'hidden', name: 'sure', value: '1' }));
   form.dataset.sent = '1';
   event.submitter?.classList.add('busy');
 });
 addEventListener('pageshow', () => {
   for (const form of document.querySelectorAll('form[data-sent]')) {
     delete form.dataset.sent;
+    if (form.querySelector('[data-confirm]')) form.elements.sure?.remove();
     form.querySelectorAll('.busy').forEach((button) => button.classList.remove('busy'));
   }
 });

@@ -1,5 +1,11 @@
 # الطرود: ما تقوله الخدمات والصفحات عنها.
 package-shipment-not-in-progress = لا يمكن تغيير المحتويات إلا والشحنة قيد التحضير. أعد فتحها أولاً.
+package-shipment-finalized = أنهى { $who } تحضير هذه الشحنة ({ $when })، ولا يمكن تغيير محتوياتها بعد ذلك. أعد فتحها أولاً أو أنشئ شحنة أخرى.
+package-shipment-on-the-way = مُسحت طرود من هذه الشحنة في الطريق ({ $when })، ولا يمكن تغيير محتوياتها بعد ذلك. أنشئ شحنة أخرى لما ينقص.
+package-shipment-cancelled = ألغى { $who } هذه الشحنة ({ $when })، ولا يمكن تغيير محتوياتها بعد ذلك. استرجعها أولاً أو أنشئ شحنة أخرى.
+package-shipment-lost = سجّل { $who } هذه الشحنة مفقودة ({ $when })، ولا يمكن تغيير محتوياتها بعد ذلك. استرجعها أولاً أو أنشئ شحنة أخرى.
+package-changed-by-operator = مسؤول النظام
+package-changed-by-system = النظام
 package-name-required = يحتاج الطرد إلى اسم.
 package-too-long = النص أطول من اللازم: { $limit } حرفاً على الأكثر.
 package-count-range = يمكن إنشاء ما بين 1 و { $most } طرد دفعة واحدة.
@@ -51,6 +57,9 @@ package-name-required-for-kits = مع عدة أطقم تحتاج الطرود إ
 package-kit-required = حدّد كم من طقم واحد على الأقل يدخل في كل طرد.
 package-kit-range = يجب أن يكون عدد الطقم بين 0 و { $most }.
 package-kit-too-many = هذا أكثر من أن يُعبّأ من مادة واحدة: { $most } على الأكثر.
+package-kit-archived = هذه المواد مؤرشفة: { $items }. أخرجها من الطقم أو أعد عرضها في الكتالوج.
+package-kit-archived-item = { $item } (في { $kit })
+package-kit-archived-others = { $count } أخرى
 package-kit-unknown = لم يعد أحد هذه الأطقم موجوداً. اختر من جديد.
 package-edit-title = تعديل الطرد
 package-back = العودة إلى الطرد

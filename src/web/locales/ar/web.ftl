@@ -135,6 +135,7 @@ environment-dev = نسخة التطوير
 environment-staging = نظام تجريبي
 error-stale = غيّر شخص آخر هذا أثناء تحريرك له.
 form-changed-meanwhile = لم يُستبدل شيء. بقي ما كتبته، وحيث يختلف تظهر القيمة المحفوظة تحت الحقل. احفظ مرة أخرى لاستبدالها.
+form-overtaken = لم يُحفظ شيء. بقي ما كتبته هنا.
 form-stored = المحفوظ الآن:
 
 form-draft-restored = عاد ما كتبته سابقاً. لم يُحفظ بعد.

@@ -1,5 +1,11 @@
 # Packages: what services and pages say of them.
 package-shipment-not-in-progress = Contents can only be changed while the shipment is in progress. Re-open it first.
+package-shipment-finalized = This shipment was finalized by { $who } ({ $when }): its contents can no longer be changed. Re-open it first, or make another shipment.
+package-shipment-on-the-way = Packages of this shipment were scanned on the road ({ $when }): its contents can no longer be changed. Make another shipment for what is missing.
+package-shipment-cancelled = This shipment was cancelled by { $who } ({ $when }): its contents can no longer be changed. Reinstate it first, or make another shipment.
+package-shipment-lost = This shipment was marked as lost by { $who } ({ $when }): its contents can no longer be changed. Reinstate it first, or make another shipment.
+package-changed-by-operator = an administrator
+package-changed-by-system = the system
 package-name-required = A package needs a name.
 package-too-long = This is too long: at most { $limit } characters.
 package-count-range = Between 1 and { $most } packages can be created at once.
@@ -43,6 +49,9 @@ package-name-required-for-kits = With several kits the packages need a name.
 package-kit-required = Say how many of at least one kit go into each package.
 package-kit-range = The number of a kit must be between 0 and { $most }.
 package-kit-too-many = That is more of one item than fits: at most { $most }.
+package-kit-archived = These items are archived: { $items }. Take them out of the kit, or offer them again in the catalog.
+package-kit-archived-item = { $item } (in { $kit })
+package-kit-archived-others = { $count } more
 package-kit-unknown = One of these kits is no longer there. Choose again.
 package-edit-title = Edit package
 package-back = Back to the package

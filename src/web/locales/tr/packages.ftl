@@ -1,5 +1,11 @@
 # Koliler: hizmetlerin ve sayfaların söyledikleri.
 package-shipment-not-in-progress = İçerik yalnızca sevkiyat hazırlanırken değiştirilebilir. Önce yeniden açın.
+package-shipment-finalized = Bu sevkiyat { $who } tarafından tamamlandı ({ $when }): içeriği artık değiştirilemez. Önce yeniden açın ya da başka bir sevkiyat oluşturun.
+package-shipment-on-the-way = Bu sevkiyatın kolileri yolda okutuldu ({ $when }): içeriği artık değiştirilemez. Eksik olan için başka bir sevkiyat oluşturun.
+package-shipment-cancelled = Bu sevkiyat { $who } tarafından iptal edildi ({ $when }): içeriği artık değiştirilemez. Önce yeniden etkinleştirin ya da başka bir sevkiyat oluşturun.
+package-shipment-lost = Bu sevkiyat { $who } tarafından kayıp olarak işaretlendi ({ $when }): içeriği artık değiştirilemez. Önce yeniden etkinleştirin ya da başka bir sevkiyat oluşturun.
+package-changed-by-operator = bir yönetici
+package-changed-by-system = sistem
 package-name-required = Kolinin bir adı olmalıdır.
 package-too-long = Çok uzun: en fazla { $limit } karakter.
 package-count-range = Bir seferde 1 ile { $most } arasında koli oluşturulabilir.
@@ -43,6 +49,9 @@ package-name-required-for-kits = Birden çok kitle kolilerin bir adı olmalıdı
 package-kit-required = Her koliye en az bir kitten kaç tane gireceğini yazın.
 package-kit-range = Kit sayısı 0 ile { $most } arasında olmalıdır.
 package-kit-too-many = Bir kalemden bu kadarı sığmaz: en fazla { $most }.
+package-kit-archived = Şu kalemler arşivde: { $items }. Onları kitten çıkarın ya da katalogda yeniden sunun.
+package-kit-archived-item = { $item } ({ $kit } içinde)
+package-kit-archived-others = { $count } kalem daha
 package-kit-unknown = Bu kitlerden biri artık yok. Yeniden seçin.
 package-edit-title = Koliyi düzenle
 package-back = Koliye dön

@@ -2,12 +2,15 @@
 //! else in the program puts groups, signs and marks of direction together: filters of templates, rows of lists and the
 //! sentences of the catalogue all ask here.
 //!
-//! English writes 1,234.50 and 41%, Turkish 1.234,50 and %41. Arabic keeps Western digits, with marks that hold signs on
-//! their side of the digits and codes together in a text that runs from right to left.
+//! English writes 1,234.50 and 41%, Turkish 1.234,50 and %41. Arabic has Western digits, with marks that hold signs on
+//! their side of the digits and codes together in a text that runs from right to left; who prefers Arabic-Indic digits
+//! reads ١٬٢٣٤٫٥٠ on pages. Files and what machines read keep Western ones.
 
 use std::sync::LazyLock;
 
-use chrono::{DateTime, Datelike, NaiveDate, Offset, TimeDelta, Timelike, Utc};
+use chrono::{
+    DateTime, Datelike, NaiveDate, NaiveDateTime, NaiveTime, Offset, TimeDelta, Timelike, Utc,
+};
 use chrono_tz::Tz;
 use rust_decimal::{Decimal, RoundingStrategy};
 use serde::{Deserialize, Serialize};
@@ -17,6 +20,8 @@ use super::text::{Language, Text};
 
 /// Left-to-right mark: what follows it, digits too, runs from left to right.
 const LRM: char = '\u{200e}';
+/// Arabic letter mark: what follows it runs as Arabic does.
+const ALM: char = '\u{061c}';
 /// Begin and end of a piece that runs from left to right whatever stands around it.
 const ISOLATE: (char, char) = ('\u{2066}', '\u{2069}');
 
@@ -29,19 +34,57 @@ pub enum Hours {
     H12,
 }
 
+/// Which digits somebody reads in Arabic.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Digits {
+    #[default]
+    Western,
+    /// Arabic-Indic: ٠١٢٣٤٥٦٧٨٩.
+    Arabic,
+}
+
+impl Digits {
+    /// Both.
+    pub const ALL: [Self; 2] = [Self::Western, Self::Arabic];
+
+    /// The word stored and sent.
+    pub fn slug(self) -> &'static str {
+        match self {
+            Self::Western => "western",
+            Self::Arabic => "arabic",
+        }
+    }
+
+    /// The digits of a word that was stored or sent.
+    pub fn from_slug(slug: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|digits| digits.slug() == slug)
+    }
+}
+
+/// How somebody reads figures, whatever the language.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+pub struct Habits {
+    pub hours: Hours,
+    /// Of Arabic pages.
+    pub digits: Digits,
+}
+
 /// A figure inside a sentence that has no language yet.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Figure {
     Day(NaiveDate),
+    /// Day and time of day as the clocks of the country show them.
+    Moment(NaiveDateTime),
     Bytes(i64),
 }
 
-/// Writes figures for somebody: in a language, with their way of reading the clock.
+/// Writes figures for somebody: in a language, as they are used to read them.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Figures {
     language: Language,
-    hours: Hours,
+    habits: Habits,
 }
 
 /// What is needed in every row of a list, looked up once per language.
@@ -61,17 +104,27 @@ static WORDS: LazyLock<[Words; 3]> = LazyLock::new(|| {
 });
 
 impl Figures {
-    /// Figures in a language, with a day of 24 hours.
-    pub const fn new(language: Language) -> Self {
+    /// Figures in a language, with a day of 24 hours and Western digits.
+    pub fn new(language: Language) -> Self {
         Self {
             language,
-            hours: Hours::H24,
+            habits: Habits::default(),
         }
     }
 
-    /// The same for somebody who reads the clock in another way.
-    pub const fn with_hours(self, hours: Hours) -> Self {
-        Self { hours, ..self }
+    /// The same for somebody who is used to read them in another way.
+    pub const fn with_habits(self, habits: Habits) -> Self {
+        Self { habits, ..self }
+    }
+
+    /// Whose language they are in.
+    pub const fn language(self) -> Language {
+        self.language
+    }
+
+    /// How the reader is used to read them.
+    pub const fn habits(self) -> Habits {
+        self.habits
     }
 
     /// A number with groups of three and as many digits after the mark as it has.
@@ -120,6 +173,10 @@ impl Figures {
         match self.language {
             Language::En => format!("{minus}{number}%"),
             Language::Tr => format!("{minus}%{number}"),
+            Language::Ar if self.is_arabic_indic() => {
+                let minus = if minus.is_empty() { "" } else { self.minus() };
+                format!("{minus}{number}٪{ALM}")
+            }
             Language::Ar => format!("{LRM}{minus}{number}%"),
         }
     }
@@ -159,24 +216,29 @@ impl Figures {
     /// A day (`20 Nov 2026`).
     pub fn day(self, day: NaiveDate) -> String {
         let month = &self.known().months[day.month0() as usize];
-        format!("{} {month} {}", day.day(), day.year())
+        self.digits(format!("{} {month} {}", day.day(), day.year()))
     }
 
     /// The time of day somewhere (`14:05`, `2:05 PM`).
     pub fn clock(self, at: DateTime<Tz>) -> String {
-        self.clock_of(&format!("{:02}", at.minute()), at)
+        self.clock_of(&format!("{:02}", at.minute()), at.time())
     }
 
     /// Day and time of day.
     pub fn moment(self, at: DateTime<Tz>) -> String {
-        let (day, comma) = (self.day(at.date_naive()), &self.known().comma);
-        format!("{day}{comma} {}", self.clock(at))
+        self.wall(at.naive_local())
+    }
+
+    fn wall(self, at: NaiveDateTime) -> String {
+        let (day, comma) = (self.day(at.date()), &self.known().comma);
+        let clock = self.clock_of(&format!("{:02}", at.minute()), at.time());
+        format!("{day}{comma} {clock}")
     }
 
     /// A moment to the second with the zone it is told in, for the hover.
     pub fn exact(self, at: DateTime<Tz>) -> String {
         let (day, comma) = (self.day(at.date_naive()), &self.known().comma);
-        let clock = self.clock_of(&format!("{:02}:{:02}", at.minute(), at.second()), at);
+        let clock = self.clock_of(&format!("{:02}:{:02}", at.minute(), at.second()), at.time());
         // Written piece by piece: chrono's patterns are read anew at every use, and lists are full of times.
         let offset = at.offset();
         let zone = self.isolated(format!("{offset} ({})", offset.fix()));
@@ -204,6 +266,7 @@ impl Figures {
     pub fn figure(self, figure: &Figure) -> String {
         match figure {
             Figure::Day(day) => self.day(*day),
+            Figure::Moment(at) => self.wall(*at),
             Figure::Bytes(bytes) => self.size(*bytes),
         }
     }
@@ -217,9 +280,6 @@ impl Figures {
         let plain = format!("{:.*}", digits as usize, rounded.abs());
         let (whole, fraction) = plain.split_once('.').unwrap_or((&plain, ""));
         let mut text = String::with_capacity(plain.len() + plain.len() / 3 + 4);
-        if rounded.is_sign_negative() {
-            text.push_str(self.minus());
-        }
         for (i, digit) in whole.chars().enumerate() {
             if i > 0 && (whole.len() - i).is_multiple_of(3) {
                 text.push(group);
@@ -230,11 +290,38 @@ impl Figures {
             text.push(mark);
             text.push_str(fraction);
         }
+        if self.is_arabic_indic() {
+            text = self.digits(text.replace(group, "٬").replace(mark, "٫"));
+        }
+        if rounded.is_sign_negative() {
+            text.insert_str(0, self.minus());
+        }
         text
+    }
+
+    fn is_arabic_indic(self) -> bool {
+        self.language == Language::Ar && self.habits.digits == Digits::Arabic
+    }
+
+    /// The same with the digits of the reader.
+    fn digits(self, text: String) -> String {
+        if !self.is_arabic_indic() {
+            return text;
+        }
+        let zero = u32::from('٠');
+        text.chars()
+            .map(|c| {
+                let digit = c.to_digit(10).filter(|_| c.is_ascii());
+                digit
+                    .and_then(|digit| char::from_u32(zero + digit))
+                    .unwrap_or(c)
+            })
+            .collect()
     }
 
     fn minus(self) -> &'static str {
         match self.language {
+            Language::Ar if self.is_arabic_indic() => "\u{61c}-",
             Language::Ar => "\u{200e}-",
             Language::En | Language::Tr => "-",
         }
@@ -250,13 +337,14 @@ impl Figures {
         })
     }
 
-    fn clock_of(self, rest: &str, at: DateTime<Tz>) -> String {
-        match self.hours {
-            Hours::H24 => format!("{:02}:{rest}", at.hour()),
+    fn clock_of(self, rest: &str, at: NaiveTime) -> String {
+        match self.habits.hours {
+            Hours::H24 => self.digits(format!("{:02}:{rest}", at.hour())),
             Hours::H12 => {
                 let (is_pm, hour) = at.hour12();
                 let key = if is_pm { "clock-pm" } else { "clock-am" };
-                self.words(Text::new(key).arg("clock", format!("{hour}:{rest}")))
+                let clock = self.digits(format!("{hour}:{rest}"));
+                self.words(Text::new(key).arg("clock", clock))
             }
         }
     }
@@ -269,7 +357,7 @@ impl Figures {
     }
 
     fn words(self, text: Text) -> String {
-        text.in_language(self.language)
+        text.for_reader(self)
     }
 
     fn known(self) -> &'static Words {
@@ -291,178 +379,4 @@ fn half_even(amount: Decimal, digits: u32) -> Decimal {
 }
 
 #[cfg(test)]
-mod tests {
-    use chrono::TimeZone;
-
-    use super::*;
-
-    fn amount(text: &str) -> Decimal {
-        text.parse().unwrap()
-    }
-
-    fn currency(code: &str) -> Currency {
-        Currency::from_code(code).unwrap()
-    }
-
-    /// Everything a language has habits for, one line each; marks of direction as escapes.
-    fn all(language: Language) -> String {
-        let at = chrono_tz::Europe::Istanbul
-            .with_ymd_and_hms(2026, 11, 20, 14, 5, 33)
-            .unwrap();
-        let f = Figures::new(language);
-        let twelve = f.with_hours(Hours::H12);
-        let lines = [
-            ("number", f.number(1_234_567)),
-            ("fraction", f.number(amount("-1234.5600"))),
-            ("nothing", f.number(amount("-0.000"))),
-            ("lira", f.local(amount("1234567.895"), &currency("TRY"))),
-            ("dinar", f.local(amount("1234567.8955"), &currency("JOD"))),
-            ("none left", f.local(amount("-0.001"), &currency("TRY"))),
-            ("dollars", f.usd(amount("1234.5"))),
-            ("three digits", f.usd(amount("-2.1255"))),
-            (
-                "lira code",
-                f.local_with_code(amount("-1234.5"), &currency("TRY")),
-            ),
-            (
-                "dinar code",
-                f.local_with_code(amount("-1234.5"), &currency("JOD")),
-            ),
-            ("dollars code", f.usd_with_code(amount("-1234.5"))),
-            ("share", f.percent(41)),
-            ("loss", f.percent(amount("-1.5"))),
-            ("bytes", f.size(512)),
-            ("small size", f.size(1_540_000)),
-            ("size", f.size(999_999_999_999)),
-            ("quick", f.duration(850)),
-            ("slow", f.duration(12_345)),
-            ("days", f.days(1200)),
-            ("day", f.day(at.date_naive())),
-            ("moment", f.moment(at)),
-            ("exact", f.exact(at)),
-            ("afternoon", twelve.clock(at)),
-            ("night", twelve.exact(at - TimeDelta::hours(14))),
-            ("ago", f.ago(at, at.to_utc() + TimeDelta::days(1500))),
-        ];
-        let written = lines.map(|(what, written)| {
-            let written = written
-                .replace(LRM, "<lrm>")
-                .replace(ISOLATE.0, "<lri>")
-                .replace(ISOLATE.1, "<pdi>");
-            format!("{what}: {written}")
-        });
-        written.join("\n")
-    }
-
-    #[test]
-    fn english_figures() {
-        insta::assert_snapshot!(all(Language::En), @"
-        number: 1,234,567
-        fraction: -1,234.56
-        nothing: 0
-        lira: 1,234,567.90
-        dinar: 1,234,567.896
-        none left: 0.00
-        dollars: 1,234.50
-        three digits: -2.126
-        lira code: -1,234.50 TRY
-        dinar code: JOD 1,234.500-
-        dollars code: -USD 1,234.50
-        share: 41%
-        loss: -1.5%
-        bytes: 512 bytes
-        small size: 1.5 MB
-        size: 1,000 GB
-        quick: 850 ms
-        slow: 12.3 s
-        days: 1,200 days
-        day: 20 Nov 2026
-        moment: 20 Nov 2026, 14:05
-        exact: 20 Nov 2026, 14:05:33 +03 (+03:00)
-        afternoon: 2:05 PM
-        night: 20 Nov 2026, 12:05:33 AM +03 (+03:00)
-        ago: 1,500 days ago
-        ");
-    }
-
-    #[test]
-    fn turkish_figures() {
-        insta::assert_snapshot!(all(Language::Tr), @"
-        number: 1.234.567
-        fraction: -1.234,56
-        nothing: 0
-        lira: 1.234.567,90
-        dinar: 1.234.567,896
-        none left: 0,00
-        dollars: 1.234,50
-        three digits: -2,126
-        lira code: -1.234,50 TRY
-        dinar code: JOD 1.234,500-
-        dollars code: -USD 1.234,50
-        share: %41
-        loss: -%1,5
-        bytes: 512 bayt
-        small size: 1,5 MB
-        size: 1.000 GB
-        quick: 850 ms
-        slow: 12,3 sn
-        days: 1.200 gün
-        day: 20 Kas 2026
-        moment: 20 Kas 2026, 14:05
-        exact: 20 Kas 2026, 14:05:33 +03 (+03:00)
-        afternoon: ÖS 2:05
-        night: 20 Kas 2026, ÖÖ 12:05:33 +03 (+03:00)
-        ago: 1.500 gün önce
-        ");
-    }
-
-    #[test]
-    fn arabic_figures() {
-        insta::assert_snapshot!(all(Language::Ar), @"
-        number: 1,234,567
-        fraction: <lrm>-1,234.56
-        nothing: 0
-        lira: 1,234,567.90
-        dinar: 1,234,567.896
-        none left: 0.00
-        dollars: 1,234.50
-        three digits: <lrm>-2.126
-        lira code: <lri>-1,234.50 TRY<pdi>
-        dinar code: <lri>JOD 1,234.500-<pdi>
-        dollars code: <lri>-USD 1,234.50<pdi>
-        share: <lrm>41%
-        loss: <lrm>-1.5%
-        bytes: 512 بايت
-        small size: 1.5 ميغابايت
-        size: 1,000 غيغابايت
-        quick: 850 مللي ثانية
-        slow: 12.3 ثانية
-        days: 1,200 يوم
-        day: 20 تشرين الثاني 2026
-        moment: 20 تشرين الثاني 2026، 14:05
-        exact: 20 تشرين الثاني 2026، 14:05:33 <lri>+03 (+03:00)<pdi>
-        afternoon: 2:05 م
-        night: 20 تشرين الثاني 2026، 12:05:33 ص <lri>+03 (+03:00)<pdi>
-        ago: قبل 1,500 يوم
-        ");
-    }
-
-    #[test]
-    fn sentences_write_their_numbers_alike() {
-        let text = Text::new("days").arg("count", 12_345);
-
-        assert_eq!(text.in_language(Language::En), "12,345 days");
-        assert_eq!(text.in_language(Language::Tr), "12.345 gün");
-    }
-
-    #[test]
-    fn a_figure_in_a_sentence_waits_for_its_language() {
-        let day = NaiveDate::from_ymd_opt(2026, 11, 20).unwrap();
-        let text = Text::new("home-today")
-            .arg("weekday", "")
-            .arg("date", Figure::Day(day));
-        let kept: Text = serde_json::from_value(serde_json::to_value(&text).unwrap()).unwrap();
-
-        assert!(kept.in_language(Language::Tr).contains("20 Kas 2026"));
-    }
-}
+mod tests;
