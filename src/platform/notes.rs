@@ -11,13 +11,14 @@ use std::time::Duration;
 use anyhow::{Context, Result};
 use chrono::{DateTime, SubsecRound, Utc};
 use serde::{Deserialize, Serialize};
+use serde_json::{Map, Value};
 
 use crate::audit::{self, NewAudit};
 use crate::db::{Db, DbConfig};
 use crate::kernel::clock::Clock;
 use crate::kernel::{Actor, Door, Op};
 
-use super::config::{Config, Database, Instance};
+use super::config::{Changed, Config, Database, Instance, changed};
 use super::open::{Country, open_instance};
 use super::paths::Paths;
 use super::provision::credentials::write_secret;
@@ -41,6 +42,19 @@ struct Note {
     action: String,
     /// Names its row, so that there is one however often it is tried.
     request_id: String,
+    #[serde(flatten)]
+    differences: Differences,
+}
+
+/// The settings that changed, by their paths, where that is known; secrets are masked.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Differences {
+    /// As they were.
+    #[serde(default)]
+    pub before: Option<Value>,
+    /// As they are.
+    #[serde(default)]
+    pub after: Option<Value>,
 }
 
 impl Note {
@@ -53,11 +67,43 @@ impl Note {
     }
 }
 
+impl Differences {
+    /// Of a country in two configurations.
+    pub(super) fn between(old: (&Config, &Instance), new: (&Config, &Instance)) -> Self {
+        let changed = changed(old, new);
+        let values = |value: fn(&Changed) -> Option<&String>| {
+            let entries = changed.iter().filter_map(|setting| {
+                Some((setting.path.clone(), Value::from(value(setting)?.as_str())))
+            });
+            let entries: Map<String, Value> = entries.collect();
+            (!changed.is_empty()).then_some(Value::Object(entries))
+        };
+        Self {
+            before: values(|setting| setting.before.as_ref()),
+            after: values(|setting| setting.after.as_ref()),
+        }
+    }
+}
+
 /// Notes what is done to a country now.
 ///
 /// # Errors
 /// When the file system refuses.
 pub fn note(paths: &Paths, key: &str, by: By<'_>, action: &str) -> Result<()> {
+    note_with(paths, key, by, action, Differences::default())
+}
+
+/// The same with the settings that changed.
+///
+/// # Errors
+/// As [`note`].
+pub fn note_with(
+    paths: &Paths,
+    key: &str,
+    by: By<'_>,
+    action: &str,
+    differences: Differences,
+) -> Result<()> {
     // In the order of time.
     let id = uuid::Uuid::now_v7().simple().to_string();
     let note = Note {
@@ -66,6 +112,7 @@ pub fn note(paths: &Paths, key: &str, by: By<'_>, action: &str) -> Result<()> {
         by: by.map(str::to_owned),
         action: action.to_owned(),
         request_id: format!("cts-{id}"),
+        differences,
     };
     let folder = paths.notes(key);
     paths.make(&paths.data, 0o755)?;
@@ -120,8 +167,8 @@ async fn write(country: Country, clock: &Clock) -> Result<()> {
                 action: &note.action,
                 object_type: "country",
                 object_id: &key,
-                before: None,
-                after: None,
+                before: note.differences.before.clone(),
+                after: note.differences.after.clone(),
             });
         audit::record_late(cx, rows.collect())
     });
@@ -281,6 +328,39 @@ mod tests {
         assert_eq!(written.len(), 2, "{written:?}");
         assert_eq!(written[0], "country.add ada command_line");
         assert!(written[1].starts_with("country.change "), "{written:?}");
+    }
+
+    #[tokio::test]
+    async fn what_changed_is_written_and_notes_of_before_are_read() {
+        let database = cluster().database();
+        let (_root, _, paths) = installation("notes-differences");
+        let differences = Differences {
+            before: Some(serde_json::json!({"color": "#111111"})),
+            after: Some(serde_json::json!({"color": "#222222"})),
+        };
+        note(&paths, "test", None, "country.start").unwrap();
+        let plain = read(&paths.notes("test")).unwrap().remove(0).0;
+        let mut old: Value =
+            serde_json::from_str(&std::fs::read_to_string(&plain).unwrap()).unwrap();
+        let fields = old.as_object_mut().unwrap();
+        fields.retain(|name, _| name != "before" && name != "after");
+        std::fs::write(&plain, old.to_string()).unwrap();
+        note_with(&paths, "test", None, "country.change", differences.clone()).unwrap();
+
+        write(country(&paths, &database.url), &Clock::default())
+            .await
+            .unwrap();
+
+        let mut conn = PgConnection::establish(&database.url).unwrap();
+        let written: Vec<(Option<Value>, Option<Value>)> = dsl::audit
+            .select((dsl::before, dsl::after))
+            .order(dsl::id)
+            .load(&mut conn)
+            .unwrap();
+        assert_eq!(
+            written,
+            [(None, None), (differences.before, differences.after)]
+        );
     }
 
     #[tokio::test]

@@ -94,6 +94,11 @@ impl Paths {
         self.data.join("notes").join(key)
     }
 
+    /// Locked while a country's backup is made, verified or restored.
+    pub fn turn(&self, key: &str) -> PathBuf {
+        self.data.join("turns").join(key)
+    }
+
     /// What people uploaded in a country.
     pub fn files(&self, key: &str) -> PathBuf {
         self.data.join("files").join(key)

@@ -5,10 +5,11 @@ use std::sync::Arc;
 
 use clap::Subcommand;
 use serde_json::json;
+use tokio::signal::unix::{SignalKind, signal};
 
 use crate::cli::output::{Column, Out};
 use crate::cli::session::Session;
-use crate::platform::backup::{self, Listed};
+use crate::platform::backup::{self, Caller, Listed};
 use crate::platform::config::Config;
 use crate::platform::paths::Paths;
 
@@ -55,6 +56,29 @@ pub(super) fn steps(step: &str) {
     Out::standard(false).mention(format!("{step} …"));
 }
 
+/// Does long work off the async threads. Ctrl-C, `kill` and a closed terminal end it softly: what it began is taken away.
+///
+/// # Errors
+/// What the work returns, also that it was interrupted.
+pub(super) async fn unless_interrupted<T: Send + 'static>(
+    work: impl FnOnce(&Caller) -> anyhow::Result<T> + Send + 'static,
+) -> anyhow::Result<T> {
+    let mut interrupt = signal(SignalKind::interrupt())?;
+    let mut terminate = signal(SignalKind::terminate())?;
+    let mut hangup = signal(SignalKind::hangup())?;
+    let caller = Caller::new(steps);
+    let for_work = caller.clone();
+    let mut working = tokio::task::spawn_blocking(move || work(&for_work));
+    tokio::select! {
+        done = &mut working => return done?,
+        _ = interrupt.recv() => {}
+        _ = terminate.recv() => {}
+        _ = hangup.recv() => {}
+    }
+    caller.halt();
+    working.await?
+}
+
 /// Runs the command.
 pub async fn run(args: Args, session: &mut Session) -> anyhow::Result<()> {
     match args.command {
@@ -68,10 +92,17 @@ async fn make(to: Option<PathBuf>, session: &mut Session) -> anyhow::Result<()> 
     let (config, paths) = place(session)?;
     let key = session.settings.key.clone();
     let now = session.db.clock().now();
+    // Before it is made: a copy of everything leaves this row, whatever becomes of it.
+    let audited = key.clone();
+    let after = to
+        .as_ref()
+        .map(|to| json!({ "to": to.display().to_string() }));
     session
-        .write(|cx| crate::audit::record(cx, "country.backup", "country", &"", None, None))
+        .write(move |cx| {
+            crate::audit::record(cx, "country.backup", "country", &audited, None, after)
+        })
         .await?;
-    let made = tokio::task::spawn_blocking(move || {
+    let made = unless_interrupted(move |caller| {
         let instance = crate::platform::find(&config, &key)?;
         backup::make(
             &config,
@@ -80,10 +111,10 @@ async fn make(to: Option<PathBuf>, session: &mut Session) -> anyhow::Result<()> 
             to.as_deref(),
             "command",
             now,
-            &steps,
+            caller,
         )
     })
-    .await??;
+    .await?;
     if session.out.is_json() {
         return session.out.json(&made);
     }
@@ -118,8 +149,7 @@ async fn verify(file: PathBuf, session: &mut Session) -> anyhow::Result<()> {
     let (config, paths) = place(session)?;
     let shown = file.display().to_string();
     let manifest =
-        tokio::task::spawn_blocking(move || backup::verify(&config, &paths, &file, &steps))
-            .await??;
+        unless_interrupted(move |caller| backup::verify(&config, &paths, &file, caller)).await?;
     if session.out.is_json() {
         return session.out.json(&json!({
             "ok": true, "file": shown, "country": manifest.country, "taken_at": manifest.taken_at,

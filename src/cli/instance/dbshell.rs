@@ -33,6 +33,9 @@ pub async fn run(args: Args, session: &mut Session) -> anyhow::Result<()> {
         session
             .write(|cx| crate::audit::record(cx, "dbshell.write", "database", &"psql", None, None))
             .await?;
+    } else {
+        // psql's own code for a server that does not answer is ours for wrong input.
+        session.read(|_| Ok(())).await?;
     }
     let url = if args.write {
         country.db.url

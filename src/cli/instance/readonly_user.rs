@@ -78,7 +78,22 @@ async fn create(name: String, session: &mut Session) -> anyhow::Result<()> {
         ("database", made.database.clone()),
         ("host", made.host.clone().unwrap_or_default()),
     ])?;
-    session.out.say("the password is not shown again")
+    session.out.say("the password is not shown again")?;
+    if made.host.is_none() {
+        return Ok(());
+    }
+    // Whoever could open that folder could command the supervisor too.
+    session.out.say(
+        "that folder is closed to everybody but root and the user the countries run as; `systemctl enable --now \
+         cts-analysts.socket` (of `cts ops systemd`) opens a door for analysts on the server itself, and from their own machine:",
+    )?;
+    session
+        .out
+        .say("  ssh -N -L 5433:127.0.0.1:5433 ACCOUNT@SERVER")?;
+    session.out.say(format!(
+        "  psql \"host=127.0.0.1 port=5433 user={} dbname={}\"",
+        made.login, made.database
+    ))
 }
 
 async fn list(session: &mut Session) -> anyhow::Result<()> {

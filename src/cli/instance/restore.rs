@@ -2,13 +2,11 @@
 
 use std::path::PathBuf;
 
-use tokio::signal::unix::{SignalKind, signal};
-
-use super::backup::{place, steps};
+use super::backup::{place, steps, unless_interrupted};
 use crate::cli::failure::Failure;
 use crate::cli::session::{Session, operator_name};
 use crate::platform;
-use crate::platform::backup::{self, restore};
+use crate::platform::backup::{self, Caller, restore};
 use crate::platform::config::Config;
 use crate::platform::paths::Paths;
 use crate::platform::provision;
@@ -51,7 +49,8 @@ pub async fn run(args: Args, session: &mut Session) -> anyhow::Result<()> {
     }
     let manifest = {
         let file = args.file.clone();
-        tokio::task::spawn_blocking(move || backup::look(&file, &steps)).await??
+        let caller = Caller::new(steps);
+        tokio::task::spawn_blocking(move || backup::look(&file, &caller)).await??
     };
     if manifest.country != key && args.into.is_none() {
         let country = &manifest.country;
@@ -73,7 +72,7 @@ pub async fn run(args: Args, session: &mut Session) -> anyhow::Result<()> {
         let (file, replace) = (args.file.clone(), args.replace);
         let operator = session.op.actor.name().to_owned();
         let now = session.db.clock().now();
-        tokio::task::spawn_blocking(move || {
+        unless_interrupted(move |caller| {
             let order = restore::Order {
                 file: &file,
                 manifest: &manifest,
@@ -83,7 +82,7 @@ pub async fn run(args: Args, session: &mut Session) -> anyhow::Result<()> {
                 now,
             };
             let mut pause = Pause::default();
-            let restored = backup::restore(&config, &paths, &order, &steps, || {
+            let restored = backup::restore(&config, &paths, &order, caller, || {
                 pause.begin(&paths, &key)
             })
             .and_then(|restored| {
@@ -98,7 +97,6 @@ pub async fn run(args: Args, session: &mut Session) -> anyhow::Result<()> {
         })
         .await?
     };
-    let restored = restored?;
     tell(session, &config, &key, &restored)
 }
 
@@ -151,8 +149,6 @@ fn must_be_key(key: &str) -> anyhow::Result<()> {
 #[derive(Default)]
 struct Pause {
     was_served: bool,
-    /// Whoever presses Ctrl-C now would leave it stopped.
-    deaf: Option<tokio::signal::unix::Signal>,
 }
 
 impl Pause {
@@ -170,7 +166,6 @@ impl Pause {
             })
         });
         if self.was_served {
-            self.deaf = Some(signal(SignalKind::interrupt())?);
             client.ask(&Request::Stop {
                 key: Some(key.to_owned()),
                 by: Some(operator_name()),

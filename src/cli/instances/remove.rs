@@ -11,7 +11,7 @@ use crate::cli::failure::Failure;
 use crate::cli::output::Out;
 use crate::cli::session::{confirm, operator_name};
 use crate::platform;
-use crate::platform::backup;
+use crate::platform::backup::{self, Caller, Doing, Turn};
 use crate::platform::config::{Config, edit};
 use crate::platform::paths::Paths;
 use crate::platform::provision::{is_key, purge};
@@ -78,6 +78,11 @@ pub(super) fn run(global: &Global, args: &Args) -> anyhow::Result<()> {
     let files = [(super::LIST.to_owned(), list)];
     super::would_be(&root, &files)?;
     let mut supervisor = super::supervisor(global)?;
+    // Nothing may be made of the data, or brought back, while they go.
+    let turn = args
+        .purge
+        .then(|| Turn::take(&paths, &args.key, Doing::Removal));
+    let _turn = turn.transpose()?;
     if args.purge {
         // It leaves the list last: what fails halfway can be asked for again.
         stop(supervisor.as_mut(), &args.key)?;
@@ -151,6 +156,7 @@ fn purge_left(global: &Global, config: &Config, key: &str) -> anyhow::Result<()>
         kept.display()
     );
     confirm(global.yes, &mut out, None, &question)?;
+    let _turn = Turn::take(&paths, key, Doing::Removal)?;
     purge::purge(config, &paths, key)?;
     if global.json {
         return out.json(&serde_json::json!({
@@ -173,7 +179,7 @@ fn fresh_backup(config: &Config, paths: &Paths, key: &str) -> anyhow::Result<Pat
     match fresh {
         Some(backup) => {
             // It may have been damaged since.
-            backup::look(&backup.file, &|_| {}).context("nothing was deleted")?;
+            backup::look(&backup.file, &Caller::silent()).context("nothing was deleted")?;
             Ok(backup.file)
         }
         None => Err(Failure::refused(format!(

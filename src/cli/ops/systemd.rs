@@ -1,11 +1,11 @@
-//! `cts ops systemd`: units for the supervisor, for single countries, and for backups.
+//! `cts ops systemd`: units for the supervisor, for single countries, for backups, and a door for analysts.
 
 use std::path::PathBuf;
 
 use minijinja::context;
 
 use crate::cli::Global;
-use crate::platform::config::Config;
+use crate::platform::config::{Config, Database};
 use crate::platform::paths::Paths;
 
 const FILES: [(&str, &str); 5] = [
@@ -27,9 +27,20 @@ const FILES: [(&str, &str); 5] = [
         include_str!("../../../ops/server/cts-backup@.timer"),
     ),
 ];
+/// Only where PostgreSQL is ours: a server elsewhere has doors of its own.
+const ANALYSTS: [(&str, &str); 2] = [
+    (
+        "cts-analysts.socket",
+        include_str!("../../../ops/server/cts-analysts.socket"),
+    ),
+    (
+        "cts-analysts.service",
+        include_str!("../../../ops/server/cts-analysts.service"),
+    ),
+];
 const HARDENING: &str = include_str!("../../../ops/server/hardening.conf");
 
-/// Units for systemd: supervisor, socket, one country alone, backups
+/// Units for systemd: supervisor, socket, one country alone, backups, analysts
 #[derive(Debug, clap::Args)]
 #[command(
     after_help = "Example:\n  cts ops systemd --write /etc/systemd/system && systemctl daemon-reload && systemctl enable --now cts.socket cts"
@@ -73,6 +84,7 @@ pub(super) fn run(global: &Global, args: &Args) -> anyhow::Result<()> {
         program => program.display().to_string(),
         data => paths.data.display().to_string(),
         log,
+        socket => paths.run.join(".s.PGSQL.5432").display().to_string(),
         user => &args.user,
         environment => &args.environment,
         listen => config.platform.listen.to_string(),
@@ -82,7 +94,9 @@ pub(super) fn run(global: &Global, args: &Args) -> anyhow::Result<()> {
         hardening => hardening.trim_end(),
     };
     let mut files = Vec::new();
-    for (name, template) in FILES {
+    let is_managed = matches!(config.platform.database, Database::Managed);
+    let analysts = is_managed.then_some(ANALYSTS);
+    for (name, template) in FILES.into_iter().chain(analysts.into_iter().flatten()) {
         files.push((name.to_owned(), super::filled(template, values.clone())?));
     }
     super::give(args.write.as_ref(), &files)

@@ -83,15 +83,25 @@ pub fn beside(path: &Path) -> PathBuf {
 /// # Errors
 /// When it is no backup, is not whole, or a byte changed; or when the manifest beside it says something else.
 pub(super) fn open(path: &Path) -> Result<Manifest> {
-    let mut file =
-        File::open(path).with_context(|| format!("{} cannot be read", path.display()))?;
-    let (manifest, sum) = read_end(&mut file, path)?;
+    let unreadable = || format!("{} cannot be read", path.display());
+    let mut file = File::open(path).with_context(unreadable)?;
+    if file.metadata().with_context(unreadable)?.is_dir() {
+        let message = format!("{} is a folder, not a backup", path.display());
+        return Err(Failure::wrong_input(message)
+            .hint(format!("name one of the files in it that end in .{ENDING}"))
+            .into());
+    }
+    let End {
+        manifest,
+        before_manifest,
+        sum,
+    } = read_end(&mut file, path)?;
     let sealed = file.metadata()?.len() - 40;
     if sum_of(&mut file, sealed)? != sum {
         return Err(damaged(path, "its checksum is not right"));
     }
-    if manifest.dump_bytes + manifest.files_bytes > sealed {
-        return Err(damaged(path, "it is shorter than it says"));
+    if manifest.dump_bytes.checked_add(manifest.files_bytes) != Some(before_manifest) {
+        return Err(damaged(path, "it is not as long as it says"));
     }
     let sidecar = beside(path);
     if let Ok(text) = std::fs::read(&sidecar) {
@@ -109,10 +119,18 @@ pub(super) fn open(path: &Path) -> Result<Manifest> {
 /// When it is no backup.
 pub(super) fn glance(path: &Path) -> Result<Manifest> {
     let mut file = File::open(path)?;
-    Ok(read_end(&mut file, path)?.0)
+    Ok(read_end(&mut file, path)?.manifest)
 }
 
-fn read_end(file: &mut File, path: &Path) -> Result<(Manifest, [u8; 32])> {
+/// What stands at the end of a backup.
+struct End {
+    manifest: Manifest,
+    /// Bytes of what lies before it.
+    before_manifest: u64,
+    sum: [u8; 32],
+}
+
+fn read_end(file: &mut File, path: &Path) -> Result<End> {
     let length = file.metadata()?.len();
     if length < SEAL {
         return Err(damaged(path, "it is too short to be a backup"));
@@ -136,7 +154,11 @@ fn read_end(file: &mut File, path: &Path) -> Result<(Manifest, [u8; 32])> {
     file.read_exact(&mut text)?;
     let manifest =
         serde_json::from_slice(&text).map_err(|_| damaged(path, "its manifest cannot be read"))?;
-    Ok((manifest, sum))
+    Ok(End {
+        manifest,
+        before_manifest: length - SEAL - size,
+        sum,
+    })
 }
 
 fn damaged(path: &Path, why: &str) -> anyhow::Error {
@@ -214,6 +236,17 @@ mod tests {
         }
         std::fs::write(&path, &whole[..whole.len() - 1]).unwrap();
         assert!(open(&path).is_err(), "cut off");
+        std::fs::write(&path, b"PGDMP....and more").unwrap();
+        seal(&path, &manifest()).unwrap();
+        assert!(
+            open(&path).is_err(),
+            "sealed over what somebody else wrote into it"
+        );
+        let folder_itself = format!("{:#}", open(&folder).unwrap_err());
+        assert!(
+            folder_itself.contains(&folder.display().to_string()),
+            "{folder_itself}"
+        );
         std::fs::write(&path, &whole).unwrap();
         let mut other = manifest();
         other.dump_bytes = 8;

@@ -11,8 +11,11 @@ use diesel::sql_types::{BigInt, Nullable, Text, Timestamptz};
 use serde::Serialize;
 
 use super::archive::{self, ENDING, Manifest};
-use super::{Place, Progress, programs, space, tables};
+use super::caller::Caller;
+use super::turn::{Doing, Turn};
+use super::{Place, leftovers, programs, space, tables};
 use crate::platform::config::{Config, Instance};
+use crate::platform::failure::Failure;
 use crate::platform::paths::Paths;
 use crate::platform::{postgres, provision};
 
@@ -29,7 +32,8 @@ pub struct Made {
 /// `command`.
 ///
 /// # Errors
-/// When the server refuses, or there is too little room; what was written is taken away.
+/// When something else goes on with the country's backups, the server refuses, or there is too little room; what was
+/// written is taken away.
 pub fn make(
     config: &Config,
     paths: &Paths,
@@ -37,7 +41,24 @@ pub fn make(
     to: Option<&Path>,
     kind: &str,
     now: DateTime<Utc>,
-    progress: Progress<'_>,
+    caller: &Caller,
+) -> Result<Made> {
+    let _turn = Turn::take(paths, instance.key(), Doing::Backup)?;
+    in_turn(config, paths, instance, to, kind, now, caller)
+}
+
+/// The same for one whose turn it is.
+///
+/// # Errors
+/// As [`make`].
+pub(super) fn in_turn(
+    config: &Config,
+    paths: &Paths,
+    instance: &Instance,
+    to: Option<&Path>,
+    kind: &str,
+    now: DateTime<Utc>,
+    caller: &Caller,
 ) -> Result<Made> {
     if !postgres::administers(config, instance) {
         return Err(provision::not_ours(instance.key()));
@@ -52,31 +73,36 @@ pub fn make(
             paths.give(folder)?;
         }
     }
-    remove_drafts(&folder, key);
-    let name = free_name(&folder, key, now);
-    let file = folder.join(&name);
-    let draft = folder.join(format!(".{name}.part"));
-    let made = write(&place, key, &draft, kind, now, progress).and_then(|manifest| {
-        std::fs::write(
-            archive::beside(&file),
-            serde_json::to_vec_pretty(&manifest)?,
-        )?;
+    leftovers::remove(&place, key)?;
+    leftovers::remove_abandoned_drafts(&folder, key);
+    let draft = folder.join(format!(".{key}-{}.part", uuid::Uuid::new_v4().simple()));
+    let made = write(&place, key, &draft, kind, now, caller).and_then(|manifest| {
+        caller.step("looking at every byte of the file")?;
+        check(&place, &draft, &manifest, caller)?;
         if to.is_none() {
             paths.give(&draft)?;
+        }
+        let file = settle(&folder, &draft, &manifest)?;
+        if to.is_none() {
             paths.give(&archive::beside(&file))?;
         }
-        std::fs::rename(&draft, &file)?;
-        std::fs::File::open(&folder)?.sync_all()?;
         Ok(Made {
             bytes: std::fs::metadata(&file)?.len(),
             rows: manifest.rows(),
-            file: file.clone(),
+            file,
             taken_at: now,
         })
     });
     if made.is_err() {
         let _ = std::fs::remove_file(&draft);
+        // Nobody wants it any more: that says nothing of the country's backups.
+        caller.check()?;
     }
+    let name = match &made {
+        Ok(made) => made.file.file_name().map(std::ffi::OsStr::to_string_lossy),
+        Err(_) => None,
+    };
+    let name = name.map_or_else(|| named(key, now, 1), Into::into);
     let error = made.as_ref().err().map(|error| format!("{error:#}"));
     record(
         &place,
@@ -90,18 +116,54 @@ pub fn make(
     made.with_context(|| format!("{key} was not backed up"))
 }
 
-/// The country and the time in UTC; with a number when there are two of one second.
-fn free_name(folder: &Path, key: &str, now: DateTime<Utc>) -> String {
+/// The country and the time in UTC; with a number when there are several of one second.
+fn named(key: &str, now: DateTime<Utc>, number: u32) -> String {
     let stem = format!("{key}-{}", now.format("%Y%m%dT%H%M%SZ"));
-    let named = |number: u32| match number {
+    match number {
         1 => format!("{stem}.{ENDING}"),
         number => format!("{stem}-{number}.{ENDING}"),
-    };
-    let mut number = 1;
-    while folder.join(named(number)).exists() {
-        number += 1;
     }
-    named(number)
+}
+
+/// Reads the file again as whoever restores it will: what was written is what lies there.
+fn check(place: &Place<'_>, draft: &Path, manifest: &Manifest, caller: &Caller) -> Result<()> {
+    if archive::open(draft)? != *manifest {
+        return Err(Failure::broken("what was written reads otherwise").into());
+    }
+    let mut contents = place.programs.plain("pg_restore");
+    contents.arg("--list").arg(draft);
+    programs::run(contents, caller)
+}
+
+/// Gives a whole file its name, which is no other's, with the manifest beside it; gives the file.
+fn settle(folder: &Path, draft: &Path, manifest: &Manifest) -> Result<PathBuf> {
+    let (key, now) = (&manifest.country, manifest.taken_at);
+    let mut number = 1;
+    let file = loop {
+        let file = folder.join(named(key, now, number));
+        if !file.exists() {
+            // Only one makes it: whoever does has the name, wherever else somebody looks for one.
+            match std::fs::File::create_new(archive::beside(&file)) {
+                Ok(_) => break file,
+                Err(error) if error.kind() == std::io::ErrorKind::AlreadyExists => {}
+                Err(error) => {
+                    return Err(error)
+                        .with_context(|| format!("{} cannot be written", folder.display()));
+                }
+            }
+        }
+        number += 1;
+    };
+    let put = || -> Result<()> {
+        std::fs::write(archive::beside(&file), serde_json::to_vec_pretty(manifest)?)?;
+        std::fs::rename(draft, &file)?;
+        std::fs::File::open(folder)?.sync_all()?;
+        Ok(())
+    };
+    put().inspect_err(|_| {
+        let _ = std::fs::remove_file(archive::beside(&file));
+    })?;
+    Ok(file)
 }
 
 fn write(
@@ -110,7 +172,7 @@ fn write(
     draft: &Path,
     kind: &str,
     now: DateTime<Utc>,
-    progress: Progress<'_>,
+    caller: &Caller,
 ) -> Result<Manifest> {
     let database = super::database(key);
     let mut conn = provision::connect(&place.server.database(&database))?;
@@ -119,17 +181,17 @@ fn write(
     // A dump is compressed; half the database is a careful guess.
     let folder = draft.parent().unwrap_or(draft);
     space::check(folder, about.database_bytes as u64 / 2, "the backup")?;
-    progress("dumping the database");
+    caller.step("dumping the database")?;
     make_private(draft)?;
     let mut dump = place.programs.command("pg_dump", &place.server, &database);
     dump.args(["--format=custom", "--snapshot", &about.snapshot, "--file"])
         .arg(draft);
-    programs::run(dump)?;
+    programs::run(dump, caller)?;
     let dump_bytes = std::fs::metadata(draft)?.len();
-    progress("counting rows and taking checksums");
-    let tables = tables::sums(&mut conn)?;
+    caller.step("counting rows and taking checksums")?;
+    let tables = caller.wait_for(&place.server.own(), &mut conn, tables::sums)?;
     conn.batch_execute("commit")?;
-    let files_bytes = add_files(&place.paths.files(key), draft)?;
+    let files_bytes = add_files(&place.paths.files(key), draft, caller)?;
     let manifest = Manifest {
         country: key.to_owned(),
         taken_at: now,
@@ -142,7 +204,7 @@ fn write(
         database_bytes: about.database_bytes as u64,
         tables,
     };
-    progress("sealing the file");
+    caller.step("sealing the file")?;
     archive::seal(draft, &manifest)?;
     Ok(manifest)
 }
@@ -170,7 +232,7 @@ fn about(conn: &mut PgConnection) -> Result<About> {
 }
 
 /// Puts the uploaded files behind the dump, as a tar; gives its bytes.
-fn add_files(folder: &Path, draft: &Path) -> Result<u64> {
+fn add_files(folder: &Path, draft: &Path, caller: &Caller) -> Result<u64> {
     if !folder.is_dir() {
         return Ok(0);
     }
@@ -184,7 +246,7 @@ fn add_files(folder: &Path, draft: &Path) -> Result<u64> {
         .stdin(Stdio::null())
         .stdout(end)
         .stderr(Stdio::piped());
-    programs::run(tar)?;
+    programs::run(tar, caller)?;
     Ok(std::fs::metadata(draft)?.len() - before)
 }
 
@@ -193,32 +255,11 @@ fn make_private(file: &Path) -> Result<()> {
     use std::os::unix::fs::OpenOptionsExt;
     std::fs::File::options()
         .write(true)
-        .create(true)
-        .truncate(true)
+        .create_new(true)
         .mode(0o600)
         .open(file)
         .with_context(|| format!("{} cannot be written", file.display()))?;
     Ok(())
-}
-
-/// Takes away what an earlier try left that was killed.
-fn remove_drafts(folder: &Path, key: &str) {
-    let begin = format!(".{key}-");
-    let entries = std::fs::read_dir(folder).into_iter().flatten().flatten();
-    for entry in entries {
-        let name = entry.file_name().to_string_lossy().into_owned();
-        let ends = Path::new(&name)
-            .extension()
-            .is_some_and(|end| end == "part");
-        // One that is being written now is younger.
-        let is_old = entry
-            .metadata()
-            .and_then(|meta| meta.modified())
-            .is_ok_and(|at| at.elapsed().is_ok_and(|age| age.as_secs() > 60));
-        if name.starts_with(&begin) && ends && is_old {
-            let _ = std::fs::remove_file(entry.path());
-        }
-    }
 }
 
 /// Leaves a row in the country's own table, for its pages; a country that cannot be told is told next time.

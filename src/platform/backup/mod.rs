@@ -5,9 +5,12 @@
 //! ([`archive`]). The manifest is also written beside it, for people and for copies over bad lines. Everything here
 //! blocks: callers keep it off the async threads.
 //!
-//! Begin with [`make()`]; [`verify()`] restores into a scratch database and compares, [`restore()`] into a country.
+//! Begin with [`make()`]; [`verify()`] restores into a scratch database and compares, [`restore()`] into a country. Each
+//! takes the country's [`Turn`] first, and takes away what killed runs left ([`leftovers`]); a [`Caller`] may end it.
 
 pub mod archive;
+mod caller;
+mod leftovers;
 mod list;
 mod make;
 pub mod nightly;
@@ -17,6 +20,7 @@ mod retention;
 mod space;
 mod tables;
 mod trial;
+mod turn;
 mod verify;
 
 use std::path::{Path, PathBuf};
@@ -32,15 +36,14 @@ use super::provision::database_of as database;
 use super::provision::url::ServerUrl;
 
 pub use archive::Manifest;
+pub use caller::Caller;
 pub use list::{Listed, list};
 pub use make::{Made, make};
 pub use restore::restore;
 pub use space::words;
 pub(crate) use trial::try_folder;
+pub use turn::{Doing, Turn};
 pub use verify::{look, verify};
-
-/// Talks to whoever waits; a step each.
-pub type Progress<'a> = &'a dyn Fn(&str);
 
 /// One country on its server, as an administrator reaches it.
 pub(crate) struct Place<'a> {

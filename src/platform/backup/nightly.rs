@@ -9,8 +9,10 @@ use chrono::{DateTime, NaiveDate, NaiveTime, TimeZone, Utc};
 use chrono_tz::Tz;
 use serde::{Deserialize, Serialize};
 
+use super::caller::Caller;
 use super::retention::{Keep, Taken, surplus};
-use super::{Listed, archive, folder, list, make, verify};
+use super::turn::{Doing, Turn};
+use super::{Listed, archive, folder, leftovers, list, make, verify};
 use crate::kernel::clock::Clock;
 use crate::platform::config::{Config, Instance};
 use crate::platform::paths::Paths;
@@ -82,7 +84,11 @@ pub(crate) async fn watch(
     now_in_force: impl Fn() -> (Arc<Config>, Vec<Instance>) + Send + 'static,
 ) {
     tokio::time::sleep(FIRST).await;
+    let mut is_tidy = false;
     loop {
+        if !is_tidy {
+            is_tidy = remove_leftovers(&paths, now_in_force()).await;
+        }
         gauge(&nights, &paths, &now_in_force());
         let (config, instances) = now_in_force();
         if config.platform.backup.nightly {
@@ -95,6 +101,27 @@ pub(crate) async fn watch(
         gauge(&nights, &paths, &now_in_force());
         tokio::time::sleep(LOOK).await;
     }
+}
+
+/// Takes away what runs left that were killed before we began; false when a server did not answer yet.
+async fn remove_leftovers(
+    paths: &Arc<Paths>,
+    (config, instances): (Arc<Config>, Vec<Instance>),
+) -> bool {
+    let paths = paths.clone();
+    let removing = tokio::task::spawn_blocking(move || {
+        let ours = |instance: &&Instance| is_ours(&config, &paths, instance);
+        instances.iter().filter(ours).all(|instance| {
+            let removed = leftovers::remove_of(&config, &paths, instance);
+            let key = instance.key();
+            removed
+                .inspect_err(|error| {
+                    tracing::debug!(instance = key, %error, "what killed runs left is not taken away yet");
+                })
+                .is_ok()
+        })
+    });
+    removing.await.unwrap_or(true)
 }
 
 /// What `/metrics` says of each country's backups.
@@ -195,6 +222,7 @@ async fn one(
 ) {
     let key = instance.key().to_owned();
     // While it works, what was known before is told.
+    let known = nights.locked().get(&key).cloned();
     let before = Night {
         error: nights.status(config, paths, &key).error,
         tried_at: Some(now),
@@ -203,7 +231,12 @@ async fn one(
     let (config, paths) = (config.clone(), paths.clone());
     let work = tokio::task::spawn_blocking(move || night(&config, &paths, &instance, now));
     let error = match work.await {
-        Ok(Ok(())) => None,
+        Ok(Ok(true)) => None,
+        Ok(Ok(false)) => {
+            tracing::debug!(instance = %key, "the nightly backup waits for other work on the country's backups");
+            nights.locked().insert(key, known.unwrap_or_default());
+            return;
+        }
         Ok(Err(error)) => Some(format!("{error:#}")),
         Err(error) => Some(error.to_string()),
     };
@@ -219,14 +252,18 @@ async fn one(
     );
 }
 
+/// False when something else goes on with the country's backups: its turn comes.
 fn night(
     config: &Config,
     paths: &Paths,
     instance: &Instance,
     now: DateTime<Utc>,
-) -> anyhow::Result<()> {
+) -> anyhow::Result<bool> {
     let key = instance.key();
-    let silent = |_: &str| {};
+    let Some(_turn) = Turn::try_take(paths, key, Doing::Backup)? else {
+        return Ok(false);
+    };
+    let silent = Caller::silent();
     let place = folder(config, paths, key);
     let due = last_due(instance.settings.time_zone, config.platform.backup.at, now);
     // One of tonight that could not be verified is looked at again; only for a damaged one another is made.
@@ -235,20 +272,22 @@ fn night(
         .find(|backup| backup.kind == NIGHTLY && backup.taken_at >= due)
         .filter(|backup| backup.verified_at.is_none() && archive::open(&backup.file).is_ok());
     let worked = match unverified {
-        Some(backup) => verify(config, paths, &backup.file, &silent).map(drop),
-        None => make(config, paths, instance, None, NIGHTLY, now, &silent).and_then(|made| {
-            verify(config, paths, &made.file, &silent)?;
-            tracing::info!(
-                instance = key,
-                bytes = made.bytes,
-                rows = made.rows,
-                "backed up and verified"
-            );
-            Ok(())
-        }),
+        Some(backup) => verify::in_turn(config, paths, &backup.file, &silent).map(drop),
+        None => {
+            make::in_turn(config, paths, instance, None, NIGHTLY, now, &silent).and_then(|made| {
+                verify::in_turn(config, paths, &made.file, &silent)?;
+                tracing::info!(
+                    instance = key,
+                    bytes = made.bytes,
+                    rows = made.rows,
+                    "backed up and verified"
+                );
+                Ok(())
+            })
+        }
     };
     // Also after a night that failed: files must not pile up until the disk is full.
-    worked.and(tidy(config, &place))
+    worked.and(tidy(config, &place)).map(|()| true)
 }
 
 /// Takes nightly backups away that need not be kept; those somebody asked for stay.

@@ -1,11 +1,13 @@
 //! `pg_dump` and `pg_restore`: found beside the server's programs, run with the password in their environment only.
 
 use std::io::Read;
+use std::os::unix::process::CommandExt;
 use std::path::PathBuf;
 use std::process::{Command, Stdio};
 
 use anyhow::{Context, Result};
 
+use super::caller::{Caller, LOOK};
 use crate::platform::config::{Config, Database};
 use crate::platform::failure::Failure;
 use crate::platform::paths::Paths;
@@ -25,42 +27,66 @@ impl Programs {
         Ok(Self(postgres::programs(paths, is_managed)?))
     }
 
+    /// A program about to be run on files alone.
+    pub(super) fn plain(&self, program: &str) -> Command {
+        let mut command = Command::new(self.0.join(program));
+        command
+            .stdin(Stdio::null())
+            .stdout(Stdio::null())
+            .stderr(Stdio::piped());
+        command
+    }
+
     /// A program about to be run against a database.
     pub(super) fn command(&self, program: &str, server: &ServerUrl, database: &str) -> Command {
         let (url, password) = server.apart(database);
-        let mut command = Command::new(self.0.join(program));
+        let mut command = self.plain(program);
         command
             .env_remove("PGOPTIONS")
             .env("PGPASSWORD", password)
             .env("PGAPPNAME", "cts backup")
             .arg("--dbname")
             .arg(url)
-            .arg("--no-password")
-            .stdin(Stdio::null())
-            .stdout(Stdio::null())
-            .stderr(Stdio::piped());
+            .arg("--no-password");
         command
     }
 }
 
-/// Runs a program to its end.
+/// Runs a program to its end, or to when nobody waits for it any more.
 ///
 /// # Errors
-/// With what it said last, when it fails.
-pub(super) fn run(mut command: Command) -> Result<()> {
+/// With what it said last, when it fails; that it was not wanted any more.
+pub(super) fn run(mut command: Command, caller: &Caller) -> Result<()> {
     let program = command.get_program().to_string_lossy().into_owned();
     let program = program.rsplit('/').next().unwrap_or_default().to_owned();
-    let mut child = command
+    let mut child = apart(&mut command)
         .spawn()
         .with_context(|| format!("{program} cannot be run"))?;
-    let mut said = String::new();
-    if let Some(mut stderr) = child.stderr.take() {
-        stderr.read_to_string(&mut said)?;
-    }
-    let status = child.wait()?;
+    let stderr = child.stderr.take();
+    let (status, said) = std::thread::scope(|scope| -> Result<_> {
+        let reading = scope.spawn(move || {
+            let mut said = Vec::new();
+            if let Some(mut stderr) = stderr {
+                let _ = stderr.read_to_end(&mut said);
+            }
+            said
+        });
+        let status = loop {
+            if let Some(status) = child.try_wait()? {
+                break status;
+            }
+            if caller.is_halted() {
+                child.kill()?;
+            }
+            std::thread::sleep(LOOK);
+        };
+        Ok((status, reading.join().unwrap_or_default()))
+    })?;
+    caller.check()?;
     if status.success() {
         return Ok(());
     }
+    let said = String::from_utf8_lossy(&said);
     let last = said
         .lines()
         .rev()
@@ -70,12 +96,17 @@ pub(super) fn run(mut command: Command) -> Result<()> {
     Err(Failure::broken(format!("{program} failed ({status}): {}", last.trim())).into())
 }
 
+/// Ctrl-C on our terminal is for us to hear; we end what we started.
+fn apart(command: &mut Command) -> &mut Command {
+    command.process_group(0)
+}
+
 /// Runs a program that reads what is given to it.
 ///
 /// # Errors
 /// With what it said, when it fails.
 pub(super) fn feed(mut command: Command, input: &mut impl Read) -> Result<()> {
-    let mut child = command.stdin(Stdio::piped()).spawn()?;
+    let mut child = apart(&mut command).stdin(Stdio::piped()).spawn()?;
     if let Some(mut stdin) = child.stdin.take() {
         // One that ends early says why itself.
         let _ = std::io::copy(input, &mut stdin);

@@ -12,8 +12,11 @@ use diesel::sql_types::{Bool, Text, Timestamptz};
 use serde::Serialize;
 
 use super::archive::{self, Manifest};
+use super::caller::Caller;
+use super::leftovers::{self, RESTORING};
+use super::turn::{Doing, Turn};
 use super::verify::{must_be_alike, restore_dump};
-use super::{Place, Progress, programs, space};
+use super::{Place, programs, space};
 use crate::db::migrate::Roles;
 use crate::platform::config::Config;
 use crate::platform::failure::Failure;
@@ -58,15 +61,16 @@ pub fn exists(config: &Config, paths: &Paths, key: &str) -> Result<bool> {
 /// called. Sessions and one-time links do not survive: everybody signs in again.
 ///
 /// # Errors
-/// When the backup does not restore or there is too little room (nothing changed then, and `stop` was not called), or the
-/// server refuses.
+/// When something else goes on with the country's backups, the backup does not restore or there is too little room (nothing
+/// changed then, and `stop` was not called), or the server refuses.
 pub fn restore(
     config: &Config,
     paths: &Paths,
     order: &Order<'_>,
-    progress: Progress<'_>,
+    caller: &Caller,
     stop: impl FnOnce() -> Result<()>,
 ) -> Result<Restored> {
+    let _turn = Turn::take(paths, order.key, Doing::Restore)?;
     let place = Place::of(config, paths, order.key)?;
     let manifest = order.manifest;
     let cluster = paths.data.join("postgres");
@@ -86,17 +90,28 @@ pub fn restore(
     let roles = Roles::of(order.key);
     provision::make_owner(&mut admin, &roles)?;
     let stamp = order.now.format("%Y%m%dt%H%M%Sz").to_string();
-    let draft = format!("{target}_restoring");
-    admin.batch_execute(&format!("drop database if exists \"{draft}\" with (force)"))?;
+    let draft = format!("{target}{RESTORING}");
+    leftovers::remove(&place, order.key)?;
+    if !leftovers::claim(&mut admin, &draft)? {
+        // Somebody on another machine, which shares the server and not our files.
+        let message = format!("a restore of {} is under way", order.key);
+        return Err(Failure::refused(message)
+            .hint("wait until it is done")
+            .into());
+    }
     super::create_database(&mut admin, &draft, Some(&roles.owner))?;
-    let filled = fill(&place, order, &draft, &roles, progress).and_then(|()| stop());
-    if let Err(error) = filled {
-        admin.batch_execute(&format!("drop database if exists \"{draft}\" with (force)"))?;
+    let kept = is_there.then(|| format!("{target}_before_{stamp}"));
+    let placed = fill(&place, order, &draft, &roles, caller)
+        // From here on it goes to its end: the country is not served.
+        .and_then(|()| caller.step("putting it in its place"))
+        .and_then(|()| stop())
+        .and_then(|()| swap(&mut admin, &draft, &target, kept.as_deref()));
+    if let Err(error) = placed {
+        // What cannot be dropped now is taken away by whoever comes next.
+        let _ = leftovers::drop_database(&mut admin, &draft);
+        caller.check()?;
         return Err(error);
     }
-    progress("putting it in its place");
-    let kept = is_there.then(|| format!("{target}_before_{stamp}"));
-    swap(&mut admin, &draft, &target, kept.as_deref())?;
     files(paths, order, &stamp)?;
     Ok(Restored {
         key: order.key.to_owned(),
@@ -124,13 +139,13 @@ fn fill(
     order: &Order<'_>,
     draft: &str,
     roles: &Roles,
-    progress: Progress<'_>,
+    caller: &Caller,
 ) -> Result<()> {
-    progress("restoring the database");
-    restore_dump(place, order.file, draft, Some(&roles.owner))?;
-    progress("comparing every table");
+    caller.step("restoring the database")?;
+    restore_dump(place, order.file, draft, Some(&roles.owner), caller)?;
+    caller.step("comparing every table")?;
     let manifest = order.manifest;
-    must_be_alike(place, draft, manifest)?;
+    must_be_alike(place, draft, manifest, caller)?;
     let mut conn = provision::connect(&place.server.database(draft))?;
     // Views and rights are made anew, for the roles of this country.
     conn.batch_execute("set client_min_messages = warning; drop schema if exists views cascade")?;

@@ -4,59 +4,94 @@ use std::path::Path;
 
 use anyhow::{Context, Result};
 use diesel::connection::SimpleConnection;
-use diesel::prelude::*;
-use diesel::sql_types::{Array, Text};
 
 use super::archive::{self, Manifest};
-use super::{Place, Progress, make, programs, space, tables};
+use super::caller::Caller;
+use super::leftovers::{self, SCRATCH};
+use super::turn::{Doing, Turn};
+use super::{Place, make, programs, space, tables};
 use crate::platform::config::Config;
 use crate::platform::failure::Failure;
 use crate::platform::paths::Paths;
 use crate::platform::provision;
 
-/// Scratch databases begin so; nothing else does.
-const SCRATCH: &str = "cts_scratch_";
-
-/// Any number; held by whoever has scratch databases, so that those of a killed run can be told from others.
-const LOCK: i64 = 0x0063_7473_7363_7261;
-
 /// Restores a backup into a scratch database and compares every table with what was saved.
 ///
 /// # Errors
-/// When the file is damaged, does not restore, or holds other rows; or when there is too little room.
-pub fn verify(
+/// When the file is damaged, does not restore, or holds other rows; when there is too little room; or when something else
+/// goes on with the country's backups.
+pub fn verify(config: &Config, paths: &Paths, file: &Path, caller: &Caller) -> Result<Manifest> {
+    let manifest = whole(file, caller)?;
+    let _turn = Turn::take(paths, &manifest.country, Doing::Verification)?;
+    judge(config, paths, file, &manifest, caller)?;
+    Ok(manifest)
+}
+
+/// The same for one whose turn it is.
+///
+/// # Errors
+/// As [`verify`].
+pub(super) fn in_turn(
     config: &Config,
     paths: &Paths,
     file: &Path,
-    progress: Progress<'_>,
+    caller: &Caller,
 ) -> Result<Manifest> {
-    // What was found right once is not, until it is found so again.
-    if mark(file).exists() {
-        std::fs::remove_file(mark(file))
-            .with_context(|| format!("{} cannot be removed", mark(file).display()))?;
+    let manifest = whole(file, caller)?;
+    judge(config, paths, file, &manifest, caller)?;
+    Ok(manifest)
+}
+
+/// Reads the manifest of a file that is not damaged; one that is loses its mark.
+fn whole(file: &Path, caller: &Caller) -> Result<Manifest> {
+    let found = look(file, caller);
+    let is_damaged = |error: &anyhow::Error| error.downcast_ref::<Failure>().is_some();
+    if found.as_ref().is_err_and(is_damaged) && !caller.is_halted() {
+        distrust(file)?;
     }
-    let manifest = look(file, progress)?;
+    found
+}
+
+/// Restores, compares, and marks the file as what it was found to be. What does not come to an end leaves the mark as it is.
+fn judge(
+    config: &Config,
+    paths: &Paths,
+    file: &Path,
+    manifest: &Manifest,
+    caller: &Caller,
+) -> Result<()> {
     let place = Place::of(config, paths, &manifest.country)?;
-    let verified = in_scratch(&place, file, &manifest, progress);
+    let verdict = in_scratch(&place, file, manifest, caller)?;
     if let Some(name) = file.file_name().and_then(|name| name.to_str()) {
-        let error = verified.as_ref().err().map(|error| format!("{error:#}"));
+        let error = verdict.as_ref().err().map(|error| format!("{error:#}"));
         make::record_verified(&place, &manifest.country, name, error.as_deref());
     }
-    verified?;
-    if let Ok(made) = std::fs::File::create(mark(file)) {
+    if verdict.is_err() {
+        distrust(file)?;
+    } else if let Ok(made) = std::fs::File::create(mark(file)) {
         let _ = made.sync_all();
         // A disk that knows no owners is fine too.
         let _ = paths.give(&mark(file));
     }
-    Ok(manifest)
+    verdict
+}
+
+/// What was found right once is not any more.
+fn distrust(file: &Path) -> Result<()> {
+    match std::fs::remove_file(mark(file)) {
+        Err(error) if error.kind() != std::io::ErrorKind::NotFound => {
+            Err(error).with_context(|| format!("{} cannot be removed", mark(file).display()))
+        }
+        _ => Ok(()),
+    }
 }
 
 /// Reads a backup's manifest after looking at every byte of the file; nothing is restored.
 ///
 /// # Errors
 /// When it cannot be read, is no backup, or is damaged.
-pub fn look(file: &Path, progress: Progress<'_>) -> Result<Manifest> {
-    progress("looking at every byte of the file");
+pub fn look(file: &Path, caller: &Caller) -> Result<Manifest> {
+    caller.step("looking at every byte of the file")?;
     archive::open(file)
 }
 
@@ -65,27 +100,28 @@ pub(super) fn mark(file: &Path) -> std::path::PathBuf {
     file.with_extension("verified")
 }
 
+/// What was found, when the comparison came to its end.
 fn in_scratch(
     place: &Place<'_>,
     file: &Path,
     manifest: &Manifest,
-    progress: Progress<'_>,
-) -> Result<()> {
+    caller: &Caller,
+) -> Result<Result<()>> {
     // The copy takes what the database took, wherever the cluster lies; for a server elsewhere nobody here knows.
     let cluster = place.paths.data.join("postgres");
     if cluster.is_dir() {
         space::check(&cluster, manifest.database_bytes, "the scratch copy")?;
     }
+    leftovers::remove(place, &manifest.country)?;
     let mut admin = provision::connect(&place.server.own())?;
-    diesel::sql_query(format!("select pg_advisory_lock_shared({LOCK})")).execute(&mut admin)?;
-    remove_left_over(&mut admin)?;
     let scratch = format!("{SCRATCH}{}", uuid::Uuid::new_v4().simple());
+    leftovers::claim(&mut admin, &scratch)?;
     super::create_database(&mut admin, &scratch, None)?;
-    let compared = compare(place, file, manifest, &scratch, progress);
-    admin.batch_execute(&format!(
-        "drop database if exists \"{scratch}\" with (force)"
-    ))?;
-    compared
+    let compared = compare(place, file, manifest, &scratch, caller);
+    let dropped = leftovers::drop_database(&mut admin, &scratch);
+    caller.check()?;
+    dropped?;
+    Ok(compared)
 }
 
 fn compare(
@@ -93,12 +129,12 @@ fn compare(
     file: &Path,
     manifest: &Manifest,
     scratch: &str,
-    progress: Progress<'_>,
+    caller: &Caller,
 ) -> Result<()> {
-    progress("restoring into a scratch database");
-    restore_dump(place, file, scratch, None)?;
-    progress("comparing every table");
-    must_be_alike(place, scratch, manifest)
+    caller.step("restoring into a scratch database")?;
+    restore_dump(place, file, scratch, None, caller)?;
+    caller.step("comparing every table")?;
+    must_be_alike(place, scratch, manifest, caller)
 }
 
 /// Runs `pg_restore`; everything belongs to `owner`, or to the administrator.
@@ -107,6 +143,7 @@ pub(super) fn restore_dump(
     file: &Path,
     database: &str,
     owner: Option<&str>,
+    caller: &Caller,
 ) -> Result<()> {
     let mut restore = place
         .programs
@@ -116,17 +153,22 @@ pub(super) fn restore_dump(
         restore.args(["--role", owner]);
     }
     restore.arg(file);
-    programs::run(restore).with_context(|| format!("{} does not restore", file.display()))
+    programs::run(restore, caller).with_context(|| format!("{} does not restore", file.display()))
 }
 
 /// Compares a restored database with what was saved.
 ///
 /// # Errors
 /// With every difference.
-pub(super) fn must_be_alike(place: &Place<'_>, database: &str, manifest: &Manifest) -> Result<()> {
+pub(super) fn must_be_alike(
+    place: &Place<'_>,
+    database: &str,
+    manifest: &Manifest,
+    caller: &Caller,
+) -> Result<()> {
     let mut conn = provision::connect(&place.server.database(database))?;
     conn.batch_execute("begin isolation level repeatable read read only")?;
-    let found = tables::sums(&mut conn)?;
+    let found = caller.wait_for(&place.server.own(), &mut conn, tables::sums)?;
     let differences = tables::differences(&manifest.tables, &found);
     if differences.is_empty() {
         return Ok(());
@@ -136,26 +178,4 @@ pub(super) fn must_be_alike(place: &Place<'_>, database: &str, manifest: &Manife
         differences.join("; ")
     ))
     .into())
-}
-
-/// Drops scratch databases of runs that were killed, when nobody else verifies now. A program such a run started may
-/// still be filling one.
-fn remove_left_over(admin: &mut PgConnection) -> Result<()> {
-    #[derive(QueryableByName)]
-    struct Left {
-        #[diesel(sql_type = Array<Text>)]
-        names: Vec<String>,
-    }
-    let left: Left = diesel::sql_query(format!(
-        "select coalesce(array_agg(datname::text), '{{}}') as names from pg_database
-         where datname like '{}%'
-           and (select count(*) from pg_locks where locktype = 'advisory' and granted
-                and ((classid::bigint << 32) | objid::bigint) = {LOCK}) <= 1",
-        SCRATCH.replace('_', "\\_")
-    ))
-    .get_result(admin)?;
-    for name in left.names {
-        admin.batch_execute(&format!("drop database if exists \"{name}\" with (force)"))?;
-    }
-    Ok(())
 }

@@ -315,7 +315,7 @@ fn seconds(time: std::time::Duration) -> String {
     }
 }
 
-fn masked() -> String {
+pub(super) fn masked() -> String {
     "(secret)".into()
 }
 

@@ -8,6 +8,7 @@
 //! and for its forms server `CTS_<KEY>_FORMS_…`, with the server's name in between when there are several
 //! (`CTS_TURKEY_FORMS_URL`, `CTS_TURKEY_FORMS_ONA_TOKEN`). They win over the files.
 
+mod changed;
 mod country;
 pub mod edit;
 pub mod effective;
@@ -31,6 +32,7 @@ use crate::kernel::InstanceSettings;
 use crate::kernel::money::Currency;
 use crate::kernel::settings::{ChosenLanguages, Secret, Surroundings, SurroundingsNow};
 
+pub(crate) use changed::{Changed, changed};
 pub use environment::{Backup, Database, Limits, Log, Platform, Tls};
 pub use places::Spot;
 pub use problems::{Problem, Problems};

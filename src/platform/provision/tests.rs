@@ -198,6 +198,7 @@ fn a_country_on_a_server_of_its_own_is_migrated_and_backed_up_through_that_serve
     let migrated = provision(&config, &paths, first(&config)).unwrap();
     let folder = root.0.join("elsewhere");
     let now = crate::kernel::clock::Clock::default().now();
+    let silent = crate::platform::backup::Caller::silent();
     let made = crate::platform::backup::make(
         &config,
         &paths,
@@ -205,10 +206,10 @@ fn a_country_on_a_server_of_its_own_is_migrated_and_backed_up_through_that_serve
         Some(&folder),
         "command",
         now,
-        &|_| {},
+        &silent,
     )
     .unwrap();
-    let verified = crate::platform::backup::verify(&config, &paths, &made.file, &|_| {}).unwrap();
+    let verified = crate::platform::backup::verify(&config, &paths, &made.file, &silent).unwrap();
 
     let hint = refused.downcast_ref::<Failure>().unwrap().hint.clone();
     assert!(hint.unwrap().contains("CTS_APART_DATABASE_ADMIN_URL"));

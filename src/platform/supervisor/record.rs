@@ -1,7 +1,7 @@
 //! Who had a country started, stopped or changed: noted before it is done, for that country's own audit, and written
 //! there beside it. A database that is down holds nothing up.
 
-use crate::platform::notes::{self, By};
+use crate::platform::notes::{self, By, Differences};
 use crate::platform::open::open_instance;
 use crate::platform::provision::credentials::Credentials;
 
@@ -21,11 +21,22 @@ pub(super) fn write_notes(plan: &Plan, common: &Common) {
 impl Supervisor {
     /// Records what is about to be done to a country that is in the list.
     pub(super) async fn record(&self, country: &Country, by: By<'_>, action: &'static str) {
-        self.note(country.key(), by, action).await;
+        self.record_with(country, by, action, Differences::default())
+            .await;
+    }
+
+    async fn record_with(
+        &self,
+        country: &Country,
+        by: By<'_>,
+        action: &'static str,
+        differences: Differences,
+    ) {
+        self.note(country.key(), by, action, differences).await;
         write_notes(&country.plan(), &self.common);
     }
 
-    async fn note(&self, key: &str, by: By<'_>, action: &'static str) {
+    async fn note(&self, key: &str, by: By<'_>, action: &'static str, differences: Differences) {
         tracing::info!(instance = key, action, by, "asked for");
         let (paths, key, by) = (
             self.paths.clone(),
@@ -33,7 +44,7 @@ impl Supervisor {
             by.map(ToOwned::to_owned),
         );
         let noted = tokio::task::spawn_blocking(move || {
-            let noted = notes::note(&paths, &key, by.as_deref(), action);
+            let noted = notes::note_with(&paths, &key, by.as_deref(), action, differences);
             noted.inspect_err(|error| {
                 let error = format!("{error:#}");
                 tracing::error!(
@@ -57,8 +68,14 @@ impl Supervisor {
     }
 
     /// When it is certain that they come about, before they do: one that is removed is in the list for the last time.
-    /// What is noted of one that is added is written when its database was made.
-    pub(super) async fn record_changes(&self, changes: &[(String, Change)], by: By<'_>) {
+    /// What is noted of one that is added is written when its database was made. `differences` are the settings of a country
+    /// that change.
+    pub(super) async fn record_changes(
+        &self,
+        changes: &[(String, Change)],
+        by: By<'_>,
+        differences: impl Fn(&str) -> Differences,
+    ) {
         let countries = self.countries();
         for (key, change) in changes {
             let Some(action) = change.action() else {
@@ -66,8 +83,11 @@ impl Supervisor {
             };
             match countries.iter().find(|country| country.key() == key) {
                 Some(country) if *change == Change::Removed && !self.has_audit(country) => {}
-                Some(country) => self.record(country, by, action).await,
-                None => self.note(key, by, action).await,
+                Some(country) => {
+                    let differences = differences(key);
+                    self.record_with(country, by, action, differences).await;
+                }
+                None => self.note(key, by, action, Differences::default()).await,
             }
         }
     }

@@ -12,7 +12,7 @@ use std::sync::atomic::Ordering;
 use serde::{Deserialize, Serialize};
 
 use crate::platform::config::{Config, Instance, Platform};
-use crate::platform::notes::By;
+use crate::platform::notes::{By, Differences};
 use crate::platform::postgres;
 
 use super::control::Answer;
@@ -161,7 +161,10 @@ impl Supervisor {
         self.check_connections(&old, &now, &new, &wanted).await?;
         let sockets = self.open_sockets(&wanted)?;
         self.make_room(&wanted, &changes).await?;
-        self.record_changes(&changes, by).await;
+        self.record_changes(&changes, by, |key| {
+            differences(key, (&old, &now), (&new, &wanted))
+        })
+        .await;
         self.config.send_replace(new.clone());
         self.front_door.set_platform(&new.platform);
         self.tell_extras(&new);
@@ -283,6 +286,19 @@ async fn carry_out(country: Option<Country>, key: String, change: Change) -> Out
         key,
         change,
         error: result.err(),
+    }
+}
+
+/// What a country ran with and runs with now, where it differs.
+fn differences(
+    key: &str,
+    (old, before): (&Config, &[Instance]),
+    (new, after): (&Config, &[Instance]),
+) -> Differences {
+    let find = |list: &[Instance]| list.iter().position(|one| one.key() == key);
+    match (find(before), find(after)) {
+        (Some(from), Some(to)) => Differences::between((old, &before[from]), (new, &after[to])),
+        _ => Differences::default(),
     }
 }
 

@@ -14,17 +14,17 @@ use serde_json::Value;
 use super::installation::{Installation, eventually, kill, running};
 use super::reload::List;
 
-fn json(output: &Output) -> Value {
+pub(super) fn json(output: &Output) -> Value {
     assert!(output.status.success(), "{output:?}");
     serde_json::from_slice(&output.stdout).unwrap()
 }
 
-fn said(output: &Output) -> String {
+pub(super) fn said(output: &Output) -> String {
     String::from_utf8_lossy(&output.stderr).into_owned()
 }
 
 /// Some rows, so that there is something to lose.
-fn fill(installation: &Installation, email: &str) {
+pub(super) fn fill(installation: &Installation, email: &str) {
     let made = installation.cts(&["-i", "iraq", "user", "create", email, "--generate"]);
     assert!(made.status.success(), "{made:?}");
 }
@@ -34,16 +34,16 @@ fn users(installation: &Installation, key: &str) -> usize {
     listed.as_array().unwrap().len()
 }
 
-fn backup(installation: &Installation) -> PathBuf {
+pub(super) fn backup(installation: &Installation) -> PathBuf {
     let made = json(&installation.cts(&["-i", "iraq", "backup", "--json"]));
     made["file"].as_str().unwrap().into()
 }
 
-fn verify(installation: &Installation, file: &Path) -> Output {
+pub(super) fn verify(installation: &Installation, file: &Path) -> Output {
     installation.cts(&["-i", "iraq", "backup", "verify", file.to_str().unwrap()])
 }
 
-fn scratch_databases(installation: &Installation) -> Value {
+pub(super) fn scratch_databases(installation: &Installation) -> Value {
     let listed = installation.cts(&[
         "-i", "iraq", "sql", "--json",
         "select count(*) as n from pg_database where datname like 'cts_scratch%' or datname like '%restoring'",

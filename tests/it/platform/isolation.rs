@@ -174,6 +174,7 @@ async fn an_analyst_reads_one_country_and_nothing_else() {
     let made =
         json(&installation.cts(&["-i", "turkey", "readonly-user", "create", "mara", "--json"]));
     let twice = installation.cts(&["-i", "turkey", "readonly-user", "create", "mara"]);
+    let told = installation.cts(&["-i", "turkey", "readonly-user", "create", "nora"]);
     let listed = json(&installation.cts(&["-i", "turkey", "readonly-user", "list", "--json"]));
     let host = made["host"].as_str().unwrap().replace('/', "%2F");
     let url = |database: &str| {
@@ -199,8 +200,16 @@ async fn an_analyst_reads_one_country_and_nothing_else() {
     }
     let elsewhere = PgConnection::establish(&url("cts_iraq")).is_err();
     let dropped = installation.cts(&["-i", "turkey", "readonly-user", "drop", "mara", "--yes"]);
+    installation.cts(&["-i", "turkey", "readonly-user", "drop", "nora", "--yes"]);
 
     assert_eq!(twice.status.code(), Some(1));
+    let told = [told.stdout, told.stderr].concat();
+    let told = String::from_utf8_lossy(&told);
+    assert!(told.contains("cts-analysts.socket"), "{told}");
+    assert!(
+        told.contains("user=cts_turkey_ro_nora dbname=cts_turkey"),
+        "{told}"
+    );
     assert_eq!(listed[0]["name"], "mara");
     assert!(elsewhere && dropped.status.success(), "{dropped:?}");
     assert!(

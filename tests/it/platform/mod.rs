@@ -2,6 +2,7 @@
 //! killed.
 
 mod backup;
+mod backup_turns;
 mod check;
 mod connect;
 mod installation;

@@ -73,7 +73,9 @@ async fn systemd_takes_the_units() {
     let socket = fs::read_to_string(folder.0.join("cts.socket")).unwrap();
 
     assert!(written.status.success(), "{written:?}");
-    assert_eq!(units.len(), 5, "{units:?}");
+    assert_eq!(units.len(), 7, "{units:?}");
+    let analysts = fs::read_to_string(folder.0.join("cts-analysts.service")).unwrap();
+    assert!(analysts.contains("/.s.PGSQL.5432"), "{analysts}");
     // It says what it does not know of and goes on; only silence is good.
     let complaints: Vec<String> = text(&verified)
         .lines()

@@ -283,3 +283,31 @@ struct Timeout {
     #[diesel(sql_type = diesel::sql_types::Text)]
     statement_timeout: String,
 }
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn the_audit_of_a_country_says_which_settings_changed() {
+    let installation = running();
+    let file = installation.root.join("instances/iraq.yaml");
+    let before = fs::read_to_string(&file).ok();
+
+    fs::write(&file, "color: \"#123456\"\n").unwrap();
+    let reloaded = installation.cts(&["reload"]);
+    let statement = "select before, after from audit where action = 'country.change' and after ->> 'color' = '#123456'";
+    let mut told = String::new();
+    eventually("it stands in the audit", || {
+        let rows = installation.cts(&["-i", "iraq", "sql", "--json", statement]);
+        told = String::from_utf8(rows.stdout).unwrap();
+        told.contains("#123456")
+    });
+    match before {
+        Some(before) => fs::write(&file, before).unwrap(),
+        None => fs::remove_file(&file).unwrap(),
+    }
+    installation.cts(&["reload"]);
+    installation.wait("Iraq is as it was", Status::is_ready);
+
+    assert!(reloaded.status.success(), "{reloaded:?}");
+    let rows: serde_json::Value = serde_json::from_str(&told).unwrap();
+    assert!(rows[0]["before"]["color"].is_string(), "{rows}");
+    assert!(rows[0]["after"].get("name").is_none(), "{rows}");
+}
