@@ -304,7 +304,10 @@ mod tests {
 
     #[test]
     fn columns_are_as_wide_as_their_longest_word_where_there_is_room() {
-        let headings = [("code", CellAlignment::Left), ("since", CellAlignment::Left)];
+        let headings = [
+            ("code", CellAlignment::Left),
+            ("since", CellAlignment::Left),
+        ];
         let rows = [vec!["/TR962.14".into(), "2026-11-28 19:20:47".into()]];
 
         assert_eq!(longest_words(&headings, &rows, 23), Some(vec![9, 10]));

@@ -178,8 +178,8 @@ fn is_of_tls(error: &dyn std::error::Error) -> bool {
     while let Some(inner) = cause {
         let io = inner.downcast_ref::<std::io::Error>();
         let within = io.and_then(std::io::Error::get_ref);
-        if inner.is::<rustls::Error>() || within.is_some_and(|within| within.is::<rustls::Error>())
-        {
+        let is_within = within.and_then(|within| within.downcast_ref::<rustls::Error>());
+        if inner.is::<rustls::Error>() || is_within.is_some() {
             return true;
         }
         cause = inner.source();

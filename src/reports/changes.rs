@@ -160,11 +160,10 @@ impl Reader<'_> {
         let said = match field {
             "status" => word("status-", ""),
             "role" => word("role-", ""),
-            "state" => word("observation-state-", ""),
             "reason" => word("exception-reason-", "-short"),
             "finding" => word("receipt-finding-", ""),
             "deletion" if text == "kept" => self.say("audit-value-kept"),
-            "deletion" => word("observation-state-", ""),
+            "state" | "deletion" => word("observation-state-", ""),
             "time_format" => word("profile-time-", ""),
             "about" => word("mail-purpose-", ""),
             "field" => word("package-field-", ""),

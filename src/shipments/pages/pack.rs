@@ -282,13 +282,12 @@ async fn take(app: App, visit: Visit, id: i32, from_kits: bool, sent: Sent) -> R
             show(&app, &visit, id, from_kits, sent, form, status).await
         }
         Err(error @ (Error::Conflict(_) | Error::Stale)) => {
-            let form = match error {
-                Error::Conflict(why) => FormState::overtaken(form, why),
-                _ => {
-                    let mut form = FormState::new(form);
-                    form.add("form", "package-added-meanwhile");
-                    form
-                }
+            let form = if let Error::Conflict(why) = error {
+                FormState::overtaken(form, why)
+            } else {
+                let mut form = FormState::new(form);
+                form.add("form", "package-added-meanwhile");
+                form
             };
             let status = StatusCode::CONFLICT;
             show(&app, &visit, id, from_kits, sent, form, status).await

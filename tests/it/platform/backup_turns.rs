@@ -1,8 +1,4 @@
 //! Backups of one country begun at once, broken off, and what killed ones leave.
-#![expect(
-    clippy::await_holding_lock,
-    reason = "tests take turns with the one installation; nothing else waits"
-)]
 
 use std::fs;
 use std::path::PathBuf;

@@ -32,6 +32,33 @@ async fn two_hundred_packages_come_from_one_kit_in_one_form() {
 }
 
 #[tokio::test]
+async fn what_is_sent_twice_is_packed_once() {
+    let app = TestApp::new().await;
+    let (id, _) = a_shipment("Blankets").packages(3).insert(&app).await;
+    let mut officer = app.user(Role::Officer).await;
+    let path = format!("/shipments/{id}/pack/empty/");
+    officer
+        .get(&path)
+        .await
+        .shows(&["name=\"seen\" value=\"3\""]);
+    let sent = [("seen", "3"), ("count", "2"), ("name", "Tents")];
+
+    let first = officer.post(&path, &sent).await;
+    let second = officer.post(&path, &sent).await;
+    let list = officer.get(&format!("/shipments/{id}/")).await;
+    let on_purpose = [("seen", "5"), ("count", "2"), ("name", "Tents")];
+    let third = officer.post(&path, &on_purpose).await;
+
+    assert_eq!((first.status, second.status, third.status), (303, 409, 303));
+    second.shows(&[
+        "Packages were added to this shipment since you opened this page",
+        "name=\"seen\" value=\"5\"",
+        "value=\"Tents\"",
+    ]);
+    list.shows(&["1–5 of 5"]);
+}
+
+#[tokio::test]
 async fn what_is_wrong_is_said_and_numbers_stay_in_their_rows() {
     let app = TestApp::new().await;
     let (_, one) = a_kit(&app, "Hygiene kit").await;
