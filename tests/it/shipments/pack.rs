@@ -50,12 +50,12 @@ async fn what_is_sent_twice_is_packed_once() {
     let third = officer.post(&path, &on_purpose).await;
 
     assert_eq!((first.status, second.status, third.status), (303, 409, 303));
-    second.shows(&[
+    second.says(&[
         "Packages were added to this shipment since you opened this page",
         "name=\"seen\" value=\"5\"",
         "value=\"Tents\"",
     ]);
-    list.shows(&["1–5 of 5"]);
+    list.shows(&["5 packages"]);
 }
 
 #[tokio::test]
