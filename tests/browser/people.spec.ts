@@ -72,7 +72,7 @@ test("without scripts a page asks before an account is switched off", async ({ b
   await page.locator('form[action$="/deactivate/"] button').click();
   await page.locator("form.decide button.btn-danger").click();
   await expect(page).toHaveURL(person);
-  await expect(page.locator('form[action$="/activate/"]')).toBeVisible();
+  await expect(page.getByRole("button", { name: sentence("user-switch-on", "en") })).toBeVisible();
 });
 
 test("with scripts a dialog asks, once", async ({ page }) => {
@@ -91,6 +91,6 @@ test("with scripts a dialog asks, once", async ({ page }) => {
   await page.locator('form[action$="/deactivate/"] button').click();
 
   await expect(page).toHaveURL(person);
-  await expect(page.locator('form[action$="/activate/"]')).toBeVisible();
+  await expect(page.getByRole("button", { name: sentence("user-switch-on", "en") })).toBeVisible();
   expect(answers).toEqual([]);
 });
