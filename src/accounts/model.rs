@@ -11,6 +11,9 @@ use crate::kernel::error::FieldError;
 use crate::kernel::ids::UserId;
 use crate::kernel::{Error, Language, Result, Role, Text};
 
+/// What a search for people looks through, in SQL.
+pub const SEARCHED: &str = "concat_ws(E'\\n', users.name, users.email)";
+
 /// Letters of what is noted of somebody.
 const NOTES: usize = 2000;
 

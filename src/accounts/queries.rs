@@ -5,6 +5,7 @@ use diesel::pg::Pg;
 use diesel::prelude::*;
 use diesel::sql_types::{BigInt, Bool, Integer, Nullable, Text};
 
+use super::model::SEARCHED;
 use super::model::{Credentials, NewUser, User, UserChanges, UserFilter, UserSort, normal_email};
 use crate::db::schema::users;
 use crate::db::{alphabetical, has_words, sql};
@@ -13,9 +14,6 @@ use crate::kernel::paging::Paging;
 use crate::kernel::{Language, Role};
 
 diesel::define_sql_function!(fn lower(x: Text) -> Text);
-
-/// What a search for people looks through.
-const NAMES: &str = "concat_ws(E'\\n', users.name, users.email)";
 
 pub(super) fn find(conn: &mut PgConnection, id: UserId) -> QueryResult<Option<User>> {
     users::table
@@ -75,7 +73,7 @@ fn matching(filter: &UserFilter) -> users::BoxedQuery<'_, Pg> {
         query = query.filter(users::is_active.eq(is_active));
     }
     if let Some(search) = filter.search.as_deref().filter(|s| !s.is_empty()) {
-        query = query.filter(has_words(NAMES, search));
+        query = query.filter(has_words(SEARCHED, search));
     }
     query
 }
@@ -156,7 +154,7 @@ pub(super) fn count_by_role(
     let pattern = search.map(crate::db::containing);
     let rows: Vec<Row> = crate::db::sql_query(format!(
         "select role, is_active, count(*) from users
-         where $1 is null or public.folded({NAMES}) like public.folded($1) group by role, is_active"
+         where $1 is null or public.folded({SEARCHED}) like public.folded($1) group by role, is_active"
     ))
     .bind::<Nullable<Text>, _>(pattern)
     .load(conn)?;

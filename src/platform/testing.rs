@@ -21,6 +21,18 @@ impl Drop for Root {
     }
 }
 
+/// These files, below a root that is not there.
+pub(super) fn sources(files: &[(&str, &str)]) -> Sources {
+    let mut sources = Sources {
+        root: std::env::temp_dir().join("no-such-cts-root"),
+        ..Sources::default()
+    };
+    for (file, text) in files {
+        sources.files.insert((*file).into(), Ok((*text).into()));
+    }
+    sources
+}
+
 /// With one country, `test`, and data below it; root's processes would run as PostgreSQL's user.
 pub(super) fn installation(name: &str) -> (Root, Config, Paths) {
     let root = Root::new(name);

@@ -5,6 +5,7 @@ use diesel::PgConnection;
 use diesel::prelude::*;
 use diesel::sql_types::{Array, BigInt, Date, Int4, Nullable, Text};
 
+use crate::accounts;
 use crate::db::schema::{packages, users};
 use crate::db::{escape_like, has_words};
 use crate::kernel::InstanceSettings;
@@ -36,10 +37,7 @@ pub(super) fn understand(
     ids.extend(shipment_meant(text, settings));
     ids.extend(list_by_shown_name(conn, text)?);
     let partners = users::table
-        .filter(has_words(
-            "concat_ws(E'\\n', users.name, users.email)",
-            text,
-        ))
+        .filter(has_words(accounts::model::SEARCHED, text))
         .select(users::id)
         .load(conn)?;
     Ok(Some(Search {

@@ -74,24 +74,18 @@ fn secrets((config, instance): (&Config, &Instance)) -> Vec<(String, Secret)> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::platform::config::Sources;
+    use crate::platform::testing::sources;
 
     const ONA: &str =
         "forms_servers:\n  - {name: ona, url: \"http://127.0.0.1:1\", token_env: CTS_TEST_TOKEN}\n";
 
     fn with(country: &str, base: &str, token: &str) -> Config {
-        let mut sources = Sources {
-            root: std::env::temp_dir().join("no-such-cts-root"),
-            ..Sources::default()
-        };
         let list = "instances:\n  turkey: {name: Turkey, prefix: /TR, currency: TRY, port: 8001}\n";
-        for (file, text) in [
+        let mut sources = sources(&[
             ("instances/instances.yaml", list),
             ("instances/turkey.yaml", country),
             ("config/base.yaml", base),
-        ] {
-            sources.files.insert(file.into(), Ok(text.into()));
-        }
+        ]);
         sources
             .variables
             .insert("CTS_TEST_TOKEN".into(), token.into());

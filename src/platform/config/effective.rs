@@ -322,14 +322,11 @@ pub(super) fn masked() -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::platform::testing::sources;
 
     #[test]
     fn every_value_says_where_it_came_from_and_secrets_stay_hidden() {
-        let mut sources = Sources {
-            root: std::env::temp_dir().join("no-such-cts-root"),
-            ..Sources::default()
-        };
-        for (file, text) in [
+        let mut sources = sources(&[
             (
                 "instances/instances.yaml",
                 "instances:\n  turkey: {name: Turkey, prefix: /TR, currency: TRY, port: 8001}\n",
@@ -339,9 +336,7 @@ mod tests {
                 "time_zone: Europe/Istanbul\nforms_servers:\n  - {name: ona, url: \"http://127.0.0.1:1\", token_env: CTS_TEST_TOKEN}\n  - {name: other, url: \"http://127.0.0.1:2\"}\n  - {name: third, url: \"http://127.0.0.1:3\", token_file: secrets/none}\n",
             ),
             ("config/base.yaml", "limits: {body: 1MB}\n"),
-        ] {
-            sources.files.insert(file.into(), Ok(text.into()));
-        }
+        ]);
         for (name, value) in [
             ("CTS_TEST_TOKEN", "hush"),
             ("CTS_TURKEY_FORMS_OTHER_TOKEN", "hush too"),

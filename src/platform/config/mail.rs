@@ -112,22 +112,17 @@ fn address(node: &Node) -> Result<String, String> {
 #[cfg(test)]
 mod tests {
     use crate::kernel::settings::MailTls;
-    use crate::platform::config::{Config, Sources};
+    use crate::platform::config::Config;
+    use crate::platform::testing::sources;
 
     fn config(mail: &str) -> Result<Config, String> {
-        let mut sources = Sources {
-            root: std::env::temp_dir().join("no-such-cts-root"),
-            ..Sources::default()
-        };
-        for (file, text) in [
+        let mut sources = sources(&[
             (
                 "instances/instances.yaml",
                 "instances:\n  turkey: {name: Turkey, prefix: /TR, currency: TRY, port: 8001}\n",
             ),
             ("config/base.yaml", mail),
-        ] {
-            sources.files.insert(file.into(), Ok(text.into()));
-        }
+        ]);
         sources
             .variables
             .insert("CTS_MAIL_SMTP_PASSWORD".into(), "hush".into());

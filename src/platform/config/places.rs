@@ -51,15 +51,12 @@ fn spot(node: &Node, paths: &[&str], file: &str) -> Spot {
 
 #[cfg(test)]
 mod tests {
-    use crate::platform::config::{Config, Sources};
+    use crate::platform::config::Config;
+    use crate::platform::testing::sources;
 
     #[test]
     fn a_setting_is_found_where_it_stands() {
-        let mut sources = Sources {
-            root: std::env::temp_dir().join("no-such-cts-root"),
-            ..Sources::default()
-        };
-        for (file, text) in [
+        let mut sources = sources(&[
             (
                 "instances/instances.yaml",
                 "instances:\n  turkey: {name: Turkey, prefix: /TR, currency: TRY, port: 8001}\n",
@@ -69,9 +66,7 @@ mod tests {
                 "forms_servers:\n  - {name: ona, url: \"http://127.0.0.1:1\", package_forms: [\"7\", \"8\"]}\n",
             ),
             ("config/base.yaml", "backup:\n  folder: elsewhere\n"),
-        ] {
-            sources.files.insert(file.into(), Ok(text.into()));
-        }
+        ]);
         sources
             .variables
             .insert("CTS_LISTEN".into(), "127.0.0.1:8009".into());

@@ -3,6 +3,7 @@
 use std::time::Duration;
 
 use super::*;
+use crate::platform::testing;
 
 const LIST: &str = "instances:
   turkey: {name: Turkey, prefix: /TR, currency: TRY, port: 8001}
@@ -10,14 +11,10 @@ const LIST: &str = "instances:
 ";
 
 fn sources(files: &[(&str, &str)], variables: &[(&str, &str)]) -> Sources {
-    let mut sources = Sources::default();
-    for (path, text) in files {
-        sources.files.insert((*path).into(), Ok((*text).into()));
-    }
+    let mut sources = testing::sources(files);
     for (name, value) in variables {
         sources.variables.insert((*name).into(), (*value).into());
     }
-    sources.root = std::env::temp_dir().join("no-such-cts-root");
     sources
 }
 

@@ -93,25 +93,19 @@ pub(super) fn judge(config: &Config, instances: &[Instance], there: u64) -> Resu
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::platform::config::Sources;
+    use crate::platform::testing::sources;
 
     #[test]
     fn only_countries_on_the_platforms_server_count() {
-        let mut sources = Sources {
-            root: std::env::temp_dir().join("no-such-cts-root"),
-            ..Sources::default()
-        };
         let list = "instances:
   turkey: {name: Turkey, prefix: /TR, currency: TRY, port: 8001}
   iraq: {name: Iraq, prefix: /IQ, currency: IQD, port: 8002}
   jordan: {name: Jordan, prefix: /JO, currency: JOD, port: 8003}
 ";
-        for (file, text) in [
+        let mut sources = sources(&[
             ("instances/instances.yaml", list),
             ("config/base.yaml", "limits: {connections: 10}"),
-        ] {
-            sources.files.insert(file.into(), Ok(text.into()));
-        }
+        ]);
         for (name, url) in [
             ("CTS_DATABASE_URL", "postgres://admin:a@db.example.org"),
             (

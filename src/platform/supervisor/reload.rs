@@ -369,18 +369,14 @@ fn words(reloaded: &Reloaded) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::platform::config::Sources;
+    use crate::platform::testing::sources;
 
     fn config(list: &str, files: &[(&str, &str)]) -> Config {
-        let mut sources = Sources::default();
         let list = format!("instances:\n{list}");
-        sources
-            .files
-            .insert("instances/instances.yaml".into(), Ok(list));
+        let mut sources = sources(&[("instances/instances.yaml", &list)]);
         for (name, text) in files {
             sources.files.insert((*name).into(), Ok((*text).into()));
         }
-        sources.root = std::env::temp_dir().join("no-such-cts-root");
         Config::from_sources(sources).unwrap_or_else(|problems| panic!("{problems}"))
     }
 

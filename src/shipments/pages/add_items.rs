@@ -6,6 +6,7 @@ use poem::web::{Form, Path, Query};
 use poem::{Response, handler};
 use serde::Serialize;
 
+use super::or_back;
 use super::sent::{Reader, Sent};
 use crate::catalog;
 use crate::catalog::model::{CatalogItem, CatalogItemRow, ItemFilter, ItemSort};
@@ -203,17 +204,11 @@ pub(super) async fn get(
             packages::service::require_open(cx, package.shipment_id)
         })
         .await;
-    match open {
-        Ok(()) => {
-            let (typed, form) = (query.clone(), FormState::default());
-            show(&app, &visit, id, query, typed, form, StatusCode::OK).await
-        }
-        Err(Error::Conflict(why)) => {
-            app.flash(&visit, Flash::error(why)).await;
-            Ok(app.redirect(&format!("/packages/{id}/")))
-        }
-        Err(error) => Err(error.into()),
+    if let Err(away) = or_back(&app, &visit, open, &format!("/packages/{id}/")).await? {
+        return Ok(away);
     }
+    let (typed, form) = (query.clone(), FormState::default());
+    show(&app, &visit, id, query, typed, form, StatusCode::OK).await
 }
 
 /// Adds what has a quantity and leads back to the search for more.

@@ -5,6 +5,7 @@ use poem::web::{Form, Path, Query};
 use poem::{Response, handler};
 use serde::{Deserialize, Serialize};
 
+use super::or_back;
 use super::sent::{Reader, Sent};
 use crate::catalog::model::{DonorCodeKind, Entity};
 use crate::catalog::service::lookup;
@@ -224,13 +225,13 @@ pub(super) async fn get(
             packages::service::require_open(cx, ShipmentId(id))
         })
         .await;
-    match open {
+    let back = format!("/shipments/{id}/items/");
+    match or_back(&app, &visit, open, &back).await? {
         Ok(()) => {
             let form = FormState::default();
             show(&app, &visit, id, query, None, form, StatusCode::OK).await
         }
-        Err(Error::Conflict(why)) => away(&app, &visit, id, Flash::error(why)).await,
-        Err(error) => Err(error.into()),
+        Err(away) => Ok(away),
     }
 }
 

@@ -7,6 +7,7 @@ use rust_decimal::Decimal;
 use serde::Serialize;
 
 use super::choices::Named;
+use super::or_back;
 use super::sent::{Reader, Sent};
 use crate::catalog::model::{DonorCodeKind, Entity};
 use crate::catalog::service::lookup;
@@ -227,13 +228,9 @@ pub(super) async fn get(app: App, visit: Visit, Path(id): Path<i64>) -> Result<R
             Ok((package, open))
         })
         .await?;
-    match open {
+    match or_back(&app, &visit, open, &format!("/packages/{}/", package.id)).await? {
         Ok(()) => show(&app, &visit, id, StatusCode::OK, None).await,
-        Err(Error::Conflict(why)) => {
-            app.flash(&visit, Flash::error(why)).await;
-            Ok(app.redirect(&format!("/packages/{}/", package.id)))
-        }
-        Err(error) => Err(error.into()),
+        Err(away) => Ok(away),
     }
 }
 

@@ -21,8 +21,10 @@ pub mod words;
 
 pub use overview::{Overview, Tab};
 
-use crate::kernel::{Model, Permission};
-use crate::web::{Access, Routes};
+use poem::Response;
+
+use crate::kernel::{Error, Model, Permission};
+use crate::web::{Access, App, Flash, Result, Routes, Visit};
 
 /// The routes of this room.
 pub fn routes() -> Routes {
@@ -100,4 +102,21 @@ fn contents() -> Routes {
         .post("/items/:id/edit/", change_items, item_edit::post)
         .post("/items/:id/delete/", delete_items, item_edit::delete)
         .asks(item_edit::ask_delete)
+}
+
+/// What was read before somebody begins to type; where that can be changed no more, the way `back` with the reason.
+async fn or_back<T>(
+    app: &App,
+    visit: &Visit,
+    read: crate::kernel::Result<T>,
+    back: &str,
+) -> Result<std::result::Result<T, Response>> {
+    match read {
+        Ok(read) => Ok(Ok(read)),
+        Err(Error::Conflict(why)) => {
+            app.flash(visit, Flash::error(why)).await;
+            Ok(Err(app.redirect(back)))
+        }
+        Err(error) => Err(error.into()),
+    }
 }

@@ -8,6 +8,7 @@ use poem::{Response, handler};
 use rust_decimal::Decimal;
 use serde::Serialize;
 
+use super::or_back;
 use super::sent::{Reader, Sent};
 use crate::catalog;
 use crate::kernel::ids::{KitId, ShipmentId};
@@ -203,13 +204,9 @@ async fn ask(app: App, visit: Visit, id: i32, from_kits: bool) -> Result<Respons
             packages::service::require_open(cx, ShipmentId(id))
         })
         .await;
-    match open {
-        Ok(()) => {}
-        Err(Error::Conflict(why)) => {
-            app.flash(&visit, Flash::error(why)).await;
-            return Ok(app.redirect(&format!("/shipments/{id}/")));
-        }
-        Err(error) => return Err(error.into()),
+    let back = format!("/shipments/{id}/");
+    if let Err(away) = or_back(&app, &visit, open, &back).await? {
+        return Ok(away);
     }
     let form = PackForm {
         count: "1".into(),
@@ -286,7 +283,7 @@ async fn take(app: App, visit: Visit, id: i32, from_kits: bool, sent: Sent) -> R
                 FormState::overtaken(form, why)
             } else {
                 let mut form = FormState::new(form);
-                form.add("form", "package-added-meanwhile");
+                form.add("form", "package-changed-meanwhile");
                 form
             };
             let status = StatusCode::CONFLICT;

@@ -5,6 +5,7 @@ use poem::web::{Form, Path};
 use poem::{Response, handler};
 use serde::Serialize;
 
+use super::or_back;
 use super::sent::Sent;
 use crate::kernel::ids::PackageId;
 use crate::kernel::{Error, Text};
@@ -65,16 +66,12 @@ pub(super) async fn get(app: App, visit: Visit, Path(id): Path<i32>) -> Result<R
             Ok(package)
         })
         .await;
-    match package {
+    match or_back(&app, &visit, package, &format!("/packages/{id}/")).await? {
         Ok(package) => {
             let form = FormState::new(PackageForm::of(&package));
             app.page(&visit, &PackageEditPage { package, form })
         }
-        Err(Error::Conflict(why)) => {
-            app.flash(&visit, Flash::error(why)).await;
-            Ok(app.redirect(&format!("/packages/{id}/")))
-        }
-        Err(error) => Err(error.into()),
+        Err(away) => Ok(away),
     }
 }
 

@@ -51,7 +51,7 @@ async fn what_is_sent_twice_is_packed_once() {
 
     assert_eq!((first.status, second.status, third.status), (303, 409, 303));
     second.says(&[
-        "Packages were added to this shipment since you opened this page",
+        "The packages of this shipment changed since you opened this page",
         "name=\"seen\" value=\"5\"",
         "value=\"Tents\"",
     ]);

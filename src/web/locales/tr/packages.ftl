@@ -136,4 +136,4 @@ package-none-chosen = Var olan en az bir koliyi işaretleyin.
 package-tick-all = Bu sayfadaki tüm kolileri işaretle
 package-tick = { $code } kolisini işaretle
 package-delete-ticked = İşaretli kolileri sil
-package-added-meanwhile = Bu sayfayı açtığınızdan beri bu sevkiyata koli eklendi; şimdiki sayı yukarıda. Bunları da eklemek için yeniden gönderin.
+package-changed-meanwhile = Bu sayfayı açtığınızdan beri bu sevkiyatın kolileri değişti; yukarıdaki sayı şimdiki sayıdır. Bunları da eklemek için yeniden gönderin.
