@@ -16,6 +16,8 @@ use crate::platform::paths::Paths;
 
 /// Between two tries.
 const AGAIN: Duration = Duration::from_millis(100);
+/// How much longer one that took its turn in this moment is waited for, until it has written what it does.
+const WRITES: Duration = Duration::from_secs(2);
 
 /// What is done with a country's backups or its whole data.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -70,8 +72,10 @@ impl Turn {
             if lock(&file)? {
                 return Self::begin(file, doing);
             }
-            if Instant::now() >= deadline {
-                return Err(refusal(&mut file, key).into());
+            let holder = holder(&mut file);
+            let late = Instant::now().checked_duration_since(deadline);
+            if late.is_some_and(|late| holder.is_some() || late >= WRITES) {
+                return Err(refusal(holder, key).into());
             }
             std::thread::sleep(AGAIN);
         }
@@ -134,19 +138,21 @@ fn lock(file: &File) -> Result<bool> {
     }
 }
 
-fn refusal(file: &mut File, key: &str) -> Failure {
+/// Whose turn it is; nobody has said so yet when it began in this moment.
+fn holder(file: &mut File) -> Option<Holder> {
     let mut text = String::new();
-    let read = file
-        .rewind()
-        .and_then(|()| file.read_to_string(&mut text).map(drop));
-    let holder: Option<Holder> = read.ok().and_then(|()| serde_json::from_str(&text).ok());
+    file.rewind().ok()?;
+    file.read_to_string(&mut text).ok()?;
+    serde_json::from_str(&text).ok()
+}
+
+fn refusal(holder: Option<Holder>, key: &str) -> Failure {
     let message = match holder {
         Some(Holder { doing, since, pid }) => format!(
             "{} of {key} is under way since {} (pid {pid})",
             doing.words(),
             since.format("%Y-%m-%d %H:%M:%S UTC")
         ),
-        // It began in this moment.
         None => format!("a backup, verification or restore of {key} is under way"),
     };
     Failure::refused(message)
@@ -179,6 +185,28 @@ mod tests {
         assert!(skipped.is_none());
         assert!(elsewhere, "another country's turn is its own");
         assert!(after.is_ok());
+    }
+
+    #[test]
+    fn one_that_began_in_this_moment_is_named_too() {
+        let (_root, _, paths) = installation("turn-begins");
+        let file = open(&paths, "test").unwrap();
+        assert!(lock(&file).unwrap());
+
+        let told = std::thread::scope(|scope| {
+            let asked = scope.spawn(|| Turn::take(&paths, "test", Doing::Restore).err().unwrap());
+            std::thread::sleep(Doing::Restore.patience() + AGAIN);
+            let first = Turn::begin(file, Doing::Backup).unwrap();
+            let told = asked.join().unwrap();
+            drop(first);
+            told
+        });
+
+        assert!(
+            told.to_string()
+                .starts_with("a backup of test is under way since"),
+            "{told}"
+        );
     }
 
     #[test]
