@@ -38,7 +38,8 @@ pub(super) struct Guarded<B> {
     inner: B,
     left: u64,
     idle: Duration,
-    timer: Pin<Box<Sleep>>,
+    /// None as long as nothing was waited for.
+    timer: Option<Pin<Box<Sleep>>>,
 }
 
 impl<B> Guarded<B> {
@@ -47,7 +48,7 @@ impl<B> Guarded<B> {
             inner,
             left: limit,
             idle,
-            timer: Box::pin(tokio::time::sleep(idle)),
+            timer: None,
         }
     }
 }
@@ -72,15 +73,20 @@ where
                     self.left = left;
                 }
                 let deadline = Instant::now() + self.idle;
-                self.timer.as_mut().reset(deadline);
+                if let Some(timer) = &mut self.timer {
+                    timer.as_mut().reset(deadline);
+                }
                 Poll::Ready(Some(Ok(frame)))
             }
             Poll::Ready(Some(Err(error))) => Poll::Ready(Some(Err(error.into()))),
             Poll::Ready(None) => Poll::Ready(None),
-            Poll::Pending => match self.timer.as_mut().poll(cx) {
-                Poll::Ready(()) => Poll::Ready(Some(Err(Stalled.into()))),
-                Poll::Pending => Poll::Pending,
-            },
+            Poll::Pending => {
+                let idle = self.idle;
+                let timer = self
+                    .timer
+                    .get_or_insert_with(|| Box::pin(tokio::time::sleep(idle)));
+                timer.as_mut().poll(cx).map(|()| Some(Err(Stalled.into())))
+            }
         }
     }
 

@@ -1,12 +1,12 @@
 //! `/metrics`: the front door's own figures and those of every country, one text for Prometheus.
 
-use std::net::SocketAddr;
+use std::net::{Ipv4Addr, SocketAddr};
 use std::sync::{Arc, OnceLock};
 use std::time::Duration;
 
 use http_body_util::{BodyExt, Limited};
 use hyper::body::Incoming;
-use hyper::{Request, Response, StatusCode};
+use hyper::{Request, Response, StatusCode, header};
 use metrics_exporter_prometheus::{Matcher, PrometheusBuilder, PrometheusHandle};
 
 use super::body::{Stream, full};
@@ -155,13 +155,15 @@ async fn figures_of(country: Arc<Country>) -> Option<String> {
         let state = country.state.borrow();
         (state.generation, state.port.filter(|_| state.is_serving())?)
     };
-    let uri = format!("http://127.0.0.1:{port}{}/metrics", country.prefix);
-    let request = Request::get(uri).body(full("")).ok()?;
+    let address = SocketAddr::from((Ipv4Addr::LOCALHOST, port));
+    let request = Request::get(format!("{}/metrics", country.prefix))
+        .header(header::HOST, address.to_string())
+        .body(full(""))
+        .ok()?;
     let answer = async {
         let response = country
             .upstream
-            .client(generation)
-            .request(request)
+            .ask(generation, address, request)
             .await
             .ok()?;
         if response.status() != StatusCode::OK {

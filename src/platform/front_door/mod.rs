@@ -64,7 +64,7 @@ impl Country {
             name: instance.settings.name.clone(),
             names: instance.settings.names.clone(),
             prefix: prefix.to_owned(),
-            upstream: Upstream::new(),
+            upstream: Upstream::default(),
             state,
             waiting: Semaphore::new(waiting),
         }

@@ -15,6 +15,7 @@ use tokio::time::Instant;
 use crate::platform::config::Platform;
 
 use super::body::{self, Guarded, Stalled, Stream, TooLarge};
+use super::upstream::{self, Answer};
 use super::{Country, Shared};
 
 /// Headers that mean one connection only (RFC 9110 §7.6.1).
@@ -92,8 +93,9 @@ pub(super) async fn forward(
     let (mut parts, incoming) = request.into_parts();
     prepare(&mut parts, shared, &platform, country, peer);
     let path = parts.uri.path_and_query().cloned();
+    let path = Uri::from(path.unwrap_or_else(|| PathAndQuery::from_static("/")));
     let deadline = Instant::now() + limits.hold;
-    let mut incoming = Some(Guarded::new(incoming, limits.body, limits.idle));
+    let mut incoming = Some(incoming).filter(|_| has_body);
     let mut was_repeated = false;
     loop {
         let Serving {
@@ -101,26 +103,27 @@ pub(super) async fn forward(
             address,
         } = serving(shared, country, deadline).await?;
         let body = match incoming.take() {
-            Some(incoming) if has_body => incoming.boxed(),
-            _ => body::full(""),
+            Some(incoming) => Guarded::new(incoming, limits.body, limits.idle).boxed(),
+            None => body::full(""),
         };
         let mut attempt = Request::new(body);
         *attempt.method_mut() = parts.method.clone();
-        *attempt.uri_mut() = uri(address, path.as_ref());
+        *attempt.uri_mut() = path.clone();
         *attempt.headers_mut() = parts.headers.clone();
-        let client = country.upstream.client(generation);
-        match tokio::time::timeout(limits.answer, client.request(attempt)).await {
+        let asked = country.upstream.ask(generation, address, attempt);
+        match tokio::time::timeout(limits.answer, asked).await {
             Ok(Ok(response)) => return Ok(answer(response, limits.answer)),
             Ok(Err(error)) => {
                 let refusal = refusal(&error);
+                let is_unsent = matches!(error, upstream::Error::Connect(_));
                 // Asking again for the same page is harmless; what may have changed something is not sent twice.
                 // Where nobody took the connection nothing was sent; else once more, as the page may be what ended it.
                 let may_repeat = !has_body
                     && matches!(parts.method, Method::GET | Method::HEAD)
-                    && (error.is_connect() || !was_repeated);
+                    && (is_unsent || !was_repeated);
                 if refusal == Refusal::Broken && may_repeat && Instant::now() < deadline {
                     tracing::debug!(instance = %country.key, %error, "asking again");
-                    was_repeated |= !error.is_connect();
+                    was_repeated |= !is_unsent;
                     let left_behind =
                         |now: &super::State| now.generation != generation || !now.is_serving();
                     let mut state = country.state.clone();
@@ -143,7 +146,7 @@ pub(super) async fn forward(
     }
 }
 
-fn refusal(error: &hyper_util::client::legacy::Error) -> Refusal {
+fn refusal(error: &upstream::Error) -> Refusal {
     if body::has_cause::<TooLarge>(error) {
         Refusal::TooLarge
     } else if body::has_cause::<Stalled>(error) {
@@ -204,18 +207,6 @@ async fn serving(
         Ok(Err(_)) => Err(Refusal::Paused),
         Err(_) => Err(Refusal::Away),
     }
-}
-
-fn uri(address: SocketAddr, path: Option<&PathAndQuery>) -> Uri {
-    let path = path
-        .cloned()
-        .unwrap_or_else(|| PathAndQuery::from_static("/"));
-    Uri::builder()
-        .scheme("http")
-        .authority(address.to_string())
-        .path_and_query(path)
-        .build()
-        .unwrap_or_default()
 }
 
 /// Counts a waiting request for as long as it waits, also when its client goes away.
@@ -367,7 +358,7 @@ fn strip(headers: &mut HeaderMap) {
 }
 
 /// The answer as the client sees it.
-fn answer(response: Response<Incoming>, idle: Duration) -> Response<Stream> {
+fn answer(response: Response<Answer>, idle: Duration) -> Response<Stream> {
     let (mut parts, incoming) = response.into_parts();
     strip(&mut parts.headers);
     parts.version = Version::HTTP_11;

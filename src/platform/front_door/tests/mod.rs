@@ -5,6 +5,7 @@ mod redirect;
 mod stand_in;
 mod tls;
 mod turn;
+mod upstream;
 
 use std::convert::Infallible;
 use std::sync::atomic::AtomicUsize;
@@ -72,7 +73,7 @@ fn turkey(
         names: Vec::new(),
         prefix: prefix.into(),
         coming: coming.map(ToOwned::to_owned),
-        upstream: Upstream::new(),
+        upstream: Upstream::default(),
         state,
         waiting: Semaphore::new(held),
     }
