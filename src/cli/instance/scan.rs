@@ -7,8 +7,10 @@ use std::time::Duration;
 use chrono::{DateTime, Utc};
 use clap::Subcommand;
 use serde::Serialize;
+use serde_json::json;
 use tokio::sync::mpsc;
 
+use super::audit::instant;
 use super::listing::Limit;
 use super::words::{or_empty, status_with};
 use crate::audit;
@@ -18,7 +20,7 @@ use crate::cli::session::Session;
 use crate::kernel::ids::ShipmentId;
 use crate::packages;
 use crate::scans::model::{FormPoll, ScanFilter, ScanRow, SourceFormRow, StateCounts};
-use crate::scans::poller::{self, JOB, Which};
+use crate::scans::poller::{self, Again, JOB, Which};
 use crate::scans::service;
 use crate::scans::sources::{Http, Limits};
 
@@ -30,15 +32,7 @@ const LOOK_AGAIN: Duration = Duration::from_millis(200);
 #[command(after_help = "Examples:\n  scan poll\n  scan forms\n  scan list --package /TR27.3")]
 pub enum Command {
     /// Ask the forms servers for scans now, and apply what came
-    #[command(after_help = "Examples:\n  scan poll\n  scan poll --form 4101 --json")]
-    Poll {
-        /// Only this form, by its number on the server
-        #[arg(long, value_name = "FORM")]
-        form: Option<String>,
-        /// How long a server may take for one answer
-        #[arg(long, value_name = "SECONDS", default_value_t = 30, value_parser = clap::value_parser!(u64).range(1..=600), allow_negative_numbers = true)]
-        timeout: u64,
-    },
+    Poll(PollArgs),
     /// How reading each form goes: since when it fails and why, how far we read
     #[command(after_help = "Examples:\n  scan forms\n  scan forms --json")]
     Forms,
@@ -46,6 +40,28 @@ pub enum Command {
     List(ListArgs),
     /// Read stored submissions again, after the reading of forms was mended; tells first what would change
     Replay(super::replay::Args),
+}
+
+/// Options of `scan poll`.
+#[derive(clap::Args, Debug)]
+#[command(
+    after_help = "Examples:\n  scan poll\n  scan poll --form 4101 --json\n  scan poll --form 4101 --from-row 1200\n  \
+    scan poll --since 7d\n\nReading rows again is harmless: a scan is neither lost nor doubled. `scan replay` reads what is \
+    stored here again, without asking a server."
+)]
+pub struct PollArgs {
+    /// Only this form, by its number on the server
+    #[arg(long, value_name = "FORM")]
+    form: Option<String>,
+    /// Read again from this row on, by its number on the server
+    #[arg(long, value_name = "ROW", value_parser = clap::value_parser!(i64).range(0..), allow_negative_numbers = true)]
+    from_row: Option<i64>,
+    /// Read again what came or was changed on the server from then on: 30m, 2h, 7d ago, or a day such as 2026-11-01
+    #[arg(long, value_name = "WHEN")]
+    since: Option<String>,
+    /// How long a server may take for one answer
+    #[arg(long, value_name = "SECONDS", default_value_t = 30, value_parser = clap::value_parser!(u64).range(1..=600), allow_negative_numbers = true)]
+    timeout: u64,
 }
 
 /// Options of `scan list`.
@@ -68,7 +84,7 @@ impl Command {
     /// Runs the command.
     pub async fn run(self, session: &mut Session) -> anyhow::Result<()> {
         match self {
-            Self::Poll { form, timeout } => poll(form, Duration::from_secs(timeout), session).await,
+            Self::Poll(args) => poll(args, session).await,
             Self::Forms => forms(session).await,
             Self::List(args) => list(args, session).await,
             Self::Replay(args) => super::replay::run(args, session).await,
@@ -76,25 +92,31 @@ impl Command {
     }
 }
 
-async fn poll(
-    form: Option<String>,
-    timeout: Duration,
-    session: &mut Session,
-) -> anyhow::Result<()> {
+async fn poll(args: PollArgs, session: &mut Session) -> anyhow::Result<()> {
+    let timeout = Duration::from_secs(args.timeout);
+    let (now, zone) = (session.db.clock().now(), session.settings.time_zone);
+    let since = args.since.map(|since| instant(&since, now, zone));
+    let again = Again {
+        from_row: args.from_row,
+        since: since.transpose()?,
+    };
     let http = Arc::new(Http::new(Limits {
         total: timeout,
         ..Limits::default()
     })?);
     let (told, mut ends) = mpsc::unbounded_channel();
     let which = Which {
-        form,
+        form: args.form,
         by_hand: true,
+        again,
         told: Some(told),
     };
     let asked = which.form.clone().unwrap_or_else(|| "all forms".into());
     let object = asked.clone();
+    let read_again = (again.from_row.is_some() || again.since.is_some())
+        .then(|| json!({"from_row": again.from_row, "since": again.since}));
     session
-        .write(move |cx| audit::record(cx, "scan.poll", "job", &object, None, None))
+        .write(move |cx| audit::record(cx, "scan.poll", "job", &object, None, read_again))
         .await?;
     let name = format!("job:{JOB}");
     let mut has_told = false;

@@ -159,8 +159,9 @@ impl PolledForm {
             mark = newest.modified.into_iter().flatten().max();
         }
         self.tail(run, progress).await?;
-        if let Some(mark) = mark {
-            self.changes(run, progress, mark).await?;
+        let usual = mark.map(|mark| mark - OVERLAP);
+        if let Some(since) = [usual, run.which.again.since].into_iter().flatten().min() {
+            self.changes(run, progress, since).await?;
         }
         if self.is_comparison_due(run, progress).await? {
             self.compare(run, progress).await?;
@@ -172,10 +173,12 @@ impl PolledForm {
     /// Rows by id, keyset by keyset, until an empty page; the next page is fetched while one is stored.
     async fn tail(&self, run: &Run, progress: &mut Progress) -> Result<(), Stopped> {
         let form = progress.form.clone();
-        let mut after = run
+        let usual = run
             .db
             .read(&progress.op, move |cx| tail_start(cx, &form))
             .await?;
+        let again = run.which.again.from_row;
+        let mut after = again.map_or(usual, |first| usual.min(first - 1));
         let mut page = self.rows(progress, Ask::After(after)).await?;
         while !page.rows.is_empty() {
             let numbers: Vec<i64> = page.rows.iter().filter_map(|row| row.row_number).collect();
@@ -206,10 +209,10 @@ impl PolledForm {
         &self,
         run: &Run,
         progress: &mut Progress,
-        mark: DateTime<Utc>,
+        mut since: DateTime<Utc>,
     ) -> Result<(), Stopped> {
         let tomorrow = run.db.clock().now() + TimeDelta::days(1);
-        let (mut since, mut skip) = (mark - OVERLAP, 0);
+        let mut skip = 0;
         let mut page = self
             .rows(progress, Ask::ModifiedSince { since, skip })
             .await?;

@@ -15,6 +15,7 @@ use std::collections::HashSet;
 use std::sync::Arc;
 use std::time::Duration;
 
+use chrono::{DateTime, Utc};
 use serde_json::json;
 use tokio::sync::{Mutex, mpsc};
 
@@ -47,8 +48,20 @@ pub struct Which {
     /// A person asks: forms that wait after a failure are asked too (unless the server itself said when to come
     /// back), and all rows are compared with the server's to find deletions.
     pub by_hand: bool,
+    /// What is read once more, however far we read already; what is stored stays as it is unless the server has it
+    /// otherwise.
+    pub again: Again,
     /// Told of each form as its poll ends, for whoever waits.
     pub told: Option<mpsc::UnboundedSender<FormPoll>>,
+}
+
+/// Rows that are read once more.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Again {
+    /// From this row on, by its number on the server.
+    pub from_row: Option<i64>,
+    /// All that came or was changed from this instant on, by the server's clock.
+    pub since: Option<DateTime<Utc>>,
 }
 
 /// Polls the forms of the settings and interprets what came. A form that fails says so in its [`FormPoll`].

@@ -126,9 +126,8 @@ impl Country {
     /// As a person polls.
     pub(super) async fn poll_by_hand(&self) -> Vec<FormPoll> {
         self.poll_as(&Which {
-            form: None,
             by_hand: true,
-            told: None,
+            ..Which::default()
         })
         .await
     }

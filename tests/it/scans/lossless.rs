@@ -219,9 +219,8 @@ async fn two_polls_at_once_apply_everything_once() {
     let (http, which) = (
         country.http(),
         Which {
-            form: None,
             by_hand: true,
-            told: None,
+            ..Which::default()
         },
     );
 

@@ -147,6 +147,7 @@ audit-field-first-id = أول رقم
 audit-field-last-id = آخر رقم
 audit-field-fixed = صُحّح
 audit-field-gone = محذوف في المصدر
+audit-field-from-row = من الصف
 audit-field-id = الرقم
 audit-field-is-active = مفعّل
 audit-field-item-rows = أسطر المواد

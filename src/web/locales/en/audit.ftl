@@ -147,6 +147,7 @@ audit-field-first-id = First number
 audit-field-last-id = Last number
 audit-field-fixed = Set right
 audit-field-gone = Gone at the source
+audit-field-from-row = From row
 audit-field-id = Number
 audit-field-is-active = Switched on
 audit-field-item-rows = Rows of items

@@ -147,6 +147,7 @@ audit-field-first-id = İlk numara
 audit-field-last-id = Son numara
 audit-field-fixed = Düzeltildi
 audit-field-gone = Kaynakta silinen
+audit-field-from-row = İlk satır
 audit-field-id = Numara
 audit-field-is-active = Açık
 audit-field-item-rows = Kalem satırları
