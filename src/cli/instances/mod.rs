@@ -99,10 +99,13 @@ fn list(global: &Global) -> anyhow::Result<()> {
 /// The file with the list.
 const LIST: &str = "instances/instances.yaml";
 
-/// The list as it stands on disk.
+/// The list as it stands on disk; empty where there is no file.
 fn read_list(root: &Path) -> anyhow::Result<String> {
     let path = root.join(LIST);
-    std::fs::read_to_string(&path).with_context(|| format!("{} cannot be read", path.display()))
+    match std::fs::read_to_string(&path) {
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => Ok(String::new()),
+        read => read.with_context(|| format!("{} cannot be read", path.display())),
+    }
 }
 
 /// The configuration as it would be with other texts in its files; everything that would be wrong.

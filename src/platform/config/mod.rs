@@ -401,8 +401,17 @@ impl Loader<'_> {
         })
     }
 
-    /// A file of a country that is not in the list is most likely a key spelled wrong.
+    /// A file that ends in `.yml` is not read, and a file of a country that is not in the list is most likely a key
+    /// spelled wrong.
     fn stray_files(&self, entries: &[Entry]) {
+        for path in self.sources.files.keys() {
+            if let Some(name) = path.strip_suffix(".yml") {
+                let message = format!(
+                    "is not read, as only files that end in .yaml are; rename it to {name}.yaml, or take it out of this folder"
+                );
+                self.report.add(&Place::whole(path), "", message);
+            }
+        }
         if entries.is_empty() {
             return;
         }
