@@ -10,10 +10,12 @@ use chrono::{DateTime, Utc};
 use rustls::ServerConfig;
 use rustls::pki_types::pem::PemObject;
 use rustls::pki_types::{CertificateDer, PrivateKeyDer};
+use serde::{Deserialize, Serialize};
 use tokio_rustls::TlsAcceptor;
 use tokio_util::sync::CancellationToken;
 use x509_parser::prelude::{FromDer, X509Certificate};
 
+use crate::kernel::clock::Clock;
 use crate::platform::config::Tls;
 
 /// Between two looks at the files.
@@ -24,6 +26,17 @@ const LOOK: Duration = Duration::from_secs(2);
 pub(super) struct Certificates {
     files: Tls,
     current: Arc<RwLock<Current>>,
+    /// Why what stands in the files now is not in use.
+    refused: Arc<RwLock<Option<Refused>>>,
+}
+
+/// A pair that was not taken; the one before it is in use meanwhile.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Refused {
+    /// When it was found.
+    pub since: DateTime<Utc>,
+    /// In words, naming the file.
+    pub problem: String,
 }
 
 #[derive(Clone)]
@@ -69,6 +82,7 @@ impl Certificates {
         Ok(Self {
             files: files.clone(),
             current: Arc::new(RwLock::new(Current::read(files)?)),
+            refused: Arc::default(),
         })
     }
 
@@ -81,6 +95,12 @@ impl Certificates {
     pub(super) fn ends_at(&self) -> Option<DateTime<Utc>> {
         let current = self.current.read().unwrap_or_else(PoisonError::into_inner);
         current.ends_at
+    }
+
+    /// What is wrong with the files as they are now; none when they are in use.
+    pub(super) fn refused(&self) -> Option<Refused> {
+        let refused = self.refused.read().unwrap_or_else(PoisonError::into_inner);
+        refused.clone()
     }
 
     /// Takes changed files up until `stop`; a pair that does not fit is told, and the old one stays.
@@ -96,20 +116,32 @@ impl Certificates {
                 continue;
             }
             seen = now;
-            match Current::read(&self.files) {
-                Ok(current) => {
-                    *self.current.write().unwrap_or_else(PoisonError::into_inner) = current;
-                    tracing::info!("the new certificate is in use");
-                }
-                // Certificate and key are replaced one after the other: the next look sees both.
-                Err(error) => {
-                    tracing::error!(
-                        error = format!("{error:#}"),
-                        "the new certificate cannot be used; the old one stays"
-                    );
-                }
-            }
+            self.take_up(&Clock::default());
         }
+    }
+
+    /// Puts what stands in the files in use, or keeps what is wrong with it.
+    fn take_up(&self, clock: &Clock) {
+        let refused = match Current::read(&self.files) {
+            Ok(current) => {
+                *self.current.write().unwrap_or_else(PoisonError::into_inner) = current;
+                tracing::info!("the new certificate is in use");
+                None
+            }
+            // Certificate and key are replaced one after the other: the next look sees both.
+            Err(error) => {
+                let problem = format!("{error:#}");
+                tracing::error!(
+                    error = problem,
+                    "the new certificate cannot be used; the old one stays"
+                );
+                let since = self
+                    .refused()
+                    .map_or_else(|| clock.now(), |before| before.since);
+                Some(Refused { since, problem })
+            }
+        };
+        *self.refused.write().unwrap_or_else(PoisonError::into_inner) = refused;
     }
 }
 
