@@ -194,7 +194,7 @@ fn table(out: &mut Out, status: &Status) -> anyhow::Result<()> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::platform::front_door::tls::Refused;
+    use crate::platform::supervisor::status::RefusedCertificate;
 
     #[test]
     fn a_certificate_that_cannot_be_used_is_told_with_what_is_served() {
@@ -210,7 +210,7 @@ mod tests {
         };
 
         let before = of_refused_certificate(&front_door);
-        front_door.certificate_refused = Some(Refused {
+        front_door.certificate_refused = Some(RefusedCertificate {
             since: now,
             problem: "key.pem holds no private key that can be read".into(),
         });

@@ -59,7 +59,7 @@ pub fn find<'a>(config: &'a Config, key: &str) -> Result<&'a Instance> {
     let keys: Vec<&str> = config.countries().map(Instance::key).collect();
     let near = suggestion(key, keys.iter().copied());
     Err(
-        Failure::new(2, format!("there is no country \"{key}\"{near}"))
+        Failure::refused(format!("there is no country \"{key}\"{near}"))
             .hint(format!("the countries are {}", keys.join(", ")))
             .into(),
     )

@@ -126,7 +126,7 @@ impl Shared {
         self.certificates.as_ref()?.ends_at()
     }
 
-    fn certificate_refused(&self) -> Option<tls::Refused> {
+    fn certificate_refused(&self) -> Option<tls::RefusedCertificate> {
         self.certificates.as_ref()?.refused()
     }
 }
@@ -251,7 +251,7 @@ impl FrontDoor {
     }
 
     /// Why the files of the certificate are not in use as they are now; none when they are, and without TLS.
-    pub(crate) fn certificate_refused(&self) -> Option<tls::Refused> {
+    pub(crate) fn certificate_refused(&self) -> Option<tls::RefusedCertificate> {
         self.shared.certificate_refused()
     }
 

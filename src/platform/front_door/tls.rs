@@ -26,13 +26,11 @@ const LOOK: Duration = Duration::from_secs(2);
 pub(super) struct Certificates {
     files: Tls,
     current: Arc<RwLock<Current>>,
-    /// Why what stands in the files now is not in use.
-    refused: Arc<RwLock<Option<Refused>>>,
 }
 
 /// A pair that was not taken; the one before it is in use meanwhile.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Refused {
+pub struct RefusedCertificate {
     /// When it was found.
     pub since: DateTime<Utc>,
     /// In words, naming the file.
@@ -44,6 +42,8 @@ struct Current {
     config: Arc<ServerConfig>,
     /// Until when it is valid.
     ends_at: Option<DateTime<Utc>>,
+    /// Why what stands in the files by now is not in use.
+    refused: Option<RefusedCertificate>,
 }
 
 impl Current {
@@ -51,6 +51,7 @@ impl Current {
         Ok(Self {
             config: Arc::new(load(files)?),
             ends_at: ends_at(&files.certificate),
+            refused: None,
         })
     }
 }
@@ -82,7 +83,6 @@ impl Certificates {
         Ok(Self {
             files: files.clone(),
             current: Arc::new(RwLock::new(Current::read(files)?)),
-            refused: Arc::default(),
         })
     }
 
@@ -98,9 +98,9 @@ impl Certificates {
     }
 
     /// What is wrong with the files as they are now; none when they are in use.
-    pub(super) fn refused(&self) -> Option<Refused> {
-        let refused = self.refused.read().unwrap_or_else(PoisonError::into_inner);
-        refused.clone()
+    pub(super) fn refused(&self) -> Option<RefusedCertificate> {
+        let current = self.current.read().unwrap_or_else(PoisonError::into_inner);
+        current.refused.clone()
     }
 
     /// Takes changed files up until `stop`; a pair that does not fit is told, and the old one stays.
@@ -122,11 +122,12 @@ impl Certificates {
 
     /// Puts what stands in the files in use, or keeps what is wrong with it.
     fn take_up(&self, clock: &Clock) {
-        let refused = match Current::read(&self.files) {
-            Ok(current) => {
-                *self.current.write().unwrap_or_else(PoisonError::into_inner) = current;
+        let read = Current::read(&self.files);
+        let mut current = self.current.write().unwrap_or_else(PoisonError::into_inner);
+        match read {
+            Ok(new) => {
+                *current = new;
                 tracing::info!("the new certificate is in use");
-                None
             }
             // Certificate and key are replaced one after the other: the next look sees both.
             Err(error) => {
@@ -135,13 +136,11 @@ impl Certificates {
                     error = problem,
                     "the new certificate cannot be used; the old one stays"
                 );
-                let since = self
-                    .refused()
-                    .map_or_else(|| clock.now(), |before| before.since);
-                Some(Refused { since, problem })
+                let before = current.refused.take();
+                let since = before.map_or_else(|| clock.now(), |before| before.since);
+                current.refused = Some(RefusedCertificate { since, problem });
             }
-        };
-        *self.refused.write().unwrap_or_else(PoisonError::into_inner) = refused;
+        }
     }
 }
 

@@ -4,7 +4,7 @@ use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
 use crate::platform::backup::nightly::BackupStatus;
-use crate::platform::front_door::tls::Refused;
+pub use crate::platform::front_door::tls::RefusedCertificate;
 
 use super::state::State;
 
@@ -61,7 +61,7 @@ pub struct FrontDoorStatus {
     pub certificate_ends_at: Option<DateTime<Utc>>,
     /// Why the files of the certificate are not in use as they are now; null when they are.
     #[serde(default)]
-    pub certificate_refused: Option<Refused>,
+    pub certificate_refused: Option<RefusedCertificate>,
 }
 
 /// One child process.

@@ -35,15 +35,25 @@ fn a_command_of_one_country_asks_which() {
 }
 
 #[test]
-fn a_country_that_is_not_there_is_wrong_input() {
-    let ran = cts(&["-i", "turky", "shipment", "list"]);
+fn a_country_that_is_not_there_is_refused_by_every_command_alike() {
+    for arguments in [
+        &["-i", "turky", "shipment", "list"][..],
+        &["-i", "turky", "backup", "list"],
+        &["-i", "turky", "shell"],
+        &["instances", "show", "turky"],
+        &["instances", "remove", "turky", "--yes"],
+        &["env", "turky"],
+    ] {
+        let ran = cts(arguments);
 
-    assert_eq!(ran.status.code(), Some(2));
-    let talk = text(&ran.stderr);
-    assert!(
-        talk.contains("turky") && talk.contains("did you mean \"turkey\"?"),
-        "{talk}"
-    );
+        assert_eq!(ran.status.code(), Some(1), "{arguments:?}: {ran:?}");
+        let talk = text(&ran.stderr);
+        assert!(
+            talk.contains("there is no country \"turky\" (did you mean \"turkey\"?)")
+                && talk.contains("hint: the countries are turkey, iraq, jordan"),
+            "{arguments:?}: {talk}"
+        );
+    }
 }
 
 #[test]

@@ -140,7 +140,7 @@ async fn ctrl_c_takes_away_what_was_begun_and_leaves_the_mark_of_before() {
     ];
 
     for output in &broken_off {
-        assert_eq!(output.status.code(), Some(1), "{output:?}");
+        assert_eq!(output.status.code(), Some(130), "{output:?}");
         assert!(said(output).contains("error: interrupted"), "{output:?}");
     }
     assert_eq!(scratch_databases(&installation), 0);
