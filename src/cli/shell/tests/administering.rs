@@ -17,7 +17,7 @@ fn rows_are_written_as_tables_lists_and_csv_and_cut_with_a_word() {
     assert!(talk.contains("the first 2 rows; there are more"), "{talk}");
     assert!(talk.contains("timing is on\ntook "), "{talk}");
     assert!(
-        talk.contains("error: there is no \\nonsense") && code == 2,
+        talk.contains(": there is no \\nonsense") && code == 2,
         "{talk}"
     );
 }

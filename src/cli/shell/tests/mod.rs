@@ -62,7 +62,12 @@ fn transcript_in(
     );
     let runtime = tokio::runtime::Runtime::new().unwrap();
 
-    let result = runtime.block_on(run_lines(lines.as_bytes(), stop_on_error, &mut session));
+    let result = runtime.block_on(run_lines(
+        lines.as_bytes(),
+        None,
+        stop_on_error,
+        &mut session,
+    ));
 
     let (said, code) = result.as_ref().map_or_else(explain, |()| (Vec::new(), 0));
     (
@@ -105,11 +110,11 @@ fn a_failed_line_is_said_and_the_shell_goes_on() {
 
     assert!(data.contains("ONE") && !data.contains("TWO"), "{data}");
     assert!(
-        talk.contains("error: column \"oops\" does not exist"),
+        talk.contains("error: line 1: column \"oops\" does not exist"),
         "{talk}"
     );
     assert!(
-        talk.contains("error: unrecognized subcommand 'nonsense'"),
+        talk.contains("error: line 2: unrecognized subcommand 'nonsense'"),
         "{talk}"
     );
     assert!(
@@ -117,6 +122,31 @@ fn a_failed_line_is_said_and_the_shell_goes_on() {
         "{talk}"
     );
     assert_eq!(code, 1);
+}
+
+#[test]
+fn a_failed_line_of_a_file_is_named_with_the_file() {
+    let talk = Kept::default();
+    let out = Out::to(Box::new(Kept::default()), Box::new(talk.clone()), false);
+    let config = DbConfig::new(&cluster().database().url);
+    let settings = Arc::new(settings());
+    let root = PathBuf::from(".");
+    let mut session = Session::new(root, settings, config, Door::Shell, out, false);
+    let runtime = tokio::runtime::Runtime::new().unwrap();
+    let lines = "# nightly\n\nnonsense\n".as_bytes();
+    let file = std::path::Path::new("ops/nightly.txt");
+
+    let result = runtime.block_on(run_lines(lines, Some(file), false, &mut session));
+
+    let said = talk.text();
+    assert!(
+        said.starts_with("error: ops/nightly.txt:3: unrecognized subcommand 'nonsense'"),
+        "{said}"
+    );
+    assert_eq!(
+        explain(&result.unwrap_err()).0,
+        ["error: ops/nightly.txt:3 failed"]
+    );
 }
 
 #[test]
@@ -187,7 +217,7 @@ fn a_statement_that_takes_too_long_is_ended() {
 fn a_quote_that_is_not_closed_is_wrong_input() {
     let (_, talk, code) = transcript("sql \"select 1\n", false);
 
-    assert!(talk.contains("error: a quote is not closed"), "{talk}");
+    assert!(talk.contains(": a quote is not closed"), "{talk}");
     assert_eq!(code, 2);
 }
 
@@ -317,7 +347,7 @@ fn a_wrong_account_is_wrong_input_at_its_field() {
     let (_, talk, code) = transcript("user create nonsense --no-password\n", false);
 
     assert!(
-        talk.starts_with("error: email: write an email address"),
+        talk.starts_with("error: line 1: email: write an email address"),
         "{talk}"
     );
     assert_eq!(code, 2);
@@ -335,7 +365,7 @@ fn a_job_is_run_at_once_and_its_run_recorded() {
         "{data}"
     );
     assert!(
-        talk.contains("error: there is no job `cleaning`\nhint: the jobs are "),
+        talk.contains("error: line 3: there is no job `cleaning`\nhint: the jobs are "),
         "{talk}"
     );
     assert_eq!(code, 2);
@@ -409,7 +439,7 @@ fn an_exception_is_tried_again_or_dismissed_with_a_note() {
         "{talk}"
     );
     assert!(talk.contains("observation 812 is now dismissed"), "{talk}");
-    assert!(talk.contains("error: there is no") && code == 1, "{talk}");
+    assert!(talk.contains(": there is no") && code == 1, "{talk}");
 }
 
 #[test]
@@ -456,7 +486,7 @@ fn a_deletion_at_the_source_is_decided_by_a_person() {
 
     assert!(data.contains("\"reason\": \"deleted_at_source\""), "{data}");
     assert!(talk.contains("the scans of submission 1 count"), "{talk}");
-    assert!(talk.contains("error: there is no") && code == 1, "{talk}");
+    assert!(talk.contains(": there is no") && code == 1, "{talk}");
     assert!(data.contains("ona") && data.contains("4101"), "{data}");
     assert!(
         data.contains("\"form_key\": \"4101\"") && data.contains("\"open\": 1"),
@@ -485,7 +515,7 @@ fn polling_without_a_forms_server_says_what_to_set() {
 
     assert!(
         talk.contains(
-            "error: this country reads no forms server\nhint: forms_servers in instances/"
+            "error: line 1: this country reads no forms server\nhint: forms_servers in instances/"
         ),
         "{talk}"
     );
