@@ -32,7 +32,7 @@ use crate::kernel::InstanceSettings;
 use crate::kernel::money::Currency;
 use crate::kernel::settings::{ChosenLanguages, Secret, Surroundings, SurroundingsNow};
 
-pub(crate) use changed::{Changed, changed};
+pub(crate) use changed::{Changed, changed, changed_platform};
 pub use environment::{Backup, Database, Limits, Log, Platform, Tls};
 pub use places::Spot;
 pub use problems::{Problem, Problems};
@@ -119,19 +119,15 @@ impl Config {
         Self::from_sources(sources)
     }
 
-    /// Reads everything again for a supervisor that runs. A list without countries is a problem unless somebody said
-    /// that it is meant.
+    /// Reads everything again for a supervisor that runs. Whether a list without countries is meant is for the
+    /// supervisor to ask, who knows which would be lost.
     ///
     /// # Errors
     /// Everything that is wrong, in the order of files and lines.
-    pub(crate) fn load_again(
-        root: &Path,
-        user: &str,
-        may_be_empty: bool,
-    ) -> Result<Self, Problems> {
+    pub(crate) fn load_again(root: &Path, user: &str) -> Result<Self, Problems> {
         let mut sources = Sources::read(root);
         sources.variables.insert("CTS_USER".into(), user.to_owned());
-        sources.may_be_empty = may_be_empty;
+        sources.may_be_empty = true;
         Self::from_sources(sources)
     }
 

@@ -24,7 +24,7 @@ pub struct Sources {
     pub secrets: BTreeMap<String, String>,
     /// Set in a child: what the others need was left out, so nothing missing is a problem.
     pub partial: bool,
-    /// Whether a list without countries is meant.
+    /// Whether a list without countries is no problem of the configuration.
     #[serde(default)]
     pub may_be_empty: bool,
 }

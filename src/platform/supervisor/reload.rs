@@ -11,7 +11,7 @@ use std::sync::atomic::Ordering;
 
 use serde::{Deserialize, Serialize};
 
-use crate::platform::config::{Config, Instance, Platform};
+use crate::platform::config::{Config, Instance, Platform, changed_platform};
 use crate::platform::notes::{By, Differences};
 use crate::platform::postgres;
 
@@ -24,8 +24,21 @@ use super::{Supervisor, instances_of};
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
 pub struct Reloaded {
     pub countries: Vec<Outcome>,
+    /// Settings of the platform that are in force otherwise than before.
+    #[serde(default)]
+    pub settings: Vec<Setting>,
     /// What takes effect later, and why.
     pub notes: Vec<String>,
+}
+
+/// A setting of the platform that was taken up.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Setting {
+    /// `backup.nightly`.
+    pub path: String,
+    /// As `cts instances show` writes it; so is the other.
+    pub before: String,
+    pub after: String,
 }
 
 /// What happened to one country.
@@ -137,13 +150,13 @@ impl Supervisor {
     ) -> Result<Reloaded, Refused> {
         let old = self.config();
         let (root, user) = (self.paths.root.clone(), old.sources.user().to_owned());
-        let loaded =
-            tokio::task::spawn_blocking(move || Config::load_again(&root, &user, is_confirmed))
-                .await
-                .map_err(|error| Refused::new(format!("reading broke off: {error}")))?;
+        let loaded = tokio::task::spawn_blocking(move || Config::load_again(&root, &user))
+            .await
+            .map_err(|error| Refused::new(format!("reading broke off: {error}")))?;
         let mut new = loaded.map_err(|problems| Refused::new(problems.to_string()))?;
         let notes = later(&old.platform, &new.platform);
         new.stay_with(&old);
+        let settings = taken_up(&old.platform, &new.platform);
         let new = Arc::new(new);
         let platform_changed = !old.platform.serves_like(&new.platform);
         let now: Vec<Instance> = self
@@ -170,6 +183,7 @@ impl Supervisor {
         self.tell_extras(&new);
         let reloaded = Reloaded {
             countries: self.apply(&new, wanted, changes, sockets).await,
+            settings,
             notes,
         };
         self.bring_home();
@@ -314,7 +328,7 @@ fn may_remove(changes: &[(String, Change)], is_confirmed: bool) -> Result<(), Re
         return Ok(());
     }
     let what = if is_all {
-        "the list of countries is empty"
+        "it names no country"
     } else {
         "several countries are gone from the list"
     };
@@ -322,6 +336,20 @@ fn may_remove(changes: &[(String, Change)], is_confirmed: bool) -> Result<(), Re
         "instances/instances.yaml: {what}: {} would be stopped",
         removed.join(", ")
     )))
+}
+
+/// Settings of the platform that are in force from now on; those that wait for a new supervisor are told apart.
+fn taken_up(old: &Platform, new: &Platform) -> Vec<Setting> {
+    let waits = |path: &str| path == "listen" || path.starts_with("tls.");
+    let changed = changed_platform(old, new).into_iter();
+    changed
+        .filter(|changed| !waits(&changed.path))
+        .map(|changed| Setting {
+            path: changed.path,
+            before: changed.before.unwrap_or_default(),
+            after: changed.after.unwrap_or_default(),
+        })
+        .collect()
 }
 
 /// Settings that only a new supervisor can take in force.
@@ -341,7 +369,7 @@ fn later(old: &Platform, new: &Platform) -> Vec<String> {
     notes
 }
 
-/// For the log: `lebanon added, turkey restarted`.
+/// For the log: `lebanon added, turkey restarted, backup.nightly now true`.
 fn words(reloaded: &Reloaded) -> String {
     let mut text = String::new();
     for outcome in &reloaded.countries {
@@ -359,6 +387,10 @@ fn words(reloaded: &Reloaded) -> String {
         if let Some(error) = &outcome.error {
             let _ = write!(text, " (failed: {error})");
         }
+    }
+    for setting in &reloaded.settings {
+        let between = if text.is_empty() { "" } else { ", " };
+        let _ = write!(text, "{between}{} now {}", setting.path, setting.after);
     }
     if text.is_empty() {
         text.push_str("nothing to do");
@@ -474,7 +506,28 @@ mod tests {
             may_remove(&all, false)
                 .unwrap_err()
                 .reason
-                .contains("is empty")
+                .contains("names no country: turkey would be stopped")
         );
+    }
+
+    #[test]
+    fn what_was_taken_up_of_the_platform_is_told_and_what_waits_is_not() {
+        let old = config(TURKEY, &[]);
+        let new = config(
+            TURKEY,
+            &[(
+                "config/base.yaml",
+                "listen: 127.0.0.1:8009\nbackup: {nightly: true}\nlimits: {hold: 5s}",
+            )],
+        );
+
+        let told: Vec<String> = taken_up(&old.platform, &new.platform)
+            .into_iter()
+            .map(|one| format!("{} {} {}", one.path, one.before, one.after))
+            .collect();
+
+        assert_eq!(told, ["limits.hold 10s 5s", "backup.nightly false true"]);
+        assert_eq!(later(&old.platform, &new.platform).len(), 1);
+        assert_eq!(taken_up(&old.platform, &old.platform), []);
     }
 }

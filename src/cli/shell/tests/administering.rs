@@ -178,3 +178,16 @@ fn a_with_keeps_to_the_limit_and_may_change_when_told() {
     );
     assert_eq!(data.matches("WHO").count(), 1, "{data}");
 }
+
+#[test]
+fn a_door_there_is_not_is_answered_with_those_there_are() {
+    let (_, talk, code) = transcript("audit list --door nope\naudit list --door shell\n", false);
+
+    assert!(
+        talk.contains("invalid value 'nope'")
+            && talk.contains("page, api, command_line, shell, poller, job, import, demo"),
+        "{talk}"
+    );
+    assert!(talk.contains("nothing found"), "{talk}");
+    assert_eq!(code, 2);
+}
