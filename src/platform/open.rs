@@ -36,8 +36,8 @@ pub struct Country {
 /// Every problem of the configuration, an unknown key, or credentials that do not exist yet.
 pub fn open(root: &Path, key: &str) -> Result<Country> {
     let config = Config::load(root)?;
-    let paths = Paths::new(&config)?;
     let instance = find(&config, key)?;
+    let paths = Paths::new(&config)?;
     let country = open_instance(&config, &paths, instance)?;
     Ok(country)
 }

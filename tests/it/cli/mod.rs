@@ -133,3 +133,49 @@ fn a_reader_that_goes_away_is_no_failure() {
 
     assert!(ran.status.success(), "{}", text(&ran.stderr));
 }
+
+#[test]
+fn the_first_country_is_added_where_the_list_is_empty_or_not_there() {
+    let root = std::env::temp_dir().join(format!("cts-first-{}", std::process::id()));
+    let list = root.join("instances/instances.yaml");
+    let line = "  lebanon: {name: Lebanon, prefix: /LB, currency: LBP, port: 28731}";
+    for (before, after) in [
+        (None, format!("instances:\n{line}\n")),
+        (Some(""), format!("instances:\n{line}\n")),
+        (Some("instances:\r\n"), format!("instances:\r\n{line}\r\n")),
+        (
+            Some("instances: {}\n"),
+            format!("instances: {{{}}}\n", line.trim()),
+        ),
+    ] {
+        copy(
+            &PathBuf::from(env!("CARGO_MANIFEST_DIR")),
+            &root,
+            &["config"],
+        );
+        std::fs::create_dir_all(root.join("instances")).unwrap();
+        if let Some(text) = before {
+            std::fs::write(&list, text).unwrap();
+        }
+
+        let ran = Command::new(env!("CARGO_BIN_EXE_cts"))
+            .args([
+                "--root",
+                root.to_str().unwrap(),
+                "instances",
+                "add",
+                "lebanon",
+            ])
+            .args(["--name", "Lebanon", "--prefix", "/LB", "--currency", "LBP"])
+            .args(["--port", "28731"])
+            .env("CTS_USER", "postgres")
+            .env_remove("CTS_ENVIRONMENT")
+            .output()
+            .unwrap();
+
+        let written = std::fs::read_to_string(&list);
+        std::fs::remove_dir_all(&root).unwrap();
+        assert!(ran.status.success(), "{before:?}: {ran:?}");
+        assert_eq!(written.unwrap(), after, "{before:?}");
+    }
+}
