@@ -346,9 +346,10 @@ pub(crate) fn currency(node: &Node) -> Result<Currency, String> {
 pub(crate) fn log_level(node: &Node) -> Result<String, String> {
     const LEVELS: [&str; 6] = ["off", "error", "warn", "info", "debug", "trace"];
     let text = filled(node)?;
-    for part in text.split(',') {
-        let level = part.rsplit_once('=').map_or(part, |(_, level)| level);
-        let level = level.trim();
+    // A blank would be a part of the name of what it stands before.
+    let parts: Vec<&str> = text.split(',').map(str::trim).collect();
+    for part in &parts {
+        let level = part.rsplit_once('=').map_or(*part, |(_, level)| level);
         // Read as a filter, a word that is no level would be a part of the program of which everything is wanted.
         if !LEVELS.iter().any(|known| level.eq_ignore_ascii_case(known)) {
             let near = suggestion(level, LEVELS);
@@ -358,6 +359,7 @@ pub(crate) fn log_level(node: &Node) -> Result<String, String> {
             ));
         }
     }
+    let text = parts.join(",");
     match text.parse::<tracing_subscriber::filter::Targets>() {
         Ok(_) => Ok(text),
         Err(error) => Err(format!("is not a log level ({error})")),
