@@ -1,4 +1,4 @@
-//! How a command fails: a sentence, perhaps a hint, and the exit code (1 refused, 2 wrong input, 3 broken).
+//! How a command fails: a sentence, perhaps a hint, and the exit code (1 refused, 2 wrong input, 3 broken, 130 interrupted).
 
 use crate::kernel::Error;
 
@@ -109,6 +109,7 @@ mod tests {
         assert_eq!(code(Error::invalid("email", "error-invalid").into()), 2);
         assert_eq!(code(Error::internal("boom").into()), 3);
         assert_eq!(code(Failure::wrong_input("no").into()), 2);
+        assert_eq!(code(Failure::interrupted("interrupted").into()), 130);
         assert_eq!(code(anyhow::anyhow!("no")), 3);
     }
 

@@ -56,6 +56,7 @@ impl Interrupts {
         self.0.has_changed().unwrap_or(false)
     }
 
+    /// Returns at the next one.
     async fn next(&mut self) {
         if self.0.changed().await.is_err() {
             std::future::pending::<()>().await;
@@ -85,6 +86,14 @@ pub(super) async fn watched<T>(
         }
     }
     None
+}
+
+/// Returns at the next Ctrl-C of a shell; never where there is none.
+pub(super) async fn heard(interrupts: Option<&mut Interrupts>) {
+    match interrupts {
+        Some(interrupts) => interrupts.next().await,
+        None => std::future::pending().await,
+    }
 }
 
 impl Session {

@@ -192,6 +192,32 @@ mod tests {
         assert!(found.is_empty(), "{found:#?}");
     }
 
+    /// Paths of the commands named `list` that do not take `--limit` in the words of the others.
+    fn without_limit(command: &clap::Command, path: &str, found: &mut Vec<String>) {
+        let path = format!("{path} {}", command.get_name());
+        let limit = command
+            .get_arguments()
+            .find(|argument| argument.get_long() == Some("limit"))
+            .and_then(clap::Arg::get_help)
+            .map(ToString::to_string);
+        let words = "Show at most so many (default: 50 in a table, all as JSON)";
+        if command.get_name() == "list" && limit.as_deref() != Some(words) {
+            found.push(path.clone());
+        }
+        for sub in command.get_subcommands() {
+            without_limit(sub, &path, found);
+        }
+    }
+
+    #[test]
+    fn every_list_takes_a_limit() {
+        let mut found = Vec::new();
+
+        without_limit(&super::Cli::command(), "", &mut found);
+
+        assert_eq!(found, Vec::<String>::new());
+    }
+
     #[test]
     fn a_number_below_nothing_is_answered_with_the_rule() {
         for (words, rule) in [

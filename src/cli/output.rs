@@ -127,12 +127,14 @@ impl Out {
         }
     }
 
-    /// One line for the person at the terminal.
+    /// One line for the person at the terminal. Errors of the database repeat what was scanned, so that here too
+    /// nothing commands the terminal.
     pub fn say(&mut self, line: impl AsRef<str>) -> anyhow::Result<()> {
+        let line = printable(line.as_ref());
         if let Some(held) = self.held.as_mut().filter(|held| !held.data.is_empty()) {
-            return Ok(writeln!(held.talk, "{}", line.as_ref())?);
+            return Ok(writeln!(held.talk, "{line}")?);
         }
-        writeln!(self.talk, "{}", line.as_ref())?;
+        writeln!(self.talk, "{line}")?;
         Ok(self.talk.flush()?)
     }
 
@@ -197,7 +199,7 @@ impl Out {
         table.load_style(comfy_table::presets::NOTHING);
         let bold = self.terminal && std::env::var_os("NO_COLOR").is_none();
         table.set_header(headings.iter().map(|(heading, _)| {
-            let cell = Cell::new(heading.to_uppercase());
+            let cell = Cell::new(printable(&heading.to_uppercase()));
             if bold {
                 cell.add_attribute(Attribute::Bold)
             } else {
@@ -232,9 +234,10 @@ impl Out {
 
     /// One thing as a list of names and values.
     pub fn record(&mut self, fields: &[(&str, String)]) -> anyhow::Result<()> {
-        let width = fields.iter().map(|(name, _)| name.len()).max().unwrap_or(0);
+        let width = fields.iter().map(|(name, _)| name.chars().count());
+        let width = width.max().unwrap_or(0);
         for (name, value) in fields {
-            let line = format!("{name:width$}  {}", printable(value));
+            let line = format!("{:width$}  {}", printable(name), printable(value));
             writeln!(self.data(), "{}", line.trim_end())?;
         }
         Ok(self.data().flush()?)

@@ -2,7 +2,7 @@
 
 use crate::platform::failure::Failure;
 use crate::platform::supervisor::control::{Client, Request};
-use crate::platform::supervisor::reload::{Change, Outcome, Reloaded};
+use crate::platform::supervisor::reload::{Change, Outcome, Reloaded, Setting};
 
 use super::Global;
 use super::output::Out;
@@ -10,7 +10,7 @@ use super::output::Out;
 /// Options of `cts reload`.
 #[derive(Debug, clap::Args)]
 #[command(
-    after_help = "Examples:\n  cts reload\n  cts reload --confirm    also when several countries go"
+    after_help = "Examples:\n  cts reload\n  cts reload --confirm    also when several countries go, or all"
 )]
 pub struct Args {
     /// Yes, several countries are to go, or all
@@ -46,7 +46,7 @@ pub(super) fn report(out: &mut Out, json: bool, reloaded: Reloaded) -> anyhow::R
             .iter()
             .filter(|outcome| outcome.change != Change::Unchanged)
             .collect();
-        if changed.is_empty() {
+        if changed.is_empty() && reloaded.settings.is_empty() && reloaded.notes.is_empty() {
             out.say("nothing changed")?;
         }
         for outcome in &changed {
@@ -55,6 +55,18 @@ pub(super) fn report(out: &mut Out, json: bool, reloaded: Reloaded) -> anyhow::R
                 None => out.say(format!("{key} was {}", words(outcome.change)))?,
                 Some(_) => out.say(format!("{key} was not {}", words(outcome.change)))?,
             }
+        }
+        for Setting {
+            path,
+            before,
+            after,
+        } in &reloaded.settings
+        {
+            out.say(format!(
+                "{path} is {}, was {}",
+                or_nothing(after),
+                or_nothing(before)
+            ))?;
         }
         for note in &reloaded.notes {
             out.say(format!("note: {note}"))?;
@@ -71,6 +83,10 @@ pub(super) fn report(out: &mut Out, json: bool, reloaded: Reloaded) -> anyhow::R
     Err(Failure::new(3, failed.join("\n  "))
         .hint("`cts status` shows how it goes on; the log says more")
         .into())
+}
+
+fn or_nothing(value: &str) -> &str {
+    if value.is_empty() { "empty" } else { value }
 }
 
 fn words(change: Change) -> &'static str {

@@ -5,7 +5,7 @@ use chrono::{DateTime, TimeDelta, Utc};
 use crate::kernel::clock::Clock;
 use crate::platform::backup::nightly::BackupStatus;
 use crate::platform::supervisor::control::{Client, Request};
-use crate::platform::supervisor::status::{ProcessStatus, Status};
+use crate::platform::supervisor::status::{FrontDoorStatus, ProcessStatus, Status};
 
 use super::Global;
 use super::output::{Column, Out};
@@ -81,6 +81,21 @@ fn of_certificate(ends_at: Option<DateTime<Utc>>, now: DateTime<Utc>) -> Option<
     })
 }
 
+fn of_refused_certificate(front_door: &FrontDoorStatus) -> Option<String> {
+    let refused = front_door.certificate_refused.as_ref()?;
+    let since = refused.since.format("%Y-%m-%d %H:%M:%S UTC");
+    let meanwhile = front_door
+        .certificate_ends_at
+        .map_or_else(String::new, |ends_at| {
+            format!(", valid until {}", ends_at.format("%Y-%m-%d %H:%M UTC"))
+        });
+    Some(format!(
+        "the certificate of the front door was changed and cannot be used since {since}; the one before is served on{meanwhile}:\n  \
+         {}\nhint: put a certificate and the key that belongs to it there; both are read again within seconds",
+        refused.problem
+    ))
+}
+
 /// What is not as it should be, and is no process.
 fn warn(out: &mut Out, status: &Status) -> anyhow::Result<()> {
     if let Some(problem) = &status.configuration {
@@ -95,6 +110,9 @@ fn warn(out: &mut Out, status: &Status) -> anyhow::Result<()> {
     }
     let now = Clock::default().now();
     if let Some(words) = of_certificate(status.front_door.certificate_ends_at, now) {
+        out.say(words)?;
+    }
+    if let Some(words) = of_refused_certificate(&status.front_door) {
         out.say(words)?;
     }
     for instance in &status.instances {
@@ -176,6 +194,38 @@ fn table(out: &mut Out, status: &Status) -> anyhow::Result<()> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::platform::supervisor::status::RefusedCertificate;
+
+    #[test]
+    fn a_certificate_that_cannot_be_used_is_told_with_what_is_served() {
+        let now = DateTime::UNIX_EPOCH;
+        let mut front_door = FrontDoorStatus {
+            state: "ready".into(),
+            address: "127.0.0.1:8443".into(),
+            redirect_from: None,
+            url: "https://localhost:8443/".into(),
+            held_requests: 0,
+            certificate_ends_at: Some(now + TimeDelta::days(365)),
+            certificate_refused: None,
+        };
+
+        let before = of_refused_certificate(&front_door);
+        front_door.certificate_refused = Some(RefusedCertificate {
+            since: now,
+            problem: "key.pem holds no private key that can be read".into(),
+        });
+        let told = of_refused_certificate(&front_door).unwrap();
+
+        assert_eq!(before, None);
+        assert!(
+            told.contains("since 1970-01-01 00:00:00 UTC; the one before is served on, valid until 1971-01-01 00:00 UTC:"),
+            "{told}"
+        );
+        assert!(
+            told.contains("\n  key.pem holds no private key that can be read\nhint: "),
+            "{told}"
+        );
+    }
 
     #[test]
     fn a_certificate_near_its_end_is_told_of() {

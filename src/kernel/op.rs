@@ -97,6 +97,18 @@ pub enum Door {
 }
 
 impl Door {
+    /// Every one.
+    pub const ALL: [Self; 8] = [
+        Self::Page,
+        Self::Api,
+        Self::CommandLine,
+        Self::Shell,
+        Self::Poller,
+        Self::Job,
+        Self::Import,
+        Self::Demo,
+    ];
+
     /// The word stored with audit rows and events.
     pub fn slug(self) -> &'static str {
         match self {

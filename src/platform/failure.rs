@@ -4,7 +4,7 @@
 #[derive(Debug, thiserror::Error)]
 #[error("{message}")]
 pub struct Failure {
-    /// 1 refused, 2 wrong input, 3 broken or unreachable.
+    /// 1 refused, 2 wrong input, 3 broken or unreachable, 130 interrupted.
     pub code: u8,
     /// What happened, on which thing; lower case, no full stop.
     pub message: String,
@@ -35,6 +35,11 @@ impl Failure {
     /// Something is broken or cannot be reached.
     pub fn broken(message: impl Into<String>) -> Self {
         Self::new(3, message)
+    }
+
+    /// Somebody ended it before it was done, as Ctrl-C ends other programs.
+    pub fn interrupted(message: impl Into<String>) -> Self {
+        Self::new(130, message)
     }
 
     /// Says what lies behind it too.

@@ -36,8 +36,8 @@ pub struct Country {
 /// Every problem of the configuration, an unknown key, or credentials that do not exist yet.
 pub fn open(root: &Path, key: &str) -> Result<Country> {
     let config = Config::load(root)?;
-    let paths = Paths::new(&config)?;
     let instance = find(&config, key)?;
+    let paths = Paths::new(&config)?;
     let country = open_instance(&config, &paths, instance)?;
     Ok(country)
 }
@@ -59,7 +59,7 @@ pub fn find<'a>(config: &'a Config, key: &str) -> Result<&'a Instance> {
     let keys: Vec<&str> = config.countries().map(Instance::key).collect();
     let near = suggestion(key, keys.iter().copied());
     Err(
-        Failure::new(2, format!("there is no country \"{key}\"{near}"))
+        Failure::refused(format!("there is no country \"{key}\"{near}"))
             .hint(format!("the countries are {}", keys.join(", ")))
             .into(),
     )

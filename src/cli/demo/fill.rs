@@ -3,6 +3,7 @@
 use serde::Serialize;
 
 use crate::cli::Global;
+use crate::cli::failure::Failure;
 use crate::cli::output::Out;
 use crate::db::{Db, DbConfig};
 use crate::demo::fill::{FillOptions, Filled, fill};
@@ -10,6 +11,7 @@ use crate::demo::{accounts, geography, stand_in};
 use crate::kernel::clock::Clock;
 use crate::platform;
 use crate::platform::config::Config;
+use crate::platform::lifeline;
 
 /// Fill the countries that have no shipments with made-up data
 #[derive(Debug, clap::Args)]
@@ -38,7 +40,12 @@ pub(super) async fn run(global: &Global, args: Args) -> anyhow::Result<()> {
     }
     let stop = super::stopping()?;
     tokio::select! {
-        () = stop.cancelled() => Ok(()),
+        // The supervisor's own is ended with everything else, which is no failure.
+        () = stop.cancelled() => if lifeline::is_supervised() {
+            Ok(())
+        } else {
+            Err(Failure::interrupted("interrupted; countries that are filled stay so").into())
+        },
         done = fill_all(global, &args.countries) => done,
     }
 }

@@ -9,6 +9,7 @@ use crate::audit::{self, AuditFilter, AuditRow};
 use crate::cli::failure::Failure;
 use crate::cli::output::Column;
 use crate::cli::session::Session;
+use crate::kernel::Door;
 use crate::kernel::settings::begin_of_day;
 
 /// Who changed what
@@ -40,8 +41,8 @@ pub struct ListArgs {
     /// A kind of thing (shipment), one thing (shipment:27) or an action (shipment.lost)
     #[arg(long, value_name = "WHAT")]
     what: Option<String>,
-    /// page, command_line, shell, poller, job, api …
-    #[arg(long, value_name = "DOOR")]
+    /// Through which door
+    #[arg(long, value_name = "DOOR", value_parser = clap::builder::PossibleValuesParser::new(Door::ALL.map(Door::slug)))]
     door: Option<String>,
     #[command(flatten)]
     limit: Limit,

@@ -7,6 +7,7 @@ use clap::Subcommand;
 use serde_json::json;
 use tokio::signal::unix::{SignalKind, signal};
 
+use super::listing::Limit;
 use crate::cli::output::{Column, Out};
 use crate::cli::session::Session;
 use crate::platform::backup::{self, Caller, Listed};
@@ -33,7 +34,7 @@ pub struct Args {
 pub enum Command {
     /// The backups there are, the newest first
     #[command(after_help = "Example:\n  backup list")]
-    List,
+    List(Limit),
     /// Restore a backup into a scratch database and compare every table
     #[command(
         after_help = "Example:\n  backup verify var/backups/turkey/turkey-20261127T020000Z.ctsbackup"
@@ -83,7 +84,7 @@ pub(super) async fn unless_interrupted<T: Send + 'static>(
 pub async fn run(args: Args, session: &mut Session) -> anyhow::Result<()> {
     match args.command {
         None => make(args.to, session).await,
-        Some(Command::List) => list(session),
+        Some(Command::List(limit)) => list(limit, session),
         Some(Command::Verify { file }) => verify(file, session).await,
     }
 }
@@ -126,9 +127,10 @@ async fn make(to: Option<PathBuf>, session: &mut Session) -> anyhow::Result<()> 
     ))
 }
 
-fn list(session: &mut Session) -> anyhow::Result<()> {
+fn list(limit: Limit, session: &mut Session) -> anyhow::Result<()> {
     let (config, paths) = place(session)?;
     let rows = backup::list(&backup::folder(&config, &paths, &session.settings.key))?;
+    let rows = limit.first(&mut session.out, rows)?;
     let at = session.local_time();
     session.out.list(
         &rows,

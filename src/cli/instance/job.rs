@@ -20,7 +20,7 @@ use crate::{audit, instance};
 pub enum Command {
     /// Every job with its latest run
     #[command(after_help = "Example:\n  job list")]
-    List,
+    List(Limit),
     /// Runs, the newest first
     #[command(after_help = "Examples:\n  job history\n  job history scans.poll --limit 200 --json")]
     History(HistoryArgs),
@@ -81,20 +81,21 @@ impl Command {
     /// Runs the command.
     pub async fn run(self, session: &mut Session) -> anyhow::Result<()> {
         match self {
-            Self::List => list(session).await,
+            Self::List(limit) => list(limit, session).await,
             Self::History(args) => history(args, session).await,
             Self::Run { name } => run(&name, session).await,
         }
     }
 }
 
-async fn list(session: &mut Session) -> anyhow::Result<()> {
+async fn list(limit: Limit, session: &mut Session) -> anyhow::Result<()> {
     let rows: Vec<JobRow> = session
         .read(last_runs)
         .await?
         .into_iter()
         .map(JobRow::from)
         .collect();
+    let rows = limit.first(&mut session.out, rows)?;
     let local = session.local_time();
     session.out.list(
         &rows,

@@ -3,6 +3,7 @@
 use clap::Subcommand;
 use serde::Serialize;
 
+use super::listing::Limit;
 use crate::catalog::model::{KitContent, KitRow, NewKit, NewKitItem};
 use crate::catalog::service::{self, lookup};
 use crate::cli::output::Column;
@@ -20,6 +21,8 @@ pub enum Command {
         /// Part of the name or description
         #[arg(long, default_value = "", hide_default_value = true)]
         search: String,
+        #[command(flatten)]
+        limit: Limit,
     },
     /// One kit and what it holds
     #[command(after_help = "Example:\n  kit show 'Trauma kit'")]
@@ -135,7 +138,7 @@ impl Command {
     /// Runs the command.
     pub async fn run(self, session: &mut Session) -> anyhow::Result<()> {
         match self {
-            Self::List { search } => list(&search, session).await,
+            Self::List { search, limit } => list(&search, limit, session).await,
             Self::Show(args) => {
                 let id = find(session, args.kit).await?.kit.id;
                 show(session, id).await
@@ -169,11 +172,12 @@ async fn find(session: &mut Session, kit: String) -> anyhow::Result<KitRow> {
         .await
 }
 
-async fn list(search: &str, session: &mut Session) -> anyhow::Result<()> {
+async fn list(search: &str, limit: Limit, session: &mut Session) -> anyhow::Result<()> {
     let search = search.to_owned();
     let rows = session
         .read(move |cx| service::search_kits(cx, &search))
         .await?;
+    let rows = limit.first(&mut session.out, rows)?;
     let currency = session.settings.currency.clone();
     let figures = Figures::default();
     session.out.list(

@@ -10,6 +10,7 @@ use clap::Subcommand;
 
 use super::backup::place;
 use crate::cli::failure::Failure;
+use crate::cli::interrupt::{Interrupts, heard};
 use crate::cli::session::Session;
 
 /// Between two looks for more.
@@ -129,9 +130,11 @@ async fn follow(
     levels: &[&str],
     session: &mut Session,
 ) -> anyhow::Result<()> {
+    let mut interrupts = session.interrupts.as_ref().map(Interrupts::forgetful);
     loop {
         tokio::select! {
-            _ = tokio::signal::ctrl_c() => return Ok(()),
+            // Outside a shell it ends the process, as it does where nobody listens.
+            () = heard(interrupts.as_mut()) => return Ok(()),
             () = tokio::time::sleep(LOOK) => {}
         }
         let mut file = File::open(&path)?;

@@ -10,7 +10,7 @@ pub mod exception;
 pub mod find;
 pub mod job;
 pub mod kit;
-mod listing;
+pub(in crate::cli) mod listing;
 pub mod log;
 pub mod migrate;
 pub mod package;

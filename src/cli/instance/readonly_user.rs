@@ -3,6 +3,7 @@
 use clap::Subcommand;
 
 use super::backup::place;
+use super::listing::Limit;
 use crate::cli::output::Column;
 use crate::cli::session::Session;
 use crate::platform;
@@ -17,7 +18,7 @@ pub enum Command {
     Create(OneArgs),
     /// Those there are
     #[command(after_help = "Example:\n  readonly-user list")]
-    List,
+    List(Limit),
     /// Take one away; its connections end
     #[command(after_help = "Example:\n  readonly-user drop mara")]
     Drop(OneArgs),
@@ -35,7 +36,7 @@ impl Command {
     pub async fn run(self, session: &mut Session) -> anyhow::Result<()> {
         match self {
             Self::Create(args) => create(args.name, session).await,
-            Self::List => list(session).await,
+            Self::List(limit) => list(limit, session).await,
             Self::Drop(args) => drop_one(args.name, session).await,
         }
     }
@@ -96,8 +97,9 @@ async fn create(name: String, session: &mut Session) -> anyhow::Result<()> {
     ))
 }
 
-async fn list(session: &mut Session) -> anyhow::Result<()> {
+async fn list(limit: Limit, session: &mut Session) -> anyhow::Result<()> {
     let rows = through_admin(session, readers::list).await?;
+    let rows = limit.first(&mut session.out, rows)?;
     session.out.list(
         &rows,
         &[

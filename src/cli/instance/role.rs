@@ -3,6 +3,7 @@
 use clap::Subcommand;
 use serde::Serialize;
 
+use super::listing::Limit;
 use crate::cli::output::Column;
 use crate::cli::session::Session;
 use crate::kernel::permission::{Act, Model};
@@ -14,7 +15,7 @@ use crate::kernel::{Permission, Role};
 pub enum Command {
     /// Every permission and who has it
     #[command(after_help = "Examples:\n  role list\n  role list --json")]
-    List,
+    List(Limit),
     /// What one role may do
     #[command(after_help = "Example:\n  role show partner")]
     Show {
@@ -70,16 +71,19 @@ impl Command {
     pub fn run(self, session: &mut Session) -> anyhow::Result<()> {
         let word = |may: bool| if may { "yes" } else { "" }.to_owned();
         match self {
-            Self::List => session.out.list(
-                &rows(),
-                &[
-                    Column::new("permission", |row: &Row| row.permission.clone()),
-                    Column::new("partner", |row: &Row| word(row.partner)),
-                    Column::new("officer", |row: &Row| word(row.officer)),
-                    Column::new("manager", |row: &Row| word(row.manager)),
-                    Column::new("coordinator", |row: &Row| word(row.coordinator)),
-                ],
-            ),
+            Self::List(limit) => {
+                let rows = limit.first(&mut session.out, rows())?;
+                session.out.list(
+                    &rows,
+                    &[
+                        Column::new("permission", |row: &Row| row.permission.clone()),
+                        Column::new("partner", |row: &Row| word(row.partner)),
+                        Column::new("officer", |row: &Row| word(row.officer)),
+                        Column::new("manager", |row: &Row| word(row.manager)),
+                        Column::new("coordinator", |row: &Row| word(row.coordinator)),
+                    ],
+                )
+            }
             Self::Show { role } => {
                 let may = |row: &Row| match role {
                     Role::Partner => row.partner,

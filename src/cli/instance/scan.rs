@@ -35,7 +35,7 @@ pub enum Command {
     Poll(PollArgs),
     /// How reading each form goes: since when it fails and why, how far we read
     #[command(after_help = "Examples:\n  scan forms\n  scan forms --json")]
-    Forms,
+    Forms(Limit),
     /// Scans, the newest first
     List(ListArgs),
     /// Read stored submissions again, after the reading of forms was mended; tells first what would change
@@ -85,7 +85,7 @@ impl Command {
     pub async fn run(self, session: &mut Session) -> anyhow::Result<()> {
         match self {
             Self::Poll(args) => poll(args, session).await,
-            Self::Forms => forms(session).await,
+            Self::Forms(limit) => forms(limit, session).await,
             Self::List(args) => list(args, session).await,
             Self::Replay(args) => super::replay::run(args, session).await,
         }
@@ -188,7 +188,7 @@ struct FormRow {
     observations: StateCounts,
 }
 
-async fn forms(session: &mut Session) -> anyhow::Result<()> {
+async fn forms(limit: Limit, session: &mut Session) -> anyhow::Result<()> {
     let rows = session
         .read(|cx| {
             let counts = service::state_counts_by_form(cx)?;
@@ -203,6 +203,7 @@ async fn forms(session: &mut Session) -> anyhow::Result<()> {
                 .collect::<Vec<_>>())
         })
         .await?;
+    let rows = limit.first(&mut session.out, rows)?;
     let at = session.local_time();
     let time = move |instant: Option<DateTime<Utc>>| instant.map_or_else(String::new, at);
     session.out.list(

@@ -2,6 +2,7 @@
 
 use clap::Subcommand;
 
+use super::listing::Limit;
 use crate::accounts::service;
 use crate::cli::failure::Failure;
 use crate::cli::output::Column;
@@ -14,7 +15,7 @@ use crate::web::session::SignedIn;
 pub enum Command {
     /// Who is signed in from where, the latest first
     #[command(after_help = "Example:\n  session list")]
-    List,
+    List(Limit),
     /// End sessions: of one account, one session, or all
     #[command(
         after_help = "Examples:\n  session revoke --user mara@example.org\n  session revoke --session 3fa94c21b7d0\n  session revoke --everybody"
@@ -41,14 +42,15 @@ impl Command {
     /// Runs the command.
     pub async fn run(self, session: &mut Session) -> anyhow::Result<()> {
         match self {
-            Self::List => list(session).await,
+            Self::List(limit) => list(limit, session).await,
             Self::Revoke(args) => revoke(args, session).await,
         }
     }
 }
 
-async fn list(session: &mut Session) -> anyhow::Result<()> {
+async fn list(limit: Limit, session: &mut Session) -> anyhow::Result<()> {
     let rows = session.read(service::list_sessions).await?;
+    let rows = limit.first(&mut session.out, rows)?;
     let at = session.local_time();
     session.out.list(
         &rows,

@@ -14,8 +14,8 @@ use crate::cli::failure::Failure;
 use crate::cli::output::Out;
 use crate::kernel::Door;
 use crate::platform;
-use crate::platform::config::Config;
 use crate::platform::config::edit::{self, NewEntry};
+use crate::platform::config::{Config, Sources};
 
 /// Options of `cts instances add`.
 #[derive(Debug, clap::Args)]
@@ -62,7 +62,8 @@ struct Added {
 /// When the list would have problems, or the country does not start.
 pub(super) fn run(global: &Global, args: &Args) -> anyhow::Result<()> {
     let root = global.root()?;
-    let config = Config::load(&root)?;
+    let text = super::read_list(&root)?;
+    let config = as_it_is(&root, &text)?;
     if config.instance(&args.key).is_some() {
         let message = format!("there is a country \"{}\" already", args.key);
         return Err(Failure::refused(message)
@@ -76,7 +77,7 @@ pub(super) fn run(global: &Global, args: &Args) -> anyhow::Result<()> {
         currency: args.currency.to_uppercase(),
         port: args.port.map_or_else(|| next_port(&config), Ok)?,
     };
-    let list = edit::add(&super::read_list(&root)?, &entry).map_err(Failure::refused)?;
+    let list = edit::add(&text, &entry).map_err(Failure::refused)?;
     let mut files = vec![(super::LIST.to_owned(), list)];
     files.extend(own_file(&root, args)?);
     let config = super::would_be(&root, &files)?;
@@ -111,6 +112,17 @@ pub(super) fn run(global: &Global, args: &Args) -> anyhow::Result<()> {
         }
     }
     tell(global, &mut out, &config, &entry, runs)
+}
+
+/// The configuration before the country comes; it may be the first one.
+fn as_it_is(root: &Path, list: &str) -> anyhow::Result<Config> {
+    let mut sources = Sources::read(root);
+    sources.may_be_empty = true;
+    sources
+        .files
+        .entry(super::LIST.into())
+        .or_insert_with(|| Ok(list.to_owned()));
+    Ok(Config::from_sources(sources)?)
 }
 
 fn tell(

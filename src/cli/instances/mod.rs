@@ -16,6 +16,7 @@ use crate::platform::supervisor::control::{Client, Request};
 use crate::platform::supervisor::reload::Reloaded;
 
 use super::Global;
+use super::instance::listing::Limit;
 use super::output::{Column, Out};
 
 pub(super) use show::env;
@@ -28,7 +29,7 @@ pub(super) use show::env;
 pub enum Command {
     /// The countries of the list
     #[command(after_help = "Example:\n  cts instances list --json")]
-    List,
+    List(Limit),
     /// Add a country, start it, and print a link for its first coordinator
     Add(add::Args),
     /// Stop a country and take it from the list; its data stay
@@ -51,7 +52,7 @@ pub struct OneArgs {
 /// What it could not do.
 pub fn run(global: &Global, command: Command) -> anyhow::Result<()> {
     match command {
-        Command::List => list(global),
+        Command::List(limit) => list(global, limit),
         Command::Add(args) => add::run(global, &args),
         Command::Remove(args) => remove::run(global, &args),
         Command::Show(args) => show::run(global, &args),
@@ -68,7 +69,7 @@ struct Row {
     paused: bool,
 }
 
-fn list(global: &Global) -> anyhow::Result<()> {
+fn list(global: &Global, limit: Limit) -> anyhow::Result<()> {
     let config = Config::load(&global.root()?)?;
     let rows: Vec<Row> = config
         .countries()
@@ -81,7 +82,9 @@ fn list(global: &Global) -> anyhow::Result<()> {
             paused: instance.is_paused,
         })
         .collect();
-    Out::standard(global.json).list(
+    let mut out = Out::standard(global.json);
+    let rows = limit.first(&mut out, rows)?;
+    out.list(
         &rows,
         &[
             Column::new("key", |row: &Row| row.key.clone()),
@@ -99,10 +102,13 @@ fn list(global: &Global) -> anyhow::Result<()> {
 /// The file with the list.
 const LIST: &str = "instances/instances.yaml";
 
-/// The list as it stands on disk.
+/// The list as it stands on disk; empty where there is no file.
 fn read_list(root: &Path) -> anyhow::Result<String> {
     let path = root.join(LIST);
-    std::fs::read_to_string(&path).with_context(|| format!("{} cannot be read", path.display()))
+    match std::fs::read_to_string(&path) {
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => Ok(String::new()),
+        read => read.with_context(|| format!("{} cannot be read", path.display())),
+    }
 }
 
 /// The configuration as it would be with other texts in its files; everything that would be wrong.

@@ -45,15 +45,43 @@ pub(super) async fn run(session: &mut Session) -> anyhow::Result<()> {
         .await?;
         editor = returned;
         match signal? {
-            Signal::Success(line) => match one(&line, &mut interrupts, session).await {
-                Ok(Next::Go) => {}
-                Ok(Next::Leave) => return Ok(()),
-                Err(error) => drop(report(&error, session)?),
-            },
+            Signal::Success(text) => {
+                if let Next::Leave = each(&text, &prompt, &mut interrupts, session).await? {
+                    return Ok(());
+                }
+            }
             Signal::CtrlD => return Ok(()),
             _ => {}
         }
     }
+}
+
+/// Runs what was typed: one line, or several that were pasted, each as its own. Of several each is shown before its
+/// answer, as if it had been typed.
+async fn each(
+    text: &str,
+    prompt: &CountryPrompt,
+    interrupts: &mut Interrupts,
+    session: &mut Session,
+) -> anyhow::Result<Next> {
+    let lines: Vec<&str> = lines(text).collect();
+    for line in &lines {
+        if lines.len() > 1 {
+            session.out.say(format!("{}{line}", prompt.0))?;
+        }
+        match one(line, interrupts, session).await {
+            Ok(Next::Go) => {}
+            Ok(end) => return Ok(end),
+            Err(error) => drop(report(&error, None, session)?),
+        }
+    }
+    Ok(Next::Go)
+}
+
+/// The lines with something in them.
+fn lines(text: &str) -> impl Iterator<Item = &str> {
+    text.split(['\n', '\r'])
+        .filter(|line| !line.trim().is_empty())
 }
 
 /// Runs a line; what it prints goes through the pager when it is long, and Ctrl-C ends it.
@@ -75,7 +103,7 @@ async fn one(
         session
             .out
             .say("interrupted; what a statement had begun is taken back")?;
-        Ok(Next::Go)
+        Ok(Next::Stop)
     })
 }
 
@@ -99,6 +127,8 @@ fn make_editor(session: &mut Session) -> Reedline {
         )))
         .with_quick_completions(true)
         .with_partial_completions(true)
+        // Else the lines behind the first would be answers to its questions.
+        .use_bracketed_paste(true)
         .with_ansi_colors(std::env::var_os("NO_COLOR").is_none());
     match history(session) {
         Ok(history) => editor.with_history(Box::new(history)),
@@ -159,5 +189,23 @@ impl Prompt for CountryPrompt {
 
     fn render_prompt_history_search_indicator(&self, search: PromptHistorySearch) -> Cow<'_, str> {
         Cow::Owned(format!("(search: {}) ", search.term))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::lines;
+
+    #[test]
+    fn each_line_that_was_pasted_is_a_command() {
+        let pasted = "shipment list\r\n\n  package show /TR27.3  \nfind x";
+
+        let found: Vec<&str> = lines(pasted).collect();
+
+        assert_eq!(
+            found,
+            ["shipment list", "  package show /TR27.3  ", "find x"]
+        );
+        assert_eq!(lines(" \n").count(), 0);
     }
 }

@@ -6,7 +6,7 @@ mod complete;
 mod editor;
 
 use std::io::{BufRead, BufReader, IsTerminal};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use clap::{Parser, Subcommand};
 
@@ -68,6 +68,8 @@ enum ShellCommand {
 /// What a line asks of the loop around it.
 enum Next {
     Go,
+    /// Ctrl-C ended it: what was pasted with it does not run either.
+    Stop,
     Leave,
 }
 
@@ -81,54 +83,62 @@ pub async fn run(args: Args, session: &mut Session) -> anyhow::Result<()> {
         let file = std::fs::File::open(path).map_err(|e| {
             Failure::wrong_input(format!("{} cannot be read", path.display())).because(e)
         })?;
-        return run_lines(BufReader::new(file), args.stop_on_error, session).await;
+        let lines = BufReader::new(file);
+        return run_lines(lines, Some(path), args.stop_on_error, session).await;
     }
     if std::io::stdin().is_terminal() {
         return editor::run(session).await;
     }
-    run_lines(
-        BufReader::new(std::io::stdin()),
-        args.stop_on_error,
-        session,
-    )
-    .await
+    let lines = BufReader::new(std::io::stdin());
+    run_lines(lines, None, args.stop_on_error, session).await
 }
 
-/// Runs the lines of a file or a pipe.
+/// Runs the lines of a file, or of a pipe, which has no name.
 pub(super) async fn run_lines(
     lines: impl BufRead,
+    file: Option<&Path>,
     stop_on_error: bool,
     session: &mut Session,
 ) -> anyhow::Result<()> {
-    let mut failed: Vec<(usize, u8)> = Vec::new();
+    let place = |number: usize| match file {
+        Some(file) => format!("{}:{number}", file.display()),
+        None => format!("line {number}"),
+    };
+    let mut failed: Vec<(String, u8)> = Vec::new();
     for (index, line) in lines.lines().enumerate() {
         match run_line(&line?, session).await {
-            Ok(Next::Go) => {}
+            Ok(Next::Go | Next::Stop) => {}
             Ok(Next::Leave) => break,
             Err(error) => {
-                let code = report(&error, session)?;
-                failed.push((index + 1, code));
+                let place = place(index + 1);
+                let code = report(&error, Some(&place), session)?;
+                failed.push((place, code));
                 if stop_on_error {
                     break;
                 }
             }
         }
     }
-    let Some((line, code)) = failed.first() else {
+    let Some((place, code)) = failed.first() else {
         return Ok(());
     };
     let message = match failed.len() {
-        1 => format!("line {line} failed"),
-        count => format!("{count} lines failed, the first is line {line}"),
+        1 => format!("{place} failed"),
+        count => format!("{count} lines failed, the first is {place}"),
     };
     Err(Failure::new(*code, message).into())
 }
 
-/// Says on stderr why a line failed and gives its exit code.
-fn report(error: &anyhow::Error, session: &mut Session) -> anyhow::Result<u8> {
+/// Says on stderr why a line failed, and which it was where nobody typed it just now; gives its exit code.
+fn report(error: &anyhow::Error, place: Option<&str>, session: &mut Session) -> anyhow::Result<u8> {
     let (lines, code) = explain(error);
     for line in lines {
-        session.out.say(line)?;
+        match (place, line.strip_prefix("error: ")) {
+            (Some(place), Some(message)) => {
+                session.out.say(format!("error: {place}: {message}"))?;
+            }
+            _ => session.out.say(line)?,
+        }
     }
     Ok(code)
 }

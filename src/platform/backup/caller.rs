@@ -51,7 +51,7 @@ impl Caller {
     /// When it is not.
     pub(super) fn check(&self) -> Result<()> {
         if self.is_halted() {
-            return Err(Failure::refused("interrupted; what was begun is taken away").into());
+            return Err(Failure::interrupted("interrupted; what was begun is taken away").into());
         }
         Ok(())
     }
@@ -139,8 +139,10 @@ mod tests {
         });
 
         assert_eq!(done, 7);
-        let message = ended.unwrap_err().to_string();
-        assert!(message.starts_with("interrupted"), "{message}");
+        let ended = ended.unwrap_err();
+        let failure: &Failure = ended.downcast_ref().unwrap();
+        assert!(failure.message.starts_with("interrupted"), "{failure}");
+        assert_eq!(failure.code, 130);
         assert!(caller.step("more").is_err());
     }
 }

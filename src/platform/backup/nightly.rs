@@ -421,4 +421,35 @@ mod tests {
         assert!(!too_soon);
         assert_eq!(told.as_deref(), Some("full"));
     }
+
+    #[tokio::test]
+    async fn a_night_that_finds_the_turn_taken_is_no_failure_and_has_its_turn_at_the_next_look() {
+        let folder = std::env::temp_dir().join(format!("cts-nightly-turn-{}", std::process::id()));
+        let (config, paths) = paused_country(&folder);
+        let instance = config.instance("x").unwrap().clone();
+        std::fs::create_dir_all(paths.secrets()).unwrap();
+        // No login to any database: a night that is begun fails, which shows that it was.
+        std::fs::write(paths.secrets().join("x.json"), "{}").unwrap();
+        let (config, paths) = (Arc::new(config), Arc::new(paths));
+        let nights = Nights::default();
+        let now = Clock::default().now();
+        let told = || nights.status(&config, &paths, "x").error;
+        let is_due = || super::is_due(&nights, &config, &paths, &instance, now);
+
+        let turn = Turn::take(&paths, "x", Doing::Restore).unwrap();
+        one(&nights, &config, &paths, instance.clone(), now).await;
+        let skipped = (told(), is_due());
+        let holder = std::fs::read_to_string(paths.turn("x")).unwrap();
+        drop(turn);
+        one(&nights, &config, &paths, instance.clone(), now).await;
+        let begun = (told(), is_due());
+        std::fs::remove_dir_all(&folder).unwrap();
+
+        assert_eq!(skipped, (None, true), "it is due at the next look");
+        assert!(
+            holder.contains("restore"),
+            "the turn was not taken away: {holder}"
+        );
+        assert!(begun.0.is_some() && !begun.1, "{begun:?}");
+    }
 }

@@ -1,7 +1,7 @@
 //! What a country runs with otherwise than before: for its audit.
 
-use super::effective::masked;
-use super::{Config, Instance};
+use super::effective::{masked, of_platform};
+use super::{Config, Instance, Platform};
 use crate::kernel::settings::Secret;
 
 /// A setting that differs between two configurations.
@@ -49,6 +49,19 @@ pub(crate) fn changed(old: (&Config, &Instance), new: (&Config, &Instance)) -> V
         }
     }
     changed
+}
+
+/// The settings of the platform that differ; what is secret in them does not show.
+pub(crate) fn changed_platform(old: &Platform, new: &Platform) -> Vec<Changed> {
+    // Both name the same settings, in the same order.
+    let both = of_platform(old).into_iter().zip(of_platform(new));
+    both.filter(|((_, before), (_, after))| before != after)
+        .map(|((path, before), (_, after))| Changed {
+            path: path.to_owned(),
+            before: Some(before),
+            after: Some(after),
+        })
+        .collect()
 }
 
 /// The secrets a country runs with, which its settings show masked.

@@ -217,7 +217,7 @@ fn token(node: Option<&Node>, token: &Secret) -> Setting {
     }
 }
 
-fn of_platform(platform: &Platform) -> Values {
+pub(super) fn of_platform(platform: &Platform) -> Values {
     let list = |networks: &[super::Network]| {
         let texts: Vec<String> = networks.iter().map(ToString::to_string).collect();
         texts.join(", ")

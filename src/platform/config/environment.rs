@@ -373,14 +373,7 @@ fn log(section: &Section<'_>, is_dev: bool) -> Log {
     if let Some(format) = sub.optional("format", values::one_of(&["text", "json"])) {
         log.json = format == "json";
     }
-    let level = |node: &Node| {
-        let text = values::filled(node)?;
-        match text.parse::<tracing_subscriber::filter::Targets>() {
-            Ok(_) => Ok(text),
-            Err(error) => Err(format!("is not a log level ({error})")),
-        }
-    };
-    if let Some(level) = sub.optional("level", level) {
+    if let Some(level) = sub.optional("level", values::log_level) {
         log.level = level;
     }
     if let Some(days) = sub.optional("days", values::integer(1, 366)) {

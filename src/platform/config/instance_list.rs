@@ -33,6 +33,10 @@ pub(super) const FILE: &str = "instances/instances.yaml";
 /// First path segments the front door keeps for itself.
 const TAKEN: [&str; 4] = ["/static", "/health", "/metrics", "/robots.txt"];
 
+/// What a code (`packages_code_check`: 45 characters) leaves when shipment and package have the longest numbers and a
+/// dot between them.
+const LONGEST_PREFIX: usize = 45 - 2 * "2147483647".len() - ".".len();
+
 /// Words that mean something else where a key may stand.
 const RESERVED: [&str; 12] = [
     "local",
@@ -130,7 +134,10 @@ fn check_key(key: &str, place: &Place, report: &Report) {
     let path = join("instances", key);
     if !crate::platform::provision::is_key(key) {
         let lower = key.to_lowercase().replace([' ', '-'], "_");
-        let near = suggestion(key, [lower.as_str()]);
+        let near = suggestion(
+            key,
+            Some(lower.as_str()).filter(|key| crate::platform::provision::is_key(key)),
+        );
         let message = format!(
             "a key is a lowercase word: letters, digits and _, beginning with a letter, at most 40{near}"
         );
@@ -167,23 +174,42 @@ pub(super) fn prefix(node: &Node) -> Result<String, String> {
     if text.is_empty() {
         return Ok(text);
     }
-    if !text.starts_with('/') {
-        return Err(format!("must begin with / (did you mean \"/{text}\"?)"));
-    }
-    if text.ends_with('/') {
-        let near = text.trim_end_matches('/');
-        return Err(format!("must not end with / (did you mean \"{near}\"?)"));
-    }
-    if let Some(taken) = TAKEN.iter().find(|taken| within(&text, taken)) {
+    let bare = text.trim_matches('/');
+    let slashes = if !text.starts_with('/') {
+        "must begin with /"
+    } else if text.ends_with('/') {
+        "must not end with /"
+    } else {
+        return checked(&text).map(|()| text);
+    };
+    // What would be refused as well is no help.
+    let near = format!("/{bare}");
+    let near = if !bare.is_empty() && checked(&near).is_ok() {
+        format!(" (did you mean \"{near}\"?)")
+    } else {
+        String::new()
+    };
+    Err(format!("{slashes}{near}"))
+}
+
+/// Whether `/X` may be a prefix, its slashes apart.
+fn checked(prefix: &str) -> Result<(), String> {
+    if let Some(taken) = TAKEN.iter().find(|taken| within(prefix, taken)) {
         return Err(format!("{taken} is kept by the front door"));
     }
     let plain = |c: char| c.is_ascii_alphanumeric() || matches!(c, '-' | '_' | '/');
-    if !text.chars().all(plain) || text.contains("//") {
+    if !prefix.chars().all(plain) || prefix.contains("//") {
         return Err(
             "may hold letters, digits, - and _ only, it is part of every package code".into(),
         );
     }
-    Ok(text)
+    match prefix.len() {
+        0..=LONGEST_PREFIX => Ok(()),
+        length => Err(format!(
+            "must have at most {LONGEST_PREFIX} characters, has {length}: it is part of every package code, and a code \
+             has at most 45 with the numbers of shipment and package"
+        )),
+    }
 }
 
 /// Whether one path is the other or lies below it.

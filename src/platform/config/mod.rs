@@ -32,7 +32,7 @@ use crate::kernel::InstanceSettings;
 use crate::kernel::money::Currency;
 use crate::kernel::settings::{ChosenLanguages, Secret, Surroundings, SurroundingsNow};
 
-pub(crate) use changed::{Changed, changed};
+pub(crate) use changed::{Changed, changed, changed_platform};
 pub use environment::{Backup, Database, Limits, Log, Platform, Tls};
 pub use places::Spot;
 pub use problems::{Problem, Problems};
@@ -119,19 +119,15 @@ impl Config {
         Self::from_sources(sources)
     }
 
-    /// Reads everything again for a supervisor that runs. A list without countries is a problem unless somebody said
-    /// that it is meant.
+    /// Reads everything again for a supervisor that runs. Whether a list without countries is meant is for the
+    /// supervisor to ask, who knows which would be lost.
     ///
     /// # Errors
     /// Everything that is wrong, in the order of files and lines.
-    pub(crate) fn load_again(
-        root: &Path,
-        user: &str,
-        may_be_empty: bool,
-    ) -> Result<Self, Problems> {
+    pub(crate) fn load_again(root: &Path, user: &str) -> Result<Self, Problems> {
         let mut sources = Sources::read(root);
         sources.variables.insert("CTS_USER".into(), user.to_owned());
-        sources.may_be_empty = may_be_empty;
+        sources.may_be_empty = true;
         Self::from_sources(sources)
     }
 
@@ -401,8 +397,17 @@ impl Loader<'_> {
         })
     }
 
-    /// A file of a country that is not in the list is most likely a key spelled wrong.
+    /// A file that ends in `.yml` is not read, and a file of a country that is not in the list is most likely a key
+    /// spelled wrong.
     fn stray_files(&self, entries: &[Entry]) {
+        for path in self.sources.files.keys() {
+            if let Some(name) = path.strip_suffix(".yml") {
+                let message = format!(
+                    "is not read, as only files that end in .yaml are; rename it to {name}.yaml, or take it out of this folder"
+                );
+                self.report.add(&Place::whole(path), "", message);
+            }
+        }
         if entries.is_empty() {
             return;
         }

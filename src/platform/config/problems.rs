@@ -140,11 +140,12 @@ pub(crate) fn join(path: &str, name: &str) -> String {
     }
 }
 
-/// The word somebody probably meant.
+/// The word somebody probably meant; never the very word they wrote, and never none.
 pub(crate) fn nearest<'a>(word: &str, known: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
     let lower = word.to_lowercase();
     known
         .into_iter()
+        .filter(|candidate| !candidate.is_empty() && *candidate != word)
         .map(|candidate| {
             let distance = strsim::osa_distance(&lower, &candidate.to_lowercase());
             (distance, candidate)
@@ -157,4 +158,16 @@ pub(crate) fn nearest<'a>(word: &str, known: impl IntoIterator<Item = &'a str>) 
 /// ` (did you mean "x"?)`, or nothing.
 pub(crate) fn suggestion<'a>(word: &str, known: impl IntoIterator<Item = &'a str>) -> String {
     nearest(word, known).map_or_else(String::new, |near| format!(" (did you mean \"{near}\"?)"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::suggestion;
+
+    #[test]
+    fn a_suggestion_is_another_word_and_not_an_empty_one() {
+        assert_eq!(suggestion("a", ["", "a"]), "");
+        assert_eq!(suggestion("por", ["port"]), " (did you mean \"port\"?)");
+        assert_eq!(suggestion("Port", ["port"]), " (did you mean \"port\"?)");
+    }
 }

@@ -15,7 +15,8 @@ pub struct Sources {
     pub root: PathBuf,
     /// The data folder, when it lies elsewhere than the configuration says: secrets under `var/` are read there.
     pub data: Option<PathBuf>,
-    /// Files of `config/` and `instances/` by their path from the root; an error text when one cannot be read.
+    /// Files of `config/` and `instances/` by their path from the root; an error text when one cannot be read. Those
+    /// that end in `.yml` are here to be told of only.
     pub files: BTreeMap<String, Result<String, String>>,
     /// Environment variables that begin with `CTS_`.
     pub variables: BTreeMap<String, String>,
@@ -23,7 +24,7 @@ pub struct Sources {
     pub secrets: BTreeMap<String, String>,
     /// Set in a child: what the others need was left out, so nothing missing is a problem.
     pub partial: bool,
-    /// Whether a list without countries is meant.
+    /// Whether a list without countries is no problem of the configuration.
     #[serde(default)]
     pub may_be_empty: bool,
 }
@@ -136,6 +137,12 @@ fn handed_down() -> Option<Sources> {
     serde_json::from_str(&std::fs::read_to_string(path).ok()?).ok()
 }
 
+/// Whether a file of `config/` or `instances/` is part of the configuration, or was meant to be.
+pub(crate) fn is_yaml(path: &Path) -> bool {
+    path.extension()
+        .is_some_and(|end| end == "yaml" || end == "yml")
+}
+
 fn yaml_files(folder: &Path) -> Vec<String> {
     let Ok(entries) = std::fs::read_dir(folder) else {
         return Vec::new();
@@ -143,9 +150,7 @@ fn yaml_files(folder: &Path) -> Vec<String> {
     let mut names: Vec<String> = entries
         .flatten()
         .filter_map(|entry| entry.file_name().into_string().ok())
-        .filter(|name| {
-            Path::new(name).extension().is_some_and(|e| e == "yaml") && !name.starts_with('.')
-        })
+        .filter(|name| is_yaml(Path::new(name)) && !name.starts_with('.'))
         .collect();
     names.sort();
     names

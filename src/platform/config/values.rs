@@ -84,6 +84,12 @@ pub(crate) fn integer(min: u64, max: u64) -> impl Fn(&Node) -> Result<u64, Strin
                 value: Value::Number(number),
                 text,
             } => number.as_u64().ok_or_else(|| text.clone()),
+            Content::Scalar {
+                value: Value::String(_),
+                text,
+            } if text.trim().parse::<u64>().is_ok() => {
+                Err(format!("a text, \"{text}\": take the quotes away"))
+            }
             Content::Scalar { text, .. } => Err(text.clone()),
             _ => Err(node.kind().to_owned()),
         };
@@ -333,6 +339,31 @@ pub(crate) fn currency(node: &Node) -> Result<Currency, String> {
         };
         format!("\"{text}\" is not a currency of ISO 4217{near}")
     })
+}
+
+/// What logs hold: a level, or several parts with commas, each a level or one for a part of the program
+/// (`info,cts::scans=debug`).
+pub(crate) fn log_level(node: &Node) -> Result<String, String> {
+    const LEVELS: [&str; 6] = ["off", "error", "warn", "info", "debug", "trace"];
+    let text = filled(node)?;
+    // A blank would be a part of the name of what it stands before.
+    let parts: Vec<&str> = text.split(',').map(str::trim).collect();
+    for part in &parts {
+        let level = part.rsplit_once('=').map_or(*part, |(_, level)| level);
+        // Read as a filter, a word that is no level would be a part of the program of which everything is wanted.
+        if !LEVELS.iter().any(|known| level.eq_ignore_ascii_case(known)) {
+            let near = suggestion(level, LEVELS);
+            return Err(format!(
+                "\"{level}\" is no level{near}; there are {}, also for a part of the program: info,cts::scans=debug",
+                LEVELS.join(", ")
+            ));
+        }
+    }
+    let text = parts.join(",");
+    match text.parse::<tracing_subscriber::filter::Targets>() {
+        Ok(_) => Ok(text),
+        Err(error) => Err(format!("is not a log level ({error})")),
+    }
 }
 
 /// One of a few words.

@@ -169,8 +169,12 @@ fn is_scalar(value: &Value) -> bool {
     )
 }
 
+/// What some editors put before the first word of a file, to say that it is UTF-8; no part of the text.
+pub(super) const BYTE_ORDER_MARK: char = '\u{feff}';
+
 /// Reads a text. A file that cannot be read as YAML gives `None`; duplicate keys are told and the last one dropped.
 pub(crate) fn parse(file: &str, text: &str, problems: &mut Vec<Problem>) -> Option<Node> {
+    let text = text.strip_prefix(BYTE_ORDER_MARK).unwrap_or(text);
     let mut reader = Reader {
         file: file.into(),
         events: Parser::new_from_str(text),

@@ -64,6 +64,10 @@ impl Figures {
                 "Until when the front door's certificate is valid."
             );
             metrics::describe_gauge!(
+                "cts_tls_certificate_refused",
+                "1 while the files of the front door's certificate cannot be used and an older one is."
+            );
+            metrics::describe_gauge!(
                 "cts_front_door_held_requests",
                 "Requests waiting for a country."
             );
@@ -114,6 +118,10 @@ pub(super) async fn response(
     if let Some(ends_at) = shared.certificate_ends_at() {
         metrics::gauge!("cts_tls_certificate_not_after_timestamp_seconds")
             .set(ends_at.timestamp() as f64);
+    }
+    if shared.is_tls() {
+        let is_refused = shared.certificate_refused().is_some();
+        metrics::gauge!("cts_tls_certificate_refused").set(if is_refused { 1.0 } else { 0.0 });
     }
     shared.figures.0.run_upkeep();
     let has_nights = shared.platform().backup.nightly;

@@ -125,6 +125,10 @@ impl Shared {
     fn certificate_ends_at(&self) -> Option<DateTime<Utc>> {
         self.certificates.as_ref()?.ends_at()
     }
+
+    fn certificate_refused(&self) -> Option<tls::RefusedCertificate> {
+        self.certificates.as_ref()?.refused()
+    }
 }
 
 /// Connections accepted in one stretch of time, and how they are asked to end.
@@ -244,6 +248,11 @@ impl FrontDoor {
     /// Until when the certificate in use is valid; none without TLS.
     pub(crate) fn certificate_ends_at(&self) -> Option<DateTime<Utc>> {
         self.shared.certificate_ends_at()
+    }
+
+    /// Why the files of the certificate are not in use as they are now; none when they are, and without TLS.
+    pub(crate) fn certificate_refused(&self) -> Option<tls::RefusedCertificate> {
+        self.shared.certificate_refused()
     }
 
     /// The socket, for the program that takes our place.

@@ -10,10 +10,12 @@ use chrono::{DateTime, Utc};
 use rustls::ServerConfig;
 use rustls::pki_types::pem::PemObject;
 use rustls::pki_types::{CertificateDer, PrivateKeyDer};
+use serde::{Deserialize, Serialize};
 use tokio_rustls::TlsAcceptor;
 use tokio_util::sync::CancellationToken;
 use x509_parser::prelude::{FromDer, X509Certificate};
 
+use crate::kernel::clock::Clock;
 use crate::platform::config::Tls;
 
 /// Between two looks at the files.
@@ -26,11 +28,22 @@ pub(super) struct Certificates {
     current: Arc<RwLock<Current>>,
 }
 
+/// A pair that was not taken; the one before it is in use meanwhile.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct RefusedCertificate {
+    /// When it was found.
+    pub since: DateTime<Utc>,
+    /// In words, naming the file.
+    pub problem: String,
+}
+
 #[derive(Clone)]
 struct Current {
     config: Arc<ServerConfig>,
     /// Until when it is valid.
     ends_at: Option<DateTime<Utc>>,
+    /// Why what stands in the files by now is not in use.
+    refused: Option<RefusedCertificate>,
 }
 
 impl Current {
@@ -38,6 +51,7 @@ impl Current {
         Ok(Self {
             config: Arc::new(load(files)?),
             ends_at: ends_at(&files.certificate),
+            refused: None,
         })
     }
 }
@@ -83,6 +97,12 @@ impl Certificates {
         current.ends_at
     }
 
+    /// What is wrong with the files as they are now; none when they are in use.
+    pub(super) fn refused(&self) -> Option<RefusedCertificate> {
+        let current = self.current.read().unwrap_or_else(PoisonError::into_inner);
+        current.refused.clone()
+    }
+
     /// Takes changed files up until `stop`; a pair that does not fit is told, and the old one stays.
     pub(super) async fn watch(self, stop: CancellationToken) {
         let mut seen = look(&self.files);
@@ -96,18 +116,29 @@ impl Certificates {
                 continue;
             }
             seen = now;
-            match Current::read(&self.files) {
-                Ok(current) => {
-                    *self.current.write().unwrap_or_else(PoisonError::into_inner) = current;
-                    tracing::info!("the new certificate is in use");
-                }
-                // Certificate and key are replaced one after the other: the next look sees both.
-                Err(error) => {
-                    tracing::error!(
-                        error = format!("{error:#}"),
-                        "the new certificate cannot be used; the old one stays"
-                    );
-                }
+            self.take_up(&Clock::default());
+        }
+    }
+
+    /// Puts what stands in the files in use, or keeps what is wrong with it.
+    fn take_up(&self, clock: &Clock) {
+        let read = Current::read(&self.files);
+        let mut current = self.current.write().unwrap_or_else(PoisonError::into_inner);
+        match read {
+            Ok(new) => {
+                *current = new;
+                tracing::info!("the new certificate is in use");
+            }
+            // Certificate and key are replaced one after the other: the next look sees both.
+            Err(error) => {
+                let problem = format!("{error:#}");
+                tracing::error!(
+                    error = problem,
+                    "the new certificate cannot be used; the old one stays"
+                );
+                let before = current.refused.take();
+                let since = before.map_or_else(|| clock.now(), |before| before.since);
+                current.refused = Some(RefusedCertificate { since, problem });
             }
         }
     }

@@ -132,7 +132,7 @@ pub(super) async fn renew_countries(supervisor: &Arc<Supervisor>) -> Reloaded {
     }
     Reloaded {
         countries,
-        notes: Vec::new(),
+        ..Reloaded::default()
     }
 }
 

@@ -461,6 +461,7 @@ impl Supervisor {
                 url: format!("{url}/"),
                 held_requests: self.front_door.held(),
                 certificate_ends_at: self.front_door.certificate_ends_at(),
+                certificate_refused: self.front_door.certificate_refused(),
             },
             postgres,
             instances: instances.collect(),

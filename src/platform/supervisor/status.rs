@@ -4,6 +4,7 @@ use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
 use crate::platform::backup::nightly::BackupStatus;
+pub use crate::platform::front_door::tls::RefusedCertificate;
 
 use super::state::State;
 
@@ -58,6 +59,9 @@ pub struct FrontDoorStatus {
     /// Until when its certificate is valid; null without TLS.
     #[serde(default)]
     pub certificate_ends_at: Option<DateTime<Utc>>,
+    /// Why the files of the certificate are not in use as they are now; null when they are.
+    #[serde(default)]
+    pub certificate_refused: Option<RefusedCertificate>,
 }
 
 /// One child process.

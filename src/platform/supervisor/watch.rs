@@ -10,6 +10,7 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use crate::platform::config::Sources;
+use crate::platform::config::sources::is_yaml;
 
 use super::Supervisor;
 
@@ -65,7 +66,7 @@ fn look_at(root: &Path) -> Look {
         .filter_map(|folder| std::fs::read_dir(folder).ok())
         .flat_map(Iterator::flatten);
     entries
-        .filter(|entry| entry.path().extension().is_some_and(|end| end == "yaml"))
+        .filter(|entry| is_yaml(&entry.path()))
         .filter_map(|entry| {
             // Of the file itself, where the entry is a link to it.
             let meta = std::fs::metadata(entry.path()).ok()?;

@@ -35,15 +35,25 @@ fn a_command_of_one_country_asks_which() {
 }
 
 #[test]
-fn a_country_that_is_not_there_is_wrong_input() {
-    let ran = cts(&["-i", "turky", "shipment", "list"]);
+fn a_country_that_is_not_there_is_refused_by_every_command_alike() {
+    for arguments in [
+        &["-i", "turky", "shipment", "list"][..],
+        &["-i", "turky", "backup", "list"],
+        &["-i", "turky", "shell"],
+        &["instances", "show", "turky"],
+        &["instances", "remove", "turky", "--yes"],
+        &["env", "turky"],
+    ] {
+        let ran = cts(arguments);
 
-    assert_eq!(ran.status.code(), Some(2));
-    let talk = text(&ran.stderr);
-    assert!(
-        talk.contains("turky") && talk.contains("did you mean \"turkey\"?"),
-        "{talk}"
-    );
+        assert_eq!(ran.status.code(), Some(1), "{arguments:?}: {ran:?}");
+        let talk = text(&ran.stderr);
+        assert!(
+            talk.contains("there is no country \"turky\" (did you mean \"turkey\"?)")
+                && talk.contains("hint: the countries are turkey, iraq, jordan"),
+            "{arguments:?}: {talk}"
+        );
+    }
 }
 
 #[test]
@@ -122,4 +132,50 @@ fn a_reader_that_goes_away_is_no_failure() {
         .unwrap();
 
     assert!(ran.status.success(), "{}", text(&ran.stderr));
+}
+
+#[test]
+fn the_first_country_is_added_where_the_list_is_empty_or_not_there() {
+    let root = std::env::temp_dir().join(format!("cts-first-{}", std::process::id()));
+    let list = root.join("instances/instances.yaml");
+    let line = "  lebanon: {name: Lebanon, prefix: /LB, currency: LBP, port: 28731}";
+    for (before, after) in [
+        (None, format!("instances:\n{line}\n")),
+        (Some(""), format!("instances:\n{line}\n")),
+        (Some("instances:\r\n"), format!("instances:\r\n{line}\r\n")),
+        (
+            Some("instances: {}\n"),
+            format!("instances: {{{}}}\n", line.trim()),
+        ),
+    ] {
+        copy(
+            &PathBuf::from(env!("CARGO_MANIFEST_DIR")),
+            &root,
+            &["config"],
+        );
+        std::fs::create_dir_all(root.join("instances")).unwrap();
+        if let Some(text) = before {
+            std::fs::write(&list, text).unwrap();
+        }
+
+        let ran = Command::new(env!("CARGO_BIN_EXE_cts"))
+            .args([
+                "--root",
+                root.to_str().unwrap(),
+                "instances",
+                "add",
+                "lebanon",
+            ])
+            .args(["--name", "Lebanon", "--prefix", "/LB", "--currency", "LBP"])
+            .args(["--port", "28731"])
+            .env("CTS_USER", "postgres")
+            .env_remove("CTS_ENVIRONMENT")
+            .output()
+            .unwrap();
+
+        let written = std::fs::read_to_string(&list);
+        std::fs::remove_dir_all(&root).unwrap();
+        assert!(ran.status.success(), "{before:?}: {ran:?}");
+        assert_eq!(written.unwrap(), after, "{before:?}");
+    }
 }

@@ -9,9 +9,14 @@ use super::installation::{Installation, eventually, kill, running};
 
 /// The file whose lock says that something goes on with Iraq's backups, held as by another process.
 fn hold(installation: &Installation, doing: &str) -> fs::File {
+    hold_of(installation, "iraq", doing)
+}
+
+/// The same of another country.
+fn hold_of(installation: &Installation, key: &str, doing: &str) -> fs::File {
     let turns = installation.root.join("var/turns");
     fs::create_dir_all(&turns).unwrap();
-    let path = turns.join("iraq");
+    let path = turns.join(key);
     let file = fs::File::options()
         .write(true)
         .create(true)
@@ -100,6 +105,47 @@ async fn one_work_at_a_time_on_a_countrys_backups_and_the_other_hears_which() {
     assert!(after.status.success(), "{after:?}");
 }
 
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn nothing_is_deleted_for_good_while_something_goes_on_with_its_backups() {
+    let installation = running();
+    let list = installation.root.join("instances/instances.yaml");
+    let cts = |line: &str| installation.cts(&line.split(' ').collect::<Vec<_>>());
+    let added = cts("instances add syria --name Syria --prefix /SY --currency SYP --json");
+    assert!(added.status.success(), "{added:?}");
+    let file = json(&cts("-i syria backup --json"))["file"].clone();
+    let verified = cts(&format!(
+        "-i syria backup verify {}",
+        file.as_str().unwrap()
+    ));
+    assert!(verified.status.success(), "{verified:?}");
+    let listed = fs::read_to_string(&list).unwrap();
+    let before = installation.status().unwrap();
+
+    let held = hold_of(&installation, "syria", "verification");
+    let while_listed = cts("instances remove syria --purge --yes");
+    let kept = fs::read_to_string(&list).unwrap();
+    let after = installation.status().unwrap();
+    drop(held);
+    let removed = cts("instances remove syria --yes");
+    let held = hold_of(&installation, "syria", "verification");
+    let while_left = cts("instances remove syria --purge --yes");
+    drop(held);
+    let purged = cts("instances remove syria --purge --yes");
+
+    for output in [&while_listed, &while_left] {
+        assert_eq!(output.status.code(), Some(1), "{output:?}");
+        let told = said(output);
+        assert!(
+            told.contains("a verification of syria is under way since 2026-11-28 02:30:00 UTC"),
+            "{told}"
+        );
+    }
+    assert_eq!(kept, listed, "it stays in the list");
+    assert_eq!(after.pid("syria"), before.pid("syria"), "and is served on");
+    assert!(removed.status.success(), "{removed:?}");
+    assert!(purged.status.success(), "its data were there: {purged:?}");
+}
+
 /// Runs `cts` until a step of its work is told, then asks it to end as Ctrl-C does.
 fn interrupted(installation: &Installation, arguments: &[&str], step: &str) -> Output {
     use std::io::{BufRead, BufReader, Read};
@@ -140,7 +186,7 @@ async fn ctrl_c_takes_away_what_was_begun_and_leaves_the_mark_of_before() {
     ];
 
     for output in &broken_off {
-        assert_eq!(output.status.code(), Some(1), "{output:?}");
+        assert_eq!(output.status.code(), Some(130), "{output:?}");
         assert!(said(output).contains("error: interrupted"), "{output:?}");
     }
     assert_eq!(scratch_databases(&installation), 0);

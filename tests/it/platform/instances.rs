@@ -246,7 +246,7 @@ async fn data_are_deleted_for_good_only_with_a_fresh_backup_that_can_be_restored
     assert!(String::from_utf8_lossy(&damaged.stderr).contains("is damaged"));
     assert!(replaced.status.success(), "{replaced:?}");
     assert!(afterwards.status.success(), "{afterwards:?}");
-    assert_eq!(nothing.status.code(), Some(2), "{nothing:?}");
+    assert_eq!(nothing.status.code(), Some(1), "{nothing:?}");
     assert_eq!(purged["backup"], file);
     assert_eq!(
         (&databases[0]["databases"], &databases[0]["roles"]),

@@ -68,13 +68,12 @@ async fn a_restart_refuses_nobody() {
     assert_ne!(after.pid("turkey"), before.pid("turkey"));
     assert_eq!(after.pid("iraq"), before.pid("iraq"));
     eventually("the old process ends", || !is_alive(before.pid("turkey")));
-    let unknown = installation.cts(&["restart", "turky"]);
-    assert_eq!(unknown.status.code(), Some(1));
-    assert!(
-        String::from_utf8(unknown.stderr)
-            .unwrap()
-            .contains("did you mean \"turkey\"?")
-    );
+    for command in ["restart", "start", "stop"] {
+        let unknown = installation.cts(&[command, "turky"]);
+        assert_eq!(unknown.status.code(), Some(1), "{unknown:?}");
+        let said = String::from_utf8(unknown.stderr).unwrap();
+        assert!(said.contains("did you mean \"turkey\"?"), "{said}");
+    }
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

@@ -124,7 +124,14 @@ async fn a_list_with_an_error_or_without_countries_changes_nothing_and_says_so()
         assert_eq!(status.pid("iraq"), before.pid("iraq"), "{text}");
         assert_eq!(status_of(&page).await, 200, "{text}");
         let asked = installation.cts(&["reload"]);
-        assert!(!asked.status.success() && stderr(&asked).contains(says));
+        let said = stderr(&asked);
+        assert!(!asked.status.success() && said.contains(says), "{said}");
+        assert_eq!(
+            said.contains("turkey, iraq would be stopped")
+                && said.contains("hint: `cts reload --confirm`"),
+            text.is_empty(),
+            "{said}"
+        );
         let shown = installation.cts(&["status"]);
         assert!(
             shown.status.success() && stderr(&shown).contains("is not in force"),

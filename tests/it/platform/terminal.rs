@@ -96,6 +96,13 @@ fn ctrl_c_ends_a_statement_and_long_output_is_paged() {
     screen.waits_for("paged 130");
     types(&keyboard, "select 7 as few\r");
     screen.waits_for("FEW");
+    // As a terminal hands on what is pasted; the last line waits for Enter.
+    types(
+        &keyboard,
+        "\u{1b}[200~select 41 as pasted\nselect 42 as behind\u{1b}[201~\r",
+    );
+    screen.waits_for("PASTED");
+    screen.waits_for("BEHIND");
     types(&keyboard, "exit\r");
 
     assert!(shell.0.wait().unwrap().success());

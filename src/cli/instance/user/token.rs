@@ -5,6 +5,7 @@ use serde::Serialize;
 
 use super::{OneArgs, find};
 use crate::accounts::tokens::{self, Token};
+use crate::cli::instance::listing::Limit;
 use crate::cli::instance::words::or_empty;
 use crate::cli::output::Column;
 use crate::cli::session::Session;
@@ -20,10 +21,19 @@ pub enum Command {
     Create(NamedArgs),
     /// Tokens that are worth something
     #[command(after_help = "Example:\n  user token list ada@example.org")]
-    List(OneArgs),
+    List(ListArgs),
     /// Make a token worthless
     #[command(after_help = "Example:\n  user token revoke ada@example.org report")]
     Revoke(NamedArgs),
+}
+
+/// Options of `user token list`.
+#[derive(clap::Args, Debug)]
+pub struct ListArgs {
+    #[command(flatten)]
+    whose: OneArgs,
+    #[command(flatten)]
+    limit: Limit,
 }
 
 /// Which token.
@@ -68,13 +78,15 @@ async fn create(args: NamedArgs, session: &mut Session) -> anyhow::Result<()> {
     session.out.say("it is not shown again")
 }
 
-async fn list(args: OneArgs, session: &mut Session) -> anyhow::Result<()> {
+async fn list(args: ListArgs, session: &mut Session) -> anyhow::Result<()> {
+    let ListArgs { whose, limit } = args;
     let rows = session
         .read(move |cx| {
-            let id = find(cx, &args.email)?.id;
+            let id = find(cx, &whose.email)?.id;
             tokens::list(cx, id)
         })
         .await?;
+    let rows = limit.first(&mut session.out, rows)?;
     let at = session.local_time();
     session.out.list(
         &rows,

@@ -17,7 +17,7 @@ fn rows_are_written_as_tables_lists_and_csv_and_cut_with_a_word() {
     assert!(talk.contains("the first 2 rows; there are more"), "{talk}");
     assert!(talk.contains("timing is on\ntook "), "{talk}");
     assert!(
-        talk.contains("error: there is no \\nonsense") && code == 2,
+        talk.contains(": there is no \\nonsense") && code == 2,
         "{talk}"
     );
 }
@@ -177,4 +177,17 @@ fn a_with_keeps_to_the_limit_and_may_change_when_told() {
         "{talk}"
     );
     assert_eq!(data.matches("WHO").count(), 1, "{data}");
+}
+
+#[test]
+fn a_door_there_is_not_is_answered_with_those_there_are() {
+    let (_, talk, code) = transcript("audit list --door nope\naudit list --door shell\n", false);
+
+    assert!(
+        talk.contains("invalid value 'nope'")
+            && talk.contains("page, api, command_line, shell, poller, job, import, demo"),
+        "{talk}"
+    );
+    assert!(talk.contains("nothing found"), "{talk}");
+    assert_eq!(code, 2);
 }

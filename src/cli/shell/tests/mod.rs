@@ -2,6 +2,7 @@
 
 mod administering;
 mod catalog;
+mod failing;
 mod packing;
 mod receipts;
 mod replaying;
@@ -62,7 +63,12 @@ fn transcript_in(
     );
     let runtime = tokio::runtime::Runtime::new().unwrap();
 
-    let result = runtime.block_on(run_lines(lines.as_bytes(), stop_on_error, &mut session));
+    let result = runtime.block_on(run_lines(
+        lines.as_bytes(),
+        None,
+        stop_on_error,
+        &mut session,
+    ));
 
     let (said, code) = result.as_ref().map_or_else(explain, |()| (Vec::new(), 0));
     (
@@ -94,37 +100,6 @@ fn a_statement_prints_a_table_or_json() {
     ]
     "#);
     assert_eq!((talk.as_str(), code), ("", 0));
-}
-
-#[test]
-fn a_failed_line_is_said_and_the_shell_goes_on() {
-    let (data, talk, code) = transcript(
-        "sql \"select oops\"\nnonsense\nsql \"select 1 as one\"\nexit\nsql \"select 2 as two\"\n",
-        false,
-    );
-
-    assert!(data.contains("ONE") && !data.contains("TWO"), "{data}");
-    assert!(
-        talk.contains("error: column \"oops\" does not exist"),
-        "{talk}"
-    );
-    assert!(
-        talk.contains("error: unrecognized subcommand 'nonsense'"),
-        "{talk}"
-    );
-    assert!(
-        talk.ends_with("error: 2 lines failed, the first is line 1"),
-        "{talk}"
-    );
-    assert_eq!(code, 1);
-}
-
-#[test]
-fn stop_on_error_runs_nothing_after_the_first_failure() {
-    let (data, talk, code) = transcript("nonsense\nsql \"select 1 as one\"\n", true);
-
-    assert_eq!((data.as_str(), code), ("", 2));
-    assert!(talk.ends_with("error: line 1 failed"), "{talk}");
 }
 
 #[test]
@@ -187,7 +162,7 @@ fn a_statement_that_takes_too_long_is_ended() {
 fn a_quote_that_is_not_closed_is_wrong_input() {
     let (_, talk, code) = transcript("sql \"select 1\n", false);
 
-    assert!(talk.contains("error: a quote is not closed"), "{talk}");
+    assert!(talk.contains(": a quote is not closed"), "{talk}");
     assert_eq!(code, 2);
 }
 
@@ -317,7 +292,7 @@ fn a_wrong_account_is_wrong_input_at_its_field() {
     let (_, talk, code) = transcript("user create nonsense --no-password\n", false);
 
     assert!(
-        talk.starts_with("error: email: write an email address"),
+        talk.starts_with("error: line 1: email: write an email address"),
         "{talk}"
     );
     assert_eq!(code, 2);
@@ -335,7 +310,7 @@ fn a_job_is_run_at_once_and_its_run_recorded() {
         "{data}"
     );
     assert!(
-        talk.contains("error: there is no job `cleaning`\nhint: the jobs are "),
+        talk.contains("error: line 3: there is no job `cleaning`\nhint: the jobs are "),
         "{talk}"
     );
     assert_eq!(code, 2);
@@ -409,7 +384,7 @@ fn an_exception_is_tried_again_or_dismissed_with_a_note() {
         "{talk}"
     );
     assert!(talk.contains("observation 812 is now dismissed"), "{talk}");
-    assert!(talk.contains("error: there is no") && code == 1, "{talk}");
+    assert!(talk.contains(": there is no") && code == 1, "{talk}");
 }
 
 #[test]
@@ -456,7 +431,7 @@ fn a_deletion_at_the_source_is_decided_by_a_person() {
 
     assert!(data.contains("\"reason\": \"deleted_at_source\""), "{data}");
     assert!(talk.contains("the scans of submission 1 count"), "{talk}");
-    assert!(talk.contains("error: there is no") && code == 1, "{talk}");
+    assert!(talk.contains(": there is no") && code == 1, "{talk}");
     assert!(data.contains("ona") && data.contains("4101"), "{data}");
     assert!(
         data.contains("\"form_key\": \"4101\"") && data.contains("\"open\": 1"),
@@ -485,7 +460,7 @@ fn polling_without_a_forms_server_says_what_to_set() {
 
     assert!(
         talk.contains(
-            "error: this country reads no forms server\nhint: forms_servers in instances/"
+            "error: line 1: this country reads no forms server\nhint: forms_servers in instances/"
         ),
         "{talk}"
     );

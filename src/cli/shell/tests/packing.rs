@@ -129,12 +129,12 @@ fn what_may_not_be_is_refused_with_its_reason() {
     );
 
     for said in [
-        "error: partner: choose a partner",
-        "error: only a shipment that was picked up can be marked as lost",
-        "error: only a shipment that is ready for pickup can be re-opened",
-        "error: there is no kit nonsense",
-        "error: count: between 1 and 1,000",
-        "error: this shipment was finalized by an administrator (",
+        ": partner: choose a partner",
+        ": only a shipment that was picked up can be marked as lost",
+        ": only a shipment that is ready for pickup can be re-opened",
+        ": there is no kit nonsense",
+        ": count: between 1 and 1,000",
+        ": this shipment was finalized by an administrator (",
         "1000 is not in 0..=999",
     ] {
         assert!(talk.contains(said), "{said} in {talk}");

@@ -111,3 +111,22 @@ fn a_statement_keeps_its_order_its_remarks_and_its_limit() {
     assert!(talk.contains("the first 3 rows; there are more"), "{talk}");
     assert_eq!(code, 0);
 }
+
+#[test]
+fn nothing_a_statement_gives_or_says_commands_the_terminal() {
+    let (data, talk, code) = transcript(
+        "select chr(27) || '[31mred' as plain, array[chr(7)] as list, row(chr(27)) as made\n\
+         sql -x \"select chr(27) || '[2J' as \\\"a\u{1b}b\\\"\"\n\
+         select (chr(27) || ']0;title' || chr(7))::int\n",
+        false,
+    );
+
+    assert!(data.contains("␛[31mred"), "{data}");
+    assert!(data.contains("a␛b  ␛[2J"), "{data}");
+    assert!(talk.contains("\"␛]0;title␇\""), "{talk}");
+    assert!(
+        !data.contains(['\u{1b}', '\u{7}']) && !talk.contains(['\u{1b}', '\u{7}']),
+        "{data:?} {talk:?}"
+    );
+    assert_eq!(code, 1);
+}

@@ -1,11 +1,12 @@
 //! Changes `instances/instances.yaml` as text: one entry is written or taken away, and everything else (comments,
 //! order, style) stays as somebody wrote it. What comes out is read again, and refused when anything else changed.
 
+use std::borrow::Cow;
 use std::fmt::Write as _;
 
 use saphyr_parser::{Event, Parser, Span};
 
-use super::yaml::{Content, Node, parse};
+use super::yaml::{BYTE_ORDER_MARK, Content, Node, parse};
 
 const FILE: &str = "instances/instances.yaml";
 
@@ -43,7 +44,7 @@ impl NewEntry {
     }
 }
 
-/// The list with one more country at its end.
+/// The list with one more country at its end; a text without a list gets one.
 ///
 /// # Errors
 /// When the text is written in a way that cannot be extended without touching the rest; the line to write by hand.
@@ -54,14 +55,16 @@ pub fn add(text: &str, entry: &NewEntry) -> Result<String, String> {
             entry.line()
         )
     };
-    let list = List::of(text).ok_or_else(by_hand)?;
-    let edited = list.with(text, entry);
+    let (mark, text) = without_mark(text);
+    let begun = begun(text);
+    let list = List::of(&begun).ok_or_else(by_hand)?;
+    let edited = list.with(&begun, entry);
     let mut expected = entries(text);
     expected.push((entry.key.clone(), shape_of_entry(entry)));
     if entries(&edited) != expected || rest(&edited) != rest(text) {
         return Err(by_hand());
     }
-    Ok(edited)
+    Ok(format!("{mark}{edited}"))
 }
 
 /// The list without a country.
@@ -71,6 +74,7 @@ pub fn add(text: &str, entry: &NewEntry) -> Result<String, String> {
 pub fn remove(text: &str, key: &str) -> Result<String, String> {
     let by_hand =
         || format!("{FILE} is written in a way this cannot cut; take the entry {key} out by hand");
+    let (mark, text) = without_mark(text);
     let list = List::of(text).ok_or_else(by_hand)?;
     let edited = list.without(text, key).ok_or_else(by_hand)?;
     let mut expected = entries(text);
@@ -78,7 +82,37 @@ pub fn remove(text: &str, key: &str) -> Result<String, String> {
     if entries(&edited) != expected || rest(&edited) != rest(text) {
         return Err(by_hand());
     }
-    Ok(edited)
+    Ok(format!("{mark}{edited}"))
+}
+
+/// The mark of byte order at the beginning, if there is one, and the text behind it.
+fn without_mark(text: &str) -> (&str, &str) {
+    let at = text
+        .strip_prefix(BYTE_ORDER_MARK)
+        .map_or(0, |rest| text.len() - rest.len());
+    text.split_at(at)
+}
+
+/// The text with `instances:` at its end, where nothing but remarks stand in it.
+fn begun(text: &str) -> Cow<'_, str> {
+    let file = parse(FILE, text, &mut Vec::new());
+    let is_empty =
+        file.is_some_and(|file| matches!(&file.content, Content::Map(m) if m.is_empty()));
+    // Braces or the like with nothing in them are for a person.
+    let is_blank = text
+        .lines()
+        .map(str::trim)
+        .all(|line| line.is_empty() || line.starts_with('#'));
+    if !(is_empty && is_blank) {
+        return Cow::Borrowed(text);
+    }
+    let line_end = line_end(text);
+    let gap = if text.is_empty() || text.ends_with('\n') {
+        ""
+    } else {
+        line_end
+    };
+    Cow::Owned(format!("{text}{gap}instances:{line_end}"))
 }
 
 /// Where the entries of the list stand in the text, in characters.
@@ -222,11 +256,12 @@ impl List {
         if self.is_flow {
             return insert(text, last.end, &format!(", {}", entry.line()));
         }
+        let line_end = line_end(text);
         let indent = " ".repeat(last.column);
-        let mut written = format!("\n{indent}{}:", entry.key);
+        let mut written = format!("{line_end}{indent}{}:", entry.key);
         if let Some(inner) = last.inner_column.filter(|_| !last.is_flow) {
             for (name, value) in entry.fields() {
-                let _ = write!(written, "\n{}{name}: {value}", " ".repeat(inner));
+                let _ = write!(written, "{line_end}{}{name}: {value}", " ".repeat(inner));
             }
         } else {
             let gap = self.gap(entry, last);
@@ -254,7 +289,8 @@ impl List {
             return insert(text, self.start, &entry.line());
         }
         let at = end_of_line(text, self.start);
-        insert(text, at, &format!("\n  {}", entry.line()))
+        let line = format!("{}  {}", line_end(text), entry.line());
+        insert(text, at, &line)
     }
 
     fn without(&self, text: &str, key: &str) -> Option<String> {
@@ -262,7 +298,9 @@ impl List {
         let spot = &self.entries[at];
         if !self.is_flow {
             let start = start_of_line(text, spot.start);
-            return Some(cut(text, start, end_of_line(text, spot.end) + 1));
+            let end = end_of_line(text, spot.end);
+            let is_carriage_return = text.chars().nth(end) == Some('\r');
+            return Some(cut(text, start, end + 1 + usize::from(is_carriage_return)));
         }
         // In braces the comma goes too: the one before, or for the first entry the one behind.
         let next = self.entries.get(at + 1).map(|next| next.start);
@@ -289,10 +327,16 @@ fn cut(text: &str, start: usize, end: usize) -> String {
     before + &after
 }
 
-/// The place of the line's end, so that a remark behind an entry stays with it.
+/// The place of the line's end, before the signs that make it one, so that a remark behind an entry stays with it.
 fn end_of_line(text: &str, from: usize) -> usize {
-    let rest = text.chars().skip(from);
-    from + rest.take_while(|c| *c != '\n').count()
+    let rest: String = text.chars().skip(from).collect();
+    let line = rest.lines().next().unwrap_or_default();
+    from + line.chars().count()
+}
+
+/// How the text ends its lines.
+fn line_end(text: &str) -> &'static str {
+    if text.contains("\r\n") { "\r\n" } else { "\n" }
 }
 
 fn start_of_line(text: &str, from: usize) -> usize {

@@ -58,6 +58,11 @@ fn the_first_country_is_added_too() {
         "instances: # none yet\n",
         "instances: {}\n",
         "instances:",
+        "",
+        "\n",
+        "# The countries.\n",
+        "# The countries.",
+        "\u{feff}# The countries.\r\n",
     ] {
         let added = add(text, &lebanon()).unwrap();
         assert_eq!(entries(&added).len(), 1, "{added}");
@@ -151,4 +156,46 @@ fn what_cannot_be_edited_safely_is_left_to_a_person() {
     let error = add("- a list\n", &lebanon()).unwrap_err();
 
     assert!(error.contains("lebanon: {name: Lebanon"), "{error}");
+}
+
+#[test]
+fn a_text_without_a_list_gets_one() {
+    let line = "  lebanon: {name: Lebanon, prefix: /LB, currency: LBP, port: 8004}";
+
+    assert_eq!(
+        add("", &lebanon()).unwrap(),
+        format!("instances:\n{line}\n")
+    );
+    assert_eq!(
+        add("# The countries.", &lebanon()).unwrap(),
+        format!("# The countries.\ninstances:\n{line}\n")
+    );
+    assert!(add("{}\n", &lebanon()).is_err());
+}
+
+#[test]
+fn lines_end_as_those_of_the_file_do() {
+    let block = "instances:\r\n  turkey:\r\n    name: Turkey # kept\r\n    port: 8001\r\n";
+    for text in [&TABLE.replace('\n', "\r\n"), block, "instances:\r\n"] {
+        let added = add(text, &lebanon()).unwrap();
+        let ends = added.matches("\r\n").count();
+
+        assert!(added.contains("lebanon:"), "{added:?}");
+        assert_eq!(added.matches('\n').count(), ends, "{added:?}");
+        assert_eq!(added.matches('\r').count(), ends, "{added:?}");
+        assert_eq!(remove(&added, "lebanon").unwrap(), *text);
+    }
+}
+
+#[test]
+fn a_mark_of_byte_order_stays_where_it_is() {
+    let text = format!("\u{feff}{TABLE}");
+
+    let added = add(&text, &lebanon()).unwrap();
+
+    assert_eq!(
+        added,
+        format!("\u{feff}{}", add(TABLE, &lebanon()).unwrap())
+    );
+    assert_eq!(remove(&added, "lebanon").unwrap(), text);
 }

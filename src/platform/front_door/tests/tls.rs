@@ -38,7 +38,18 @@ async fn tls_ends_here_and_a_new_certificate_is_taken_up() {
     let text = answer.text().await.unwrap();
     std::fs::write(folder.join("key.pem"), "no key").unwrap();
     let plain = reqwest::get(page.replace("https", "http")).await;
+    let deadline = tokio::time::Instant::now() + Duration::from_secs(30);
+    while door.front.certificate_refused().is_none() {
+        assert!(
+            tokio::time::Instant::now() < deadline,
+            "the broken pair is not told of"
+        );
+        tokio::time::sleep(Duration::from_millis(50)).await;
+    }
+    let refused = door.front.certificate_refused().unwrap();
     let kept = first.get(&page).send().await.unwrap();
+    let figures = first.get(format!("{}/metrics", door.url)).send().await;
+    let figures = figures.unwrap().text().await.unwrap();
     let second = certify(&folder);
     let deadline = tokio::time::Instant::now() + Duration::from_secs(30);
     while second.get(&page).send().await.is_err() {
@@ -54,6 +65,21 @@ async fn tls_ends_here_and_a_new_certificate_is_taken_up() {
     assert_eq!(secure, "max-age=31536000");
     assert!(plain.is_err(), "no plain HTTP on this port");
     assert_eq!(kept.status(), 200, "a broken pair is not taken");
+    assert!(
+        refused
+            .problem
+            .contains("key.pem holds no private key that can be read"),
+        "{refused:?}"
+    );
+    assert!(
+        figures.contains("cts_tls_certificate_refused 1"),
+        "{figures}"
+    );
+    assert_eq!(
+        door.front.certificate_refused(),
+        None,
+        "a good pair ends it"
+    );
 }
 
 #[test]

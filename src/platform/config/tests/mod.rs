@@ -1,5 +1,7 @@
 //! Problems are told all at once, with places and suggestions; what is right is read as written.
 
+mod mistakes;
+
 use std::time::Duration;
 
 use super::*;

@@ -11,7 +11,7 @@ use std::sync::atomic::Ordering;
 
 use serde::{Deserialize, Serialize};
 
-use crate::platform::config::{Config, Instance, Platform};
+use crate::platform::config::{Config, Instance, Platform, changed_platform};
 use crate::platform::notes::{By, Differences};
 use crate::platform::postgres;
 
@@ -24,8 +24,21 @@ use super::{Supervisor, instances_of};
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
 pub struct Reloaded {
     pub countries: Vec<Outcome>,
+    /// Settings of the platform that are in force otherwise than before.
+    #[serde(default)]
+    pub settings: Vec<Setting>,
     /// What takes effect later, and why.
     pub notes: Vec<String>,
+}
+
+/// A setting of the platform that was taken up.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Setting {
+    /// `backup.nightly`.
+    pub path: String,
+    /// As `cts instances show` writes it; so is the other.
+    pub before: String,
+    pub after: String,
 }
 
 /// What happened to one country.
@@ -137,13 +150,13 @@ impl Supervisor {
     ) -> Result<Reloaded, Refused> {
         let old = self.config();
         let (root, user) = (self.paths.root.clone(), old.sources.user().to_owned());
-        let loaded =
-            tokio::task::spawn_blocking(move || Config::load_again(&root, &user, is_confirmed))
-                .await
-                .map_err(|error| Refused::new(format!("reading broke off: {error}")))?;
+        let loaded = tokio::task::spawn_blocking(move || Config::load_again(&root, &user))
+            .await
+            .map_err(|error| Refused::new(format!("reading broke off: {error}")))?;
         let mut new = loaded.map_err(|problems| Refused::new(problems.to_string()))?;
         let notes = later(&old.platform, &new.platform);
         new.stay_with(&old);
+        let settings = taken_up(&old.platform, &new.platform);
         let new = Arc::new(new);
         let platform_changed = !old.platform.serves_like(&new.platform);
         let now: Vec<Instance> = self
@@ -170,6 +183,7 @@ impl Supervisor {
         self.tell_extras(&new);
         let reloaded = Reloaded {
             countries: self.apply(&new, wanted, changes, sockets).await,
+            settings,
             notes,
         };
         self.bring_home();
@@ -314,7 +328,7 @@ fn may_remove(changes: &[(String, Change)], is_confirmed: bool) -> Result<(), Re
         return Ok(());
     }
     let what = if is_all {
-        "the list of countries is empty"
+        "it names no country"
     } else {
         "several countries are gone from the list"
     };
@@ -322,6 +336,20 @@ fn may_remove(changes: &[(String, Change)], is_confirmed: bool) -> Result<(), Re
         "instances/instances.yaml: {what}: {} would be stopped",
         removed.join(", ")
     )))
+}
+
+/// Settings of the platform that are in force from now on; those that wait for a new supervisor are told apart.
+fn taken_up(old: &Platform, new: &Platform) -> Vec<Setting> {
+    let waits = |path: &str| path == "listen" || path.starts_with("tls.");
+    let changed = changed_platform(old, new).into_iter();
+    changed
+        .filter(|changed| !waits(&changed.path))
+        .map(|changed| Setting {
+            path: changed.path,
+            before: changed.before.unwrap_or_default(),
+            after: changed.after.unwrap_or_default(),
+        })
+        .collect()
 }
 
 /// Settings that only a new supervisor can take in force.
@@ -341,7 +369,7 @@ fn later(old: &Platform, new: &Platform) -> Vec<String> {
     notes
 }
 
-/// For the log: `lebanon added, turkey restarted`.
+/// For the log: `lebanon added, turkey restarted, backup.nightly now true`.
 fn words(reloaded: &Reloaded) -> String {
     let mut text = String::new();
     for outcome in &reloaded.countries {
@@ -360,6 +388,10 @@ fn words(reloaded: &Reloaded) -> String {
             let _ = write!(text, " (failed: {error})");
         }
     }
+    for setting in &reloaded.settings {
+        let between = if text.is_empty() { "" } else { ", " };
+        let _ = write!(text, "{between}{} now {}", setting.path, setting.after);
+    }
     if text.is_empty() {
         text.push_str("nothing to do");
     }
@@ -367,114 +399,4 @@ fn words(reloaded: &Reloaded) -> String {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::platform::testing::sources;
-
-    fn config(list: &str, files: &[(&str, &str)]) -> Config {
-        let list = format!("instances:\n{list}");
-        let mut sources = sources(&[("instances/instances.yaml", &list)]);
-        for (name, text) in files {
-            sources.files.insert((*name).into(), Ok((*text).into()));
-        }
-        Config::from_sources(sources).unwrap_or_else(|problems| panic!("{problems}"))
-    }
-
-    const TURKEY: &str = "  turkey: {name: Turkey, prefix: /TR, currency: TRY, port: 8001}\n";
-    const IRAQ: &str = "  iraq: {name: Iraq, prefix: /IQ, currency: IQD, port: 8002}\n";
-
-    fn changes(old: &Config, new: &Config) -> Vec<(String, Change)> {
-        let platform_changed = !old.platform.serves_like(&new.platform);
-        Change::between(
-            &instances_of(old, false),
-            &instances_of(new, false),
-            platform_changed,
-        )
-    }
-
-    fn changed(old: &Config, new: &Config) -> Vec<String> {
-        changes(old, new)
-            .into_iter()
-            .map(|(key, change)| format!("{key} {change:?}"))
-            .collect()
-    }
-
-    #[test]
-    fn a_new_country_leaves_the_others_alone() {
-        let old = config(TURKEY, &[]);
-        let new = config(&format!("# the countries\n{TURKEY}{IRAQ}"), &[]);
-
-        assert_eq!(changed(&old, &new), ["turkey Unchanged", "iraq Added"]);
-    }
-
-    #[test]
-    fn what_a_country_runs_with_restarts_it_alone() {
-        let list = format!("{TURKEY}{IRAQ}");
-        let old = config(&list, &[]);
-
-        let zone = config(&list, &[("instances/iraq.yaml", "time_zone: Asia/Baghdad")]);
-        let comment = config(&list, &[("instances/iraq.yaml", "# nothing yet")]);
-        let port = config(&list.replace("8001", "8011"), &[]);
-        let statement = config(&list, &[("config/base.yaml", "limits: {statement: 30s}")]);
-        let held = config(&list, &[("config/base.yaml", "limits: {held_requests: 5}")]);
-        let level = config(&list, &[("config/base.yaml", "log: {level: debug}")]);
-        let metrics = config(
-            &list,
-            &[("config/base.yaml", "metrics: {allow: [10.0.0.0/8]}")],
-        );
-
-        assert_eq!(changed(&old, &zone), ["turkey Unchanged", "iraq Restarted"]);
-        assert_eq!(
-            changed(&old, &comment),
-            ["turkey Unchanged", "iraq Unchanged"]
-        );
-        assert_eq!(changed(&old, &port), ["turkey Restarted", "iraq Unchanged"]);
-        assert_eq!(
-            changed(&old, &level),
-            ["turkey Restarted", "iraq Restarted"]
-        );
-        assert_eq!(
-            changed(&old, &statement),
-            ["turkey Restarted", "iraq Restarted"]
-        );
-        assert_eq!(changed(&old, &held), ["turkey Unchanged", "iraq Unchanged"]);
-        assert_eq!(
-            changed(&old, &metrics),
-            ["turkey Unchanged", "iraq Unchanged"]
-        );
-    }
-
-    #[test]
-    fn pausing_and_going_on_are_changes_of_their_own() {
-        let running = config(TURKEY, &[]);
-        let paused = config(&TURKEY.replace("8001", "8001, paused: true"), &[]);
-
-        assert_eq!(changed(&running, &paused), ["turkey Paused"]);
-        assert_eq!(changed(&paused, &running), ["turkey Resumed"]);
-        assert_eq!(changed(&paused, &paused), ["turkey Unchanged"]);
-    }
-
-    #[test]
-    fn losing_one_country_is_taken_and_losing_more_needs_a_yes() {
-        let jordan = "  jordan: {name: Jordan, prefix: /JO, currency: JOD, port: 8003}\n";
-        let three = config(&format!("{TURKEY}{IRAQ}{jordan}"), &[]);
-        let two = config(&format!("{TURKEY}{IRAQ}"), &[]);
-        let one = config(TURKEY, &[]);
-
-        assert_eq!(may_remove(&changes(&three, &two), false), Ok(()));
-        let refused = may_remove(&changes(&three, &one), false).unwrap_err();
-        assert!(
-            refused.reason.ends_with("iraq, jordan would be stopped"),
-            "{refused:?}"
-        );
-        assert!(refused.hint.unwrap().contains("--confirm"));
-        assert_eq!(may_remove(&changes(&three, &one), true), Ok(()));
-        let all = Change::between(&instances_of(&one, false), &[], false);
-        assert!(
-            may_remove(&all, false)
-                .unwrap_err()
-                .reason
-                .contains("is empty")
-        );
-    }
-}
+mod tests;
