@@ -60,6 +60,11 @@ impl Error {
         }])
     }
 
+    /// A field that holds one of a fixed list holds none of it.
+    pub fn no_choice(field: &'static str) -> Self {
+        Self::invalid(field, "form-no-choice")
+    }
+
     /// The thing is not in a state that allows this.
     pub fn conflict(message: impl Into<Text>) -> Self {
         Self::Conflict(message.into())

@@ -6,6 +6,7 @@ use rust_decimal::Decimal;
 use serde::Serialize;
 
 use super::MOST_ERRORS;
+use super::encoding::Encoding;
 use super::file::Sheet;
 use super::rows::{self, Row};
 use crate::catalog::model::{CatalogItem, DonorCodeKind, Entity};
@@ -34,6 +35,8 @@ pub struct Creates {
 #[derive(Clone, Debug, Default, Serialize)]
 pub struct Plan {
     pub file: String,
+    /// How its text was read; none where there was nothing to choose, as in spreadsheets.
+    pub encoding: Option<Encoding>,
     /// Rows with something in them, without the headings.
     pub rows: usize,
     /// Items that are not in the catalog yet.
@@ -55,6 +58,11 @@ impl Plan {
     /// Whether nothing is wrong.
     pub fn is_good(&self) -> bool {
         self.error_count == 0
+    }
+
+    /// Whether there is something to say yes to.
+    pub fn may_be_confirmed(&self) -> bool {
+        self.is_good() && !self.new.is_empty()
     }
 }
 
@@ -182,6 +190,7 @@ fn key<'k>(row: &'k Row, known: &'k Known) -> Key<'k> {
 /// # Errors
 /// `Invalid` at `file` when columns are missing; what is wrong with rows stands in the plan.
 pub(super) fn make(cx: &mut OpContext<'_>, file: &str, sheet: Sheet) -> Result<Plan> {
+    let encoding = sheet.encoding;
     let (rows, mut errors) = rows::read(sheet, &cx.settings.currency)?;
     let wrong: HashSet<u32> = errors.iter().map(|error| error.row).collect();
     let known = Known::load(cx, &rows)?;
@@ -199,6 +208,7 @@ pub(super) fn make(cx: &mut OpContext<'_>, file: &str, sheet: Sheet) -> Result<P
     errors.truncate(MOST_ERRORS);
     Ok(Plan {
         file: file.to_owned(),
+        encoding,
         rows: total,
         creates: creates(&new, &known),
         new,

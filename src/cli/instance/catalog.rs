@@ -10,7 +10,9 @@ use serde::Serialize;
 
 use super::listing::Limit;
 use super::words::or_empty;
-use crate::catalog::import::{self, Creates, ItemFile, MOST_BYTES, MOST_ERRORS, Plan, template};
+use crate::catalog::import::{
+    self, Creates, Encoding, ItemFile, MOST_BYTES, MOST_ERRORS, Plan, template,
+};
 use crate::catalog::model::{CatalogItem, CatalogItemRow, ItemFilter, ItemSort, ItemSortKey};
 use crate::catalog::service;
 use crate::cli::failure::Failure;
@@ -43,7 +45,7 @@ pub enum Command {
     Delete(OneArgs),
     /// Adds the items of a spreadsheet (.xlsx, .xls, .ods, .csv), all or none
     #[command(
-        after_help = "Examples:\n  catalog import items.xlsx --dry-run\n  catalog import items.xlsx"
+        after_help = "Examples:\n  catalog import items.xlsx --dry-run\n  catalog import items.csv --encoding windows-1254"
     )]
     Import(ImportArgs),
     /// Writes a spreadsheet to fill in
@@ -86,6 +88,9 @@ pub struct ImportArgs {
     /// Only say what it would do
     #[arg(long)]
     dry_run: bool,
+    /// How the letters of a text file are stored; without it this is found by itself
+    #[arg(long, value_parser = encoding())]
+    encoding: Option<Encoding>,
 }
 
 /// Options of `catalog template`.
@@ -99,6 +104,7 @@ pub struct TemplateArgs {
 #[derive(Serialize)]
 struct ImportReport {
     file: String,
+    encoding: Option<Encoding>,
     rows: usize,
     new: usize,
     unchanged: usize,
@@ -121,6 +127,12 @@ fn sort_key() -> impl clap::builder::TypedValueParser<Value = ItemSortKey> {
     use clap::builder::TypedValueParser;
     clap::builder::PossibleValuesParser::new(ItemSortKey::ALL.map(ItemSortKey::slug))
         .map(|word| ItemSortKey::from_slug(&word).unwrap_or_default())
+}
+
+fn encoding() -> impl clap::builder::TypedValueParser<Value = Encoding> {
+    use clap::builder::TypedValueParser;
+    clap::builder::PossibleValuesParser::new(Encoding::ALL.map(Encoding::slug))
+        .try_map(|word| Encoding::from_slug(&word).ok_or_else(|| format!("{word} is no encoding")))
 }
 
 impl Command {
@@ -250,6 +262,7 @@ fn read(args: &ImportArgs) -> anyhow::Result<ItemFile> {
     Ok(ItemFile {
         name: name.to_string_lossy().into_owned(),
         content,
+        encoding: args.encoding,
     })
 }
 
@@ -291,6 +304,7 @@ fn report(session: &mut Session, plan: Plan, dry_run: bool) -> anyhow::Result<()
     let report = ImportReport {
         imported: plan.is_good() && !dry_run,
         file: plan.file,
+        encoding: plan.encoding,
         rows: plan.rows,
         new: plan.new.len(),
         unchanged: plan.unchanged,
@@ -341,7 +355,11 @@ fn print(session: &mut Session, report: &ImportReport) -> anyhow::Result<()> {
         return Ok(());
     }
     let names = |names: &[String]| names.join(", ");
-    session.out.record(&[
+    let read_as = report
+        .encoding
+        .map(|encoding| ("read as", encoding.slug().to_owned()));
+    let mut fields: Vec<(&str, String)> = read_as.into_iter().collect();
+    fields.extend([
         ("rows", report.rows.to_string()),
         ("new items", report.new.to_string()),
         ("already there", report.unchanged.to_string()),
@@ -350,7 +368,8 @@ fn print(session: &mut Session, report: &ImportReport) -> anyhow::Result<()> {
         ("new donors", names(&report.creates.donors)),
         ("new suppliers", names(&report.creates.suppliers)),
         ("new t1 codes", names(&report.creates.t1_codes)),
-    ])?;
+    ]);
+    session.out.record(&fields)?;
     session.out.say(if report.imported {
         format!("{} items were added", report.new)
     } else {

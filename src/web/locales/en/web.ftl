@@ -119,6 +119,7 @@ environment-dev = Development
 environment-staging = Test system
 error-stale = Somebody else changed this while you were editing.
 form-changed-meanwhile = Nothing was overwritten. What you typed is kept, and where it differs the stored value stands below the field. Save again to replace it.
+form-no-choice = This is none of the choices. Choose again.
 form-overtaken = Nothing was saved. What you typed is kept here.
 form-stored = Stored now:
 

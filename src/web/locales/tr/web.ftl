@@ -104,6 +104,7 @@ environment-dev = Geliştirme
 environment-staging = Deneme sistemi
 error-stale = Siz düzenlerken bunu başka biri değiştirdi.
 form-changed-meanwhile = Hiçbir şeyin üzerine yazılmadı. Yazdıklarınız duruyor; farklı olan yerlerde kayıtlı değer alanın altında görünüyor. Değiştirmek için yeniden kaydedin.
+form-no-choice = Bu, seçeneklerden biri değil. Yeniden seçin.
 form-overtaken = Hiçbir şey kaydedilmedi. Yazdıklarınız burada duruyor.
 form-stored = Şu an kayıtlı:
 
