@@ -41,7 +41,7 @@ async fn a_language_the_country_does_not_offer_is_refused() {
         let reply = client.post("/language/", &[("language", language)]).await;
 
         assert_eq!(reply.status, 422);
-        reply.says(&["The pages are not offered in this language."]);
+        let reply = reply.says(&["The pages are not offered in this language."]);
         assert!(!reply.text.contains("<dt>"), "no name of a field is shown");
     }
     let page = client.get("/no-such-page/?lang=tr").await;
