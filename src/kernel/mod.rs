@@ -20,7 +20,7 @@ pub mod typed;
 
 pub use error::{Error, Result};
 pub use figures::{Digits, Figure, Figures, Habits, Hours};
-pub use line::one_line;
+pub use line::{one_line, several_lines};
 pub use nearest::nearest;
 pub use op::{Actor, Door, Op, OpContext};
 pub use permission::{Act, Model, Permission, Role};

@@ -18,7 +18,7 @@ use chrono::{DateTime, Utc};
 use uuid::Uuid;
 
 pub use encoding::Encoding;
-pub use plan::{Creates, Plan, RowError};
+pub use plan::{Creates, LooksLike, Plan, RowError};
 pub use rows::{COLUMNS, Row};
 
 use super::queries::uploads;

@@ -31,6 +31,27 @@ pub struct Creates {
     pub t1_codes: Vec<String>,
 }
 
+impl Creates {
+    /// The lists of new names, each with its column.
+    fn lists(&self) -> [(&'static str, Entity, &Vec<String>); 4] {
+        [
+            ("item_category", Entity::Category, &self.categories),
+            ("donor", Entity::Donor, &self.donors),
+            ("donor_t1", Entity::DonorCode, &self.t1_codes),
+            ("supplier", Entity::Supplier, &self.suppliers),
+        ]
+    }
+}
+
+/// A name that would be made although it looks like another: only accents or dots of its letters differ.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct LooksLike {
+    /// The column.
+    pub field: &'static str,
+    pub name: String,
+    pub other: String,
+}
+
 /// What an import would do.
 #[derive(Clone, Debug, Default, Serialize)]
 pub struct Plan {
@@ -46,6 +67,8 @@ pub struct Plan {
     /// Of those, how many are put away and stay so.
     pub archived: usize,
     pub creates: Creates,
+    /// Of the names to be made, those that are probably others written otherwise.
+    pub looks_like: Vec<LooksLike>,
     /// The first of what is wrong.
     pub errors: Vec<RowError>,
     /// All of what is wrong.
@@ -204,13 +227,16 @@ pub(super) fn make(cx: &mut OpContext<'_>, file: &str, sheet: Sheet) -> Result<P
         archived,
     } = sorted_out(&rows, &stored, &known, &mut errors);
     errors.sort_by_key(|error| error.row);
+    let creates = creates(&new, &known);
+    let looks_like = looks_like(cx, &creates)?;
     let error_count = errors.len();
     errors.truncate(MOST_ERRORS);
     Ok(Plan {
         file: file.to_owned(),
         encoding,
         rows: total,
-        creates: creates(&new, &known),
+        creates,
+        looks_like,
         new,
         unchanged,
         archived,
@@ -306,6 +332,24 @@ fn is_same(row: &Row, item: &CatalogItem, known: &Known) -> bool {
             == known.categories.folded(Some(&row.item_category))
         && known.t1_codes.folded_of(item.donor_t1_id.map(|id| id.0))
             == known.t1_codes.folded(row.donor_t1.as_ref())
+}
+
+/// Names are told apart by their letters, so `Surup` beside `Şurup` is made; whoever imports is told.
+fn looks_like(cx: &mut OpContext<'_>, creates: &Creates) -> Result<Vec<LooksLike>> {
+    let mut found = Vec::new();
+    for (field, entity, names) in creates.lists() {
+        if names.is_empty() {
+            continue;
+        }
+        let kind = (entity == Entity::DonorCode).then_some(DonorCodeKind::T1);
+        let rows = alike::list_looking_like(cx.conn, entity, names, kind)?;
+        found.extend(rows.into_iter().map(|row| LooksLike {
+            field,
+            name: row.name,
+            other: row.other,
+        }));
+    }
+    Ok(found)
 }
 
 fn creates(new: &[Row], known: &Known) -> Creates {

@@ -7,8 +7,8 @@ use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 use crate::catalog::import::{
-    self, COLUMNS, Confirmed, Creates, Done, Encoding, ItemFile, Kept, MOST_BYTES, MOST_ROWS, Plan,
-    Row, RowError, template,
+    self, COLUMNS, Confirmed, Creates, Done, Encoding, ItemFile, Kept, LooksLike, MOST_BYTES,
+    MOST_ROWS, Plan, Row, RowError, template,
 };
 use crate::catalog::model::ItemCounts;
 use crate::catalog::service;
@@ -78,6 +78,8 @@ struct Preview {
     /// Of the unchanged ones, those that are put away.
     archived: usize,
     creates: Creates,
+    /// The first of the new names that look like others.
+    looks_like: Vec<LooksLike>,
     errors: Vec<RowError>,
     /// Errors that are not shown.
     more: usize,
@@ -130,6 +132,8 @@ impl Preview {
         let mut sample = plan.new;
         let new = sample.len();
         sample.truncate(SHOWN);
+        let mut looks_like = plan.looks_like;
+        looks_like.truncate(SHOWN);
         Self {
             file: plan.file,
             rows: plan.rows,
@@ -137,6 +141,7 @@ impl Preview {
             unchanged: plan.unchanged,
             archived: plan.archived,
             creates: plan.creates,
+            looks_like,
             more: plan.error_count - plan.errors.len(),
             errors: plan.errors,
             sample,
@@ -203,6 +208,11 @@ impl Page for ImportPage {
             unchanged: 3,
             archived: sample.len(),
             creates: creates.clone(),
+            looks_like: vec![LooksLike {
+                field: "donor",
+                name: "Other".into(),
+                other: "Óther <b>".into(),
+            }],
             more: errors.len() * 5,
             upload: errors.is_empty().then(Uuid::nil),
             sample,

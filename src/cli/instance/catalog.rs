@@ -20,7 +20,7 @@ use crate::cli::output::Column;
 use crate::cli::session::Session;
 use crate::kernel::figures::Figures;
 use crate::kernel::ids::CatalogItemId;
-use crate::kernel::{Language, OpContext};
+use crate::kernel::{Language, OpContext, Text};
 
 /// Items of the catalog
 #[derive(Subcommand, Debug)]
@@ -110,6 +110,7 @@ struct ImportReport {
     unchanged: usize,
     archived: usize,
     creates: Creates,
+    looks_like: Vec<LooksLike>,
     imported: bool,
     error_count: usize,
     errors: Vec<ErrorLine>,
@@ -310,6 +311,7 @@ fn report(session: &mut Session, plan: Plan, dry_run: bool) -> anyhow::Result<()
         unchanged: plan.unchanged,
         archived: plan.archived,
         creates: plan.creates,
+        looks_like: plan.looks_like,
         error_count: plan.error_count,
         errors: plan
             .errors
@@ -370,6 +372,13 @@ fn print(session: &mut Session, report: &ImportReport) -> anyhow::Result<()> {
         ("new t1 codes", names(&report.creates.t1_codes)),
     ]);
     session.out.record(&fields)?;
+    for row in &report.looks_like {
+        let (name, other) = (row.name.as_str(), row.other.as_str());
+        let words = Text::new("import-looks-like")
+            .arg("name", name)
+            .arg("other", other);
+        session.out.say(format!("{}: {words}", row.field))?;
+    }
     session.out.say(if report.imported {
         format!("{} items were added", report.new)
     } else {

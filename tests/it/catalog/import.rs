@@ -8,16 +8,21 @@ use rust_xlsxwriter::Workbook;
 use super::{an_entity, an_item, items};
 use crate::support::{Client, Reply, TestApp};
 
-const HEADINGS: &str =
+pub(super) const HEADINGS: &str =
     "item_code,item_category,description,donor,donor_t1,supplier,weight,unit,price_local,price_usd";
 
 /// Sends a file as the form does.
-async fn send(client: &mut Client, name: &str, content: &[u8]) -> Reply {
+pub(super) async fn send(client: &mut Client, name: &str, content: &[u8]) -> Reply {
     send_as(client, "", name, content).await
 }
 
 /// Sends a file and says how its letters are stored.
-async fn send_as(client: &mut Client, encoding: &str, name: &str, content: &[u8]) -> Reply {
+pub(super) async fn send_as(
+    client: &mut Client,
+    encoding: &str,
+    name: &str,
+    content: &[u8],
+) -> Reply {
     let token = client.token().await;
     let mut body = format!(
         "--part\r\ncontent-disposition: form-data; name=\"csrf_token\"\r\n\r\n{token}\r\n\
@@ -36,7 +41,7 @@ async fn send_as(client: &mut Client, encoding: &str, name: &str, content: &[u8]
 }
 
 /// Where the form leads that says yes.
-fn confirmation(reply: &Reply) -> String {
+pub(super) fn confirmation(reply: &Reply) -> String {
     let marker = "action=\"/TR/catalog/import/";
     let all: Vec<&str> = reply.text.split(marker).skip(1).collect();
     let id = all
@@ -48,7 +53,7 @@ fn confirmation(reply: &Reply) -> String {
 }
 
 /// How much there is: items, categories, donors, suppliers, codes.
-async fn counts(app: &TestApp) -> [i64; 5] {
+pub(super) async fn counts(app: &TestApp) -> [i64; 5] {
     app.write(|cx| {
         let counts = service::item_counts(cx)?;
         let donors = service::list_donors(cx)?.len() as i64;
@@ -277,83 +282,6 @@ async fn a_cell_a_million_rows_down_is_refused_at_once() {
 }
 
 #[tokio::test]
-async fn semicolons_decimal_commas_and_old_encodings_are_read() {
-    let app = TestApp::new().await;
-    let mut officer = app.user(Role::Officer).await;
-    let file = format!(
-        "{}\r\nİ-1;Tıbbi;Şırınga;;;;0,5;adet;12,50;4,072\r\n",
-        HEADINGS.replace(',', ";")
-    );
-    let (bytes, _, _) = encoding_rs::WINDOWS_1254.encode(&file);
-
-    let preview = send(&mut officer, "kalemler.csv", &bytes).await.shows(&[
-        "Şırınga",
-        "Tıbbi",
-        "12.50",
-        "4.072",
-    ]);
-    officer.post(&confirmation(&preview), &[]).await;
-
-    assert_eq!(counts(&app).await[0], 1);
-}
-
-/// A table whose one item is described so, in Windows-1254.
-fn in_turkish(description: &str) -> Vec<u8> {
-    let file = format!("{HEADINGS}\nM-1,Medicines,{description},,,,,box,10,1\n");
-    encoding_rs::WINDOWS_1254.encode(&file).0.into_owned()
-}
-
-#[tokio::test]
-async fn a_text_that_was_read_in_a_wrong_encoding_is_read_again_without_sending_it_anew() {
-    let app = TestApp::new().await;
-    let mut officer = app.user(Role::Officer).await;
-    // One word without a plain letter: it looks Arabic where the country has both languages.
-    let reply = send(&mut officer, "a.csv", &in_turkish("üç")).await;
-    let wrong = reply.shows(&["a.csv was read as Windows-1256 (Arabic)"]);
-    assert!(!wrong.text.contains("üç"));
-    let yes = confirmation(&wrong);
-    let again = format!("{}/read/", yes.trim_end_matches('/'));
-
-    let none = officer.post(&again, &[("encoding", "latin")]).await;
-    let not_utf8 = officer.post(&again, &[("encoding", "utf-8")]).await;
-    let right = officer.post(&again, &[("encoding", "windows-1254")]).await;
-
-    assert_eq!((none.status, not_utf8.status), (422, 422));
-    none.says(&["This is none of the choices.", "a.csv was read as"]);
-    not_utf8.says(&["The file is not stored as UTF-8.", "a.csv was read as"]);
-    let right = right.shows(&["a.csv was read as Windows-1254 (Turkish)", "üç"]);
-    // What was read wrongly waits no longer; the yes is to what is seen now.
-    let stale = officer.post(&yes, &[]).await;
-    assert_eq!(stale.location(), "/TR/catalog/import/");
-    officer.post(&confirmation(&right), &[]).await;
-    assert_eq!(items(&app).await.remove(0).item.description, "üç");
-}
-
-#[tokio::test]
-async fn whoever_sends_a_text_may_say_how_its_letters_are_stored() {
-    let app = TestApp::new().await;
-    let mut officer = app.user(Role::Officer).await;
-    officer.get("/catalog/import/").await.shows(&[
-        "Found by itself",
-        "Windows-1254 (Turkish)",
-        "Windows-1256 (Arabic)",
-    ]);
-    let file = in_turkish("üç");
-
-    let reply = send_as(&mut officer, "windows-1254", "a.csv", &file).await;
-    let wrong = send_as(&mut officer, "utf-8", "a.csv", &file).await;
-    let unknown = send_as(&mut officer, "latin", "a.csv", &file).await;
-
-    officer
-        .post(&confirmation(&reply.shows(&["üç"])), &[])
-        .await;
-    assert_eq!(items(&app).await.remove(0).item.description, "üç");
-    assert_eq!((wrong.status, unknown.status), (422, 422));
-    wrong.says(&["The file is not stored as UTF-8."]);
-    unknown.says(&["This is none of the choices."]);
-}
-
-#[tokio::test]
 async fn archived_names_are_not_given_to_new_items() {
     use cts::catalog::model::Entity;
     let app = TestApp::new().await;
@@ -476,4 +404,29 @@ async fn names_are_found_as_forms_find_them_in_any_case() {
     );
     let refused = send(&mut officer, "items.csv", twice.as_bytes()).await;
     assert_eq!(refused.status, 422, "{}", refused.text);
+}
+
+#[tokio::test]
+async fn a_new_name_that_looks_like_another_is_told_and_stays_another_name() {
+    use cts::catalog::model::Entity;
+    let app = TestApp::new().await;
+    an_entity(&app, Entity::Supplier, "Şırınga Ltd").await;
+    let mut officer = app.user(Role::Officer).await;
+    let file = format!(
+        "{HEADINGS}\n\
+         M-1,Medicines,Gauze,,,Siringa LTD,,,10,1\n\
+         M-2,Medicines,Tape,,,ŞIRINGA ltd,,,10,1\n\
+         M-3,Médicines,Soap,,,,,,10,1\n"
+    );
+
+    let preview = send(&mut officer, "items.csv", file.as_bytes())
+        .await
+        .shows(&[
+            "Siringa LTD would be new, and looks like Şırınga Ltd.",
+            "Médicines would be new, and looks like Medicines.",
+        ]);
+    officer.post(&confirmation(&preview), &[]).await;
+
+    // It was a warning: both names are there.
+    assert_eq!(counts(&app).await[0], 3);
 }

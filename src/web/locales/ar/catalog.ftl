@@ -304,6 +304,8 @@ import-archived = { $count ->
 }
 import-creates = هذه غير موجودة بعد وستُضاف:
 import-more-names = و{ $count } غيرها
+import-looks-like = سيُضاف { $name } جديداً، وهو يشبه { $other }.
+import-looks-like-hint = الفرق في نقاط الحروف أو علاماتها فقط. إذا كان المقصود واحداً فاكتبه في الملف كالآخر وافحصه من جديد.
 import-first = أول المواد الجديدة ({ $count })
 import-confirm = { $count ->
     [one] أضف هذه المادة

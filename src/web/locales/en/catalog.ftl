@@ -256,6 +256,8 @@ import-archived = { $count ->
 }
 import-creates = These do not exist yet and would be added:
 import-more-names = and { $count } more
+import-looks-like = { $name } would be new, and looks like { $other }.
+import-looks-like-hint = Only dots or accents of letters differ. If the same is meant, write it in the file as the other is written and check it again.
 import-first = { $count ->
     [one] The first new item
    *[other] The first { $count } new items

@@ -196,6 +196,8 @@ import-unchanged = katalogda zaten var ve olduğu gibi kalıyor
 import-archived = bunlardan arşivde: yeniden kullanıma alınana kadar sunulmaz
 import-creates = Bunlar henüz yok ve eklenecek:
 import-more-names = ve { $count } tane daha
+import-looks-like = { $name } yeni olurdu ve { $other } adına benziyor.
+import-looks-like-hint = Yalnızca harflerin noktaları ya da işaretleri farklı. Aynısı kastediliyorsa dosyaya öteki gibi yazıp yeniden denetleyin.
 import-first = İlk { $count } yeni kalem
 import-confirm = { $count ->
     [one] Bu kalemi ekle
