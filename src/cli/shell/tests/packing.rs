@@ -51,7 +51,7 @@ fn a_shipment_is_made_packed_and_goes_its_way() {
         "201 rows are changed",
         "package /TR1.200 is deleted",
         "shipment 1 Soap is ready for pickup",
-        "shipment 1 Soap is reinstated, now: ready for pickup",
+        "shipment 1 Soap is reinstated, now: Ready for pickup",
     ] {
         assert!(talk.contains(said), "{said} in {talk}");
     }
