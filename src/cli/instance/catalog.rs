@@ -11,7 +11,7 @@ use serde::Serialize;
 use super::listing::Limit;
 use super::words::or_empty;
 use crate::catalog::import::{
-    self, Creates, Encoding, ItemFile, MOST_BYTES, MOST_ERRORS, Plan, template,
+    self, Creates, Encoding, ItemFile, LooksLike, MOST_BYTES, MOST_ERRORS, Plan, template,
 };
 use crate::catalog::model::{CatalogItem, CatalogItemRow, ItemFilter, ItemSort, ItemSortKey};
 use crate::catalog::service;
