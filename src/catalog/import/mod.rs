@@ -22,7 +22,7 @@ pub use plan::{Creates, LooksLike, Plan, RowError};
 pub use rows::{COLUMNS, Row};
 
 use super::queries::uploads;
-use crate::kernel::{Error, Model, OpContext, Permission, Result};
+use crate::kernel::{Error, Model, OpContext, Permission, Result, Text};
 
 /// Files larger than this are refused.
 pub const MOST_BYTES: usize = 10 << 20;
@@ -120,7 +120,13 @@ pub fn forget_old(cx: &mut OpContext<'_>) -> Result<usize> {
 pub fn kept(cx: &mut OpContext<'_>, id: Uuid) -> Result<Kept> {
     cx.require(Permission::add(Model::CatalogItem))?;
     let by = cx.actor.user_id();
-    uploads::lock(cx.conn, id, by)?.ok_or_else(|| Error::not_found("import-thing-file", id))
+    uploads::lock(cx.conn, id, by)?.ok_or_else(gone)
+}
+
+/// A file waits no longer, or never did for whoever asks.
+pub fn gone() -> Error {
+    let what = Text::new("import-gone");
+    Error::NotFound { what }
 }
 
 /// A yes to a file that was kept: imports it, once. A file with which something is wrong by now is not kept any longer.
@@ -151,7 +157,7 @@ pub fn read_again(
     encoding: Option<Encoding>,
 ) -> Result<(Plan, Option<Uuid>)> {
     let Kept::Waiting(file) = kept(cx, id)? else {
-        return Err(Error::not_found("import-thing-file", id));
+        return Err(gone());
     };
     let shown = preview_and_keep(cx, ItemFile { encoding, ..file })?;
     uploads::delete(cx.conn, id)?;
@@ -163,12 +169,12 @@ pub fn read_again(
 ///
 /// # Errors
 /// As for [`preview`].
-pub fn preview_and_keep(
-    cx: &mut OpContext<'_>,
-    mut file: ItemFile,
-) -> Result<(Plan, Option<Uuid>)> {
+pub fn preview_and_keep(cx: &mut OpContext<'_>, file: ItemFile) -> Result<(Plan, Option<Uuid>)> {
     let plan = preview(cx, &file)?;
-    file.encoding = plan.encoding;
+    let file = ItemFile {
+        encoding: plan.encoding,
+        ..file
+    };
     let keeps = plan.may_be_confirmed() || plan.encoding.is_some();
     let id = keeps.then(|| keep(cx, &file)).transpose()?;
     Ok((plan, id))

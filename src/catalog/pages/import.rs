@@ -339,8 +339,7 @@ async fn previewed_page(
 
 /// The name under which a file waits.
 fn waiting(id: &str) -> Result<Uuid> {
-    let known = id.parse();
-    Ok(known.map_err(|_| Error::not_found("import-thing-file", id))?)
+    Ok(id.parse().map_err(|_| import::gone())?)
 }
 
 /// Reads a file that waits in another encoding.

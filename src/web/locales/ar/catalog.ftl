@@ -253,7 +253,7 @@ kit-one-more = إضافة مادة واحدة
 # مواد من جدول.
 import-title = استيراد
 import-context = مواد من جدول؛ لا يُكتب شيء قبل موافقتك
-import-thing-file = ملف
+import-gone = لم يعد هذا الملف ينتظر. أرسله من جديد.
 import-file = الجدول
 import-file-hint = إكسل (‎.xlsx أو ‎.xls) أو OpenDocument (‎.ods) أو نص (‎.csv)، حتى { $limit } ميغابايت و{ $rows } سطر
 import-encoding = حروف الملف النصي

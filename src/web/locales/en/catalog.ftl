@@ -207,7 +207,7 @@ kit-one-more = Add one item
 # Items from a spreadsheet.
 import-title = Import
 import-context = Items from a spreadsheet; nothing is written before you say yes
-import-thing-file = file
+import-gone = This file waits no longer. Send it again.
 import-file = Spreadsheet
 import-file-hint = Excel (.xlsx, .xls), OpenDocument (.ods) or text (.csv), up to { $limit } MB and { $rows } rows
 import-encoding = Letters of a text file

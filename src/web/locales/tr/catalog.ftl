@@ -159,7 +159,7 @@ kit-one-more = Bir kalem ekle
 # Tablodan kalemler.
 import-title = İçe aktar
 import-context = Bir tablodan kalemler; siz onaylamadan hiçbir şey yazılmaz
-import-thing-file = dosya
+import-gone = Bu dosya artık beklemiyor. Yeniden gönderin.
 import-file = Tablo
 import-file-hint = Excel (.xlsx, .xls), OpenDocument (.ods) ya da metin (.csv), en çok { $limit } MB ve { $rows } satır
 import-encoding = Metin dosyasının harfleri
