@@ -41,10 +41,12 @@ select p.*,
 from public.packages p
 join public.shipments s on s.id = p.shipment_id;
 
--- Packages whose own status a scan or a person moved on the road.
+-- Packages whose own status a scan or a person moved on the road: when that was, and when we heard of it.
 create view views.moves as
-select e.at, e.shipment_id, e.package_id, e.to_status, s.display_name, s.partner_id, p.last_scan_label as place
+select coalesce(x.scanned_at, e.at) as at, e.at as recorded_at, e.shipment_id, e.package_id, e.to_status,
+       s.display_name, s.partner_id, p.last_scan_label as place
 from public.events e
 join views.shipments s on s.id = e.shipment_id
 left join public.packages p on p.id = e.package_id
+left join public.scans x on x.id = e.scan_id
 where e.kind = 'status' and e.package_id is not null and e.to_status >= 3;

@@ -141,7 +141,7 @@ impl NewUser {
         for field in [&mut self.name, &mut self.mobile, &mut self.skype] {
             *field = crate::kernel::one_line(field);
         }
-        self.notes = String::from(self.notes.trim());
+        self.notes = crate::kernel::several_lines(&self.notes);
         let mut errors = Vec::new();
         let mut must = |ok: bool, field: &'static str, message: &'static str| {
             if !ok {

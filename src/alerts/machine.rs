@@ -49,7 +49,7 @@ pub(super) fn check(cx: &mut OpContext<'_>, jobs: &[&str]) -> Result<JobSummary>
         let mut alert = Alert::next(broken, known, now);
         if alert.is_due(broken.problem, now) {
             (alert.told_at, alert.is_known) = (Some(now), true);
-            told.push(alert.clone());
+            told.push((alert.clone(), broken.why.clone()));
         }
         alerts.push(alert);
     }
@@ -80,6 +80,7 @@ fn broken_jobs(cx: &mut OpContext<'_>, jobs: &[&str]) -> Result<Vec<Broken>> {
             subject: format!("job:{}", state.name),
             problem: Problem::Job,
             detail: state.failure,
+            why: None,
         })
         .collect())
 }
@@ -104,6 +105,7 @@ fn broken_forms(cx: &mut OpContext<'_>) -> Result<Vec<Broken>> {
                 Problem::Refused
             },
             detail: form.error,
+            why: Some(Text::new(form.state.text_key())),
         })
         .collect())
 }
@@ -124,11 +126,15 @@ fn broken_backup(cx: &mut OpContext<'_>) -> Result<Option<Broken>> {
         subject: "backup".into(),
         problem,
         detail,
+        why: None,
     }))
 }
 
+/// Something of which administrators are told now, and what kind of failure it is.
+type Told = (Alert, Option<Text>);
+
 /// One mail to each, whatever there is to tell; gives how many.
-fn tell(cx: &mut OpContext<'_>, told: &[Alert], recovered: &[Alert]) -> Result<i64> {
+fn tell(cx: &mut OpContext<'_>, told: &[Told], recovered: &[Alert]) -> Result<i64> {
     if told.is_empty() && recovered.is_empty() {
         return Ok(0);
     }
@@ -167,7 +173,7 @@ fn letter(
     cx: &OpContext<'_>,
     email: &str,
     language: Language,
-    told: &[Alert],
+    told: &[Told],
     recovered: &[Alert],
 ) -> Letter {
     let subject = if told.is_empty() {
@@ -176,11 +182,13 @@ fn letter(
         Text::new("alert-subject").arg("count", told.len() as i64)
     };
     let mut letter = Letter::new("alert", email, language, subject).for_administrators();
-    for alert in told {
-        let sentence = Text::new(format!("alert-{}", alert.problem))
-            .arg("since", local(cx, language, alert.since))
-            .arg("detail", alert.detail.as_str());
-        letter = letter.line(entry(alert, language, sentence));
+    for (alert, why) in told {
+        let mut sentence = Text::new(format!("alert-{}", alert.problem))
+            .arg("since", local(cx, language, alert.since));
+        if let Some(why) = why {
+            sentence = sentence.arg("why", why.clone());
+        }
+        letter = letter.line(entry(alert, language, sentence, alert.detail.as_str()));
     }
     if !recovered.is_empty() && !told.is_empty() {
         let count = recovered.len() as i64;
@@ -188,7 +196,7 @@ fn letter(
     }
     for alert in recovered {
         let sentence = Text::new("alert-well").arg("since", local(cx, language, alert.since));
-        letter = letter.line(entry(alert, language, sentence));
+        letter = letter.line(entry(alert, language, sentence, ""));
     }
     letter.button(Text::new("alert-open"), "/system/jobs/")
 }
@@ -197,7 +205,7 @@ fn local(cx: &OpContext<'_>, language: Language, at: DateTime<Utc>) -> String {
     Figures::new(language).moment(at.with_timezone(&cx.settings.time_zone))
 }
 
-fn entry(alert: &Alert, language: Language, words: Text) -> Line {
+fn entry(alert: &Alert, language: Language, words: Text, said: &str) -> Line {
     let title = match alert.subject.split_once(':') {
         Some(("job", name)) => {
             let job = Text::new(jobs::text_key(name)).in_language(language);
@@ -210,5 +218,6 @@ fn entry(alert: &Alert, language: Language, words: Text) -> Line {
         title: title.in_language(language),
         path: None,
         words,
+        said: said.to_owned(),
     }
 }

@@ -50,13 +50,15 @@ impl Problem {
 }
 
 /// Something that is broken now.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq)]
 pub(super) struct Broken {
     /// What: `job:cleanup`, `form:ona/4101`, `backup`.
     pub(super) subject: String,
     pub(super) problem: Problem,
     /// What it said, for administrators.
     pub(super) detail: String,
+    /// What kind of failure it is, in words, where pages have words for it.
+    pub(super) why: Option<crate::kernel::Text>,
 }
 
 /// Something that was found broken, and whether anybody knows.
@@ -176,6 +178,7 @@ mod tests {
             subject: "form:ona/4101".into(),
             problem,
             detail: "500".into(),
+            why: None,
         }
     }
 

@@ -106,6 +106,7 @@ fn letter(cx: &OpContext<'_>, user: &User, lines: &[&(Late, Stage)]) -> Letter {
             title: late.name.clone(),
             path: Some(format!("/shipments/{}/", late.id)),
             words: sentence(cx, late, *stage),
+            said: String::new(),
         });
     }
     if sorted.len() > NAMED {

@@ -93,7 +93,9 @@ fn a_job_that_fails_is_told_once_after_a_while_and_again_when_it_is_well() {
             told[0].1, "[CTS dev test] Bir şey yönetici bekliyor",
             "in her language"
         );
-        assert!(told[0].2.contains("disk full"), "{told:?}");
+        let (words, quoted) = told[0].2.split_once("\n  > disk full\n").unwrap();
+        assert!(words.contains("tarihinden beri başarısız."), "{words}");
+        assert!(!quoted.contains("disk full"), "{quoted}");
         assert_eq!(well.len(), 1);
         assert!(well[0].1.contains("yeniden yolunda"), "{well:?}");
         assert!(mails(cx).is_empty());
@@ -174,7 +176,12 @@ fn a_forms_server_that_refuses_is_told_at_once_and_one_that_is_away_later() {
             "a form that is in no setting any more is nobody's worry"
         );
         assert_eq!(refused.len(), 1, "another thing to do: told again");
-        assert!(refused[0].2.contains("401"));
+        let said = &refused[0].2;
+        assert!(said.contains("  > 401\n"), "{said}");
+        assert!(
+            said.contains("Sunucu anahtarımızı kabul etmiyor."),
+            "{said}"
+        );
     });
 }
 

@@ -2,7 +2,7 @@
 
 use rust_decimal::Decimal;
 
-use super::model::ItemSort;
+use super::model::{ItemSort, KitShape};
 use super::service;
 use super::{
     CatalogItem, DonorCodeKind, ItemFilter, NewCatalogItem, NewDonor, NewDonorCode, NewKit,
@@ -197,6 +197,88 @@ fn a_kit_sums_its_contents_and_merges_an_item_named_twice() {
         assert_eq!(contents[0].quantity, 6);
         let row = &service::list_kits(cx).unwrap()[0];
         assert_eq!((row.item_count, row.price_local), (6, amount("360")));
+    });
+}
+
+fn an_empty_kit(name: &str) -> NewKit {
+    NewKit {
+        name: name.into(),
+        description: String::new(),
+        contents: Vec::new(),
+    }
+}
+
+#[test]
+fn kits_are_one_in_whatever_case_their_name_is_written() {
+    rolled_back(|cx| {
+        let dressing = service::create_kit(cx, an_empty_kit("Dressing kit")).unwrap();
+        let winter = service::create_kit(cx, an_empty_kit("Winter")).unwrap();
+        let shape = |name: &str| KitShape {
+            name: name.into(),
+            ..KitShape::default()
+        };
+
+        let made = service::create_kit(cx, an_empty_kit("DRESSING Kit"));
+        let copied = service::copy_kit(cx, winter.id, "dressing kit");
+        let renamed = service::update_kit(cx, winter.id, winter.version, &shape("dressing KIT"));
+        let own = service::update_kit(cx, dressing.id, dressing.version, &shape("Dressing Kit"));
+
+        for refused in [made, copied, renamed] {
+            let Err(Error::Invalid(errors)) = refused else {
+                panic!("{refused:?}");
+            };
+            assert_eq!(errors[0].message.key(), "catalog-taken");
+        }
+        assert_eq!(own.unwrap().name, "Dressing Kit");
+    });
+}
+
+#[test]
+fn kits_are_found_in_any_case_and_by_number_and_the_nearest_name_is_suggested() {
+    rolled_back(|cx| {
+        let kit = service::create_kit(cx, an_empty_kit("Dressing kit")).unwrap();
+        let found = |cx: &mut OpContext<'_>, name: &str| service::find_kit_by_name(cx, name);
+
+        assert_eq!(found(cx, " dressing KIT ").unwrap().kit.id, kit.id);
+        assert_eq!(found(cx, &kit.id.to_string()).unwrap().kit.id, kit.id);
+        assert_eq!(
+            found(cx, "dresing kit").unwrap_err().text().to_string(),
+            "There is no kit dresing kit. Did you mean Dressing kit?"
+        );
+        assert_eq!(
+            found(cx, "Tents").unwrap_err().text().to_string(),
+            "There is no kit Tents."
+        );
+    });
+}
+
+#[test]
+fn more_of_an_item_than_a_kit_holds_is_refused_with_the_sum() {
+    rolled_back(|cx| {
+        let item = insert(cx, "Gauze");
+        let line = |quantity| NewKitItem {
+            catalog_item_id: item.id,
+            quantity,
+        };
+        let kit = NewKit {
+            contents: vec![line(49_999_999)],
+            ..an_empty_kit("Dressing kit")
+        };
+        let kit = service::create_kit(cx, kit).unwrap();
+        let twice = NewKit {
+            contents: vec![line(50_000_000), line(1)],
+            ..an_empty_kit("Other")
+        };
+
+        let more = service::add_to_kit(cx, kit.id, &[line(1), line(3)]).err();
+        let new = service::create_kit(cx, twice).err();
+
+        let said = |sum: &str| {
+            format!("Gauze would be {sum} in all. At most 50,000,000 of an item fit into a kit.")
+        };
+        assert_eq!(more.unwrap().text().to_string(), said("50,000,003"));
+        assert_eq!(new.unwrap().text().to_string(), said("50,000,001"));
+        assert!(service::add_to_kit(cx, kit.id, &[line(1)]).is_ok());
     });
 }
 

@@ -95,13 +95,19 @@ diesel::table! {
 }
 
 diesel::table! {
-    /// Files for the catalog that were previewed and wait for a yes; gone after it, or after a day.
+    /// Files for the catalog that were previewed and wait for a yes, or had it; gone after a day.
     catalog_uploads (id) {
         id -> Uuid,
         file_name -> Text,
         content -> Bytea,
         uploaded_by -> Nullable<Int4>,
         uploaded_at -> Timestamptz,
+        /// How a text file was read; none for spreadsheets and where there is nothing to choose.
+        encoding -> Nullable<Text>,
+        /// When somebody said yes; its content is gone then.
+        imported_at -> Nullable<Timestamptz>,
+        /// How many items came in with it.
+        item_count -> Nullable<Int4>,
     }
 }
 

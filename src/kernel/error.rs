@@ -60,6 +60,11 @@ impl Error {
         }])
     }
 
+    /// A field that holds one of a fixed list holds none of it.
+    pub fn no_choice(field: &'static str) -> Self {
+        Self::invalid(field, "form-no-choice")
+    }
+
     /// The thing is not in a state that allows this.
     pub fn conflict(message: impl Into<Text>) -> Self {
         Self::Conflict(message.into())
@@ -155,8 +160,13 @@ fn has_zero_byte(error: &DieselError) -> bool {
     let DieselError::DatabaseError(_, info) = error else {
         return false;
     };
-    info.message()
-        .contains("invalid byte sequence for encoding")
+    // The second is said of a zero byte inside JSON.
+    [
+        "invalid byte sequence for encoding",
+        "unsupported Unicode escape sequence",
+    ]
+    .iter()
+    .any(|sentence| info.message().contains(sentence))
 }
 
 /// Whether the connection behind this error is of no more use. PostgreSQL ends connections with these sentences

@@ -1,4 +1,4 @@
-//! Texts of one line: names, descriptions, codes, units.
+//! Texts as they are stored: of one line (names, descriptions, codes, units), and of several (notes).
 
 /// A text as it is stored in a field of one line: without blanks around it, without signs nobody sees.
 ///
@@ -25,6 +25,20 @@ pub fn one_line(text: &str) -> String {
     line.trim().to_owned()
 }
 
+/// A text as it is stored in a field of several lines: without blanks around it, and lines end as everywhere else.
+///
+/// Control characters go, as those of one line do: a zero byte cannot be stored, and nobody typed it.
+pub fn several_lines(text: &str) -> String {
+    let text = text.replace("\r\n", "\n").replace('\r', "\n");
+    let is_seen = |c: char| match c {
+        '\n' | '\t' => true,
+        '\u{200b}' | '\u{2060}' | '\u{feff}' => false,
+        other => !other.is_control(),
+    };
+    let kept: String = text.chars().filter(|c| is_seen(*c)).collect();
+    kept.trim().to_owned()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -41,6 +55,19 @@ mod tests {
             ("می\u{200c}خواهم", "می\u{200c}خواهم"),
         ] {
             assert_eq!(one_line(typed), stored, "{typed:?}");
+        }
+    }
+
+    #[test]
+    fn several_lines_stay_lines_and_hold_nothing_unseen() {
+        for (typed, stored) in [
+            ("  a\r\nb\rc\n", "a\nb\nc"),
+            ("a\0b\u{1b}", "ab"),
+            ("a\tb", "a\tb"),
+            ("\u{feff}\0 ", ""),
+            ("می\u{200c}خواهم", "می\u{200c}خواهم"),
+        ] {
+            assert_eq!(several_lines(typed), stored, "{typed:?}");
         }
     }
 }

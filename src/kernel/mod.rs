@@ -9,6 +9,7 @@ pub mod ids;
 pub mod kept;
 pub mod line;
 pub mod money;
+pub mod nearest;
 pub mod op;
 pub mod paging;
 pub mod permission;
@@ -19,7 +20,8 @@ pub mod typed;
 
 pub use error::{Error, Result};
 pub use figures::{Digits, Figure, Figures, Habits, Hours};
-pub use line::one_line;
+pub use line::{one_line, several_lines};
+pub use nearest::nearest;
 pub use op::{Actor, Door, Op, OpContext};
 pub use permission::{Act, Model, Permission, Role};
 pub use settings::InstanceSettings;

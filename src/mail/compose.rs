@@ -45,6 +45,8 @@ struct Sheet<'a> {
     country: &'a str,
     title: &'a str,
     lines: Vec<Shown>,
+    /// What stands before a quotation.
+    before_said: String,
     foot: String,
 }
 
@@ -55,6 +57,8 @@ struct Shown {
     title: String,
     words: String,
     url: String,
+    /// Quoted after the words.
+    said: String,
 }
 
 /// Puts a letter into words.
@@ -71,18 +75,26 @@ pub(super) fn compose(letter: &Letter, settings: &InstanceSettings) -> Result<Wo
             title: String::new(),
             words: say(words),
             url: String::new(),
+            said: String::new(),
         },
         Line::Button { label, path } => Shown {
             kind: "button",
             title: say(label),
             words: String::new(),
             url: url(path),
+            said: String::new(),
         },
-        Line::Entry { title, path, words } => Shown {
+        Line::Entry {
+            title,
+            path,
+            words,
+            said,
+        } => Shown {
             kind: "entry",
             title: one_line(title),
             words: say(words),
             url: path.as_deref().map(url).unwrap_or_default(),
+            said: one_line(said),
         },
     };
     let title = one_line(&say(&letter.subject));
@@ -97,6 +109,7 @@ pub(super) fn compose(letter: &Letter, settings: &InstanceSettings) -> Result<Wo
         country: &country,
         title: &title,
         lines: letter.lines.iter().map(shown).collect(),
+        before_said: say(&Text::new("mail-said")),
         foot: say(&foot),
     };
     let values = Value::from(Serde(&sheet));
@@ -140,6 +153,7 @@ mod tests {
             title: "<Clinic>\nBcc: x".into(),
             path: Some("/shipments/1/".into()),
             words: Text::new("status-overdue"),
+            said: "502 <Bad>\nGateway.".into(),
         })
     }
 
@@ -159,6 +173,17 @@ mod tests {
             assert!(words.html.contains("&lt;Clinic&gt;"));
             assert!(words.text.contains("/TR/shipments/?a=1&b=2"));
             assert!(words.text.contains("<Clinic>"));
+            let before = Text::new("mail-said").in_language(language);
+            let quoted = if language == Language::Ar {
+                // The full stop stays behind the last word.
+                format!("{before}\n  > \u{2066}502 <Bad> Gateway.\u{2069}\n")
+            } else {
+                format!("{before}\n  > 502 <Bad> Gateway.\n")
+            };
+            assert!(words.text.contains(&quoted), "{}", words.text);
+            let quoted = "<bdi dir=\"ltr\">502 &lt;Bad&gt; Gateway.</bdi>";
+            assert!(words.html.contains(quoted), "{}", words.html);
+            assert!(words.html.contains(&before));
             let overdue = Text::new("status-overdue").in_language(language);
             assert!(words.text.contains(&overdue) && words.html.contains(&overdue));
         }

@@ -38,6 +38,8 @@ pub enum Line {
         title: String,
         path: Option<String>,
         words: Text,
+        /// What a program or a server said, in its own words and none of our languages; may be empty. It is quoted.
+        said: String,
     },
 }
 

@@ -28,7 +28,7 @@ pub(super) struct Move {
     pub(super) at: DateTime<Utc>,
 }
 
-/// What moved since a moment, the latest first.
+/// What moved on the road since a moment, the latest first; what was scanned before and only heard of since is not in it.
 pub(super) fn list_moves(
     conn: &mut PgConnection,
     since: DateTime<Utc>,
@@ -36,11 +36,12 @@ pub(super) fn list_moves(
     limit: i32,
 ) -> QueryResult<Vec<Move>> {
     let of_partner = given(&partner, 2, "partner_id = $2");
+    // Nothing is heard of before it is scanned: the index on when it was recorded leaves only the scans of today to look at.
     crate::db::sql_query(format!(
         "select shipment_id, min(display_name) as name, to_status as status, count(distinct package_id) as packages,
                 (array_agg(place order by at desc))[1] as place, max(at) as at
          from views.moves
-         where at >= $1 and {of_partner}
+         where recorded_at >= $1 and at >= $1 and {of_partner}
          group by shipment_id, to_status
          order by max(at) desc, to_status desc limit $3"
     ))

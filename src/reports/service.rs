@@ -7,7 +7,7 @@ use crate::kernel::{Model, OpContext, Permission, Result};
 
 const SEE: Permission = Permission::view(Model::Shipment);
 
-/// What moved since a moment, the latest first.
+/// What moved on the road since a moment, by the time of the scans, the latest first.
 ///
 /// # Errors
 /// `Forbidden` for those who may not see shipments.

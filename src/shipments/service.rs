@@ -325,12 +325,12 @@ pub fn cancel(cx: &mut OpContext<'_>, id: ShipmentId, note: &str) -> Result<Ship
     if !shipment.may_cancel() {
         return Err(Error::conflict("shipment-cannot-cancel"));
     }
-    check_note(note)?;
+    let note = checked_note(note, false)?;
     close(
         cx,
         &shipment,
         Status::Cancelled,
-        note,
+        &note,
         false,
         "shipment.cancel",
     )
@@ -350,12 +350,12 @@ pub fn mark_lost(
     if !shipment.may_mark_lost() {
         return Err(Error::conflict("shipment-cannot-lose"));
     }
-    require_note(note)?;
+    let note = checked_note(note, true)?;
     close(
         cx,
         &shipment,
         Status::Lost,
-        note,
+        &note,
         acceptable,
         "shipment.lost",
     )
@@ -377,12 +377,12 @@ pub fn edit_lost_note(
         return Err(Error::conflict("shipment-not-lost"));
     }
     Error::require_version(queries::find_header(cx.conn, id)?.version, version)?;
-    require_note(note)?;
+    let note = checked_note(note, true)?;
     close(
         cx,
         &shipment,
         Status::Lost,
-        note,
+        &note,
         acceptable,
         "shipment.edit_lost_note",
     )
@@ -399,7 +399,7 @@ fn close(
     let closing = Closing {
         closed_as: Some(closed_as),
         status: closed_as,
-        note: note.trim(),
+        note,
         loss_acceptable,
     };
     queries::set_closed(cx.conn, before.id, &closing)?;
@@ -416,11 +416,11 @@ pub fn reinstate(cx: &mut OpContext<'_>, id: ShipmentId, note: &str) -> Result<S
     if !shipment.may_reinstate() {
         return Err(Error::conflict("shipment-cannot-reinstate"));
     }
-    require_note(note)?;
+    let note = checked_note(note, true)?;
     let closing = Closing {
         closed_as: None,
         status: shipment.furthest(base),
-        note: note.trim(),
+        note: &note,
         loss_acceptable: false,
     };
     queries::set_closed(cx.conn, id, &closing)?;
@@ -430,19 +430,17 @@ pub fn reinstate(cx: &mut OpContext<'_>, id: ShipmentId, note: &str) -> Result<S
 /// Letters of a note, as with receipts and scans: lists show it.
 const MOST_OF_A_NOTE: usize = 1000;
 
-fn require_note(note: &str) -> Result<()> {
-    if note.trim().is_empty() {
+/// A note as it is stored; who only cancels need not say why.
+fn checked_note(note: &str, is_required: bool) -> Result<String> {
+    let note = crate::kernel::several_lines(note);
+    if is_required && note.is_empty() {
         return Err(Error::invalid("note", "shipment-note-required"));
     }
-    check_note(note)
-}
-
-fn check_note(note: &str) -> Result<()> {
-    if note.trim().chars().count() > MOST_OF_A_NOTE {
+    if note.chars().count() > MOST_OF_A_NOTE {
         let message = Text::new("shipment-too-long").arg("limit", MOST_OF_A_NOTE as i64);
         return Err(Error::invalid("note", message));
     }
-    Ok(())
+    Ok(note)
 }
 
 /// Deletes a shipment with its packages and what is in them, whatever its status. For the room of scans, which first

@@ -35,6 +35,12 @@ impl Unasked {
         (is_asked && !is_there(FIELD)).then_some(Self(fields))
     }
 
+    /// What was sent, unless it says that it is meant; for what only its handler can tell is to be asked about.
+    pub fn unless_meant(fields: Vec<(String, String)>) -> Option<Self> {
+        let is_meant = fields.iter().any(|(field, _)| field == FIELD);
+        (!is_meant).then_some(Self(fields))
+    }
+
     /// The value of a field; empty when it was not sent.
     pub fn get(&self, name: &str) -> &str {
         let found = self.0.iter().find(|(field, _)| field == name);

@@ -10,6 +10,7 @@ use serde::Serialize;
 use super::app::App;
 use super::page::Page;
 use super::visit::Visit;
+use crate::kernel::error::FieldError;
 use crate::kernel::{Error, Text};
 
 /// What handlers return.
@@ -56,6 +57,7 @@ impl WebError {
     pub fn text(&self) -> Text {
         match self {
             Self::Domain(error) => error.text(),
+            Self::NoSuchPage(StatusCode::METHOD_NOT_ALLOWED) => Text::new("error-not-like-this"),
             Self::NoSuchPage(_) => Text::new("error-no-such-page"),
             Self::Unreadable(StatusCode::PAYLOAD_TOO_LARGE) => Text::new("error-too-large"),
             Self::Unreadable(_) => Text::new("error-unreadable"),
@@ -70,7 +72,9 @@ impl WebError {
         let key = match self.status().as_u16() {
             401 => "error-title-signed-out",
             403 => "error-title-forbidden",
-            404 | 405 => "error-title-not-found",
+            404 => "error-title-not-found",
+            405 => "error-title-not-like-this",
+            413 => "error-title-too-large",
             409 => "error-title-conflict",
             429 => "error-title-too-many",
             503 => "error-title-unavailable",
@@ -167,26 +171,26 @@ pub(super) struct ErrorPage {
     status: u16,
     title: Text,
     text: Text,
-    /// Wrong fields, when there are any.
-    fields: Vec<FieldLine>,
+    /// What else is wrong; the first stands in `text`.
+    more: Vec<Text>,
     /// Where the form is that was wrong or stale.
     back: Option<String>,
-}
-
-#[derive(Serialize)]
-struct FieldLine {
-    field: String,
-    message: Text,
 }
 
 impl Page for ErrorPage {
     const TEMPLATE: &'static str = "web/templates/error.html";
 
     fn samples() -> Vec<Self> {
+        let wrong = |field| FieldError {
+            field,
+            message: "error-invalid".into(),
+        };
         let errors = [
             WebError::NoSuchPage(StatusCode::NOT_FOUND),
+            WebError::NoSuchPage(StatusCode::METHOD_NOT_ALLOWED),
+            WebError::Unreadable(StatusCode::PAYLOAD_TOO_LARGE),
             WebError::Domain(Error::not_found("thing-shipment", 27)),
-            WebError::Domain(Error::invalid("code", "error-invalid")),
+            WebError::Domain(Error::Invalid(vec![wrong("code"), wrong("name")])),
             WebError::Domain(Error::Forbidden),
             WebError::Domain(Error::internal("broken")),
             WebError::StaleForm,
@@ -198,21 +202,18 @@ impl Page for ErrorPage {
 
 impl ErrorPage {
     fn of(error: &WebError, back: Option<String>) -> Self {
-        let fields = match error {
-            WebError::Domain(Error::Invalid(fields)) => fields
-                .iter()
-                .map(|field| FieldLine {
-                    field: field.field.to_owned(),
-                    message: field.message.clone(),
-                })
-                .collect(),
+        let more = match error {
+            WebError::Domain(Error::Invalid(fields)) => {
+                let others = fields.iter().skip(1);
+                others.map(|field| field.message.clone()).collect()
+            }
             _ => Vec::new(),
         };
         Self {
             status: error.status().as_u16(),
             title: error.title(),
             text: error.text(),
-            fields,
+            more,
             back,
         }
     }

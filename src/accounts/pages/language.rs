@@ -23,7 +23,7 @@ pub(crate) async fn post(
 ) -> Result<Response> {
     let language = Language::from_tag(&form.language)
         .filter(|language| app.settings().offered_languages().contains(language))
-        .ok_or_else(|| Error::invalid("language", "error-invalid"))?;
+        .ok_or_else(|| Error::invalid("language", "languages-not-offered"))?;
     app.db()
         .write(&visit.op(), move |cx| {
             service::choose_language(cx, language)

@@ -9,6 +9,7 @@ use crate::accounts::edit::{self, ProfileChanges};
 use crate::accounts::model::User;
 use crate::accounts::throttle::Throttle;
 use crate::accounts::{browser, password, service};
+use crate::kernel::error::FieldError;
 use crate::kernel::text::Arg;
 use crate::kernel::{Digits, Error, Language, OpContext, Text};
 use crate::web::session::{self, SignedIn};
@@ -35,6 +36,37 @@ pub(crate) struct ProfileForm {
 }
 
 impl ProfileForm {
+    /// What is changed; what is none of the choices is told, all of it.
+    fn parse(&self) -> crate::kernel::Result<ProfileChanges> {
+        let mut errors = Vec::new();
+        let mut check = |field, is_known: bool| {
+            if !is_known {
+                errors.push(FieldError {
+                    field,
+                    message: "form-no-choice".into(),
+                });
+            }
+        };
+        let language = Language::from_tag(&self.language);
+        let digits = Digits::from_slug(&self.digits);
+        check("language", self.language.is_empty() || language.is_some());
+        check(
+            "time_format",
+            matches!(&*self.time_format, "" | "12" | "24"),
+        );
+        check("digits", self.digits.is_empty() || digits.is_some());
+        if !errors.is_empty() {
+            return Err(Error::Invalid(errors));
+        }
+        Ok(ProfileChanges {
+            name: self.name.clone(),
+            mobile: self.mobile.clone(),
+            language,
+            has_twelve_hours: self.time_format == "12",
+            digits,
+        })
+    }
+
     fn of(user: &User) -> Self {
         Self {
             name: user.name.clone(),
@@ -204,18 +236,15 @@ pub(crate) async fn post(
     visit: Visit,
     Form(form): Form<ProfileForm>,
 ) -> Result<Response> {
-    let changes = ProfileChanges {
-        name: form.name.clone(),
-        mobile: form.mobile.clone(),
-        language: Language::from_tag(&form.language),
-        has_twelve_hours: form.time_format == "12",
-        digits: Digits::from_slug(&form.digits),
-    };
     let version = form.version;
-    let saved = app
-        .db()
-        .write(&visit.op(), move |cx| edit::edit_own(cx, version, changes))
-        .await;
+    let saved = match form.parse() {
+        Ok(changes) => {
+            app.db()
+                .write(&visit.op(), move |cx| edit::edit_own(cx, version, changes))
+                .await
+        }
+        Err(error) => Err(error),
+    };
     match saved {
         Ok(_) => {
             app.flash(&visit, Flash::success("profile-saved")).await;

@@ -99,6 +99,14 @@ impl UserForm {
                 message: "link-differs".into(),
             });
         }
+        let language = Some(&self.language).filter(|tag| !tag.is_empty());
+        let known = language.map(|tag| Language::from_tag(tag));
+        if known == Some(None) {
+            errors.push(FieldError {
+                field: "language",
+                message: "form-no-choice".into(),
+            });
+        }
         let password = (!self.password.is_empty()).then(|| self.password.clone());
         let changes = UserChanges {
             email: self.email.clone(),
@@ -107,7 +115,7 @@ impl UserForm {
             mobile: self.mobile.clone(),
             skype: self.skype.clone(),
             color: Some(self.color.trim().to_owned()).filter(|color| !color.is_empty()),
-            language: Language::from_tag(&self.language),
+            language: known.flatten(),
             notes: self.notes.clone(),
         };
         if errors.is_empty() {

@@ -1,18 +1,22 @@
 //! Text with commas, semicolons or tabs, in UTF-8, UTF-16, or the encodings of old Turkish and Arabic computers.
 
-use encoding_rs::{Encoding, UTF_8, WINDOWS_1254, WINDOWS_1256};
-
+use super::encoding::{self, Encoding};
 use super::file::{Cell, Lines, MOST_COLUMNS, Sheet, refused};
-use crate::kernel::Result;
 use crate::kernel::typed::Comma;
+use crate::kernel::{Language, Result};
 
 /// Reads a table. Blank rows are left out.
 ///
 /// # Errors
-/// `Invalid` at `file` with the reason.
-pub(super) fn read(content: &[u8]) -> Result<Sheet> {
+/// `Invalid` at `file` with the reason, or at `encoding` when the text is in another than was chosen.
+pub(super) fn read(
+    content: &[u8],
+    chosen: Option<Encoding>,
+    languages: &[Language],
+) -> Result<Sheet> {
+    let decoded = encoding::decode(content, chosen, languages)?;
     // One kind of line end, to count lines by.
-    let words = decoded(content).replace("\r\n", "\n").replace('\r', "\n");
+    let words = decoded.words.replace("\r\n", "\n").replace('\r', "\n");
     let delimiter = delimiter(&words);
     let mut reader = csv::ReaderBuilder::new()
         .has_headers(false)
@@ -45,6 +49,7 @@ pub(super) fn read(content: &[u8]) -> Result<Sheet> {
     Ok(Sheet {
         lines: lines.all()?,
         comma,
+        encoding: decoded.encoding,
     })
 }
 
@@ -54,28 +59,6 @@ fn cell(words: &str) -> Cell {
         Cell::Empty
     } else {
         Cell::Text(words.to_owned())
-    }
-}
-
-fn decoded(content: &[u8]) -> String {
-    let encoding = Encoding::for_bom(content).map_or_else(|| guessed(content), |(found, _)| found);
-    encoding.decode(content).0.into_owned()
-}
-
-/// Bytes above 127 that are no UTF-8 stand alone between plain letters in Turkish, and beside each other in Arabic.
-fn guessed(content: &[u8]) -> &'static Encoding {
-    if std::str::from_utf8(content).is_ok() {
-        return UTF_8;
-    }
-    let high = content.iter().filter(|byte| **byte > 127).count();
-    let beside = content
-        .windows(2)
-        .filter(|pair| pair.iter().all(|byte| *byte > 127))
-        .count();
-    if beside * 2 > high {
-        WINDOWS_1256
-    } else {
-        WINDOWS_1254
     }
 }
 
@@ -96,6 +79,10 @@ fn delimiter(words: &str) -> u8 {
 mod tests {
     use super::super::file::Line;
     use super::*;
+
+    fn read(content: &[u8]) -> Result<Sheet> {
+        super::read(content, None, &Language::ALL)
+    }
 
     fn words(content: &[u8]) -> Vec<Vec<String>> {
         let line = |line: &Line| {
@@ -122,16 +109,6 @@ mod tests {
         );
         assert_eq!(words(b"\xff\xfea\0\t\0b\0\n\0"), [["a", "b"]]);
         assert_eq!(read(b"a;b\n").unwrap().comma, Comma::Decimal);
-    }
-
-    #[test]
-    fn old_encodings_are_guessed() {
-        let turkish = WINDOWS_1254.encode("açıklama,İğne ucu şırınga").0;
-        let arabic = WINDOWS_1256.encode("description,شاش معقم").0;
-
-        assert_eq!(words(&turkish), [["açıklama", "İğne ucu şırınga"]]);
-        assert_eq!(words(&arabic), [["description", "شاش معقم"]]);
-        assert_eq!(words("\u{feff}açık,شاش".as_bytes()), [["açık", "شاش"]]);
     }
 
     #[test]

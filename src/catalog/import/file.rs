@@ -5,9 +5,10 @@ use std::io::Cursor;
 use calamine::{Data, DataRef, Reader};
 
 use super::container::{self, Kind, too_long};
+use super::encoding::Encoding;
 use super::{COLUMNS, ItemFile, MOST_ROWS, delimited};
 use crate::kernel::typed::Comma;
-use crate::kernel::{Error, Result, Text};
+use crate::kernel::{Error, Language, Result, Text};
 
 /// Columns at most; a table of items has ten.
 pub(super) const MOST_COLUMNS: usize = 100;
@@ -72,6 +73,8 @@ pub struct Sheet {
     pub(super) lines: Vec<Line>,
     /// What a comma in its numbers means.
     pub(super) comma: Comma,
+    /// How its text was read, where there was something to choose.
+    pub(super) encoding: Option<Encoding>,
 }
 
 /// Collects the rows of a table: of the first all cells, as it holds the headings, of others those below a heading that
@@ -157,14 +160,14 @@ pub(super) fn refused(why: &'static str) -> Error {
     Error::invalid("file", why)
 }
 
-/// Reads the first table of a file. Blank rows are left out.
+/// Reads the first table of a file. Blank rows are left out. The languages are those of the country.
 ///
 /// # Errors
-/// `Invalid` at `file` with the reason.
-pub(super) fn read(file: &ItemFile) -> Result<Sheet> {
+/// `Invalid` at `file` with the reason, or at `encoding` when a text is in another than was chosen.
+pub(super) fn read(file: &ItemFile, languages: &[Language]) -> Result<Sheet> {
     let kind = container::kind(&file.content)?;
     if kind == Kind::Text {
-        return delimited::read(&file.content);
+        return delimited::read(&file.content, file.encoding, languages);
     }
     let lines = match kind {
         Kind::Xlsx => xlsx(&file.content)?,
@@ -174,6 +177,7 @@ pub(super) fn read(file: &ItemFile) -> Result<Sheet> {
     Ok(Sheet {
         lines: lines.all()?,
         comma: Comma::Either,
+        encoding: None,
     })
 }
 
@@ -257,7 +261,12 @@ mod tests {
 
     fn read(content: Vec<u8>) -> Result<Sheet> {
         let name = "items".to_owned();
-        super::read(&ItemFile { name, content })
+        let file = ItemFile {
+            name,
+            content,
+            encoding: None,
+        };
+        super::read(&file, &Language::ALL)
     }
 
     fn why(result: Result<Sheet>) -> String {

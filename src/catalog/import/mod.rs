@@ -6,6 +6,7 @@
 
 mod container;
 mod delimited;
+mod encoding;
 pub mod file;
 mod measure;
 mod plan;
@@ -13,13 +14,15 @@ mod rows;
 pub mod template;
 mod write;
 
+use chrono::{DateTime, Utc};
 use uuid::Uuid;
 
-pub use plan::{Creates, Plan, RowError};
+pub use encoding::Encoding;
+pub use plan::{Creates, LooksLike, Plan, RowError};
 pub use rows::{COLUMNS, Row};
 
 use super::queries::uploads;
-use crate::kernel::{Error, Model, OpContext, Permission, Result};
+use crate::kernel::{Error, Model, OpContext, Permission, Result, Text};
 
 /// Files larger than this are refused.
 pub const MOST_BYTES: usize = 10 << 20;
@@ -38,6 +41,26 @@ const KEPT_HOURS: i64 = 24;
 pub struct ItemFile {
     pub name: String,
     pub content: Vec<u8>,
+    /// How its text is stored, when somebody said so; none finds it by itself.
+    pub encoding: Option<Encoding>,
+}
+
+/// A file that was previewed.
+#[derive(Clone, Debug)]
+pub enum Kept {
+    /// It waits for a yes.
+    Waiting(ItemFile),
+    /// Somebody said yes before.
+    Done(Done),
+}
+
+/// What became of a file.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Done {
+    pub file: String,
+    pub at: DateTime<Utc>,
+    /// How many items came in with it.
+    pub items: i32,
 }
 
 /// Told how far it is: so many rows of so many.
@@ -49,7 +72,7 @@ pub type Progress<'p> = &'p (dyn Fn(usize, usize) + Send + Sync);
 /// `Invalid` at `file` when it cannot be read; what is wrong with its rows stands in the plan.
 pub fn preview(cx: &mut OpContext<'_>, file: &ItemFile) -> Result<Plan> {
     cx.require(Permission::add(Model::CatalogItem))?;
-    let sheet = file::read(file)?;
+    let sheet = file::read(file, &cx.settings.offered_languages())?;
     plan::make(cx, &file.name, sheet)
 }
 
@@ -67,7 +90,8 @@ pub fn import(cx: &mut OpContext<'_>, file: &ItemFile, progress: Progress<'_>) -
     Ok(plan)
 }
 
-/// Keeps a file whose preview is good until somebody says yes to it; gives the name to ask for it.
+/// Keeps a file that was previewed until somebody says yes to it, or wants it read otherwise; gives the name to ask for it.
+/// How it was read is kept with it: a yes is to what was seen.
 ///
 /// # Errors
 /// When the database refuses.
@@ -76,7 +100,7 @@ pub fn keep(cx: &mut OpContext<'_>, file: &ItemFile) -> Result<Uuid> {
     forget_old(cx)?;
     let id = Uuid::new_v4();
     let by = cx.actor.user_id();
-    uploads::insert(cx.conn, id, &file.name, &file.content, by, cx.now)?;
+    uploads::insert(cx.conn, id, file, by, cx.now)?;
     Ok(id)
 }
 
@@ -89,14 +113,77 @@ pub fn forget_old(cx: &mut OpContext<'_>) -> Result<usize> {
     Ok(uploads::delete_before(cx.conn, before)?)
 }
 
-/// Takes a file that was kept; only the one who brought it gets it, and only once.
+/// A file that was kept; only the one who brought it gets it. Whoever asks for it at the same time waits.
 ///
 /// # Errors
 /// `NotFound` when it waits no longer.
-pub fn take(cx: &mut OpContext<'_>, id: Uuid) -> Result<ItemFile> {
+pub fn kept(cx: &mut OpContext<'_>, id: Uuid) -> Result<Kept> {
     cx.require(Permission::add(Model::CatalogItem))?;
     let by = cx.actor.user_id();
-    let (name, content) =
-        uploads::take(cx.conn, id, by)?.ok_or_else(|| Error::not_found("import-thing-file", id))?;
-    Ok(ItemFile { name, content })
+    uploads::lock(cx.conn, id, by)?.ok_or_else(gone)
+}
+
+/// A file waits no longer, or never did for whoever asks.
+pub fn gone() -> Error {
+    let what = Text::new("import-gone");
+    Error::NotFound { what }
+}
+
+/// A yes to a file that was kept: imports it, once. A file with which something is wrong by now is not kept any longer.
+///
+/// # Errors
+/// `NotFound` when it waits no longer, else as for [`import`].
+pub fn confirm(cx: &mut OpContext<'_>, id: Uuid) -> Result<Confirmed> {
+    let file = match kept(cx, id)? {
+        Kept::Waiting(file) => file,
+        Kept::Done(done) => return Ok(Confirmed::Before(done)),
+    };
+    let plan = import(cx, &file, &|_, _| {})?;
+    if plan.is_good() {
+        uploads::set_imported(cx.conn, id, plan.new.len() as i32, cx.now)?;
+    } else {
+        uploads::delete(cx.conn, id)?;
+    }
+    Ok(Confirmed::Now(Box::new(plan)))
+}
+
+/// Reads a file that was kept in another encoding and keeps it so, as it was sent anew.
+///
+/// # Errors
+/// `NotFound` when it waits no longer, else as for [`preview`].
+pub fn read_again(
+    cx: &mut OpContext<'_>,
+    id: Uuid,
+    encoding: Option<Encoding>,
+) -> Result<(Plan, Option<Uuid>)> {
+    let Kept::Waiting(file) = kept(cx, id)? else {
+        return Err(gone());
+    };
+    let shown = preview_and_keep(cx, ItemFile { encoding, ..file })?;
+    uploads::delete(cx.conn, id)?;
+    Ok(shown)
+}
+
+/// What an import of this file would do, and the name under which it waits: for a yes when it has something new and
+/// nothing is wrong, or to be read in another encoding.
+///
+/// # Errors
+/// As for [`preview`].
+pub fn preview_and_keep(cx: &mut OpContext<'_>, file: ItemFile) -> Result<(Plan, Option<Uuid>)> {
+    let plan = preview(cx, &file)?;
+    let file = ItemFile {
+        encoding: plan.encoding,
+        ..file
+    };
+    let keeps = plan.may_be_confirmed() || plan.encoding.is_some();
+    let id = keeps.then(|| keep(cx, &file)).transpose()?;
+    Ok((plan, id))
+}
+
+/// What a yes did.
+#[derive(Debug)]
+pub enum Confirmed {
+    Now(Box<Plan>),
+    /// Nothing, for it was done before.
+    Before(Done),
 }

@@ -6,6 +6,7 @@ use rust_decimal::Decimal;
 use serde::Serialize;
 
 use super::MOST_ERRORS;
+use super::encoding::Encoding;
 use super::file::Sheet;
 use super::rows::{self, Row};
 use crate::catalog::model::{CatalogItem, DonorCodeKind, Entity};
@@ -30,10 +31,33 @@ pub struct Creates {
     pub t1_codes: Vec<String>,
 }
 
+impl Creates {
+    /// The lists of new names, each with its column.
+    fn lists(&self) -> [(&'static str, Entity, &Vec<String>); 4] {
+        [
+            ("item_category", Entity::Category, &self.categories),
+            ("donor", Entity::Donor, &self.donors),
+            ("donor_t1", Entity::DonorCode, &self.t1_codes),
+            ("supplier", Entity::Supplier, &self.suppliers),
+        ]
+    }
+}
+
+/// A name that would be made although it looks like another: only accents or dots of its letters differ.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct LooksLike {
+    /// The column.
+    pub field: &'static str,
+    pub name: String,
+    pub other: String,
+}
+
 /// What an import would do.
 #[derive(Clone, Debug, Default, Serialize)]
 pub struct Plan {
     pub file: String,
+    /// How its text was read; none where there was nothing to choose, as in spreadsheets.
+    pub encoding: Option<Encoding>,
     /// Rows with something in them, without the headings.
     pub rows: usize,
     /// Items that are not in the catalog yet.
@@ -43,6 +67,8 @@ pub struct Plan {
     /// Of those, how many are put away and stay so.
     pub archived: usize,
     pub creates: Creates,
+    /// Of the names to be made, those that are probably others written otherwise.
+    pub looks_like: Vec<LooksLike>,
     /// The first of what is wrong.
     pub errors: Vec<RowError>,
     /// All of what is wrong.
@@ -55,6 +81,11 @@ impl Plan {
     /// Whether nothing is wrong.
     pub fn is_good(&self) -> bool {
         self.error_count == 0
+    }
+
+    /// Whether there is something to say yes to.
+    pub fn may_be_confirmed(&self) -> bool {
+        self.is_good() && !self.new.is_empty()
     }
 }
 
@@ -182,6 +213,7 @@ fn key<'k>(row: &'k Row, known: &'k Known) -> Key<'k> {
 /// # Errors
 /// `Invalid` at `file` when columns are missing; what is wrong with rows stands in the plan.
 pub(super) fn make(cx: &mut OpContext<'_>, file: &str, sheet: Sheet) -> Result<Plan> {
+    let encoding = sheet.encoding;
     let (rows, mut errors) = rows::read(sheet, &cx.settings.currency)?;
     let wrong: HashSet<u32> = errors.iter().map(|error| error.row).collect();
     let known = Known::load(cx, &rows)?;
@@ -195,12 +227,16 @@ pub(super) fn make(cx: &mut OpContext<'_>, file: &str, sheet: Sheet) -> Result<P
         archived,
     } = sorted_out(&rows, &stored, &known, &mut errors);
     errors.sort_by_key(|error| error.row);
+    let creates = creates(&new, &known);
+    let looks_like = looks_like(cx, &creates)?;
     let error_count = errors.len();
     errors.truncate(MOST_ERRORS);
     Ok(Plan {
         file: file.to_owned(),
+        encoding,
         rows: total,
-        creates: creates(&new, &known),
+        creates,
+        looks_like,
         new,
         unchanged,
         archived,
@@ -296,6 +332,24 @@ fn is_same(row: &Row, item: &CatalogItem, known: &Known) -> bool {
             == known.categories.folded(Some(&row.item_category))
         && known.t1_codes.folded_of(item.donor_t1_id.map(|id| id.0))
             == known.t1_codes.folded(row.donor_t1.as_ref())
+}
+
+/// Names are told apart by their letters, so `Surup` beside `Şurup` is made; whoever imports is told.
+fn looks_like(cx: &mut OpContext<'_>, creates: &Creates) -> Result<Vec<LooksLike>> {
+    let mut found = Vec::new();
+    for (field, entity, names) in creates.lists() {
+        if names.is_empty() {
+            continue;
+        }
+        let kind = (entity == Entity::DonorCode).then_some(DonorCodeKind::T1);
+        let rows = alike::list_looking_like(cx.conn, entity, names, kind)?;
+        found.extend(rows.into_iter().map(|row| LooksLike {
+            field,
+            name: row.name,
+            other: row.other,
+        }));
+    }
+    Ok(found)
 }
 
 fn creates(new: &[Row], known: &Known) -> Creates {

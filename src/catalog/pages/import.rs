@@ -1,26 +1,58 @@
 //! Items from a spreadsheet: a file is sent, what it would do is shown, and only then somebody says yes.
 
 use poem::http::StatusCode;
-use poem::web::{Multipart, Path};
+use poem::web::{Form, Multipart, Path};
 use poem::{Response, handler};
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 use crate::catalog::import::{
-    self, COLUMNS, Creates, ItemFile, MOST_BYTES, MOST_ROWS, Plan, Row, RowError, template,
+    self, COLUMNS, Confirmed, Creates, Done, Encoding, ItemFile, Kept, LooksLike, MOST_BYTES,
+    MOST_ROWS, Plan, Row, RowError, template,
 };
 use crate::catalog::model::ItemCounts;
 use crate::catalog::service;
-use crate::kernel::{Error, Text};
+use crate::kernel::figures::Figure;
+use crate::kernel::{Error, Language, Text};
 use crate::web::{App, File, FileKind, Flash, FormState, Page, Result, Visit, WebError};
 
 /// Rows of the preview that are shown.
 const SHOWN: usize = 12;
 
-/// The form has nothing that could be shown again: browsers do not give files back.
-#[derive(Clone, Debug, Default, Serialize)]
+/// What is shown again; browsers do not give files back.
+#[derive(Clone, Debug, Default, Deserialize, Serialize)]
 pub(super) struct ImportForm {
+    #[serde(skip_deserializing)]
     file: String,
+    /// How the letters of a text are stored; empty to find it.
+    #[serde(default)]
+    encoding: String,
+}
+
+impl ImportForm {
+    fn parse(&self) -> crate::kernel::Result<Option<Encoding>> {
+        if self.encoding.is_empty() {
+            return Ok(None);
+        }
+        let known = Encoding::from_slug(&self.encoding);
+        known.map(Some).ok_or_else(|| Error::no_choice("encoding"))
+    }
+}
+
+/// A choice of a list.
+#[derive(Serialize)]
+struct Choice {
+    value: &'static str,
+    label: String,
+}
+
+/// A text that waits and may be read in another encoding.
+#[derive(Serialize)]
+struct Again {
+    id: Uuid,
+    file: String,
+    /// The name of the encoding it was read in.
+    read_as: &'static str,
 }
 
 /// What the template sees.
@@ -32,6 +64,8 @@ pub(super) struct ImportPage {
     most_rows: usize,
     form: FormState<ImportForm>,
     preview: Option<Preview>,
+    encodings: Vec<Choice>,
+    again: Option<Again>,
 }
 
 /// What the file would do.
@@ -44,6 +78,8 @@ struct Preview {
     /// Of the unchanged ones, those that are put away.
     archived: usize,
     creates: Creates,
+    /// The first of the new names that look like others.
+    looks_like: Vec<LooksLike>,
     errors: Vec<RowError>,
     /// Errors that are not shown.
     more: usize,
@@ -53,11 +89,51 @@ struct Preview {
     upload: Option<Uuid>,
 }
 
+/// What of the page depends on what was sent.
+#[derive(Default)]
+struct Shown {
+    form: FormState<ImportForm>,
+    preview: Option<Preview>,
+    again: Option<Again>,
+}
+
+impl Shown {
+    fn form(form: FormState<ImportForm>) -> Self {
+        Self {
+            form,
+            ..Self::default()
+        }
+    }
+
+    /// What a file would do, and how it may be read otherwise.
+    fn preview(plan: Plan, kept: Option<Uuid>) -> Self {
+        let read = kept.zip(plan.encoding);
+        let encoding = read.map_or("", |(_, encoding)| encoding.slug()).to_owned();
+        let form = ImportForm {
+            encoding,
+            ..ImportForm::default()
+        };
+        let again = read.map(|(id, encoding)| Again {
+            id,
+            file: plan.file.clone(),
+            read_as: encoding.text_key(),
+        });
+        let upload = kept.filter(|_| plan.may_be_confirmed());
+        Self {
+            form: FormState::new(form),
+            preview: Some(Preview::new(plan, upload)),
+            again,
+        }
+    }
+}
+
 impl Preview {
     fn new(plan: Plan, upload: Option<Uuid>) -> Self {
         let mut sample = plan.new;
         let new = sample.len();
         sample.truncate(SHOWN);
+        let mut looks_like = plan.looks_like;
+        looks_like.truncate(SHOWN);
         Self {
             file: plan.file,
             rows: plan.rows,
@@ -65,6 +141,7 @@ impl Preview {
             unchanged: plan.unchanged,
             archived: plan.archived,
             creates: plan.creates,
+            looks_like,
             more: plan.error_count - plan.errors.len(),
             errors: plan.errors,
             sample,
@@ -74,8 +151,19 @@ impl Preview {
 }
 
 impl ImportPage {
-    fn new(counts: ItemCounts, form: FormState<ImportForm>, preview: Option<Preview>) -> Self {
+    fn new(language: Language, counts: ItemCounts, shown: Shown) -> Self {
+        let Shown {
+            form,
+            preview,
+            again,
+        } = shown;
+        let encodings = Encoding::ALL.into_iter().map(|encoding| Choice {
+            value: encoding.slug(),
+            label: Text::new(encoding.text_key()).in_language(language),
+        });
         Self {
+            encodings: encodings.collect(),
+            again,
             counts,
             columns: COLUMNS,
             most_megabytes: MOST_BYTES >> 20,
@@ -120,14 +208,38 @@ impl Page for ImportPage {
             unchanged: 3,
             archived: sample.len(),
             creates: creates.clone(),
+            looks_like: vec![LooksLike {
+                field: "donor",
+                name: "Other".into(),
+                other: "Óther <b>".into(),
+            }],
             more: errors.len() * 5,
             upload: errors.is_empty().then(Uuid::nil),
             sample,
             errors,
         };
-        let page = |preview| Self::new(ItemCounts::default(), FormState::default(), preview);
+        let page = |preview| {
+            let shown = Shown {
+                preview,
+                ..Shown::default()
+            };
+            Self::new(Language::En, ItemCounts::default(), shown)
+        };
         let mut wrong = page(None);
         wrong.form.add("file", "import-no-spreadsheet");
+        wrong.form.add("encoding", "form-no-choice");
+        let again = || {
+            Some(Again {
+                id: Uuid::nil(),
+                file: "items <1>.csv".into(),
+                read_as: Encoding::Turkish.text_key(),
+            })
+        };
+        let mut read = page(Some(preview(Vec::new(), vec![error(None)])));
+        read.again = again();
+        let mut unread = page(None);
+        unread.again = again();
+        unread.form.add("encoding", "import-not-utf-8");
         vec![
             page(None),
             wrong,
@@ -137,114 +249,182 @@ impl Page for ImportPage {
                 Vec::new(),
                 vec![error(Some("price_usd")), error(None)],
             ))),
+            read,
+            unread,
         ]
     }
 }
 
-async fn show(
-    app: &App,
-    visit: &Visit,
-    status: StatusCode,
-    form: FormState<ImportForm>,
-    preview: Option<Preview>,
-) -> Result<Response> {
+async fn show(app: &App, visit: &Visit, status: StatusCode, shown: Shown) -> Result<Response> {
     let counts = app.db().read(&visit.op(), service::item_counts).await?;
-    app.page_with(visit, status, &ImportPage::new(counts, form, preview))
+    let page = ImportPage::new(visit.language(), counts, shown);
+    app.page_with(visit, status, &page)
 }
 
 /// The form for a file.
 #[handler]
 pub(super) async fn get(app: App, visit: Visit) -> Result<Response> {
-    show(&app, &visit, StatusCode::OK, FormState::default(), None).await
+    show(&app, &visit, StatusCode::OK, Shown::default()).await
 }
 
-/// The file among the parts of a form.
-async fn sent(mut parts: Multipart) -> Result<ItemFile> {
+/// The parts of the form: its fields, and the file when one was chosen.
+async fn sent(mut parts: Multipart) -> Result<(ImportForm, Option<ItemFile>)> {
     let unreadable = |_| WebError::Unreadable(StatusCode::BAD_REQUEST);
+    let (mut form, mut file) = (ImportForm::default(), None);
     while let Some(part) = parts.next_field().await.map_err(unreadable)? {
-        if part.name() != Some("file") {
-            continue;
-        }
+        let is_file = match part.name() {
+            Some("file") => true,
+            Some("encoding") => false,
+            _ => continue,
+        };
         let name = part.file_name().unwrap_or_default().to_owned();
         let content = part
             .bytes()
             .await
             .map_err(|_| WebError::Unreadable(StatusCode::BAD_REQUEST))?;
-        if name.is_empty() && content.is_empty() {
-            break;
+        if !is_file {
+            form.encoding = String::from_utf8_lossy(&content).into_owned();
+        } else if !name.is_empty() || !content.is_empty() {
+            file = Some(ItemFile {
+                name,
+                content,
+                encoding: None,
+            });
         }
-        return Ok(ItemFile { name, content });
     }
-    Err(Error::invalid("file", "import-choose-file").into())
+    Ok((form, file))
+}
+
+/// What is to be previewed: a file, and how its letters are stored.
+fn chosen(form: &ImportForm, file: Option<ItemFile>) -> crate::kernel::Result<ItemFile> {
+    let encoding = form.parse()?;
+    let file = file.ok_or_else(|| Error::invalid("file", "import-choose-file"))?;
+    Ok(ItemFile { encoding, ..file })
 }
 
 /// Shows what a file would do; it waits here for a yes.
 #[handler]
 pub(super) async fn check(app: App, visit: Visit, parts: Multipart) -> Result<Response> {
-    let plan = match sent(parts).await {
+    let (form, file) = sent(parts).await?;
+    let previewed = match chosen(&form, file) {
         Ok(file) => {
             app.db()
-                .write(&visit.op(), move |cx| {
-                    let plan = import::preview(cx, &file)?;
-                    let keeps = plan.is_good() && !plan.new.is_empty();
-                    let upload = keeps.then(|| import::keep(cx, &file)).transpose()?;
-                    Ok((plan, upload))
-                })
+                .write(&visit.op(), move |cx| import::preview_and_keep(cx, file))
                 .await
         }
-        Err(WebError::Domain(error)) => Err(error),
-        Err(other) => return Err(other),
+        Err(error) => Err(error),
     };
-    match plan {
-        Ok((plan, upload)) => {
-            let status = if plan.is_good() {
-                StatusCode::OK
-            } else {
-                StatusCode::UNPROCESSABLE_ENTITY
-            };
-            let preview = Preview::new(plan, upload);
-            show(&app, &visit, status, FormState::default(), Some(preview)).await
-        }
+    match previewed {
+        Ok((plan, kept)) => previewed_page(&app, &visit, plan, kept).await,
         Err(error) => {
-            let form = FormState::refused(ImportForm::default(), error)?;
-            show(&app, &visit, StatusCode::UNPROCESSABLE_ENTITY, form, None).await
+            let shown = Shown::form(FormState::refused(form, error)?);
+            show(&app, &visit, StatusCode::UNPROCESSABLE_ENTITY, shown).await
         }
+    }
+}
+
+async fn previewed_page(
+    app: &App,
+    visit: &Visit,
+    plan: Plan,
+    kept: Option<Uuid>,
+) -> Result<Response> {
+    let status = if plan.is_good() {
+        StatusCode::OK
+    } else {
+        StatusCode::UNPROCESSABLE_ENTITY
+    };
+    show(app, visit, status, Shown::preview(plan, kept)).await
+}
+
+/// The name under which a file waits.
+fn waiting(id: &str) -> Result<Uuid> {
+    Ok(id.parse().map_err(|_| import::gone())?)
+}
+
+/// Reads a file that waits in another encoding.
+#[handler]
+pub(super) async fn read_again(
+    app: App,
+    visit: Visit,
+    Path(id): Path<String>,
+    Form(form): Form<ImportForm>,
+) -> Result<Response> {
+    let id = waiting(&id)?;
+    let previewed = match form.parse() {
+        Ok(encoding) => {
+            app.db()
+                .write(&visit.op(), move |cx| import::read_again(cx, id, encoding))
+                .await
+        }
+        Err(error) => Err(error),
+    };
+    match previewed {
+        Ok((plan, kept)) => previewed_page(&app, &visit, plan, kept).await,
+        Err(error @ Error::Invalid(_)) => {
+            let kept = app
+                .db()
+                .write(&visit.op(), move |cx| import::kept(cx, id))
+                .await?;
+            let again = match kept {
+                Kept::Waiting(file) => Some(Again {
+                    id,
+                    read_as: file.encoding.unwrap_or(Encoding::Utf8).text_key(),
+                    file: file.name,
+                }),
+                Kept::Done(_) => None,
+            };
+            let shown = Shown {
+                again,
+                ..Shown::form(FormState::refused(form, error)?)
+            };
+            show(&app, &visit, StatusCode::UNPROCESSABLE_ENTITY, shown).await
+        }
+        Err(error) => gone(&app, &visit, error).await,
+    }
+}
+
+/// Leads back to the form when a file waits no longer, or was refused.
+async fn gone(app: &App, visit: &Visit, error: Error) -> Result<Response> {
+    match error {
+        Error::Conflict(why) | Error::NotFound { what: why } => {
+            app.flash(visit, Flash::error(why)).await;
+            Ok(app.redirect("/catalog/import/"))
+        }
+        other => Err(other.into()),
     }
 }
 
 /// Brings the items of a file in that was previewed.
 #[handler]
 pub(super) async fn confirm(app: App, visit: Visit, Path(id): Path<String>) -> Result<Response> {
-    let id: Uuid = id
-        .parse()
-        .map_err(|_| Error::not_found("import-thing-file", &id))?;
+    let id = waiting(&id)?;
     let outcome = app
         .db()
-        .write(&visit.op(), move |cx| {
-            let file = import::take(cx, id)?;
-            import::import(cx, &file, &|_, _| {})
-        })
+        .write(&visit.op(), move |cx| import::confirm(cx, id))
         .await;
-    match outcome {
-        Ok(plan) if plan.is_good() => {
-            let said = Text::new("import-done")
+    let flash = match outcome {
+        Ok(Confirmed::Now(plan)) if plan.is_good() => Flash::success(
+            Text::new("import-done")
                 .arg("count", plan.new.len() as i64)
-                .arg("file", plan.file);
-            app.flash(&visit, Flash::success(said)).await;
-            Ok(app.redirect("/catalog/"))
-        }
+                .arg("file", plan.file),
+        ),
         // The catalog changed since the preview.
-        Ok(plan) => {
-            let preview = Preview::new(plan, None);
-            let status = StatusCode::UNPROCESSABLE_ENTITY;
-            show(&app, &visit, status, FormState::default(), Some(preview)).await
-        }
-        Err(Error::Conflict(why) | Error::NotFound { what: why }) => {
-            app.flash(&visit, Flash::error(why)).await;
-            Ok(app.redirect("/catalog/import/"))
-        }
-        Err(other) => Err(other.into()),
-    }
+        Ok(Confirmed::Now(plan)) => return previewed_page(&app, &visit, *plan, None).await,
+        Ok(Confirmed::Before(done)) => Flash::success(done_before(&app, done)),
+        Err(error) => return gone(&app, &visit, error).await,
+    };
+    app.flash(&visit, flash).await;
+    Ok(app.redirect("/catalog/"))
+}
+
+/// Says what became of a file at the first yes.
+fn done_before(app: &App, done: Done) -> Text {
+    let at = done.at.with_timezone(&app.settings().time_zone);
+    Text::new("import-done-before")
+        .arg("count", i64::from(done.items))
+        .arg("file", done.file)
+        .arg("at", Figure::Moment(at.naive_local()))
 }
 
 /// A file to fill in, for Excel and its like.

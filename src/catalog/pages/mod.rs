@@ -97,6 +97,7 @@ fn imports() -> Routes {
         .get("/catalog/import/", add, import::get)
         .post("/catalog/import/", add, import::check)
         .post("/catalog/import/:id/", add, import::confirm)
+        .post("/catalog/import/:id/read/", add, import::read_again)
         .get("/catalog/import/template.xlsx", add, import::template_xlsx)
         .get("/catalog/import/template.csv", add, import::template_csv)
 }

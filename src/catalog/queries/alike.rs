@@ -206,6 +206,38 @@ pub(in crate::catalog) fn list_by_name(
     .load(conn)
 }
 
+/// Names that differ only in how letters are written: with a dot or an accent, or without.
+#[derive(QueryableByName)]
+pub(in crate::catalog) struct LooksLike {
+    #[diesel(sql_type = Text)]
+    pub(in crate::catalog) name: String,
+    #[diesel(sql_type = Text)]
+    pub(in crate::catalog) other: String,
+}
+
+/// Which of some new names look like one of the list, or like another of them, as searches compare.
+pub(in crate::catalog) fn list_looking_like(
+    conn: &mut PgConnection,
+    entity: Entity,
+    names: &[String],
+    kind: Option<DonorCodeKind>,
+) -> QueryResult<Vec<LooksLike>> {
+    let (table, column, _) = place(entity);
+    let kinds = kinds(entity);
+    crate::db::sql_query(format!(
+        "with others as (
+             select e.{column} as name, false as is_new from {table} e where {kinds}
+             union all select name, true from unnest($1) as m(name))
+         select n.name, min(o.name) as other
+         from unnest($1) as n(name) join others o on public.folded(o.name) = public.folded(n.name)
+         where lower(o.name) <> lower(n.name) and (not o.is_new or o.name < n.name)
+         group by n.name order by n.name"
+    ))
+    .bind::<diesel::sql_types::Array<Text>, _>(names)
+    .bind::<Nullable<Text>, _>(kind.map(DonorCodeKind::slug))
+    .load(conn)
+}
+
 /// The condition on the kind of donor codes, which is $2.
 fn kinds(entity: Entity) -> &'static str {
     if entity == Entity::DonorCode {

@@ -13,6 +13,8 @@ use crate::db::schema::{catalog_items, item_categories, kit_items, kits};
 use crate::db::{alphabetical, has_words};
 use crate::kernel::ids::{CatalogItemId, KitId};
 
+diesel::define_sql_function!(fn lower(x: diesel::sql_types::Text) -> diesel::sql_types::Text);
+
 pub(in crate::catalog) fn insert(
     conn: &mut PgConnection,
     name: &str,
@@ -39,6 +41,24 @@ pub(in crate::catalog) fn find(conn: &mut PgConnection, id: KitId) -> QueryResul
         .select(Kit::as_select())
         .first(conn)
         .optional()
+}
+
+/// The kit of a name, in any case; of several the one written so.
+pub(in crate::catalog) fn find_by_name(
+    conn: &mut PgConnection,
+    name: &str,
+) -> QueryResult<Option<Kit>> {
+    kits::table
+        .filter(lower(kits::name).eq(lower(name)))
+        .order((kits::name.ne(name), kits::id))
+        .select(Kit::as_select())
+        .first(conn)
+        .optional()
+}
+
+/// The names of all kits.
+pub(in crate::catalog) fn list_names(conn: &mut PgConnection) -> QueryResult<Vec<String>> {
+    kits::table.order(kits::id).select(kits::name).load(conn)
 }
 
 pub(in crate::catalog) fn lock(conn: &mut PgConnection, id: KitId) -> QueryResult<Option<Kit>> {

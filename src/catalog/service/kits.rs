@@ -13,7 +13,7 @@ use crate::catalog::model::{
 use crate::catalog::queries::{items, kits as queries};
 use crate::kernel::error::OnConstraint;
 use crate::kernel::ids::{CatalogItemId, KitId};
-use crate::kernel::{Error, Model, OpContext, Permission, Result, Text, one_line};
+use crate::kernel::{Error, Model, OpContext, Permission, Result, Text, nearest, one_line};
 
 /// Makes kits with their contents; an item named twice counts once with the sum. The order is kept.
 pub fn create_kits(cx: &mut OpContext<'_>, kits: Vec<NewKit>) -> Result<Vec<Kit>> {
@@ -36,8 +36,8 @@ pub fn create_kit(cx: &mut OpContext<'_>, kit: NewKit) -> Result<Kit> {
 fn insert(cx: &mut OpContext<'_>, new: NewKit) -> Result<Kit> {
     let (name, description) = checked_words(&new.name, &new.description)?;
     let quantities = summed(&new.contents)?;
-    let kit =
-        queries::insert(cx.conn, &name, &description).on_constraint("kits_name_key", taken)?;
+    require_room(cx, &quantities)?;
+    let kit = insert_named(cx, &name, &description)?;
     fill(cx, kit.id, quantities)?;
     Ok(kit)
 }
@@ -52,21 +52,45 @@ fn checked_words(name: &str, description: &str) -> Result<(String, String)> {
     Ok((name, description))
 }
 
+/// Makes a row of its own name, in whatever case that is written.
+fn insert_named(cx: &mut OpContext<'_>, name: &str, description: &str) -> Result<Kit> {
+    if queries::find_by_name(cx.conn, name)?.is_some() {
+        return Err(taken());
+    }
+    queries::insert(cx.conn, name, description).on_constraint("kits_name_key", taken)
+}
+
 fn taken() -> Error {
     Error::invalid("name", "catalog-taken")
 }
 
-/// Quantities by item; every one, and each sum, must be possible.
+/// Quantities by item, all lines of one together; every line must be possible.
 fn summed(contents: &[NewKitItem]) -> Result<BTreeMap<CatalogItemId, i64>> {
     let mut quantities: BTreeMap<CatalogItemId, i64> = BTreeMap::new();
     for content in contents {
         let sum = quantities.entry(content.catalog_item_id).or_default();
         *sum += i64::from(content.quantity);
-        if content.quantity < 1 || *sum > i64::from(QUANTITY_LIMIT) {
+        if !(1..=QUANTITY_LIMIT).contains(&content.quantity) {
             return Err(wrong_quantity());
         }
     }
     Ok(quantities)
+}
+
+/// Refuses sums that no kit can hold; the first is named.
+fn require_room(cx: &mut OpContext<'_>, sums: &BTreeMap<CatalogItemId, i64>) -> Result<()> {
+    let limit = i64::from(QUANTITY_LIMIT);
+    let Some((id, sum)) = sums.iter().find(|(_, sum)| **sum > limit) else {
+        return Ok(());
+    };
+    let item = items::list_by_id(cx.conn, &[*id])?
+        .pop()
+        .ok_or_else(no_item)?;
+    let message = Text::new("catalog-quantity-sum")
+        .arg("item", item.description)
+        .arg("sum", *sum)
+        .arg("limit", limit);
+    Err(Error::invalid("quantity", message))
 }
 
 /// A quantity that no kit can hold.
@@ -122,23 +146,30 @@ pub fn show_kit(cx: &mut OpContext<'_>, id: KitId) -> Result<KitRow> {
         .ok_or_else(|| not_found(id))
 }
 
-/// The kit of a name, or of a number; for commands.
+/// The kit of a name, in any case, or of a number; for commands.
 ///
 /// # Errors
-/// `NotFound`, or `Forbidden`.
+/// `NotFound` with the name most like it, or `Forbidden`.
 pub fn find_kit_by_name(cx: &mut OpContext<'_>, name: &str) -> Result<KitRow> {
-    let all = list_kits(cx)?;
+    cx.require(Permission::view(Model::Kit))?;
     let name = name.trim();
-    let number = name.parse().ok();
-    all.iter()
-        .find(|row| row.kit.name == name)
-        .or_else(|| all.iter().find(|row| Some(row.kit.id.0) == number))
-        .or_else(|| {
-            all.iter()
-                .find(|row| row.kit.name.to_lowercase() == name.to_lowercase())
-        })
-        .cloned()
-        .ok_or_else(|| Error::not_found("catalog-thing-kit", name))
+    let named = queries::find_by_name(cx.conn, name)?.map(|kit| kit.id);
+    let Some(id) = named.or_else(|| name.parse().ok().map(KitId)) else {
+        return Err(none_called(cx, name)?);
+    };
+    show_kit(cx, id)
+}
+
+/// No kit is called so; says which name is most like it.
+fn none_called(cx: &mut OpContext<'_>, name: &str) -> Result<Error> {
+    let names = queries::list_names(cx.conn)?;
+    let Some(near) = nearest(name, names.iter().map(String::as_str)) else {
+        return Ok(Error::not_found("catalog-thing-kit", name));
+    };
+    let what = Text::new("catalog-no-kit-but")
+        .arg("name", name)
+        .arg("near", near);
+    Ok(Error::NotFound { what })
 }
 
 /// What is in a kit, by description.
@@ -211,6 +242,15 @@ pub fn update_kit(
     if quantities == stored && name == before.name && description == before.description {
         return Ok(before);
     }
+    // Kits of old that differ only in case keep their names until somebody gives them another.
+    let same = if name == before.name {
+        None
+    } else {
+        queries::find_by_name(cx.conn, &name)?
+    };
+    if same.is_some_and(|kit| kit.id != id) {
+        return Err(taken());
+    }
     queries::update(cx.conn, id, &name, &description).on_constraint("kits_name_key", taken)?;
     queries::delete_contents(cx.conn, id)?;
     fill(cx, id, quantities)?;
@@ -260,6 +300,13 @@ pub fn add_to_kit(cx: &mut OpContext<'_>, id: KitId, lines: &[NewKitItem]) -> Re
     if quantities.is_empty() {
         return Ok(Vec::new());
     }
+    let mut sums = quantities.clone();
+    for content in queries::list_contents(cx.conn, id)? {
+        if let Some(sum) = sums.get_mut(&content.item.id) {
+            *sum += i64::from(content.quantity);
+        }
+    }
+    require_room(cx, &sums)?;
     let ids: Vec<CatalogItemId> = quantities.keys().copied().collect();
     let known = items::list_by_id(cx.conn, &ids)?;
     if known.len() < ids.len() || known.iter().any(|item| item.archived_at.is_some()) {
@@ -293,8 +340,7 @@ pub fn copy_kit(cx: &mut OpContext<'_>, id: KitId, name: &str) -> Result<Kit> {
     cx.require(Permission::add(Model::Kit))?;
     let from = queries::find(cx.conn, id)?.ok_or_else(|| not_found(id))?;
     let (name, description) = checked_words(name, &from.description)?;
-    let kit =
-        queries::insert(cx.conn, &name, &description).on_constraint("kits_name_key", taken)?;
+    let kit = insert_named(cx, &name, &description)?;
     queries::copy_contents(cx.conn, id, kit.id)?;
     let after = json!({"name": kit.name, "copy_of": id});
     audit::record(cx, "kit.create", "kit", &kit.id, None, Some(after))?;

@@ -10,7 +10,9 @@ use serde::Serialize;
 
 use super::listing::Limit;
 use super::words::or_empty;
-use crate::catalog::import::{self, Creates, ItemFile, MOST_BYTES, MOST_ERRORS, Plan, template};
+use crate::catalog::import::{
+    self, Creates, Encoding, ItemFile, LooksLike, MOST_BYTES, MOST_ERRORS, Plan, template,
+};
 use crate::catalog::model::{CatalogItem, CatalogItemRow, ItemFilter, ItemSort, ItemSortKey};
 use crate::catalog::service;
 use crate::cli::failure::Failure;
@@ -18,7 +20,7 @@ use crate::cli::output::Column;
 use crate::cli::session::Session;
 use crate::kernel::figures::Figures;
 use crate::kernel::ids::CatalogItemId;
-use crate::kernel::{Language, OpContext};
+use crate::kernel::{Language, OpContext, Text};
 
 /// Items of the catalog
 #[derive(Subcommand, Debug)]
@@ -43,7 +45,7 @@ pub enum Command {
     Delete(OneArgs),
     /// Adds the items of a spreadsheet (.xlsx, .xls, .ods, .csv), all or none
     #[command(
-        after_help = "Examples:\n  catalog import items.xlsx --dry-run\n  catalog import items.xlsx"
+        after_help = "Examples:\n  catalog import items.xlsx --dry-run\n  catalog import items.csv --encoding windows-1254"
     )]
     Import(ImportArgs),
     /// Writes a spreadsheet to fill in
@@ -86,6 +88,9 @@ pub struct ImportArgs {
     /// Only say what it would do
     #[arg(long)]
     dry_run: bool,
+    /// How the letters of a text file are stored; without it this is found by itself
+    #[arg(long, value_parser = encoding())]
+    encoding: Option<Encoding>,
 }
 
 /// Options of `catalog template`.
@@ -99,11 +104,13 @@ pub struct TemplateArgs {
 #[derive(Serialize)]
 struct ImportReport {
     file: String,
+    encoding: Option<Encoding>,
     rows: usize,
     new: usize,
     unchanged: usize,
     archived: usize,
     creates: Creates,
+    looks_like: Vec<LooksLike>,
     imported: bool,
     error_count: usize,
     errors: Vec<ErrorLine>,
@@ -121,6 +128,12 @@ fn sort_key() -> impl clap::builder::TypedValueParser<Value = ItemSortKey> {
     use clap::builder::TypedValueParser;
     clap::builder::PossibleValuesParser::new(ItemSortKey::ALL.map(ItemSortKey::slug))
         .map(|word| ItemSortKey::from_slug(&word).unwrap_or_default())
+}
+
+fn encoding() -> impl clap::builder::TypedValueParser<Value = Encoding> {
+    use clap::builder::TypedValueParser;
+    clap::builder::PossibleValuesParser::new(Encoding::ALL.map(Encoding::slug))
+        .try_map(|word| Encoding::from_slug(&word).ok_or_else(|| format!("{word} is no encoding")))
 }
 
 impl Command {
@@ -250,6 +263,7 @@ fn read(args: &ImportArgs) -> anyhow::Result<ItemFile> {
     Ok(ItemFile {
         name: name.to_string_lossy().into_owned(),
         content,
+        encoding: args.encoding,
     })
 }
 
@@ -291,11 +305,13 @@ fn report(session: &mut Session, plan: Plan, dry_run: bool) -> anyhow::Result<()
     let report = ImportReport {
         imported: plan.is_good() && !dry_run,
         file: plan.file,
+        encoding: plan.encoding,
         rows: plan.rows,
         new: plan.new.len(),
         unchanged: plan.unchanged,
         archived: plan.archived,
         creates: plan.creates,
+        looks_like: plan.looks_like,
         error_count: plan.error_count,
         errors: plan
             .errors
@@ -341,7 +357,11 @@ fn print(session: &mut Session, report: &ImportReport) -> anyhow::Result<()> {
         return Ok(());
     }
     let names = |names: &[String]| names.join(", ");
-    session.out.record(&[
+    let read_as = report
+        .encoding
+        .map(|encoding| ("read as", encoding.slug().to_owned()));
+    let mut fields: Vec<(&str, String)> = read_as.into_iter().collect();
+    fields.extend([
         ("rows", report.rows.to_string()),
         ("new items", report.new.to_string()),
         ("already there", report.unchanged.to_string()),
@@ -350,7 +370,15 @@ fn print(session: &mut Session, report: &ImportReport) -> anyhow::Result<()> {
         ("new donors", names(&report.creates.donors)),
         ("new suppliers", names(&report.creates.suppliers)),
         ("new t1 codes", names(&report.creates.t1_codes)),
-    ])?;
+    ]);
+    session.out.record(&fields)?;
+    for row in &report.looks_like {
+        let (name, other) = (row.name.as_str(), row.other.as_str());
+        let words = Text::new("import-looks-like")
+            .arg("name", name)
+            .arg("other", other);
+        session.out.say(format!("{}: {words}", row.field))?;
+    }
     session.out.say(if report.imported {
         format!("{} items were added", report.new)
     } else {

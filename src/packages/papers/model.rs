@@ -18,11 +18,13 @@ pub struct Numbers(Vec<(i32, i32)>);
 
 impl Numbers {
     /// Reads what a person typed: `1-20, 35`. Nothing means all; also Arabic digits, commas and long dashes.
-    /// `None` when it is something else.
-    pub fn parse(text: &str) -> Option<Self> {
+    ///
+    /// # Errors
+    /// What is wrong, when it is something else, or a range that ends before it begins: a typing mistake may hide in one.
+    pub fn parse(text: &str) -> Result<Self, crate::kernel::Text> {
         let text: String = text.trim().chars().map(western).collect();
         if text.is_empty() {
-            return Some(Self::default());
+            return Ok(Self::default());
         }
         let number = |text: &str| {
             let text = text.trim();
@@ -33,11 +35,18 @@ impl Numbers {
         let range = |part: &str| {
             let (first, last) = part.split_once('-').unwrap_or((part, part));
             let (first, last) = (number(first)?, number(last)?);
-            Some((first.min(last), first.max(last)))
+            Some((first, last))
         };
         let parts = text.split(',').map(str::trim);
         let ranges: Option<Vec<_>> = parts.filter(|part| !part.is_empty()).map(range).collect();
-        ranges.filter(|ranges| !ranges.is_empty()).map(Self)
+        let ranges = ranges.filter(|ranges| !ranges.is_empty());
+        let ranges = ranges.ok_or("paper-numbers-wrong")?;
+        match ranges.iter().find(|(first, last)| first > last) {
+            None => Ok(Self(ranges)),
+            Some((first, last)) => Err(crate::kernel::Text::new("paper-numbers-reversed")
+                .arg("first", first.to_string())
+                .arg("last", last.to_string())),
+        }
     }
 
     /// Whether all packages are meant.
@@ -270,17 +279,25 @@ mod tests {
     use super::*;
 
     fn parsed(text: &str) -> Option<Vec<(i32, i32)>> {
-        Numbers::parse(text).map(|numbers| numbers.0)
+        Numbers::parse(text).ok().map(|numbers| numbers.0)
     }
 
     #[test]
     fn numbers_are_ranges_in_the_spelling_of_our_languages() {
         assert_eq!(parsed("1-20,35"), Some(vec![(1, 20), (35, 35)]));
-        assert_eq!(parsed(" 3 – 1 ; 7 , "), Some(vec![(1, 3), (7, 7)]));
+        assert_eq!(parsed(" 1 – 3 ; 7 , "), Some(vec![(1, 3), (7, 7)]));
         assert_eq!(parsed("١-٢٠، ٣٥"), Some(vec![(1, 20), (35, 35)]));
         assert_eq!(parsed("  "), Some(Vec::new()));
         assert!(Numbers::parse("").unwrap().are_all());
-        assert_eq!(Numbers::parse("7,20–11").unwrap().to_string(), "7, 11-20");
+        assert_eq!(Numbers::parse("7,11–20").unwrap().to_string(), "7, 11-20");
+    }
+
+    #[test]
+    fn a_range_that_ends_before_it_begins_is_refused_by_its_numbers() {
+        let said = Numbers::parse("7, ٢٠-١١").unwrap_err().to_string();
+
+        assert_eq!(said, "The range 20-11 ends before it begins. Write 11-20.");
+        assert_eq!(parsed("3-3"), Some(vec![(3, 3)]));
     }
 
     #[test]

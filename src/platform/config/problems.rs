@@ -140,24 +140,10 @@ pub(crate) fn join(path: &str, name: &str) -> String {
     }
 }
 
-/// The word somebody probably meant; never the very word they wrote, and never none.
-pub(crate) fn nearest<'a>(word: &str, known: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
-    let lower = word.to_lowercase();
-    known
-        .into_iter()
-        .filter(|candidate| !candidate.is_empty() && *candidate != word)
-        .map(|candidate| {
-            let distance = strsim::osa_distance(&lower, &candidate.to_lowercase());
-            (distance, candidate)
-        })
-        .filter(|(distance, candidate)| *distance <= candidate.chars().count().max(3) / 3)
-        .min_by_key(|(distance, _)| *distance)
-        .map(|(_, candidate)| candidate)
-}
-
 /// ` (did you mean "x"?)`, or nothing.
 pub(crate) fn suggestion<'a>(word: &str, known: impl IntoIterator<Item = &'a str>) -> String {
-    nearest(word, known).map_or_else(String::new, |near| format!(" (did you mean \"{near}\"?)"))
+    crate::kernel::nearest(word, known)
+        .map_or_else(String::new, |near| format!(" (did you mean \"{near}\"?)"))
 }
 
 #[cfg(test)]

@@ -190,7 +190,7 @@ impl<'a> Section<'a> {
         };
         entries
             .iter()
-            .any(|(entry, _)| super::problems::nearest(&entry.name, [key]).is_some())
+            .any(|(entry, _)| crate::kernel::nearest(&entry.name, [key]).is_some())
     }
 
     fn read<T>(

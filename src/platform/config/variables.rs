@@ -2,10 +2,10 @@
 
 use super::country::{self, variable_name};
 use super::environment;
-use super::problems::nearest;
 use super::section::Report;
 use super::sources::Sources;
 use super::yaml::{Content, Node, Place};
+use crate::kernel::nearest;
 
 /// Variables that are no setting of a file.
 const OTHERS: [&str; 5] = [

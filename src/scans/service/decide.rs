@@ -204,7 +204,7 @@ fn lock_deletion(cx: &mut OpContext<'_>, id: SubmissionId) -> Result<()> {
 
 /// A note without blanks around it; one that must say something says so at its field.
 fn noted(note: &str, required: bool) -> Result<String> {
-    let note = note.trim().replace('\0', "");
+    let note = crate::kernel::several_lines(note);
     if required && note.is_empty() {
         return Err(Error::invalid("note", "exception-note-required"));
     }

@@ -10,7 +10,7 @@ use super::interpret::{BATCH, apply};
 use super::store::{Cursor, store_page};
 use crate::kernel::error::FieldError;
 use crate::kernel::ids::{ObservationId, PackageId, ReceiptId, ShipmentId, SubmissionId};
-use crate::kernel::{Error, OpContext, Permission, Result, Text};
+use crate::kernel::{Error, OpContext, Permission, Result, Text, one_line, several_lines};
 use crate::scans::model::ObservationKind;
 use crate::scans::queries::{replay, store as queries};
 use crate::scans::sources::{FilledPackage, FilledReceipt, RECEIPT_KIND, read_stored};
@@ -115,8 +115,8 @@ fn checked(cx: &OpContext<'_>, shipment: &Shipment, signing: &Signing) -> Result
     let mut errors = Vec::new();
     let mut wrong = |field, message: Text| errors.push(FieldError { field, message });
     let mut signing = signing.clone();
-    signing.signed_by = clean(&signing.signed_by);
-    signing.note = clean(&signing.note);
+    signing.signed_by = one_line(&signing.signed_by);
+    signing.note = several_lines(&signing.note);
     if signing.signed_by.is_empty() {
         wrong("signed_by", Text::new("receipt-signed-by-required"));
     }
@@ -141,10 +141,6 @@ fn checked(cx: &OpContext<'_>, shipment: &Shipment, signing: &Signing) -> Result
     } else {
         Err(Error::Invalid(errors))
     }
-}
-
-fn clean(text: &str) -> String {
-    text.trim().replace('\0', "")
 }
 
 /// What is said of each package.
@@ -193,7 +189,7 @@ fn line(package: &Waiting, remark: Option<&Remark>) -> Result<NewLine, Text> {
             note: String::new(),
         });
     };
-    let note = clean(&remark.note);
+    let note = several_lines(&remark.note);
     if note.chars().count() > NOTE {
         return Err(Text::new("receipt-package-note-long").arg("limit", NOTE as i64));
     }

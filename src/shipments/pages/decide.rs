@@ -40,12 +40,15 @@ impl Decision {
         }
     }
 
-    fn done(self) -> &'static str {
+    /// What is said of a shipment when it is done.
+    fn done(self, it: &Shipment) -> Text {
         match self {
-            Self::Cancel => "shipment-cancelled",
-            Self::Lost => "shipment-marked-lost",
-            Self::LostNote => "shipment-lost-note-saved",
-            Self::Reinstate => "shipment-reinstated",
+            Self::Cancel => Text::new("shipment-cancelled"),
+            Self::Lost => Text::new("shipment-marked-lost"),
+            Self::LostNote => Text::new("shipment-lost-note-saved"),
+            Self::Reinstate => {
+                Text::new("shipment-reinstated").arg("status", Text::new(it.status.text_key()))
+            }
         }
     }
 
@@ -55,11 +58,13 @@ impl Decision {
         id: ShipmentId,
         form: &DecideForm,
     ) -> crate::kernel::Result<Shipment> {
-        let acceptable = form.acceptable == "yes";
         match self {
             Self::Cancel => service::cancel(cx, id, &form.note),
-            Self::Lost => service::mark_lost(cx, id, &form.note, acceptable),
-            Self::LostNote => service::edit_lost_note(cx, id, form.version, &form.note, acceptable),
+            Self::Lost => service::mark_lost(cx, id, &form.note, form.is_acceptable()?),
+            Self::LostNote => {
+                let acceptable = form.is_acceptable()?;
+                service::edit_lost_note(cx, id, form.version, &form.note, acceptable)
+            }
             Self::Reinstate => service::reinstate(cx, id, &form.note),
         }
     }
@@ -79,6 +84,15 @@ pub(super) struct DecideForm {
 }
 
 impl DecideForm {
+    /// Whether a loss is acceptable; not unless somebody says so.
+    fn is_acceptable(&self) -> crate::kernel::Result<bool> {
+        match self.acceptable.as_str() {
+            "yes" => Ok(true),
+            "no" | "" => Ok(false),
+            _ => Err(Error::no_choice("acceptable")),
+        }
+    }
+
     /// What is asked anew, or what is stored of a loss.
     fn of(decision: Decision, it: &Shipment, version: i32) -> Self {
         match decision {
@@ -161,10 +175,10 @@ pub(super) async fn done(
     visit: &Visit,
     id: i32,
     outcome: crate::kernel::Result<Shipment>,
-    flash: Flash,
+    said: impl FnOnce(&Shipment) -> Flash,
 ) -> Result<Response> {
     match outcome {
-        Ok(_) => app.flash(visit, flash).await,
+        Ok(it) => app.flash(visit, said(&it)).await,
         Err(Error::Conflict(why)) => app.flash(visit, Flash::error(why)).await,
         Err(other) => return Err(other.into()),
     }
@@ -206,14 +220,8 @@ async fn take(
             refused(&app, &visit, id, decision, form, error).await
         }
         outcome => {
-            done(
-                &app,
-                &visit,
-                id,
-                outcome,
-                Flash::success(Text::new(decision.done())),
-            )
-            .await
+            let said = |it: &Shipment| Flash::success(decision.done(it));
+            done(&app, &visit, id, outcome, said).await
         }
     }
 }

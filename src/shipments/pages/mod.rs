@@ -55,6 +55,7 @@ fn life() -> Routes {
         .get("/shipments/:id/items/", view, show::items)
         .get("/shipments/:id/history/", view, show::history)
         .post("/shipments/:id/finalize/", change, step::finalize)
+        .asks_about("empty", step::ask_finalize)
         .post("/shipments/:id/reopen/", change, step::reopen)
         .get("/shipments/:id/cancel/", change, decide::cancel_form)
         .post("/shipments/:id/cancel/", change, decide::cancel)

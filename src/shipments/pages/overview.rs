@@ -277,11 +277,16 @@ impl Overview {
             }],
             may,
         };
+        let unpacked = May {
+            finalize: true,
+            ..May::default()
+        };
         let quiet = Self {
             wrong: Vec::new(),
             places: Vec::new(),
             receipts: Vec::new(),
-            ..sample(Status::InProgress, May::default())
+            packages: 0,
+            ..sample(Status::InProgress, unpacked)
         };
         vec![
             sample(Status::Received, all),

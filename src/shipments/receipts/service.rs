@@ -197,7 +197,7 @@ pub fn record(cx: &mut OpContext<'_>, new: &NewReceipt) -> Result<ReceiptId> {
 /// `Invalid` without a note; `Conflict` when there is nothing to settle.
 pub fn settle(cx: &mut OpContext<'_>, id: ReceiptId, note: &str) -> Result<Receipt> {
     cx.require(Permission::change(Model::Shipment))?;
-    let note = note.trim().replace('\0', "");
+    let note = crate::kernel::several_lines(note);
     if note.is_empty() {
         return Err(Error::invalid("note", "receipt-settle-note"));
     }

@@ -30,6 +30,18 @@ fn finalizing_makes_packages_ready_and_reopening_takes_them_back() {
 }
 
 #[test]
+fn whoever_means_it_finalizes_a_shipment_without_packages() {
+    rolled_back(|cx| {
+        let partner = a_partner(cx, "P");
+        let id = a_shipment(cx, partner, "Kits").id;
+
+        let it = service::finalize(cx, id).unwrap();
+
+        assert_eq!((it.status, it.package_count), (Status::Ready, 0));
+    });
+}
+
+#[test]
 fn what_is_not_allowed_is_refused_and_changes_nothing() {
     rolled_back(|cx| {
         let partner = a_partner(cx, "P");
@@ -338,6 +350,28 @@ fn a_note_on_a_cancelled_shipment_is_no_longer_than_other_notes() {
         assert!(matches!(long, Err(Error::Invalid(errors)) if errors[0].field == "note"));
         assert_eq!(untouched, Status::InProgress);
         assert_eq!(statuses(cx, id).0, Status::Cancelled);
+    });
+}
+
+#[test]
+fn a_zero_byte_in_what_is_typed_is_not_kept() {
+    rolled_back(|cx| {
+        let today = cx.today();
+        let new = NewShipment {
+            description: "Soap\0".into(),
+            shipment_on: today,
+            expected_on: today,
+            store_release: "WR\0-7".into(),
+            partner_id: a_partner(cx, "P"),
+            transporter_id: None,
+        };
+
+        let made = service::create(cx, new).unwrap();
+        let cancelled = service::cancel(cx, made.id, "wrong\0\r\npartner").unwrap();
+
+        assert_eq!(made.store_release, "WR -7");
+        assert_eq!(made.description, "Soap");
+        assert_eq!(cancelled.status_note, "wrong\npartner");
     });
 }
 

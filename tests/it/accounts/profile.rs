@@ -182,3 +182,26 @@ async fn who_reads_arabic_chooses_the_digits_of_pages() {
         .await
         .shows(&["name=\"digits\" value=\"arabic\" checked"]);
 }
+
+#[tokio::test]
+async fn what_is_none_of_the_choices_is_told_at_its_field() {
+    let app = TestApp::new().await;
+    let account = app.account(Role::Officer).await;
+    let mut client = app.signed_in(&account).await;
+    let version = account.version.to_string();
+
+    for (field, value) in [
+        ("language", "de"),
+        ("time_format", "13"),
+        ("digits", "roman"),
+    ] {
+        let mut sent = form(&version, &[]);
+        sent.retain(|(name, _)| *name != field);
+        sent.push((field, value));
+
+        let reply = client.post("/profile/", &sent).await;
+
+        assert_eq!(reply.status, 422, "{field}");
+        reply.says(&["This is none of the choices."]);
+    }
+}

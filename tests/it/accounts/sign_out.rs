@@ -28,5 +28,6 @@ async fn a_link_signs_nobody_out() {
     let reply = client.get("/sign-out/").await;
 
     assert_eq!(reply.status, 405);
+    reply.says(&["This address cannot be used this way", "href=\"/TR/\""]);
     assert_eq!(client.get("/session/ping/").await.status, 200);
 }

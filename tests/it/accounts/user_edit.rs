@@ -258,3 +258,19 @@ async fn who_is_chosen_stays_a_choice_when_no_longer_a_partner() {
     assert!(offered.iter().any(|user| user.id == id));
     assert!(others.iter().all(|user| user.id != id));
 }
+
+#[tokio::test]
+async fn an_unknown_language_is_told_at_its_field_and_nothing_is_made() {
+    let app = TestApp::new().await;
+    let mut coordinator = app.user(Role::Coordinator).await;
+    let people = app.write(|cx| service::list_partners(cx, None)).await.len();
+
+    let reply = coordinator
+        .post("/users/new/", &with(&[("language", "de")]))
+        .await;
+
+    assert_eq!(reply.status, 422);
+    reply.says(&["id=\"h-language\"", "This is none of the choices."]);
+    let now = app.write(|cx| service::list_partners(cx, None)).await.len();
+    assert_eq!(now, people);
+}

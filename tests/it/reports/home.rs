@@ -40,6 +40,31 @@ async fn the_office_sees_what_is_late_wrong_and_moving() {
 }
 
 #[tokio::test]
+async fn what_moved_today_goes_by_the_scan_and_not_by_when_it_was_heard_of() {
+    let app = TestApp::new().await;
+    let (id, _) = a_shipment("Blankets")
+        .packages(2)
+        .ready()
+        .insert(&app)
+        .await;
+    let mut officer = app.user(Role::Officer).await;
+    let moved = async |row, package: i32, hours_ago| {
+        let code = format!("/TR{id}.{package}");
+        scan(&app, row, "STATUS_RECEIVED-Mare", &[&code], hours_ago).await;
+    };
+
+    // A phone that was out of reach for a day.
+    moved(1, 1, 26).await;
+    let late = officer.get("/").await;
+    moved(2, 2, 0).await;
+    let now = officer.get("/").await;
+
+    late.shows(&["Nothing has moved today yet."]);
+    let now = now.shows(&["Mare", "<b>1</b> ×"]);
+    assert!(!now.text.contains("Nothing has moved today yet."));
+}
+
+#[tokio::test]
 async fn partners_see_only_theirs_and_nothing_of_the_machine() {
     let app = TestApp::new().await;
     let account = app.account(Role::Partner).await;

@@ -191,4 +191,58 @@ async fn only_coordinators_reinstate() {
 
     assert_eq!((refused.status, done.status), (403, 303));
     assert_eq!(status(&app, id).await, Status::Ready);
+    coordinator
+        .get(&format!("/shipments/{id}/"))
+        .await
+        .shows(&["The shipment is reinstated. Its status now: Ready for pickup."]);
+}
+
+#[tokio::test]
+async fn a_shipment_without_packages_is_asked_about_before_it_is_finalized() {
+    let app = TestApp::new().await;
+    let (id, _) = a_shipment("Blankets").insert(&app).await;
+    let (packed, _) = a_shipment("Tents").packages(1).insert(&app).await;
+    let mut officer = app.user(Role::Officer).await;
+    let finalize = format!("/shipments/{id}/finalize/");
+    let question = "There is no package in Blankets. Finalize it all the same?";
+    officer
+        .get(&format!("/shipments/{id}/"))
+        .await
+        .shows(&[&format!("data-confirm=\"{question}\"")]);
+
+    // Also a page that was opened while it had packages asks.
+    let asked = officer.post(&finalize, &[]).await;
+    let by_button = officer.post(&finalize, &[("empty", "1")]).await;
+    assert_eq!(status(&app, id).await, Status::InProgress);
+    let done = officer.post_sure(&finalize, &[]).await;
+    // Packages came since the page was opened: nothing is left to ask.
+    let filled = officer
+        .post(&format!("/shipments/{packed}/finalize/"), &[("empty", "1")])
+        .await;
+
+    asked.shows(&[question]);
+    by_button.shows(&[question]);
+    assert_eq!((done.status, filled.status), (303, 303));
+    assert_eq!(status(&app, id).await, Status::Ready);
+    assert_eq!(status(&app, packed).await, Status::Ready);
+}
+
+#[tokio::test]
+async fn whether_a_loss_is_acceptable_is_yes_or_no_and_nothing_else() {
+    let app = TestApp::new().await;
+    let (id, _) = a_shipment("Blankets")
+        .packages(1)
+        .scanned(&[Status::InTransit])
+        .insert(&app)
+        .await;
+    let mut officer = app.user(Role::Officer).await;
+    let maybe = [("note", "Fire"), ("acceptable", "maybe")];
+
+    let reply = officer
+        .post(&format!("/shipments/{id}/lost/"), &maybe)
+        .await;
+
+    assert_eq!(reply.status, 422);
+    reply.says(&["This is none of the choices.", ">Fire</textarea>"]);
+    assert_eq!(status(&app, id).await, Status::InTransit);
 }

@@ -118,6 +118,21 @@ async fn a_form_that_is_too_large_is_refused() {
         .await;
 
     assert_eq!(reply.status, 413);
+    reply.says(&["a form may have 2 MB", "send it in several parts"]);
+}
+
+#[tokio::test]
+async fn a_form_of_fifty_megabytes_is_answered_in_words_of_the_language() {
+    let app = TestApp::new().await;
+    let mut client = app.user(Role::Officer).await;
+    client.post("/language/", &[("language", "tr")]).await;
+
+    let reply = client
+        .post_raw("/shipments/new/", &[("x", &"y".repeat(50 << 20))])
+        .await;
+
+    assert_eq!(reply.status, 413);
+    reply.says(&["bir form en çok 2 MB"]);
 }
 
 #[tokio::test]

@@ -88,21 +88,24 @@ fn tell_made(session: &mut Session, rows: &Vec<PackageRow>) -> anyhow::Result<()
 
 /// Kits by name or number, each with how many (`NAME=2`).
 fn kits(cx: &mut OpContext<'_>, wanted: &[String]) -> Result<Vec<(KitId, i32)>> {
-    let all = catalog::service::list_kits(cx)?;
-    let find = |name: &str| {
-        all.iter()
-            .find(|row| row.kit.name == name || row.kit.id.to_string() == name)
-            .map(|row| row.kit.id)
-    };
     wanted
         .iter()
         .map(|text| {
+            let mut find = |name: &str| Ok(catalog::service::find_kit_by_name(cx, name)?.kit.id);
             let counted = text
                 .rsplit_once('=')
-                .and_then(|(name, count)| Some((find(name.trim())?, count.trim().parse().ok()?)));
-            counted
-                .or_else(|| Some((find(text.trim())?, 1)))
-                .ok_or_else(|| Error::not_found("catalog-thing-kit", text))
+                .and_then(|(name, count)| Some((name, count.trim().parse().ok()?)));
+            let Some((name, count)) = counted else {
+                return Ok((find(text)?, 1));
+            };
+            match find(name) {
+                Ok(kit) => Ok((kit, count)),
+                // A kit may have such a sign in its name.
+                Err(unknown @ Error::NotFound { .. }) => {
+                    find(text).map(|kit| (kit, 1)).or(Err(unknown))
+                }
+                Err(error) => Err(error),
+            }
         })
         .collect()
 }

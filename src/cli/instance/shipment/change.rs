@@ -6,7 +6,7 @@ use crate::accounts;
 use crate::catalog;
 use crate::cli::session::Session;
 use crate::kernel::ids::{ShipmentId, TransporterId, UserId};
-use crate::kernel::{Error, OpContext, Result, Status};
+use crate::kernel::{Error, OpContext, Result, Status, Text};
 use crate::scans;
 use crate::shipments::model::{NewShipment, Shipment, ShipmentRow};
 use crate::shipments::service;
@@ -226,6 +226,11 @@ where
 }
 
 pub(super) async fn finalize(args: OneArgs, session: &mut Session) -> anyhow::Result<()> {
+    let it = session.read(move |cx| service::show(cx, args.id)).await?;
+    if it.may_finalize() && it.package_count == 0 {
+        let question = Text::new("shipment-finalize-empty").arg("name", it.display_name);
+        session.confirm(&question.to_string())?;
+    }
     let row = changed(session, move |cx| service::finalize(cx, args.id)).await?;
     let words = match row.status {
         Status::Ready => "is ready for pickup",
@@ -267,10 +272,10 @@ pub(super) async fn lost_note(args: LostArgs, session: &mut Session) -> anyhow::
 }
 
 pub(super) async fn reinstate(args: NoteArgs, session: &mut Session) -> anyhow::Result<()> {
-    step(session, "is back on its way", move |cx| {
-        service::reinstate(cx, args.id, &args.note)
-    })
-    .await
+    let act = move |cx: &mut OpContext<'_>| service::reinstate(cx, args.id, &args.note);
+    let row = changed(session, act).await?;
+    let words = format!("is reinstated, now: {}", row.status.label());
+    tell(session, &row, &words)
 }
 
 pub(super) async fn delete(args: OneArgs, session: &mut Session) -> anyhow::Result<()> {

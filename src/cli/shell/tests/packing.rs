@@ -51,7 +51,7 @@ fn a_shipment_is_made_packed_and_goes_its_way() {
         "201 rows are changed",
         "package /TR1.200 is deleted",
         "shipment 1 Soap is ready for pickup",
-        "shipment 1 Soap is back on its way",
+        "shipment 1 Soap is reinstated, now: Ready for pickup",
     ] {
         assert!(talk.contains(said), "{said} in {talk}");
     }
@@ -162,4 +162,45 @@ fn deleting_asks_counts_and_keeps_the_scans() {
         "{data}"
     );
     assert!(inbox.contains("\"reason\": \"unknown_code\""), "{inbox}");
+}
+
+#[test]
+fn a_shipment_without_packages_is_finalized_only_with_a_yes() {
+    let database = with_a_kit();
+    let make = "shipment create --partner clinic@example.org --store-release WR-1 --date 2026-11-20 --days 3 --description Soap\n";
+
+    let (_, refused, code) =
+        transcript_in(&database, &format!("{make}shipment finalize 1\n"), false);
+    let (_, done, yes) = transcript_in(&database, "shipment finalize 1 --yes\n", false);
+
+    assert_ne!(code, 0, "{refused}");
+    assert!(!refused.contains("is ready for pickup"), "{refused}");
+    assert_eq!(yes, 0, "{done}");
+    assert!(
+        done.contains("shipment 1 Soap is ready for pickup"),
+        "{done}"
+    );
+}
+
+#[test]
+fn a_kit_is_found_in_any_case_and_an_unknown_one_is_named_with_the_nearest() {
+    let database = with_a_kit();
+    let make = "shipment create --partner clinic@example.org --store-release WR-1 --date 2026-11-20 --days 3 --description Soap\n";
+
+    let (_, talk, _) = transcript_in(
+        &database,
+        &format!(
+            "{make}package add 1 --kit 'hygiene KIT=2'\npackage add 1 --kit 'Hygene kit=2'\npackage add 1 --kit 'tents=2'\n"
+        ),
+        false,
+    );
+
+    for said in [
+        "package /TR1.1 is created",
+        "error: there is no kit Hygene kit. Did you mean Hygiene kit?",
+        "error: there is no kit tents",
+    ] {
+        assert!(talk.contains(said), "{said} in {talk}");
+    }
+    assert!(!talk.contains("tents=2"), "{talk}");
 }

@@ -40,7 +40,7 @@ impl Page for ConfirmPage {
         let page = |kind: Kind| Self {
             id: ShipmentId(27),
             name: "Winter kits <Mare>".into(),
-            packages: 24,
+            packages: if kind == Kind::Full { 0 } else { 24 },
             kind,
             query: format!("what={}&size=6", kind.slug()),
             absent: if kind == Kind::Full {

@@ -77,29 +77,24 @@ impl PrintForm {
     /// `Invalid`, field by field.
     pub(super) fn order(&self) -> crate::kernel::Result<Order> {
         let mut errors = Vec::new();
-        let mut wrong = |field, key: &'static str| {
-            errors.push(FieldError {
-                field,
-                message: Text::new(key),
-            });
-        };
+        let mut wrong = |field, message: Text| errors.push(FieldError { field, message });
         let kind = Kind::from_slug(&self.what).unwrap_or_else(|| {
-            wrong("what", "paper-choose");
+            wrong("what", Text::new("paper-choose"));
             Kind::default()
         });
         let size = self.size.parse().unwrap_or(0);
         if !QR_SIZES.contains(&size) {
-            wrong("size", "paper-choose");
+            wrong("size", Text::new("paper-choose"));
         }
-        let numbers = Numbers::parse(&self.packages).unwrap_or_else(|| {
-            wrong("packages", "paper-numbers-wrong");
+        let numbers = Numbers::parse(&self.packages).unwrap_or_else(|why| {
+            wrong("packages", why);
             Numbers::default()
         });
         let start = crate::kernel::typed::western_digits(&self.start)
             .parse()
             .unwrap_or(0);
         if !(1..=LABELS_PER_SHEET).contains(&start) {
-            wrong("start", "paper-start-wrong");
+            wrong("start", Text::new("paper-start-wrong"));
         }
         if !errors.is_empty() {
             return Err(Error::Invalid(errors));

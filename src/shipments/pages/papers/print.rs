@@ -119,7 +119,7 @@ pub(super) async fn post(
         Err(error) => Err(error),
     };
     match outcome {
-        Ok(Some(it)) => app.flash(&visit, step::finalized(Some(&it), id)).await,
+        Ok(Some(it)) => app.flash(&visit, step::finalized(&it, id)).await,
         // Nothing is to be made ready, or somebody else was quicker: the paper says what is.
         Ok(None) | Err(Error::Conflict(_)) => {}
         Err(error @ Error::Invalid(_)) => {

@@ -56,4 +56,5 @@ languages-first = الافتراضية
 languages-first-hint = لكل من لم يختر لغة، وقبل تسجيل الدخول.
 languages-none = اختر لغة واحدة على الأقل.
 languages-first-not-offered = يجب أن تكون اللغة الافتراضية من اللغات المتاحة.
+languages-not-offered = الصفحات غير متاحة بهذه اللغة. اختر إحدى اللغات الموجودة في القائمة.
 languages-saved = حُفظت اللغات.

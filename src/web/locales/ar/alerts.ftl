@@ -17,11 +17,11 @@ alert-subject-well = { $count ->
 }
 alert-job = مهمة مجدولة: { $job }
 alert-form = استمارة على خادم الاستمارات: { $form }
-alert-job-fails = تفشل منذ { $since }. قالت: { $detail }
-alert-source-silent = لم يجب الخادم منذ { $since }. يُسأل من جديد تلقائياً ولا يضيع شيء. قال: { $detail }
-alert-source-refuses = يرفض الخادم منذ { $since }: يجب تصحيح الرمز أو الاستمارة أو صلاحيتها. قال: { $detail }
+alert-job-fails = تفشل منذ { $since }.
+alert-source-silent = لم يجب الخادم منذ { $since }. يُسأل من جديد تلقائياً ولا يضيع شيء.
+alert-source-refuses = منذ { $since } لا يُقرأ منه شيء. { $why }
 alert-backup-none = لا توجد نسخة احتياطية لهذا البلد. لوحظ ذلك أول مرة { $since }.
-alert-backup-failed = فشلت آخر نسخة احتياطية (لوحظ { $since }). قالت: { $detail }
+alert-backup-failed = فشلت آخر نسخة احتياطية (لوحظ { $since }).
 alert-backup-unverified = تعذّر التحقق من آخر نسخة احتياطية (لوحظ { $since }). لا يُعتمد عليها.
 alert-backup-old = آخر نسخة احتياطية جيدة أقدم من يوم (لوحظ { $since }).
 alert-well = عاد بخير. كان معطلاً منذ { $since }.

@@ -8,6 +8,8 @@ catalog-too-much = هذا المبلغ كبير جداً.
 catalog-taken = هذا موجود في القائمة من قبل.
 catalog-item-taken = توجد في الكتالوج مادة بالوصف والمانح والمورد والسعر المحلي نفسها.
 catalog-quantity = يجب أن تكون الكمية بين 1 و { $limit }.
+catalog-quantity-sum = سيصير مجموع { $item } هو { $sum }. يتسع الطقم من المادة الواحدة { $limit } على الأكثر.
+catalog-no-kit-but = لا يوجد طقم { $name }. هل تقصد { $near }؟
 catalog-no-item = إحدى هذه المواد لم تعد في الكتالوج.
 catalog-parts = أقسام الكتالوج
 catalog-items = المواد
@@ -251,9 +253,25 @@ kit-one-more = إضافة مادة واحدة
 # مواد من جدول.
 import-title = استيراد
 import-context = مواد من جدول؛ لا يُكتب شيء قبل موافقتك
-import-thing-file = ملف
+import-gone = لم يعد هذا الملف ينتظر. أرسله من جديد.
 import-file = الجدول
 import-file-hint = إكسل (‎.xlsx أو ‎.xls) أو OpenDocument (‎.ods) أو نص (‎.csv)، حتى { $limit } ميغابايت و{ $rows } سطر
+import-encoding = حروف الملف النصي
+import-encoding-hint = الاختيار لملفات ‎.csv و‎.txt فقط. يُذكر ما أُخذ به قبل كتابة أي شيء.
+import-encoding-found = يُكتشف تلقائياً
+import-encoding-utf-8 = UTF-8
+import-encoding-windows-1254 = Windows-1254 (التركية)
+import-encoding-windows-1256 = Windows-1256 (العربية)
+import-read-as = قُرئ { $file } على أنه { $encoding }
+import-read-as-hint = إذا بدت الحروف خاطئة فاختر غيره واطلب قراءة الملف من جديد.
+import-read-again = اقرأه من جديد
+import-not-utf-8 = الملف غير محفوظ بترميز UTF-8. اختر غيره.
+import-done-before = { $count ->
+    [one] استُورد { $file } من قبل، في { $at }: أُضيفت مادة واحدة. لم يُضف شيء من جديد.
+    [two] استُورد { $file } من قبل، في { $at }: أُضيفت مادتان. لم يُضف شيء من جديد.
+    [few] استُورد { $file } من قبل، في { $at }: أُضيفت { $count } مواد. لم يُضف شيء من جديد.
+   *[other] استُورد { $file } من قبل، في { $at }: أُضيفت { $count } مادة. لم يُضف شيء من جديد.
+}
 import-check = افحص الملف
 import-another = فحص ملف آخر
 import-reading = تجري قراءة الملف …
@@ -286,6 +304,8 @@ import-archived = { $count ->
 }
 import-creates = هذه غير موجودة بعد وستُضاف:
 import-more-names = و{ $count } غيرها
+import-looks-like = سيُضاف { $name } جديداً، وهو يشبه { $other }.
+import-looks-like-hint = الفرق في نقاط الحروف أو علاماتها فقط. إذا كان المقصود واحداً فاكتبه في الملف كالآخر وافحصه من جديد.
 import-first = أول المواد الجديدة ({ $count })
 import-confirm = { $count ->
     [one] أضف هذه المادة

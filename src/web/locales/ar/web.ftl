@@ -103,6 +103,8 @@ weekday-6 = السبت
 weekday-7 = الأحد
 
 error-title-not-found = غير موجود
+error-title-not-like-this = ليس بهذه الطريقة
+error-title-too-large = أكبر من اللازم
 error-title-forbidden = غير مسموح
 error-title-signed-out = لم تسجّل الدخول
 error-title-conflict = غير ممكن الآن
@@ -112,8 +114,9 @@ error-title-unavailable = غير متاح حالياً
 error-title-internal = حدث خطأ
 error-title-stale-form = هذه الصفحة قديمة
 error-no-such-page = لا توجد صفحة في هذا العنوان. ربما نُقلت، أو أن الرابط غير كامل.
+error-not-like-this = لا يُستعمل هذا العنوان بهذه الطريقة: هو لزر في صفحة أخرى. لم يتغيّر شيء. ارجع واضغط الزر هناك.
 error-unreadable = في العنوان أو الاستمارة شيء تتعذّر قراءته.
-error-too-large = ما أُرسل كبير جداً: الحد للاستمارة 2 ميغابايت وللملف 10 ميغابايت.
+error-too-large = ما أُرسل كبير جداً: الحد للاستمارة 2 ميغابايت وللملف 10 ميغابايت. لم يُحفظ شيء. ارجع واختصره أو أرسله على عدة أجزاء.
 error-stale-form = بقيت الاستمارة مفتوحة مدة طويلة أو أُرسلت من صفحة أخرى. لم يتغيّر شيء. افتح الصفحة من جديد وأعد المحاولة.
 error-too-many = انتظر { $minutes ->
     [one] دقيقة
@@ -135,6 +138,7 @@ environment-dev = نسخة التطوير
 environment-staging = نظام تجريبي
 error-stale = غيّر شخص آخر هذا أثناء تحريرك له.
 form-changed-meanwhile = لم يُستبدل شيء. بقي ما كتبته، وحيث يختلف تظهر القيمة المحفوظة تحت الحقل. احفظ مرة أخرى لاستبدالها.
+form-no-choice = هذا ليس من الخيارات. اختر من جديد.
 form-overtaken = لم يُحفظ شيء. بقي ما كتبته هنا.
 form-stored = المحفوظ الآن:
 

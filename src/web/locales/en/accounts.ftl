@@ -52,4 +52,5 @@ languages-first = Default
 languages-first-hint = For everybody who has not chosen, and before signing in.
 languages-none = Choose at least one language.
 languages-first-not-offered = The default must be one of the languages offered.
+languages-not-offered = The pages are not offered in this language. Choose one of the languages in the menu.
 languages-saved = The languages are saved.

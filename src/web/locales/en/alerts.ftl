@@ -9,11 +9,11 @@ alert-subject-well = { $count ->
 }
 alert-job = Scheduled job: { $job }
 alert-form = Form on the forms server: { $form }
-alert-job-fails = It fails since { $since }. It said: { $detail }
-alert-source-silent = The server has not answered since { $since }. It is asked again by itself and nothing is lost. It said: { $detail }
-alert-source-refuses = The server refuses since { $since }: the token, the form or its permission must be put right. It said: { $detail }
+alert-job-fails = It has failed since { $since }.
+alert-source-silent = The server has not answered since { $since }. It is asked again by itself and nothing is lost.
+alert-source-refuses = Since { $since } nothing is read from it. { $why }
 alert-backup-none = There is no backup of this country. First missed { $since }.
-alert-backup-failed = The last backup failed (found { $since }). It said: { $detail }
+alert-backup-failed = The last backup failed (found { $since }).
 alert-backup-unverified = The last backup could not be verified (found { $since }). It is not to be relied on.
 alert-backup-old = The last good backup is older than a day (found { $since }).
 alert-well = Well again. It had been broken since { $since }.

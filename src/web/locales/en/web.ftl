@@ -89,6 +89,8 @@ weekday-6 = Saturday
 weekday-7 = Sunday
 
 error-title-not-found = Not found
+error-title-not-like-this = Not this way
+error-title-too-large = Too large
 error-title-forbidden = Not allowed
 error-title-signed-out = Signed out
 error-title-conflict = Not possible now
@@ -98,8 +100,9 @@ error-title-unavailable = Not available at the moment
 error-title-internal = Something went wrong
 error-title-stale-form = This page is out of date
 error-no-such-page = There is no page at this address. It may have been moved, or the link is incomplete.
+error-not-like-this = This address cannot be used this way: it belongs to a button of another page. Nothing was changed. Go back and press the button there.
 error-unreadable = The address or the form holds something that cannot be read.
-error-too-large = What was sent is too large: a form may have 2 MB, a file 10 MB.
+error-too-large = What was sent is too large: a form may have 2 MB, a file 10 MB. Nothing was saved. Go back, shorten it, or send it in several parts.
 error-stale-form = The form was open for too long or was sent from another page. Nothing was changed. Open the page again and repeat it.
 error-too-many = Wait { $minutes ->
     [one] a minute
@@ -119,6 +122,7 @@ environment-dev = Development
 environment-staging = Test system
 error-stale = Somebody else changed this while you were editing.
 form-changed-meanwhile = Nothing was overwritten. What you typed is kept, and where it differs the stored value stands below the field. Save again to replace it.
+form-no-choice = This is none of the choices. Choose again.
 form-overtaken = Nothing was saved. What you typed is kept here.
 form-stored = Stored now:
 

@@ -52,4 +52,5 @@ languages-first = Varsayılan
 languages-first-hint = Seçim yapmamış herkes için ve oturum açmadan önce.
 languages-none = En az bir dil seçin.
 languages-first-not-offered = Varsayılan dil sunulan dillerden biri olmalı.
+languages-not-offered = Sayfalar bu dilde sunulmuyor. Menüdeki dillerden birini seçin.
 languages-saved = Diller kaydedildi.

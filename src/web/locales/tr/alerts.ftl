@@ -9,11 +9,11 @@ alert-subject-well = { $count ->
 }
 alert-job = Zamanlanmış görev: { $job }
 alert-form = Form sunucusundaki form: { $form }
-alert-job-fails = { $since } tarihinden beri başarısız. Yanıtı: { $detail }
-alert-source-silent = Sunucu { $since } tarihinden beri yanıt vermiyor. Kendiliğinden yeniden sorulur, hiçbir şey kaybolmaz. Yanıtı: { $detail }
-alert-source-refuses = Sunucu { $since } tarihinden beri reddediyor: anahtar, form ya da izin düzeltilmeli. Yanıtı: { $detail }
+alert-job-fails = { $since } tarihinden beri başarısız.
+alert-source-silent = Sunucu { $since } tarihinden beri yanıt vermiyor. Kendiliğinden yeniden sorulur, hiçbir şey kaybolmaz.
+alert-source-refuses = { $since } tarihinden beri oradan hiçbir şey okunmuyor. { $why }
 alert-backup-none = Bu ülkenin yedeği yok. İlk eksiklik: { $since }.
-alert-backup-failed = Son yedekleme başarısız oldu ({ $since }). Yanıtı: { $detail }
+alert-backup-failed = Son yedekleme başarısız oldu ({ $since }).
 alert-backup-unverified = Son yedek doğrulanamadı ({ $since }). Ona güvenilmez.
 alert-backup-old = Son iyi yedek bir günden eski ({ $since }).
 alert-well = Yeniden yolunda. { $since } tarihinden beri bozuktu.

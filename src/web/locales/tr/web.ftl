@@ -77,6 +77,8 @@ weekday-6 = Cumartesi
 weekday-7 = Pazar
 
 error-title-not-found = Bulunamadı
+error-title-not-like-this = Bu yolla olmaz
+error-title-too-large = Çok büyük
 error-title-forbidden = İzin yok
 error-title-signed-out = Oturum kapalı
 error-title-conflict = Şu anda olanaksız
@@ -86,8 +88,9 @@ error-title-unavailable = Şu anda kullanılamıyor
 error-title-internal = Bir şey ters gitti
 error-title-stale-form = Bu sayfa eskimiş
 error-no-such-page = Bu adreste bir sayfa yok. Taşınmış olabilir ya da bağlantı eksiktir.
+error-not-like-this = Bu adres bu yolla kullanılamaz: başka bir sayfadaki bir düğmeye aittir. Hiçbir şey değişmedi. Geri dönüp düğmeye orada basın.
 error-unreadable = Adreste ya da formda okunamayan bir şey var.
-error-too-large = Gönderilen çok büyük: bir form en çok 2 MB, bir dosya en çok 10 MB olabilir.
+error-too-large = Gönderilen çok büyük: bir form en çok 2 MB, bir dosya en çok 10 MB olabilir. Hiçbir şey kaydedilmedi. Geri dönüp kısaltın ya da birkaç parçada gönderin.
 error-stale-form = Form çok uzun süre açık kaldı ya da başka bir sayfadan gönderildi. Hiçbir şey değişmedi. Sayfayı yeniden açıp tekrarlayın.
 error-too-many = { $minutes } dakika bekleyip yeniden deneyin.
 error-request-id = Yardım isterseniz şu numarayı verin:
@@ -104,6 +107,7 @@ environment-dev = Geliştirme
 environment-staging = Deneme sistemi
 error-stale = Siz düzenlerken bunu başka biri değiştirdi.
 form-changed-meanwhile = Hiçbir şeyin üzerine yazılmadı. Yazdıklarınız duruyor; farklı olan yerlerde kayıtlı değer alanın altında görünüyor. Değiştirmek için yeniden kaydedin.
+form-no-choice = Bu, seçeneklerden biri değil. Yeniden seçin.
 form-overtaken = Hiçbir şey kaydedilmedi. Yazdıklarınız burada duruyor.
 form-stored = Şu an kayıtlı:
 

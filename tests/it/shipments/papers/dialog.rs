@@ -81,6 +81,10 @@ async fn what_is_wrong_is_said_at_its_field_and_kept() {
     for (query, says) in [
         ("packages=one", "Write numbers and ranges"),
         (
+            "packages=2-1",
+            "The range 2-1 ends before it begins. Write 1-2.",
+        ),
+        (
             "packages=3-9",
             "No package of this shipment has such a number.",
         ),
