@@ -104,7 +104,7 @@ pub enum Database {
 pub struct Log {
     /// `log.format`: `text` or `json`.
     pub json: bool,
-    /// `log.level`: a tracing filter (`info`, `info,cts::scans=debug`).
+    /// `log.level`: a tracing filter (`info`, `info,hyper=debug`).
     pub level: String,
     /// `log.days`: how many daily files are kept per country.
     pub days: usize,

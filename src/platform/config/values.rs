@@ -342,7 +342,7 @@ pub(crate) fn currency(node: &Node) -> Result<Currency, String> {
 }
 
 /// What logs hold: a level, or several parts with commas, each a level or one for a part of the program
-/// (`info,cts::scans=debug`).
+/// (`info,hyper=debug`).
 pub(crate) fn log_level(node: &Node) -> Result<String, String> {
     const LEVELS: [&str; 6] = ["off", "error", "warn", "info", "debug", "trace"];
     let text = filled(node)?;
@@ -354,7 +354,7 @@ pub(crate) fn log_level(node: &Node) -> Result<String, String> {
         if !LEVELS.iter().any(|known| level.eq_ignore_ascii_case(known)) {
             let near = suggestion(level, LEVELS);
             return Err(format!(
-                "\"{level}\" is no level{near}; there are {}, also for a part of the program: info,cts::scans=debug",
+                "\"{level}\" is no level{near}; there are {}, also for a part of the program: info,hyper=debug",
                 LEVELS.join(", ")
             ));
         }

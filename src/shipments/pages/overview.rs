@@ -278,6 +278,8 @@ impl Overview {
             may,
         };
         let unpacked = May {
+            edit: true,
+            pack: true,
             finalize: true,
             ..May::default()
         };

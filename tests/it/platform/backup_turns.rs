@@ -110,38 +110,38 @@ async fn nothing_is_deleted_for_good_while_something_goes_on_with_its_backups() 
     let installation = running();
     let list = installation.root.join("instances/instances.yaml");
     let cts = |line: &str| installation.cts(&line.split(' ').collect::<Vec<_>>());
-    let added = cts("instances add syria --name Syria --prefix /SY --currency SYP --json");
+    let added = cts("instances add egypt --name Egypt --prefix /EG --currency EGP --json");
     assert!(added.status.success(), "{added:?}");
-    let file = json(&cts("-i syria backup --json"))["file"].clone();
+    let file = json(&cts("-i egypt backup --json"))["file"].clone();
     let verified = cts(&format!(
-        "-i syria backup verify {}",
+        "-i egypt backup verify {}",
         file.as_str().unwrap()
     ));
     assert!(verified.status.success(), "{verified:?}");
     let listed = fs::read_to_string(&list).unwrap();
     let before = installation.status().unwrap();
 
-    let held = hold_of(&installation, "syria", "verification");
-    let while_listed = cts("instances remove syria --purge --yes");
+    let held = hold_of(&installation, "egypt", "verification");
+    let while_listed = cts("instances remove egypt --purge --yes");
     let kept = fs::read_to_string(&list).unwrap();
     let after = installation.status().unwrap();
     drop(held);
-    let removed = cts("instances remove syria --yes");
-    let held = hold_of(&installation, "syria", "verification");
-    let while_left = cts("instances remove syria --purge --yes");
+    let removed = cts("instances remove egypt --yes");
+    let held = hold_of(&installation, "egypt", "verification");
+    let while_left = cts("instances remove egypt --purge --yes");
     drop(held);
-    let purged = cts("instances remove syria --purge --yes");
+    let purged = cts("instances remove egypt --purge --yes");
 
     for output in [&while_listed, &while_left] {
         assert_eq!(output.status.code(), Some(1), "{output:?}");
         let told = said(output);
         assert!(
-            told.contains("a verification of syria is under way since 2026-11-28 02:30:00 UTC"),
+            told.contains("a verification of egypt is under way since 2026-11-28 02:30:00 UTC"),
             "{told}"
         );
     }
     assert_eq!(kept, listed, "it stays in the list");
-    assert_eq!(after.pid("syria"), before.pid("syria"), "and is served on");
+    assert_eq!(after.pid("egypt"), before.pid("egypt"), "and is served on");
     assert!(removed.status.success(), "{removed:?}");
     assert!(purged.status.success(), "its data were there: {purged:?}");
 }

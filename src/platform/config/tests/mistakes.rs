@@ -28,9 +28,9 @@ fn a_level_of_logs_that_is_none_is_told_with_those_there_are() {
         problems(&files, &[])
     };
 
-    insta::assert_snapshot!(told("loud").join("\n"), @r#"config/base.yaml:2:10 log.level: "loud" is no level; there are off, error, warn, info, debug, trace, also for a part of the program: info,cts::scans=debug"#);
-    insta::assert_snapshot!(told("info,cts=wran").join("\n"), @r#"config/base.yaml:2:10 log.level: "wran" is no level (did you mean "warn"?); there are off, error, warn, info, debug, trace, also for a part of the program: info,cts::scans=debug"#);
-    for level in ["debug", "WARN", "\"off\"", "\"info, cts::scans=debug\""] {
+    insta::assert_snapshot!(told("loud").join("\n"), @r#"config/base.yaml:2:10 log.level: "loud" is no level; there are off, error, warn, info, debug, trace, also for a part of the program: info,hyper=debug"#);
+    insta::assert_snapshot!(told("info,cts=wran").join("\n"), @r#"config/base.yaml:2:10 log.level: "wran" is no level (did you mean "warn"?); there are off, error, warn, info, debug, trace, also for a part of the program: info,hyper=debug"#);
+    for level in ["debug", "WARN", "\"off\"", "\"info, hyper=debug\""] {
         assert_eq!(told(level), Vec::<String>::new(), "{level}");
     }
 }
