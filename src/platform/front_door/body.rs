@@ -38,8 +38,9 @@ pub(super) struct Guarded<B> {
     inner: B,
     left: u64,
     idle: Duration,
-    /// None as long as nothing was waited for.
+    /// Of the latest wait; none as long as nothing was waited for.
     timer: Option<Pin<Box<Sleep>>>,
+    is_waiting: bool,
 }
 
 impl<B> Guarded<B> {
@@ -49,6 +50,7 @@ impl<B> Guarded<B> {
             left: limit,
             idle,
             timer: None,
+            is_waiting: false,
         }
     }
 }
@@ -64,30 +66,32 @@ where
         mut self: Pin<&mut Self>,
         cx: &mut Context<'_>,
     ) -> Poll<Option<Result<Frame<Bytes>, Error>>> {
-        match Pin::new(&mut self.inner).poll_frame(cx) {
-            Poll::Ready(Some(Ok(frame))) => {
-                if let Some(data) = frame.data_ref() {
-                    let Some(left) = self.left.checked_sub(data.len() as u64) else {
-                        return Poll::Ready(Some(Err(TooLarge.into())));
-                    };
-                    self.left = left;
-                }
-                let deadline = Instant::now() + self.idle;
-                if let Some(timer) = &mut self.timer {
-                    timer.as_mut().reset(deadline);
-                }
-                Poll::Ready(Some(Ok(frame)))
+        let this = &mut *self;
+        let frame = Pin::new(&mut this.inner).poll_frame(cx);
+        if frame.is_pending() {
+            let idle = this.idle;
+            let timer = this
+                .timer
+                .get_or_insert_with(|| Box::pin(tokio::time::sleep(idle)));
+            if !std::mem::replace(&mut this.is_waiting, true) {
+                timer.as_mut().reset(Instant::now() + idle);
             }
-            Poll::Ready(Some(Err(error))) => Poll::Ready(Some(Err(error.into()))),
-            Poll::Ready(None) => Poll::Ready(None),
-            Poll::Pending => {
-                let idle = self.idle;
-                let timer = self
-                    .timer
-                    .get_or_insert_with(|| Box::pin(tokio::time::sleep(idle)));
-                timer.as_mut().poll(cx).map(|()| Some(Err(Stalled.into())))
-            }
+            return timer.as_mut().poll(cx).map(|()| Some(Err(Stalled.into())));
         }
+        this.is_waiting = false;
+        frame.map(|frame| {
+            let frame = match frame? {
+                Ok(frame) => frame,
+                Err(error) => return Some(Err(error.into())),
+            };
+            if let Some(data) = frame.data_ref() {
+                let Some(left) = this.left.checked_sub(data.len() as u64) else {
+                    return Some(Err(TooLarge.into()));
+                };
+                this.left = left;
+            }
+            Some(Ok(frame))
+        })
     }
 
     fn is_end_stream(&self) -> bool {

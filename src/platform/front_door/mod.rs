@@ -161,6 +161,20 @@ pub(crate) struct FrontDoor {
     connections: watch::Sender<Connections>,
 }
 
+/// Closes connections to countries that rest too long, or lead to nobody any more, until told to stop.
+async fn tidy(shared: Arc<Shared>, stop: CancellationToken) {
+    while stop
+        .run_until_cancelled(tokio::time::sleep(upstream::REST / 2))
+        .await
+        .is_some()
+    {
+        for country in shared.countries().iter() {
+            let is_serving = country.state.borrow().is_serving();
+            country.upstream.tidy(is_serving);
+        }
+    }
+}
+
 /// How long a client on an idle connection may still send a request before the connection is closed under it.
 const LINGER: Duration = Duration::from_secs(1);
 
@@ -195,6 +209,7 @@ impl FrontDoor {
         if let Some(certificates) = certificates.clone() {
             tokio::spawn(certificates.watch(stop.clone()));
         }
+        tokio::spawn(tidy(shared.clone(), stop.clone()));
         let pages = certificates.map_or(Entrance::Plain, Entrance::Tls);
         let to = redirect::Target::of(&url_of(platform, config.is_dev()));
         let plain = redirect.iter().map(|plain| (plain, Entrance::Redirect(to)));

@@ -115,14 +115,14 @@ pub(super) async fn forward(
             Ok(Ok(response)) => return Ok(answer(response, limits.answer)),
             Ok(Err(error)) => {
                 let refusal = refusal(&error);
-                let is_unsent = matches!(error, upstream::Error::Connect(_));
+                let is_unsent = matches!(error, upstream::Error::Unsent(_));
                 // Asking again for the same page is harmless; what may have changed something is not sent twice.
                 // Where nobody took the connection nothing was sent; else once more, as the page may be what ended it.
                 let may_repeat = !has_body
                     && matches!(parts.method, Method::GET | Method::HEAD)
                     && (is_unsent || !was_repeated);
                 if refusal == Refusal::Broken && may_repeat && Instant::now() < deadline {
-                    tracing::debug!(instance = %country.key, %error, "asking again");
+                    tracing::debug!(instance = %country.key, error = %chain(&error), "asking again");
                     was_repeated |= !is_unsent;
                     let left_behind =
                         |now: &super::State| now.generation != generation || !now.is_serving();

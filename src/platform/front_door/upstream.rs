@@ -10,7 +10,7 @@ use std::net::SocketAddr;
 use std::pin::Pin;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::task::{Context, Poll, Waker};
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use bytes::Bytes;
 use hyper::body::{Body, Frame, Incoming, SizeHint};
@@ -19,13 +19,14 @@ use hyper::client::conn::http1::{self, SendRequest};
 use hyper::{Request, Response};
 use hyper_util::rt::TokioIo;
 use tokio::net::TcpStream;
+use tokio::time::Instant;
 
-use super::body::Stream;
+use super::body::{self, Stream};
 
 /// How long a country may take to accept a connection.
 const CONNECT: Duration = Duration::from_secs(5);
-/// How long a connection rests before it is closed.
-const REST: Duration = Duration::from_secs(10);
+/// How long a connection rests before it is not used again; the country itself waits longer.
+pub(super) const REST: Duration = Duration::from_secs(10);
 /// At most so many rest.
 const RESTING: usize = 64;
 
@@ -34,7 +35,7 @@ const RESTING: usize = 64;
 pub(super) enum Error {
     /// Nothing was sent.
     #[error("it takes no connection")]
-    Connect(#[source] std::io::Error),
+    Unsent(#[source] body::Error),
     /// It may have been sent, wholly or in part.
     #[error("the connection broke off")]
     Broken(#[source] hyper::Error),
@@ -49,7 +50,7 @@ pub(super) struct Upstream(Arc<Mutex<Resting>>);
 struct Resting {
     /// Of the process they lead to.
     generation: u64,
-    lines: VecDeque<Line>,
+    kept: VecDeque<Link>,
 }
 
 impl Upstream {
@@ -65,47 +66,85 @@ impl Upstream {
         mut request: Request<Stream>,
     ) -> Result<Response<Answer>, Error> {
         loop {
-            let (mut line, has_rested) = match self.take(generation).await {
-                Some(line) => (line, true),
-                None => (Line::open(generation, address).await?, false),
+            let (mut link, has_rested) = match self.take(generation) {
+                Some(link) => (link, true),
+                None => (Link::open(generation, address).await?, false),
             };
-            match line.send(request).await {
+            match link.send(request).await {
                 Ok(response) => {
                     return Ok(response.map(|incoming| Answer {
                         incoming,
-                        line: Some(line),
+                        link: Some(link),
                         upstream: self.clone(),
                     }));
                 }
-                Err(mut error) => match error.take_message().filter(|_| has_rested) {
+                Err(mut error) => match error.take_message() {
                     // It was closed while it rested; nothing of the request was written.
-                    Some(unsent) => request = unsent,
+                    Some(unsent) if has_rested => request = unsent,
+                    Some(_) => return Err(Error::Unsent(error.into_error().into())),
                     None => return Err(Error::Broken(error.into_error())),
                 },
             }
         }
     }
 
-    async fn take(&self, generation: u64) -> Option<Line> {
+    /// One to a process of this generation that can be used.
+    fn take(&self, generation: u64) -> Option<Link> {
         loop {
+            let mut resting = self.of(generation);
+            if resting.generation != generation {
+                return None;
+            }
             // The one that rested least: others grow old and go.
-            let mut line = self.of(generation).lines.pop_back()?;
-            if line.generation == generation && line.stands().await {
-                return Some(line);
+            let mut link = resting.kept.pop_back()?;
+            drop(resting);
+            if !link.is_old() && link.is_idle() {
+                return Some(link);
             }
         }
     }
 
     /// Gives a connection back whose answer was read to its end.
-    fn rest(&self, mut line: Line) {
-        let mut resting = self.of(line.generation);
-        if resting.generation != line.generation {
+    fn rest(&self, mut link: Link) {
+        let mut resting = self.of(link.generation);
+        if resting.generation != link.generation {
             return;
         }
-        line.since = Instant::now();
-        resting.lines.push_back(line);
-        while resting.lines.len() > RESTING || resting.lines.front().is_some_and(Line::is_old) {
-            resting.lines.pop_front();
+        link.since = Instant::now();
+        resting.kept.push_back(link);
+        let surplus = resting.kept.len().saturating_sub(RESTING);
+        let gone: Vec<Link> = resting.kept.drain(..surplus).collect();
+        drop(resting);
+        // Closed while nobody waits for it.
+        drop(gone);
+    }
+
+    /// Closes connections that rested long enough, and all where the country does not serve.
+    pub(super) fn tidy(&self, is_serving: bool) {
+        let mut resting = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let old = match is_serving {
+            true => resting.kept.partition_point(Link::is_old),
+            false => resting.kept.len(),
+        };
+        let gone: Vec<Link> = resting.kept.drain(..old).collect();
+        drop(resting);
+        drop(gone);
+    }
+
+    /// How many of those that rest still stand.
+    #[cfg(test)]
+    pub(super) fn standing(&self) -> usize {
+        let mut resting = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let kept = resting.kept.iter_mut();
+        kept.map(Link::is_idle).filter(|stands| *stands).count()
+    }
+
+    /// Makes those that rest older.
+    #[cfg(test)]
+    pub(super) fn age(&self, by: Duration) {
+        let mut resting = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        for link in &mut resting.kept {
+            link.since -= by;
         }
     }
 
@@ -115,7 +154,7 @@ impl Upstream {
         if resting.generation < generation {
             *resting = Resting {
                 generation,
-                lines: VecDeque::new(),
+                kept: VecDeque::new(),
             };
         }
         resting
@@ -125,7 +164,7 @@ impl Upstream {
 type Connection = http1::Connection<TokioIo<TcpStream>, Stream>;
 
 /// One connection.
-struct Line {
+struct Link {
     sender: SendRequest<Stream>,
     /// None once it has ended: what waits for an answer is told so.
     connection: Option<Pin<Box<Connection>>>,
@@ -133,17 +172,17 @@ struct Line {
     since: Instant,
 }
 
-impl Line {
+impl Link {
     async fn open(generation: u64, address: SocketAddr) -> Result<Self, Error> {
         let connecting = tokio::time::timeout(CONNECT, TcpStream::connect(address));
         let stream = match connecting.await {
-            Ok(connected) => connected.map_err(Error::Connect)?,
-            Err(late) => return Err(Error::Connect(late.into())),
+            Ok(connected) => connected.map_err(|error| Error::Unsent(error.into()))?,
+            Err(late) => return Err(Error::Unsent(late.into())),
         };
         let _ = stream.set_nodelay(true);
         let (sender, connection) = http1::handshake(TokioIo::new(stream))
             .await
-            .map_err(Error::Broken)?;
+            .map_err(|error| Error::Unsent(error.into()))?;
         Ok(Self {
             sender,
             connection: Some(Box::pin(connection)),
@@ -164,42 +203,36 @@ impl Line {
         .await
     }
 
-    /// Whether it can be used again.
-    async fn stands(&mut self) -> bool {
-        if self.is_old() {
-            return false;
-        }
-        poll_fn(|cx| {
-            drive(&mut self.connection, cx);
-            Poll::Ready(())
-        })
-        .await;
-        self.is_idle()
-    }
-
     fn is_old(&self) -> bool {
         self.since.elapsed() > REST
     }
 
-    fn is_idle(&self) -> bool {
+    /// Whether it stands, and everything that was asked over it is answered; it learns here what came meanwhile.
+    fn is_idle(&mut self) -> bool {
+        drive(
+            &mut self.connection,
+            &mut Context::from_waker(Waker::noop()),
+        );
         self.connection.is_some() && self.sender.is_ready()
     }
 }
 
 /// Lets a connection read and write what it can.
 fn drive(connection: &mut Option<Pin<Box<Connection>>>, cx: &mut Context<'_>) {
-    let has_ended = connection
-        .as_mut()
-        .is_some_and(|connection| connection.as_mut().poll(cx).is_ready());
-    if has_ended {
+    let Some(driven) = connection else { return };
+    if let Poll::Ready(ended) = driven.as_mut().poll(cx) {
+        if let Err(error) = ended {
+            tracing::debug!(%error, "a connection to a country ended");
+        }
         *connection = None;
     }
 }
 
-/// The body of an answer; its connection rests once it was read.
+/// The body of an answer; its connection rests once it was read. What is left of the request goes out while the answer is
+/// read.
 pub(super) struct Answer {
     incoming: Incoming,
-    line: Option<Line>,
+    link: Option<Link>,
     upstream: Upstream,
 }
 
@@ -215,8 +248,8 @@ impl Body for Answer {
         if frame.is_ready() {
             return frame;
         }
-        if let Some(line) = &mut self.line {
-            drive(&mut line.connection, cx);
+        if let Some(link) = &mut self.link {
+            drive(&mut link.connection, cx);
         }
         Pin::new(&mut self.incoming).poll_frame(cx)
     }
@@ -232,14 +265,14 @@ impl Body for Answer {
 
 impl Drop for Answer {
     fn drop(&mut self) {
-        if let Some(mut line) = self.line.take() {
+        if let Some(mut link) = self.link.take() {
             // It learns here that the answer is over. One that was not read to its end closes.
             drive(
-                &mut line.connection,
+                &mut link.connection,
                 &mut Context::from_waker(Waker::noop()),
             );
-            if line.is_idle() {
-                self.upstream.rest(line);
+            if link.is_idle() {
+                self.upstream.rest(link);
             }
         }
     }
