@@ -7,6 +7,7 @@ use std::time::Duration;
 
 use anyhow::Context;
 use clap::Subcommand;
+use tokio::signal::unix::{SignalKind, signal};
 
 use super::backup::place;
 use crate::cli::failure::Failure;
@@ -131,10 +132,14 @@ async fn follow(
     session: &mut Session,
 ) -> anyhow::Result<()> {
     let mut interrupts = session.interrupts.as_ref().map(Interrupts::forgetful);
+    let is_in_shell = interrupts.is_some();
+    let mut interrupt = signal(SignalKind::interrupt())?;
     loop {
         tokio::select! {
-            // Outside a shell it ends the process, as it does where nobody listens.
             () = heard(interrupts.as_mut()) => return Ok(()),
+            _ = interrupt.recv(), if !is_in_shell => {
+                return Err(Failure::interrupted("ended by Ctrl-C").into());
+            }
             () = tokio::time::sleep(LOOK) => {}
         }
         let mut file = File::open(&path)?;

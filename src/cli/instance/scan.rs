@@ -54,7 +54,7 @@ pub struct PollArgs {
     #[arg(long, value_name = "FORM")]
     form: Option<String>,
     /// Read again from this row on, by its number on the server
-    #[arg(long, value_name = "ROW", value_parser = clap::value_parser!(i64).range(0..), allow_negative_numbers = true)]
+    #[arg(long, value_name = "ROW", requires = "form", value_parser = clap::value_parser!(i64).range(0..), allow_negative_numbers = true)]
     from_row: Option<i64>,
     /// Read again what came or was changed on the server from then on: 30m, 2h, 7d ago, or a day such as 2026-11-01
     #[arg(long, value_name = "WHEN")]
@@ -100,6 +100,9 @@ async fn poll(args: PollArgs, session: &mut Session) -> anyhow::Result<()> {
         from_row: args.from_row,
         since: since.transpose()?,
     };
+    if again.since.is_some_and(|since| since > now) {
+        return Err(Failure::wrong_input("--since: that time is still to come").into());
+    }
     let http = Arc::new(Http::new(Limits {
         total: timeout,
         ..Limits::default()

@@ -402,9 +402,15 @@ impl Loader<'_> {
     fn stray_files(&self, entries: &[Entry]) {
         for path in self.sources.files.keys() {
             if let Some(name) = path.strip_suffix(".yml") {
-                let message = format!(
-                    "is not read, as only files that end in .yaml are; rename it to {name}.yaml, or take it out of this folder"
-                );
+                let read = format!("{name}.yaml");
+                let then = if self.sources.files.contains_key(&read) {
+                    format!(
+                        "{read} is; take over there what it lacks, and take this one out of this folder"
+                    )
+                } else {
+                    format!("rename it to {read}, or take it out of this folder")
+                };
+                let message = format!("is not read, as only files that end in .yaml are; {then}");
                 self.report.add(&Place::whole(path), "", message);
             }
         }

@@ -122,9 +122,10 @@ impl Upstream {
     /// Closes connections that rested long enough, and all where the country does not serve.
     pub(super) fn tidy(&self, is_serving: bool) {
         let mut resting = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        let old = match is_serving {
-            true => resting.kept.partition_point(Link::is_old),
-            false => resting.kept.len(),
+        let old = if is_serving {
+            resting.kept.partition_point(Link::is_old)
+        } else {
+            resting.kept.len()
         };
         let gone: Vec<Link> = resting.kept.drain(..old).collect();
         drop(resting);

@@ -101,9 +101,11 @@ fn kits(cx: &mut OpContext<'_>, wanted: &[String]) -> Result<Vec<(KitId, i32)>> 
             match find(name) {
                 Ok(kit) => Ok((kit, count)),
                 // A kit may have such a sign in its name.
-                Err(unknown @ Error::NotFound { .. }) => {
-                    find(text).map(|kit| (kit, 1)).or(Err(unknown))
-                }
+                Err(unknown @ Error::NotFound { .. }) => match find(text) {
+                    Ok(kit) => Ok((kit, 1)),
+                    Err(Error::NotFound { .. }) => Err(unknown),
+                    Err(error) => Err(error),
+                },
                 Err(error) => Err(error),
             }
         })

@@ -37,18 +37,23 @@ fn a_level_of_logs_that_is_none_is_told_with_those_there_are() {
 
 #[test]
 fn a_file_that_ends_otherwise_is_told_and_not_passed_over() {
-    let found = problems(
-        &[
-            ("instances/instances.yaml", LIST),
-            ("instances/iraq.yml", "time_zone: nowhere\n"),
-        ],
-        &[],
-    );
+    let list = ("instances/instances.yaml", LIST);
+    let other = ("instances/turkey.yml", "time_zone: nowhere\n");
+    let read = ("instances/turkey.yaml", "time_zone: Europe/Istanbul\n");
+
+    let alone = problems(&[list, other], &[]);
+    let beside = problems(&[list, other, read], &[]);
 
     assert_eq!(
-        found,
+        alone,
         [
-            "instances/iraq.yml: is not read, as only files that end in .yaml are; rename it to instances/iraq.yaml, or take it out of this folder"
+            "instances/turkey.yml: is not read, as only files that end in .yaml are; rename it to instances/turkey.yaml, or take it out of this folder"
+        ]
+    );
+    assert_eq!(
+        beside,
+        [
+            "instances/turkey.yml: is not read, as only files that end in .yaml are; instances/turkey.yaml is; take over there what it lacks, and take this one out of this folder"
         ]
     );
 }

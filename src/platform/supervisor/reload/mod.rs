@@ -338,9 +338,28 @@ fn may_remove(changes: &[(String, Change)], is_confirmed: bool) -> Result<(), Re
     )))
 }
 
+/// A setting with all below it, and whether it differs.
+type Differs = (&'static str, fn(&Platform, &Platform) -> bool);
+
+/// Settings that only a new supervisor can take in force.
+const AT_NEXT_START: [Differs; 5] = [
+    ("listen", |old, new| old.listen != new.listen),
+    ("tls", |old, new| old.tls != new.tls),
+    ("data", |old, new| old.data != new.data),
+    ("database", |old, new| old.database != new.database),
+    ("demo.forms_server", |old, new| {
+        old.demo_forms_server != new.demo_forms_server
+    }),
+];
+
 /// Settings of the platform that are in force from now on; those that wait for a new supervisor are told apart.
 fn taken_up(old: &Platform, new: &Platform) -> Vec<Setting> {
-    let waits = |path: &str| path == "listen" || path.starts_with("tls.");
+    let waits = |path: &str| {
+        AT_NEXT_START.iter().any(|(name, _)| {
+            let below = path.strip_prefix(name);
+            below.is_some_and(|rest| rest.is_empty() || rest.starts_with('.'))
+        })
+    };
     let changed = changed_platform(old, new).into_iter();
     changed
         .filter(|changed| !waits(&changed.path))
@@ -352,20 +371,19 @@ fn taken_up(old: &Platform, new: &Platform) -> Vec<Setting> {
         .collect()
 }
 
-/// Settings that only a new supervisor can take in force.
+/// What takes effect later, and when.
 fn later(old: &Platform, new: &Platform) -> Vec<String> {
-    let mut notes = Vec::new();
-    let mut note = |what: &str, differs: bool| {
-        if differs {
-            notes.push(format!(
-                "`{what}` takes effect at the next `cts stop` and `cts serve`"
-            ));
-        }
-    };
-    note("listen", old.listen != new.listen);
-    note("tls", old.tls != new.tls);
-    note("data", old.data != new.data);
-    note("database", old.database != new.database);
+    let mut notes: Vec<String> = AT_NEXT_START
+        .iter()
+        .filter(|(_, differs)| differs(old, new))
+        .map(|(name, _)| format!("`{name}` takes effect at the next `cts stop` and `cts serve`"))
+        .collect();
+    if old.log.level != new.log.level || old.log.json != new.log.json {
+        notes.push(
+            "`log` is in force in the countries; for what the supervisor itself logs at the next `cts stop` and `cts serve`"
+                .to_owned(),
+        );
+    }
     notes
 }
 

@@ -117,7 +117,8 @@ fn what_was_taken_up_of_the_platform_is_told_and_what_waits_is_not() {
         TURKEY,
         &[(
             "config/base.yaml",
-            "listen: 127.0.0.1:8009\nbackup: {nightly: true}\nlimits: {hold: 5s}",
+            "listen: 127.0.0.1:8009\nbackup: {nightly: true}\nlimits: {hold: 5s}\nlog: {level: debug}\n\
+             demo: {forms_server: \"127.0.0.1:8010\"}",
         )],
     );
 
@@ -126,7 +127,18 @@ fn what_was_taken_up_of_the_platform_is_told_and_what_waits_is_not() {
         .map(|one| format!("{} {} {}", one.path, one.before, one.after))
         .collect();
 
-    assert_eq!(told, ["limits.hold 10s 5s", "backup.nightly false true"]);
-    assert_eq!(later(&old.platform, &new.platform).len(), 1);
+    assert_eq!(
+        told,
+        [
+            "log.level info debug",
+            "limits.hold 10s 5s",
+            "backup.nightly false true"
+        ]
+    );
+    let later: Vec<String> = later(&old.platform, &new.platform)
+        .iter()
+        .filter_map(|note| Some(note.split('`').nth(1)?.to_owned()))
+        .collect();
+    assert_eq!(later, ["listen", "demo.forms_server", "log"]);
     assert_eq!(taken_up(&old.platform, &old.platform), []);
 }
