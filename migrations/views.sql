@@ -41,9 +41,10 @@ select p.*,
 from public.packages p
 join public.shipments s on s.id = p.shipment_id;
 
--- Packages whose own status a scan or a person moved on the road: when that was, and when we heard of it.
+-- Packages whose own status a scan or a person moved on the road: when that was, and when we heard of it. The clock of a
+-- phone may be wrong: nothing moved after it was heard of.
 create view views.moves as
-select coalesce(x.scanned_at, e.at) as at, e.at as recorded_at, e.shipment_id, e.package_id, e.to_status,
+select least(x.scanned_at, e.at) as at, e.at as recorded_at, e.shipment_id, e.package_id, e.to_status,
        s.display_name, s.partner_id, p.last_scan_label as place
 from public.events e
 join views.shipments s on s.id = e.shipment_id

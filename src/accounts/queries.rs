@@ -8,12 +8,10 @@ use diesel::sql_types::{BigInt, Bool, Integer, Nullable, Text};
 use super::model::SEARCHED;
 use super::model::{Credentials, NewUser, User, UserChanges, UserFilter, UserSort, normal_email};
 use crate::db::schema::users;
-use crate::db::{alphabetical, has_words, sql};
+use crate::db::{alphabetical, has_words, lower, sql};
 use crate::kernel::ids::UserId;
 use crate::kernel::paging::Paging;
 use crate::kernel::{Language, Role};
-
-diesel::define_sql_function!(fn lower(x: Text) -> Text);
 
 pub(super) fn find(conn: &mut PgConnection, id: UserId) -> QueryResult<Option<User>> {
     users::table

@@ -97,15 +97,19 @@ fn broken_forms(cx: &mut OpContext<'_>) -> Result<Vec<Broken>> {
     Ok(forms
         .into_iter()
         .filter(|(source, form)| form.state != FormState::Ok && is_read(source, &form.form_key))
-        .map(|(source, form)| Broken {
-            subject: format!("form:{source}/{}", form.form_key),
-            problem: if form.state == FormState::Failing {
-                Problem::Silent
+        .map(|(source, form)| {
+            // A server that does not answer is its own reason.
+            let (problem, why) = if form.state == FormState::Failing {
+                (Problem::Silent, None)
             } else {
-                Problem::Refused
-            },
-            detail: form.error,
-            why: Some(Text::new(form.state.text_key())),
+                (Problem::Refused, Some(Text::new(form.state.text_key())))
+            };
+            Broken {
+                subject: format!("form:{source}/{}", form.form_key),
+                problem,
+                detail: form.error,
+                why,
+            }
         })
         .collect())
 }

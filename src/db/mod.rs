@@ -237,6 +237,11 @@ pub(crate) fn without_time_limit(conn: &mut PgConnection) -> diesel::QueryResult
     conn.batch_execute("set local statement_timeout = 0")
 }
 
+diesel::define_sql_function! {
+    /// A text in small letters, as PostgreSQL makes them.
+    fn lower(x: diesel::sql_types::Text) -> diesel::sql_types::Text;
+}
+
 /// Behind a text in `order by`: sorts as people do, whatever the language, in place of comparing bytes.
 pub const ALPHABETICAL: &str = "collate public.alphabetical";
 

@@ -21,6 +21,16 @@ pub struct FieldError {
     pub message: Text,
 }
 
+impl FieldError {
+    /// A field that holds one of a fixed list holds none of it.
+    pub fn no_choice(field: &'static str) -> Self {
+        Self {
+            field,
+            message: "form-no-choice".into(),
+        }
+    }
+}
+
 /// Why a use case did not happen.
 #[derive(Debug)]
 pub enum Error {
@@ -62,7 +72,7 @@ impl Error {
 
     /// A field that holds one of a fixed list holds none of it.
     pub fn no_choice(field: &'static str) -> Self {
-        Self::invalid(field, "form-no-choice")
+        Self::Invalid(vec![FieldError::no_choice(field)])
     }
 
     /// The thing is not in a state that allows this.

@@ -1,5 +1,10 @@
 //! Texts as they are stored: of one line (names, descriptions, codes, units), and of several (notes).
 
+/// Signs without width that say nothing.
+fn is_unseen(c: char) -> bool {
+    matches!(c, '\u{200b}' | '\u{2060}' | '\u{feff}')
+}
+
 /// A text as it is stored in a field of one line: without blanks around it, without signs nobody sees.
 ///
 /// Line breaks, tabs and other control characters become one blank: they would start new lines in mails, lists and
@@ -10,7 +15,7 @@ pub fn one_line(text: &str) -> String {
     let mut is_broken = false;
     for c in text.chars() {
         match c {
-            '\u{200b}' | '\u{2060}' | '\u{feff}' => {}
+            _ if is_unseen(c) => {}
             '\u{2028}' | '\u{2029}' => is_broken = true,
             _ if c.is_control() => is_broken = true,
             _ => {
@@ -29,13 +34,11 @@ pub fn one_line(text: &str) -> String {
 ///
 /// Control characters go, as those of one line do: a zero byte cannot be stored, and nobody typed it.
 pub fn several_lines(text: &str) -> String {
-    let text = text.replace("\r\n", "\n").replace('\r', "\n");
-    let is_seen = |c: char| match c {
-        '\n' | '\t' => true,
-        '\u{200b}' | '\u{2060}' | '\u{feff}' => false,
-        other => !other.is_control(),
-    };
-    let kept: String = text.chars().filter(|c| is_seen(*c)).collect();
+    let text = text
+        .replace("\r\n", "\n")
+        .replace(['\r', '\u{2028}', '\u{2029}'], "\n");
+    let is_kept = |c: char| matches!(c, '\n' | '\t') || !(c.is_control() || is_unseen(c));
+    let kept: String = text.chars().filter(|c| is_kept(*c)).collect();
     kept.trim().to_owned()
 }
 
@@ -64,6 +67,7 @@ mod tests {
             ("  a\r\nb\rc\n", "a\nb\nc"),
             ("a\0b\u{1b}", "ab"),
             ("a\tb", "a\tb"),
+            ("a\u{2028}b\u{2029}c\u{2060}", "a\nb\nc"),
             ("\u{feff}\0 ", ""),
             ("می\u{200c}خواهم", "می\u{200c}خواهم"),
         ] {

@@ -36,7 +36,7 @@ pub(super) fn list_moves(
     limit: i32,
 ) -> QueryResult<Vec<Move>> {
     let of_partner = given(&partner, 2, "partner_id = $2");
-    // Nothing is heard of before it is scanned: the index on when it was recorded leaves only the scans of today to look at.
+    // The view lets nothing move after it was heard of: the index on when it was recorded leaves only the scans of today to look at.
     crate::db::sql_query(format!(
         "select shipment_id, min(display_name) as name, to_status as status, count(distinct package_id) as packages,
                 (array_agg(place order by at desc))[1] as place, max(at) as at

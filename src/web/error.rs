@@ -196,12 +196,16 @@ impl Page for ErrorPage {
             WebError::StaleForm,
             WebError::TooMany(90),
         ];
-        errors.iter().map(|error| Self::of(error, None)).collect()
+        errors
+            .iter()
+            .map(|error| Self::of(error, true, None))
+            .collect()
     }
 }
 
 impl ErrorPage {
-    fn of(error: &WebError, back: Option<String>) -> Self {
+    /// What to show; who only opened an address looks for the button it belongs to.
+    fn of(error: &WebError, is_look: bool, back: Option<String>) -> Self {
         let more = match error {
             WebError::Domain(Error::Invalid(fields)) => {
                 let others = fields.iter().skip(1);
@@ -209,10 +213,16 @@ impl ErrorPage {
             }
             _ => Vec::new(),
         };
+        let is_opened = is_look && error.status() == StatusCode::METHOD_NOT_ALLOWED;
+        let text = if is_opened {
+            Text::new("error-behind-a-button")
+        } else {
+            error.text()
+        };
         Self {
             status: error.status().as_u16(),
             title: error.title(),
-            text: error.text(),
+            text,
             more,
             back,
         }
@@ -256,7 +266,7 @@ impl App {
         } else if matches!(error, WebError::Domain(Error::SignedOut)) {
             self.redirect(&visit.sign_in_path())
         } else {
-            let page = ErrorPage::of(error, visit.referer_path());
+            let page = ErrorPage::of(error, visit.is_look(), visit.referer_path());
             self.page_with(visit, status, &page)
                 .unwrap_or_else(|broken| {
                     tracing::error!(error = %chain(&broken), "the error page does not render");

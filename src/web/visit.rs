@@ -237,6 +237,11 @@ impl Visit {
         format!("/sign-in/?next={next}")
     }
 
+    /// Whether the request only looks: an address that was opened, not a form that was sent.
+    pub(super) fn is_look(&self) -> bool {
+        self.0.safe
+    }
+
     /// The page that a refused form came from.
     pub(super) fn referer_path(&self) -> Option<String> {
         if self.0.safe {

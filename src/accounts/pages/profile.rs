@@ -41,10 +41,7 @@ impl ProfileForm {
         let mut errors = Vec::new();
         let mut check = |field, is_known: bool| {
             if !is_known {
-                errors.push(FieldError {
-                    field,
-                    message: "form-no-choice".into(),
-                });
+                errors.push(FieldError::no_choice(field));
             }
         };
         let language = Language::from_tag(&self.language);

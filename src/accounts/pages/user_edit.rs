@@ -102,10 +102,7 @@ impl UserForm {
         let language = Some(&self.language).filter(|tag| !tag.is_empty());
         let known = language.map(|tag| Language::from_tag(tag));
         if known == Some(None) {
-            errors.push(FieldError {
-                field: "language",
-                message: "form-no-choice".into(),
-            });
+            errors.push(FieldError::no_choice("language"));
         }
         let password = (!self.password.is_empty()).then(|| self.password.clone());
         let changes = UserChanges {

@@ -3,7 +3,6 @@
 use encoding_rs::{UTF_8, WINDOWS_1254, WINDOWS_1256};
 use serde::{Serialize, Serializer};
 
-use super::file::refused;
 use crate::kernel::{Error, Language, Result};
 
 /// How the letters of a text file are stored.
@@ -53,7 +52,8 @@ impl Serialize for Encoding {
 /// A text in letters.
 pub(super) struct Decoded {
     pub(super) words: String,
-    /// What was taken; none when there was nothing to choose: the file says it itself, or holds plain letters only.
+    /// What was taken; none when there was nothing to choose: the file says it itself, holds plain letters only, or is UTF-8,
+    /// as no text in an old encoding happens to be.
     pub(super) encoding: Option<Encoding>,
 }
 
@@ -80,17 +80,12 @@ pub(super) fn decode(
     };
     let words = by
         .decode_without_bom_handling_and_without_replacement(content)
-        .ok_or_else(|| not_in(encoding))?
+        // Every byte is a letter in the others.
+        .ok_or_else(|| Error::invalid("encoding", "import-not-utf-8"))?
         .into_owned();
-    let encoding = (!content.is_ascii()).then_some(encoding);
+    let is_certain = content.is_ascii() || (chosen.is_none() && encoding == Encoding::Utf8);
+    let encoding = (!is_certain).then_some(encoding);
     Ok(Decoded { words, encoding })
-}
-
-fn not_in(encoding: Encoding) -> Error {
-    match encoding {
-        Encoding::Utf8 => Error::invalid("encoding", "import-not-utf-8"),
-        Encoding::Turkish | Encoding::Arabic => refused("import-broken"),
-    }
 }
 
 /// What is no UTF-8 is in the old encoding of the one of both languages that the country has; where it has both or none,
@@ -184,8 +179,9 @@ mod tests {
         );
         assert_ne!(chosen(Encoding::Arabic).0, "çığ");
         assert_ne!(taken(utf8, Some(Encoding::Turkish), &BOTH).0, "çığ");
+        assert_eq!(taken(utf8, None, &BOTH), ("çığ".into(), None));
         assert_eq!(
-            taken(utf8, None, &BOTH),
+            taken(utf8, Some(Encoding::Utf8), &BOTH),
             ("çığ".into(), Some(Encoding::Utf8))
         );
         let marked = taken("\u{feff}açık,شاش".as_bytes(), Some(Encoding::Arabic), &BOTH);

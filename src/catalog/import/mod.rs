@@ -91,7 +91,7 @@ pub fn import(cx: &mut OpContext<'_>, file: &ItemFile, progress: Progress<'_>) -
 }
 
 /// Keeps a file that was previewed until somebody says yes to it, or wants it read otherwise; gives the name to ask for it.
-/// How it was read is kept with it: a yes is to what was seen.
+/// How it was read is kept with it: a yes is to what was seen. Sent again under the same name, only the last one waits.
 ///
 /// # Errors
 /// When the database refuses.
@@ -100,6 +100,7 @@ pub fn keep(cx: &mut OpContext<'_>, file: &ItemFile) -> Result<Uuid> {
     forget_old(cx)?;
     let id = Uuid::new_v4();
     let by = cx.actor.user_id();
+    uploads::delete_waiting(cx.conn, &file.name, by)?;
     uploads::insert(cx.conn, id, file, by, cx.now)?;
     Ok(id)
 }
@@ -155,13 +156,14 @@ pub fn read_again(
     cx: &mut OpContext<'_>,
     id: Uuid,
     encoding: Option<Encoding>,
-) -> Result<(Plan, Option<Uuid>)> {
-    let Kept::Waiting(file) = kept(cx, id)? else {
-        return Err(gone());
+) -> Result<ReadAgain> {
+    let file = match kept(cx, id)? {
+        Kept::Waiting(file) => file,
+        Kept::Done(done) => return Ok(ReadAgain::Before(done)),
     };
-    let shown = preview_and_keep(cx, ItemFile { encoding, ..file })?;
+    let (plan, waiting) = preview_and_keep(cx, ItemFile { encoding, ..file })?;
     uploads::delete(cx.conn, id)?;
-    Ok(shown)
+    Ok(ReadAgain::Now(Box::new(plan), waiting))
 }
 
 /// What an import of this file would do, and the name under which it waits: for a yes when it has something new and
@@ -178,6 +180,15 @@ pub fn preview_and_keep(cx: &mut OpContext<'_>, file: ItemFile) -> Result<(Plan,
     let keeps = plan.may_be_confirmed() || plan.encoding.is_some();
     let id = keeps.then(|| keep(cx, &file)).transpose()?;
     Ok((plan, id))
+}
+
+/// What came of reading a file again.
+#[derive(Debug)]
+pub enum ReadAgain {
+    /// What it would do now, and the name under which it waits.
+    Now(Box<Plan>, Option<Uuid>),
+    /// Nothing, for somebody said yes to it before.
+    Before(Done),
 }
 
 /// What a yes did.

@@ -8,7 +8,7 @@ use uuid::Uuid;
 
 use crate::catalog::import::{
     self, COLUMNS, Confirmed, Creates, Done, Encoding, ItemFile, Kept, LooksLike, MOST_BYTES,
-    MOST_ROWS, Plan, Row, RowError, template,
+    MOST_ROWS, Plan, ReadAgain, Row, RowError, template,
 };
 use crate::catalog::model::ItemCounts;
 use crate::catalog::service;
@@ -80,6 +80,8 @@ struct Preview {
     creates: Creates,
     /// The first of the new names that look like others.
     looks_like: Vec<LooksLike>,
+    /// How many more there are.
+    more_alike: usize,
     errors: Vec<RowError>,
     /// Errors that are not shown.
     more: usize,
@@ -133,6 +135,7 @@ impl Preview {
         let new = sample.len();
         sample.truncate(SHOWN);
         let mut looks_like = plan.looks_like;
+        let more_alike = looks_like.len().saturating_sub(SHOWN);
         looks_like.truncate(SHOWN);
         Self {
             file: plan.file,
@@ -142,6 +145,7 @@ impl Preview {
             archived: plan.archived,
             creates: plan.creates,
             looks_like,
+            more_alike,
             more: plan.error_count - plan.errors.len(),
             errors: plan.errors,
             sample,
@@ -213,6 +217,7 @@ impl Page for ImportPage {
                 name: "Other".into(),
                 other: "Óther <b>".into(),
             }],
+            more_alike: sample.len(),
             more: errors.len() * 5,
             upload: errors.is_empty().then(Uuid::nil),
             sample,
@@ -360,22 +365,24 @@ pub(super) async fn read_again(
         Err(error) => Err(error),
     };
     match previewed {
-        Ok((plan, kept)) => previewed_page(&app, &visit, plan, kept).await,
+        Ok(ReadAgain::Now(plan, kept)) => previewed_page(&app, &visit, *plan, kept).await,
+        Ok(ReadAgain::Before(done)) => imported_before(&app, &visit, done).await,
         Err(error @ Error::Invalid(_)) => {
             let kept = app
                 .db()
                 .write(&visit.op(), move |cx| import::kept(cx, id))
                 .await?;
-            let again = match kept {
-                Kept::Waiting(file) => Some(Again {
-                    id,
-                    read_as: file.encoding.unwrap_or(Encoding::Utf8).text_key(),
-                    file: file.name,
-                }),
-                Kept::Done(_) => None,
+            let file = match kept {
+                Kept::Waiting(file) => file,
+                Kept::Done(done) => return imported_before(&app, &visit, done).await,
+            };
+            let again = Again {
+                id,
+                read_as: file.encoding.unwrap_or(Encoding::Utf8).text_key(),
+                file: file.name,
             };
             let shown = Shown {
-                again,
+                again: Some(again),
                 ..Shown::form(FormState::refused(form, error)?)
             };
             show(&app, &visit, StatusCode::UNPROCESSABLE_ENTITY, shown).await
@@ -411,20 +418,22 @@ pub(super) async fn confirm(app: App, visit: Visit, Path(id): Path<String>) -> R
         ),
         // The catalog changed since the preview.
         Ok(Confirmed::Now(plan)) => return previewed_page(&app, &visit, *plan, None).await,
-        Ok(Confirmed::Before(done)) => Flash::success(done_before(&app, done)),
+        Ok(Confirmed::Before(done)) => return imported_before(&app, &visit, done).await,
         Err(error) => return gone(&app, &visit, error).await,
     };
     app.flash(&visit, flash).await;
     Ok(app.redirect("/catalog/"))
 }
 
-/// Says what became of a file at the first yes.
-fn done_before(app: &App, done: Done) -> Text {
+/// Leads to the catalog and says what became of a file at the first yes.
+async fn imported_before(app: &App, visit: &Visit, done: Done) -> Result<Response> {
     let at = done.at.with_timezone(&app.settings().time_zone);
-    Text::new("import-done-before")
+    let words = Text::new("import-done-before")
         .arg("count", i64::from(done.items))
         .arg("file", done.file)
-        .arg("at", Figure::Moment(at.naive_local()))
+        .arg("at", Figure::Moment(at.naive_local()));
+    app.flash(visit, Flash::success(words)).await;
+    Ok(app.redirect("/catalog/"))
 }
 
 /// A file to fill in, for Excel and its like.

@@ -215,7 +215,8 @@ pub(in crate::catalog) struct LooksLike {
     pub(in crate::catalog) other: String,
 }
 
-/// Which of some new names look like one of the list, or like another of them, as searches compare.
+/// Which of some new names look like one in use of the list, or like another of them, as searches compare. One that was
+/// put away is no name to take instead.
 pub(in crate::catalog) fn list_looking_like(
     conn: &mut PgConnection,
     entity: Entity,
@@ -226,7 +227,7 @@ pub(in crate::catalog) fn list_looking_like(
     let kinds = kinds(entity);
     crate::db::sql_query(format!(
         "with others as (
-             select e.{column} as name, false as is_new from {table} e where {kinds}
+             select e.{column} as name, false as is_new from {table} e where {kinds} and e.archived_at is null
              union all select name, true from unnest($1) as m(name))
          select n.name, min(o.name) as other
          from unnest($1) as n(name) join others o on public.folded(o.name) = public.folded(n.name)

@@ -8,11 +8,9 @@ use crate::catalog::model::{
     CatalogItem, CatalogItemRow, ItemCounts, ItemFilter, ItemSort, ItemSortKey, NewCatalogItem,
 };
 use crate::db::schema::{catalog_items, donor_codes, donors, item_categories, suppliers};
-use crate::db::{ALPHABETICAL, is_searched_for};
+use crate::db::{ALPHABETICAL, is_searched_for, lower};
 use crate::kernel::ids::CatalogItemId;
 use crate::kernel::paging::Paging;
-
-diesel::define_sql_function!(fn lower(x: diesel::sql_types::Text) -> diesel::sql_types::Text);
 
 pub(in crate::catalog) fn insert(
     conn: &mut PgConnection,

@@ -10,10 +10,8 @@ use rust_decimal::Decimal;
 
 use crate::catalog::model::{CatalogItem, Kit, KitContent, KitItemRecord, KitRow};
 use crate::db::schema::{catalog_items, item_categories, kit_items, kits};
-use crate::db::{alphabetical, has_words};
+use crate::db::{alphabetical, has_words, lower};
 use crate::kernel::ids::{CatalogItemId, KitId};
-
-diesel::define_sql_function!(fn lower(x: diesel::sql_types::Text) -> diesel::sql_types::Text);
 
 pub(in crate::catalog) fn insert(
     conn: &mut PgConnection,
@@ -54,6 +52,11 @@ pub(in crate::catalog) fn find_by_name(
         .select(Kit::as_select())
         .first(conn)
         .optional()
+}
+
+/// Keeps the names of kits from everybody else who gives one, until the transaction ends.
+pub(in crate::catalog) fn lock_names(conn: &mut PgConnection) -> QueryResult<usize> {
+    crate::db::sql_query("select pg_advisory_xact_lock(hashtext('cts kit names'))").execute(conn)
 }
 
 /// The names of all kits.

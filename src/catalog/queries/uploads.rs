@@ -89,6 +89,21 @@ pub(in crate::catalog) fn delete(conn: &mut PgConnection, id: Uuid) -> QueryResu
     diesel::delete(catalog_uploads::table.find(id)).execute(conn)
 }
 
+/// Forgets files of a name that wait for the one who brought them.
+pub(in crate::catalog) fn delete_waiting(
+    conn: &mut PgConnection,
+    name: &str,
+    by: Option<UserId>,
+) -> QueryResult<usize> {
+    diesel::delete(
+        catalog_uploads::table
+            .filter(catalog_uploads::file_name.eq(name))
+            .filter(catalog_uploads::uploaded_by.is_not_distinct_from(by))
+            .filter(catalog_uploads::imported_at.is_null()),
+    )
+    .execute(conn)
+}
+
 /// Forgets what was brought before, with or without a yes.
 pub(in crate::catalog) fn delete_before(
     conn: &mut PgConnection,

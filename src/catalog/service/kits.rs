@@ -52,11 +52,18 @@ fn checked_words(name: &str, description: &str) -> Result<(String, String)> {
     Ok((name, description))
 }
 
-/// Makes a row of its own name, in whatever case that is written.
-fn insert_named(cx: &mut OpContext<'_>, name: &str, description: &str) -> Result<Kit> {
-    if queries::find_by_name(cx.conn, name)?.is_some() {
-        return Err(taken());
+/// Leaves a name to one kit, in whatever case it is written: two who take it at once wait for each other.
+fn claim_name(cx: &mut OpContext<'_>, name: &str, own: Option<KitId>) -> Result<()> {
+    queries::lock_names(cx.conn)?;
+    match queries::find_by_name(cx.conn, name)? {
+        Some(kit) if Some(kit.id) != own => Err(taken()),
+        _ => Ok(()),
     }
+}
+
+/// Makes a row of its own name.
+fn insert_named(cx: &mut OpContext<'_>, name: &str, description: &str) -> Result<Kit> {
+    claim_name(cx, name, None)?;
     queries::insert(cx.conn, name, description).on_constraint("kits_name_key", taken)
 }
 
@@ -243,13 +250,8 @@ pub fn update_kit(
         return Ok(before);
     }
     // Kits of old that differ only in case keep their names until somebody gives them another.
-    let same = if name == before.name {
-        None
-    } else {
-        queries::find_by_name(cx.conn, &name)?
-    };
-    if same.is_some_and(|kit| kit.id != id) {
-        return Err(taken());
+    if name != before.name {
+        claim_name(cx, &name, Some(id))?;
     }
     queries::update(cx.conn, id, &name, &description).on_constraint("kits_name_key", taken)?;
     queries::delete_contents(cx.conn, id)?;
@@ -312,8 +314,7 @@ pub fn add_to_kit(cx: &mut OpContext<'_>, id: KitId, lines: &[NewKitItem]) -> Re
     if known.len() < ids.len() || known.iter().any(|item| item.archived_at.is_some()) {
         return Err(no_item());
     }
-    let totals = queries::add_items(cx.conn, &records(id, quantities.clone()))
-        .on_constraint("kit_items_quantity_check", wrong_quantity)?;
+    let totals = queries::add_items(cx.conn, &records(id, quantities.clone()))?;
     queries::bump(cx.conn, id)?;
     let totals: BTreeMap<CatalogItemId, i32> = totals.into_iter().collect();
     let added: Vec<Added> = known

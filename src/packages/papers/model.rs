@@ -17,12 +17,14 @@ const MOST: i32 = 999_999_999;
 pub struct Numbers(Vec<(i32, i32)>);
 
 impl Numbers {
-    /// Reads what a person typed: `1-20, 35`. Nothing means all; also Arabic digits, commas and long dashes.
+    /// Reads what a person typed: `1-20, 35`. Nothing means all; also Arabic digits, commas and other dashes,
+    /// and what is copied from a page of ours with the signs nobody sees.
     ///
     /// # Errors
     /// What is wrong, when it is something else, or a range that ends before it begins: a typing mistake may hide in one.
     pub fn parse(text: &str) -> Result<Self, crate::kernel::Text> {
-        let text: String = text.trim().chars().map(western).collect();
+        let text: String = text.chars().filter(|c| !turns(*c)).map(western).collect();
+        let text = text.trim();
         if text.is_empty() {
             return Ok(Self::default());
         }
@@ -92,11 +94,16 @@ impl fmt::Display for Numbers {
     }
 }
 
+/// Whether a sign only says in which direction is written: ranges in Arabic texts stand between two of them.
+fn turns(c: char) -> bool {
+    matches!(c, '\u{200e}' | '\u{200f}' | '\u{2066}'..='\u{2069}')
+}
+
 /// Digits, commas and dashes of our languages in the spelling that is parsed.
 fn western(c: char) -> char {
     match c {
         '،' | ';' | '؛' => ',',
-        '–' | '—' | '−' => '-',
+        '\u{2010}' | '\u{2011}' | '–' | '—' | '−' => '-',
         other => western_digit(other),
     }
 }
@@ -298,6 +305,28 @@ mod tests {
 
         assert_eq!(said, "The range 20-11 ends before it begins. Write 11-20.");
         assert_eq!(parsed("3-3"), Some(vec![(3, 3)]));
+    }
+
+    #[test]
+    fn what_our_texts_propose_is_taken_as_it_is_copied_from_them() {
+        use crate::kernel::Language;
+        for language in Language::ALL {
+            let said = Numbers::parse("20-11").unwrap_err().in_language(language);
+            let words = said
+                .split_whitespace()
+                .map(|word| word.trim_end_matches('.'));
+            let ranges: Vec<_> = words.filter_map(parsed).collect();
+            assert_eq!(ranges, [vec![(11, 20)]], "{said:?}");
+
+            let said = Numbers::parse("x").unwrap_err().in_language(language);
+            let example = said.find('1').map(|at| said[at..].trim_end_matches('.'));
+            let numbers = example.and_then(parsed);
+            assert_eq!(numbers, Some(vec![(1, 20), (35, 35)]), "{said:?}");
+        }
+        assert_eq!(
+            parsed("\u{2066}1\u{2010}3\u{2069}, \u{200f}7\u{200e}"),
+            Some(vec![(1, 3), (7, 7)])
+        );
     }
 
     #[test]

@@ -202,6 +202,12 @@ async fn what_is_none_of_the_choices_is_told_at_its_field() {
         let reply = client.post("/profile/", &sent).await;
 
         assert_eq!(reply.status, 422, "{field}");
-        reply.says(&["This is none of the choices."]);
+        let hint = format!("id=\"h-{field}\"");
+        let (_, at_field) = reply.text.split_once(&hint).expect(field);
+        let said = at_field.split("</p>").next().unwrap_or_default();
+        assert!(
+            said.contains("This is not one of the choices."),
+            "{field}: {said}"
+        );
     }
 }

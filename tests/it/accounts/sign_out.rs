@@ -31,3 +31,20 @@ async fn a_link_signs_nobody_out() {
     reply.says(&["This address cannot be used this way", "href=\"/TR/\""]);
     assert_eq!(client.get("/session/ping/").await.status, 200);
 }
+
+#[tokio::test]
+async fn only_who_opens_an_address_in_a_browser_is_told_of_its_button() {
+    let app = TestApp::new().await;
+    let mut client = app.user(Role::Officer).await;
+    let neutral = "This address does not take this kind of request. Nothing was changed.";
+    let asked = client
+        .request(reqwest::Method::GET, "/sign-out/")
+        .header("accept", "application/json");
+
+    let by_machine = client.send(asked).await;
+    let sent = client.post("/system/", &[]).await;
+
+    assert_eq!((by_machine.status, sent.status), (405, 405));
+    assert_eq!(by_machine.json()["error"], neutral);
+    sent.says(&[neutral]);
+}

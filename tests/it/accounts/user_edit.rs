@@ -270,7 +270,7 @@ async fn an_unknown_language_is_told_at_its_field_and_nothing_is_made() {
         .await;
 
     assert_eq!(reply.status, 422);
-    reply.says(&["id=\"h-language\"", "This is none of the choices."]);
+    reply.says(&["id=\"h-language\"", "This is not one of the choices."]);
     let now = app.write(|cx| service::list_partners(cx, None)).await.len();
     assert_eq!(now, people);
 }

@@ -329,14 +329,18 @@ async fn a_file_nobody_said_yes_to_goes_with_the_hourly_cleanup() {
         .into_iter()
         .find(|job| job.name == "cleanup")
         .unwrap();
-    let file = || ItemFile {
-        name: "items.csv".into(),
+    let file = |name: &str| ItemFile {
+        name: name.into(),
         content: HEADINGS.into(),
         encoding: None,
     };
-    let old = app.write(move |cx| import::keep(cx, &file())).await;
+    let old = app
+        .write(move |cx| import::keep(cx, &file("old.csv")))
+        .await;
     app.later(chrono::TimeDelta::hours(23));
-    let young = app.write(move |cx| import::keep(cx, &file())).await;
+    let young = app
+        .write(move |cx| import::keep(cx, &file("young.csv")))
+        .await;
     app.later(chrono::TimeDelta::hours(2));
 
     run_now(app.app.db(), &cleanup, Trigger::Person)
@@ -407,26 +411,26 @@ async fn names_are_found_as_forms_find_them_in_any_case() {
 }
 
 #[tokio::test]
-async fn a_new_name_that_looks_like_another_is_told_and_stays_another_name() {
-    use cts::catalog::model::Entity;
+async fn a_file_that_is_sent_again_waits_once_and_others_wait_beside_it() {
     let app = TestApp::new().await;
-    an_entity(&app, Entity::Supplier, "Şırınga Ltd").await;
     let mut officer = app.user(Role::Officer).await;
-    let file = format!(
-        "{HEADINGS}\n\
-         M-1,Medicines,Gauze,,,Siringa LTD,,,10,1\n\
-         M-2,Medicines,Tape,,,ŞIRINGA ltd,,,10,1\n\
-         M-3,Médicines,Soap,,,,,,10,1\n"
-    );
+    let mut other = app.user(Role::Officer).await;
+    let file = |n: i32| format!("{HEADINGS}\nM-{n},Medicines,Gauze {n},,,,,,10,1\n").into_bytes();
+    let first = confirmation(&send(&mut officer, "items.csv", &file(1)).await);
+    let beside = confirmation(&send(&mut officer, "more.csv", &file(2)).await);
+    let theirs = confirmation(&send(&mut other, "items.csv", &file(3)).await);
+    let anew = confirmation(&send(&mut officer, "items.csv", &file(4)).await);
 
-    let preview = send(&mut officer, "items.csv", file.as_bytes())
-        .await
-        .shows(&[
-            "Siringa LTD would be new, and looks like Şırınga Ltd.",
-            "Médicines would be new, and looks like Medicines.",
-        ]);
-    officer.post(&confirmation(&preview), &[]).await;
+    let gone = officer.post(&first, &[]).await;
+    let taken = [
+        officer.post(&anew, &[]).await,
+        officer.post(&beside, &[]).await,
+        other.post(&theirs, &[]).await,
+    ];
 
-    // It was a warning: both names are there.
+    assert_eq!(gone.location(), "/TR/catalog/import/");
+    for reply in taken {
+        assert_eq!(reply.location(), "/TR/catalog/");
+    }
     assert_eq!(counts(&app).await[0], 3);
 }

@@ -49,7 +49,7 @@ async fn a_text_that_was_read_in_a_wrong_encoding_is_read_again_without_sending_
     let right = officer.post(&again, &[("encoding", "windows-1254")]).await;
 
     assert_eq!((none.status, not_utf8.status), (422, 422));
-    none.says(&["This is none of the choices.", "a.csv was read as"]);
+    none.says(&["This is not one of the choices.", "a.csv was read as"]);
     not_utf8.says(&["The file is not stored as UTF-8.", "a.csv was read as"]);
     let right = right.shows(&["a.csv was read as Windows-1254 (Turkish)", "çığ"]);
     // What was read wrongly waits no longer; the yes is to what is seen now.
@@ -58,9 +58,48 @@ async fn a_text_that_was_read_in_a_wrong_encoding_is_read_again_without_sending_
     officer
         .get("/catalog/import/")
         .await
-        .shows(&["This file waits no longer. Send it again."]);
+        .shows(&["This file is no longer waiting. Send it again."]);
     officer.post(&confirmation(&right), &[]).await;
     assert_eq!(items(&app).await.remove(0).item.description, "çığ");
+}
+
+#[tokio::test]
+async fn a_file_that_came_in_already_says_so_when_it_is_to_be_read_again() {
+    let app = TestApp::new().await;
+    let mut officer = app.user(Role::Officer).await;
+    let reply = send(&mut officer, "a.csv", &in_turkish("çığ")).await;
+    let yes = confirmation(&reply);
+    let again = format!("{}/read/", yes.trim_end_matches('/'));
+    officer.post(&yes, &[]).await;
+    officer.get("/catalog/").await.shows(&["was added"]);
+
+    for encoding in ["windows-1254", "latin"] {
+        let reply = officer.post(&again, &[("encoding", encoding)]).await;
+
+        assert_eq!((reply.status, reply.location()), (303, "/TR/catalog/"));
+        officer
+            .get("/catalog/")
+            .await
+            .shows(&["a.csv was imported already"]);
+    }
+    assert_eq!(counts(&app).await[0], 1);
+}
+
+#[tokio::test]
+async fn a_text_in_utf_8_is_not_offered_to_be_read_otherwise() {
+    let app = TestApp::new().await;
+    let mut officer = app.user(Role::Officer).await;
+    let good = format!("{HEADINGS}\nM-1,Medicines,çığ,,,,,box,10,1\n");
+    let wrong = format!("{HEADINGS}\nM-1,Medicines,çığ,,,,,box,,1\n");
+
+    let found = send(&mut officer, "a.csv", good.as_bytes()).await;
+    let refused = send(&mut officer, "a.csv", wrong.as_bytes()).await;
+    let chosen = send_as(&mut officer, "windows-1254", "a.csv", good.as_bytes()).await;
+
+    assert!(!found.shows(&["çığ"]).text.contains("was read as"));
+    assert_eq!(refused.status, 422);
+    assert!(!refused.text.contains("/read/"));
+    chosen.shows(&["a.csv was read as Windows-1254 (Turkish)"]);
 }
 
 #[tokio::test]
@@ -84,5 +123,5 @@ async fn whoever_sends_a_text_may_say_how_its_letters_are_stored() {
     assert_eq!(items(&app).await.remove(0).item.description, "çığ");
     assert_eq!((wrong.status, unknown.status), (422, 422));
     wrong.says(&["The file is not stored as UTF-8."]);
-    unknown.says(&["This is none of the choices."]);
+    unknown.says(&["This is not one of the choices."]);
 }

@@ -4,6 +4,7 @@ mod entities;
 mod entity_form;
 mod entity_list;
 mod import;
+mod import_alike;
 mod import_text;
 mod item_form;
 mod item_list;

@@ -65,6 +65,28 @@ async fn what_moved_today_goes_by_the_scan_and_not_by_when_it_was_heard_of() {
 }
 
 #[tokio::test]
+async fn a_phone_ahead_of_its_time_moves_nothing_after_it_was_heard_of() {
+    let app = TestApp::new().await;
+    let (ahead, _) = a_shipment("Blankets")
+        .packages(1)
+        .ready()
+        .insert(&app)
+        .await;
+    let (right, _) = a_shipment("Kettles").packages(1).ready().insert(&app).await;
+    let mut officer = app.user(Role::Officer).await;
+    for (row, shipment, hours_ago) in [(1, ahead, -26), (2, right, 0)] {
+        let code = format!("/TR{shipment}.1");
+        scan(&app, row, "STATUS_RECEIVED-Mare", &[&code], hours_ago).await;
+    }
+
+    let page = officer.get("/").await.shows(&["id=\"moves\""]);
+
+    let (_, moves) = page.text.split_once("id=\"moves\"").unwrap();
+    let place = |name| moves.find(name).expect(name);
+    assert!(place("Kettles") < place("Blankets"), "{moves}");
+}
+
+#[tokio::test]
 async fn partners_see_only_theirs_and_nothing_of_the_machine() {
     let app = TestApp::new().await;
     let account = app.account(Role::Partner).await;

@@ -204,7 +204,7 @@ async fn a_shipment_without_packages_is_asked_about_before_it_is_finalized() {
     let (packed, _) = a_shipment("Tents").packages(1).insert(&app).await;
     let mut officer = app.user(Role::Officer).await;
     let finalize = format!("/shipments/{id}/finalize/");
-    let question = "There is no package in Blankets. Finalize it all the same?";
+    let question = "Blankets has no packages. Finalize it anyway?";
     officer
         .get(&format!("/shipments/{id}/"))
         .await
@@ -243,6 +243,6 @@ async fn whether_a_loss_is_acceptable_is_yes_or_no_and_nothing_else() {
         .await;
 
     assert_eq!(reply.status, 422);
-    reply.says(&["This is none of the choices.", ">Fire</textarea>"]);
+    reply.says(&["This is not one of the choices.", ">Fire</textarea>"]);
     assert_eq!(status(&app, id).await, Status::InTransit);
 }

@@ -1,5 +1,5 @@
 # البريد الصادر: ما يحيط بكل رسالة، والصفحة التي تعرض الرسائل.
-mail-said = ما قاله، لمن يعتني بالخادم:
+mail-said = النص الأصلي للرسالة، لمن يعتني بالخادم:
 mail-foot = كُتبت هذه الرسالة بواسطة CTS { $country } ({ $address }). لا أحد يقرأ الردود عليها.
 mail-purpose-user-invitation = دعوة
 mail-purpose-user-password-reset = كلمة مرور جديدة

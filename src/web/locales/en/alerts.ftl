@@ -9,7 +9,7 @@ alert-subject-well = { $count ->
 }
 alert-job = Scheduled job: { $job }
 alert-form = Form on the forms server: { $form }
-alert-job-fails = It has failed since { $since }.
+alert-job-fails = It has been failing since { $since }.
 alert-source-silent = The server has not answered since { $since }. It is asked again by itself and nothing is lost.
 alert-source-refuses = Since { $since } nothing is read from it. { $why }
 alert-backup-none = There is no backup of this country. First missed { $since }.

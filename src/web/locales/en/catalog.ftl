@@ -207,19 +207,19 @@ kit-one-more = Add one item
 # Items from a spreadsheet.
 import-title = Import
 import-context = Items from a spreadsheet; nothing is written before you say yes
-import-gone = This file waits no longer. Send it again.
+import-gone = This file is no longer waiting. Send it again.
 import-file = Spreadsheet
 import-file-hint = Excel (.xlsx, .xls), OpenDocument (.ods) or text (.csv), up to { $limit } MB and { $rows } rows
-import-encoding = Letters of a text file
-import-encoding-hint = Only .csv and .txt files have a choice. What was taken is said before anything is written.
+import-encoding = Encoding of a text file
+import-encoding-hint = Only for .csv and .txt files. The preview says how the file was read.
 import-encoding-found = Found by itself
 import-encoding-utf-8 = UTF-8
 import-encoding-windows-1254 = Windows-1254 (Turkish)
 import-encoding-windows-1256 = Windows-1256 (Arabic)
 import-read-as = { $file } was read as { $encoding }
-import-read-as-hint = If letters look wrong, choose another and have the file read again.
+import-read-as-hint = If letters look wrong, choose another encoding and have the file read again.
 import-read-again = Read again
-import-not-utf-8 = The file is not stored as UTF-8. Choose another.
+import-not-utf-8 = The file is not stored as UTF-8. Choose another encoding.
 import-done-before = { $count ->
     [one] { $file } was imported already, on { $at }: 1 item came in. Nothing was added again.
    *[other] { $file } was imported already, on { $at }: { $count } items came in. Nothing was added again.
@@ -256,7 +256,7 @@ import-archived = { $count ->
 }
 import-creates = These do not exist yet and would be added:
 import-more-names = and { $count } more
-import-looks-like = { $name } would be new, and looks like { $other }.
+import-looks-like = { $name } is new and looks like { $other }.
 import-looks-like-hint = Only dots or accents of letters differ. If the same is meant, write it in the file as the other is written and check it again.
 import-first = { $count ->
     [one] The first new item

@@ -1,5 +1,5 @@
 # Outgoing mail: what stands around every mail, and the page that lists them.
-mail-said = What it said, for whoever looks after the server:
+mail-said = The original message, for whoever looks after the server:
 mail-foot = This mail was written by CTS { $country } ({ $address }). Nobody reads answers to it.
 mail-purpose-user-invitation = Invitation
 mail-purpose-user-password-reset = New password

@@ -136,4 +136,4 @@ package-none-chosen = Tick at least one package that is there.
 package-tick-all = Tick all packages of this page
 package-tick = Tick { $code }
 package-delete-ticked = Delete ticked packages
-package-changed-meanwhile = The packages of this shipment changed since you opened this page; the number above is the present one. Send again to add these too.
+package-changed-meanwhile = The packages of this shipment changed since you opened this page; the number above is the current one. Send again to add these too.

@@ -1,5 +1,5 @@
 # Giden posta: her postanın çevresindeki sözler ve postaları listeleyen sayfa.
-mail-said = Yanıtı, sunucuya bakan kişi için:
+mail-said = Özgün ileti (sunucuya bakan kişi için):
 mail-foot = Bu posta CTS { $country } ({ $address }) tarafından yazıldı. Yanıtlarını kimse okumaz.
 mail-purpose-user-invitation = Davet
 mail-purpose-user-password-reset = Yeni parola
