@@ -1,5 +1,7 @@
 //! New names in an import that look like others.
 
+use std::fmt::Write;
+
 use cts::catalog::model::{Entity, EntityFilter, EntitySort};
 use cts::catalog::service;
 use cts::kernel::Role;
@@ -83,10 +85,15 @@ async fn a_name_that_was_put_away_is_not_proposed_to_a_new_one() {
 async fn names_alike_that_are_not_listed_are_counted() {
     let app = TestApp::new().await;
     let mut officer = app.user(Role::Officer).await;
-    let mut file = HEADINGS.to_owned();
+    let mut file = format!("{HEADINGS}\n");
     for n in 1..=15 {
-        file += &format!("\nM-{n},Medicines,Gauze {n},,,Supplier {n},,,10,1");
-        file += &format!("\nT-{n},Medicines,Tape {n},,,Süpplier {n},,,10,1");
+        for (code, name) in [('M', "Supplier"), ('T', "Süpplier")] {
+            writeln!(
+                file,
+                "{code}-{n},Medicines,Gauze {code}{n},,,{name} {n},,,10,1"
+            )
+            .unwrap();
+        }
     }
 
     let preview = send(&mut officer, "items.csv", file.as_bytes())
