@@ -2,7 +2,7 @@
 
 use crate::kernel::Error;
 
-pub use crate::platform::failure::Failure;
+pub use crate::platform::failure::{Failure, INTERRUPTED};
 
 const DATABASE_HINT: &str =
     "hint: the database is up while `cts serve` runs; `cts status` shows it";

@@ -12,6 +12,9 @@ pub struct Failure {
     pub hint: Option<String>,
 }
 
+/// The code of what somebody ended before it was done, as shells tell of Ctrl-C.
+pub const INTERRUPTED: u8 = 130;
+
 impl Failure {
     /// A failure without a hint.
     pub fn new(code: u8, message: impl Into<String>) -> Self {
@@ -39,7 +42,7 @@ impl Failure {
 
     /// Somebody ended it before it was done, as Ctrl-C ends other programs.
     pub fn interrupted(message: impl Into<String>) -> Self {
-        Self::new(130, message)
+        Self::new(INTERRUPTED, message)
     }
 
     /// Says what lies behind it too.

@@ -53,7 +53,7 @@ impl Serialize for Encoding {
 pub(super) struct Decoded {
     pub(super) words: String,
     /// What was taken; none when there was nothing to choose: the file says it itself, holds plain letters only, or is UTF-8,
-    /// as no text in an old encoding happens to be.
+    /// as hardly a text in an old encoding happens to be.
     pub(super) encoding: Option<Encoding>,
 }
 

@@ -91,7 +91,7 @@ pub fn import(cx: &mut OpContext<'_>, file: &ItemFile, progress: Progress<'_>) -
 }
 
 /// Keeps a file that was previewed until somebody says yes to it, or wants it read otherwise; gives the name to ask for it.
-/// How it was read is kept with it: a yes is to what was seen. Sent again under the same name, only the last one waits.
+/// How it was read is kept with it: a yes is to what was seen.
 ///
 /// # Errors
 /// When the database refuses.
@@ -100,7 +100,6 @@ pub fn keep(cx: &mut OpContext<'_>, file: &ItemFile) -> Result<Uuid> {
     forget_old(cx)?;
     let id = Uuid::new_v4();
     let by = cx.actor.user_id();
-    uploads::delete_waiting(cx.conn, &file.name, by)?;
     uploads::insert(cx.conn, id, file, by, cx.now)?;
     Ok(id)
 }
@@ -167,7 +166,7 @@ pub fn read_again(
 }
 
 /// What an import of this file would do, and the name under which it waits: for a yes when it has something new and
-/// nothing is wrong, or to be read in another encoding.
+/// nothing is wrong, or to be read in another encoding. What was sent before under the same name waits no longer.
 ///
 /// # Errors
 /// As for [`preview`].
@@ -177,6 +176,7 @@ pub fn preview_and_keep(cx: &mut OpContext<'_>, file: ItemFile) -> Result<(Plan,
         encoding: plan.encoding,
         ..file
     };
+    uploads::delete_waiting(cx.conn, &file.name, cx.actor.user_id())?;
     let keeps = plan.may_be_confirmed() || plan.encoding.is_some();
     let id = keeps.then(|| keep(cx, &file)).transpose()?;
     Ok((plan, id))

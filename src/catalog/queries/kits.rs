@@ -54,6 +54,18 @@ pub(in crate::catalog) fn find_by_name(
         .optional()
 }
 
+/// Whether a kit other than `own` has a name, in any case.
+pub(in crate::catalog) fn is_named(
+    conn: &mut PgConnection,
+    name: &str,
+    own: Option<KitId>,
+) -> QueryResult<bool> {
+    let others = kits::table
+        .filter(lower(kits::name).eq(lower(name)))
+        .filter(kits::id.nullable().is_distinct_from(own));
+    diesel::select(diesel::dsl::exists(others)).get_result(conn)
+}
+
 /// Keeps the names of kits from everybody else who gives one, until the transaction ends.
 pub(in crate::catalog) fn lock_names(conn: &mut PgConnection) -> QueryResult<usize> {
     crate::db::sql_query("select pg_advisory_xact_lock(hashtext('cts kit names'))").execute(conn)

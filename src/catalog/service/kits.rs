@@ -55,10 +55,10 @@ fn checked_words(name: &str, description: &str) -> Result<(String, String)> {
 /// Leaves a name to one kit, in whatever case it is written: two who take it at once wait for each other.
 fn claim_name(cx: &mut OpContext<'_>, name: &str, own: Option<KitId>) -> Result<()> {
     queries::lock_names(cx.conn)?;
-    match queries::find_by_name(cx.conn, name)? {
-        Some(kit) if Some(kit.id) != own => Err(taken()),
-        _ => Ok(()),
+    if queries::is_named(cx.conn, name, own)? {
+        return Err(taken());
     }
+    Ok(())
 }
 
 /// Makes a row of its own name.

@@ -10,7 +10,7 @@ use std::path::{Path, PathBuf};
 
 use clap::{Parser, Subcommand};
 
-use super::failure::{Failure, explain};
+use super::failure::{Failure, INTERRUPTED, explain};
 use super::instance::{InstanceCommand, status};
 use super::session::Session;
 use crate::kernel::Door;
@@ -113,7 +113,8 @@ pub(super) async fn run_lines(
                 let place = place(index + 1);
                 let code = report(&error, Some(&place), session)?;
                 failed.push((place, code));
-                if stop_on_error {
+                // Whoever interrupts one line wants none of the others.
+                if stop_on_error || code == INTERRUPTED {
                     break;
                 }
             }

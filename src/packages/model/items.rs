@@ -137,6 +137,8 @@ pub struct BulkPreview {
     /// Packages those lie in.
     pub packages: i64,
     pub lines: Vec<BulkLine>,
+    /// Another when anything above is another.
+    pub mark: String,
 }
 
 /// Rows whose field would change from one value to another.

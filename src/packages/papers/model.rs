@@ -96,7 +96,7 @@ impl fmt::Display for Numbers {
 
 /// Whether a sign only says in which direction is written: ranges in Arabic texts stand between two of them.
 fn turns(c: char) -> bool {
-    matches!(c, '\u{200e}' | '\u{200f}' | '\u{2066}'..='\u{2069}')
+    matches!(c, '\u{61c}' | '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
 }
 
 /// Digits, commas and dashes of our languages in the spelling that is parsed.
@@ -324,7 +324,7 @@ mod tests {
             assert_eq!(numbers, Some(vec![(1, 20), (35, 35)]), "{said:?}");
         }
         assert_eq!(
-            parsed("\u{2066}1\u{2010}3\u{2069}, \u{200f}7\u{200e}"),
+            parsed("\u{202a}\u{2066}1\u{2010}3\u{2069}\u{202c}, \u{200f}7\u{200e}"),
             Some(vec![(1, 3), (7, 7)])
         );
     }

@@ -1,6 +1,7 @@
 //! One change to many rows of contents of a shipment, looked at before it is made.
 
 use serde_json::json;
+use sha2::{Digest, Sha256};
 
 use super::items::choices_known;
 use super::{lock_contents, require_open, require_shipment};
@@ -56,11 +57,15 @@ pub fn preview_bulk(
     if count.rows == 0 {
         return Err(Error::invalid("form", "package-bulk-no-rows"));
     }
+    let lines = queries::list_bulk_lines(cx.conn, shipment, choice, changes)?;
+    let shown = json!([count.rows, count.changed, count.packages, lines]);
+    let mark = hex::encode(&Sha256::digest(shown.to_string())[..8]);
     Ok(BulkPreview {
         rows: count.rows,
         changed: count.changed,
         packages: count.packages,
-        lines: queries::list_bulk_lines(cx.conn, shipment, choice, changes)?,
+        lines,
+        mark,
     })
 }
 
@@ -93,22 +98,22 @@ fn require_offered(cx: &mut OpContext<'_>, changes: &BulkChanges) -> Result<()> 
     Ok(())
 }
 
-/// Writes the filled fields to all chosen rows; how many changed. With `expected`, refuses when it would be another
-/// number than the person was shown.
+/// Writes the filled fields to all chosen rows; how many changed. With `expected`, the mark of the preview a person was
+/// shown, refuses when it would do anything else by now.
 ///
 /// # Errors
-/// As [`preview_bulk`]; `Conflict` when the shipment is no longer in progress; `Stale` when the number differs.
+/// As [`preview_bulk`]; `Conflict` when the shipment is no longer in progress; `Stale` when the mark differs.
 pub fn bulk_edit(
     cx: &mut OpContext<'_>,
     shipment: ShipmentId,
     choice: &ItemChoice,
     changes: &BulkChanges,
-    expected: Option<i64>,
+    expected: Option<&str>,
 ) -> Result<BulkPreview> {
     cx.require(MAY)?;
     lock_contents(cx, shipment)?;
     let preview = preview_bulk(cx, shipment, choice, changes)?;
-    if expected.is_some_and(|expected| expected != preview.changed) {
+    if expected.is_some_and(|expected| expected != preview.mark) {
         return Err(Error::Stale);
     }
     choices_known(queries::update_chosen(cx.conn, shipment, choice, changes))?;

@@ -141,6 +141,7 @@ impl Page for BulkPage {
             changed,
             packages: 3,
             lines: vec![line(None), line(Some("UNICEF"))],
+            mark: "4be1".into(),
         };
         let page = |rows: Vec<ItemRow>, preview, form| Self {
             id: ShipmentId(27),
@@ -235,7 +236,7 @@ pub(super) async fn get(
     }
 }
 
-/// Shows what would change, or changes it once that was seen (`expected` rows).
+/// Shows what would change, or changes it once that was seen (`expected` is its mark).
 #[handler]
 pub(super) async fn post(
     app: App,
@@ -246,10 +247,12 @@ pub(super) async fn post(
 ) -> Result<Response> {
     let form = BulkForm::sent(&sent);
     let choice = form.choice(query.filter());
-    let seen: Option<i64> = sent.get("expected").and_then(|rows| rows.parse().ok());
+    let seen = sent.get("expected").filter(|mark| !mark.is_empty());
+    let is_seen = seen.is_some();
     let typed = form.clone();
     let outcome = match seen {
-        Some(expected) => {
+        Some(mark) => {
+            let expected = mark.to_owned();
             app.db()
                 .write(&visit.op(), move |cx| {
                     let changes = typed.changes(cx)?;
@@ -258,7 +261,7 @@ pub(super) async fn post(
                         ShipmentId(id),
                         &choice,
                         &changes,
-                        Some(expected),
+                        Some(&expected),
                     )
                 })
                 .await
@@ -266,7 +269,7 @@ pub(super) async fn post(
         None => preview(&app, &visit, id, choice, typed).await,
     };
     match outcome {
-        Ok(done) if seen.is_some() => {
+        Ok(done) if is_seen => {
             let text = Text::new("package-bulk-done").arg("count", done.changed);
             away(&app, &visit, id, Flash::success(text)).await
         }

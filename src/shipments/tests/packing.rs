@@ -345,8 +345,8 @@ fn many_rows_change_at_once_as_the_preview_said() {
         };
 
         let preview = packing::preview_bulk(cx, id, &all(), &changes).unwrap();
-        let stale = packing::bulk_edit(cx, id, &all(), &changes, Some(9));
-        let done = packing::bulk_edit(cx, id, &all(), &changes, Some(10)).unwrap();
+        let stale = packing::bulk_edit(cx, id, &all(), &changes, Some("another"));
+        let done = packing::bulk_edit(cx, id, &all(), &changes, Some(&preview.mark)).unwrap();
 
         assert_eq!(
             (preview.rows, preview.changed, preview.packages),

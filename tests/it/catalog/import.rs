@@ -420,8 +420,12 @@ async fn a_file_that_is_sent_again_waits_once_and_others_wait_beside_it() {
     let beside = confirmation(&send(&mut officer, "more.csv", &file(2)).await);
     let theirs = confirmation(&send(&mut other, "items.csv", &file(3)).await);
     let anew = confirmation(&send(&mut officer, "items.csv", &file(4)).await);
+    let overtaken = confirmation(&send(&mut officer, "wrong.csv", &file(5)).await);
+    let wrong = format!("{HEADINGS}\nM-5,Medicines,Gauze 5,,,,,,ten,1\n");
+    send(&mut officer, "wrong.csv", wrong.as_bytes()).await;
 
     let gone = officer.post(&first, &[]).await;
+    let outdated = officer.post(&overtaken, &[]).await;
     let taken = [
         officer.post(&anew, &[]).await,
         officer.post(&beside, &[]).await,
@@ -429,6 +433,7 @@ async fn a_file_that_is_sent_again_waits_once_and_others_wait_beside_it() {
     ];
 
     assert_eq!(gone.location(), "/TR/catalog/import/");
+    assert_eq!(outdated.location(), "/TR/catalog/import/");
     for reply in taken {
         assert_eq!(reply.location(), "/TR/catalog/");
     }

@@ -23,14 +23,14 @@ async fn what_would_change_is_shown_before_it_does() {
     let row = row.to_string();
     let form = [("row", row.as_str()), ("donor", "echo")];
 
-    officer.post(&path, &form).await.shows(&[
-        "1 row in 1 package would change.",
-        "ECHO",
-        "name=\"expected\" value=\"1\"",
-    ]);
+    let preview = officer
+        .post(&path, &form)
+        .await
+        .shows(&["1 row in 1 package would change.", "ECHO"]);
+    let mark = preview.hidden("expected");
     let before = officer.get(&format!("/shipments/{id}/items/")).await;
     let mut sure = form.to_vec();
-    sure.push(("expected", "1"));
+    sure.push(("expected", mark));
     let done = officer.post(&path, &sure).await;
 
     assert!(!before.text.contains("ECHO"), "nothing changed yet");
@@ -41,6 +41,38 @@ async fn what_would_change_is_shown_before_it_does() {
         .shows(&["1 row is changed.", "ECHO"]);
     let stale = officer.post(&path, &sure).await;
     assert_eq!(stale.status, 409, "another number than was shown");
+}
+
+#[tokio::test]
+async fn what_a_colleague_chose_meanwhile_is_not_written_over_unseen() {
+    let app = TestApp::new().await;
+    let (id, _, row, _) = a_packed_shipment(&app).await;
+    for donor in ["ECHO", "Southern Fund"] {
+        an_entity(&app, Entity::Donor, donor).await;
+    }
+    let mut officer = app.user(Role::Officer).await;
+    let mut colleague = app.user(Role::Officer).await;
+    let path = format!("/shipments/{id}/items/edit/");
+    let row = row.to_string();
+    let form = |donor, mark| [("row", row.as_str()), ("donor", donor), ("expected", mark)];
+    let mine = officer.post(&path, &form("ECHO", "")).await;
+    let other = colleague.post(&path, &form("Southern Fund", "")).await;
+    let done = colleague
+        .post(&path, &form("Southern Fund", other.hidden("expected")))
+        .await;
+
+    let late = officer
+        .post(&path, &form("ECHO", mine.hidden("expected")))
+        .await
+        .says(&["Southern Fund", "role=\"alert\""]);
+    let kept = officer.get(&format!("/shipments/{id}/items/")).await;
+    let sure = officer
+        .post(&path, &form("ECHO", late.hidden("expected")))
+        .await;
+
+    assert_eq!((done.status, late.status), (303, 409));
+    assert!(!kept.text.contains("ECHO") && kept.text.contains("Southern Fund"));
+    assert_eq!(sure.status, 303, "now it was seen");
 }
 
 #[tokio::test]

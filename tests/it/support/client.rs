@@ -58,10 +58,10 @@ impl Reply {
         serde_json::from_str(&self.text).unwrap_or_else(|_| panic!("no JSON: {}", self.text))
     }
 
-    /// The token that forms on this page carry.
-    pub(crate) fn csrf_token(&self) -> &str {
-        let marker = "name=\"csrf_token\" value=\"";
-        let rest = self.text.split_once(marker).map(|(_, rest)| rest);
+    /// What a hidden field of a form on this page carries; empty where there is none.
+    pub(crate) fn hidden(&self, name: &str) -> &str {
+        let marker = format!("name=\"{name}\" value=\"");
+        let rest = self.text.split_once(&marker).map(|(_, rest)| rest);
         rest.and_then(|rest| rest.split('"').next()).unwrap_or("")
     }
 }
@@ -162,7 +162,7 @@ impl Client {
         if page.status == 303 {
             page = self.get("/no-such-page/").await;
         }
-        page.csrf_token().to_owned()
+        page.hidden("csrf_token").to_owned()
     }
 
     pub(crate) async fn sign_in(&mut self, email: &str, password: &str) -> Reply {

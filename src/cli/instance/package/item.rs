@@ -259,9 +259,11 @@ async fn set(args: SetArgs, session: &mut Session) -> anyhow::Result<()> {
         "Change {} rows in {} packages?",
         preview.changed, preview.packages
     ))?;
-    let expected = Some(preview.changed);
     let done = session
-        .write(move |cx| service::bulk_edit(cx, shipment, &choice, &changes, expected))
+        .write(move |cx| {
+            let expected = Some(preview.mark.as_str());
+            service::bulk_edit(cx, shipment, &choice, &changes, expected)
+        })
         .await?;
     if session.out.is_json() {
         return session.out.json(&done);
