@@ -8,7 +8,7 @@ use diesel::sql_types::Text;
 
 use super::{machine, overdue, queries};
 use crate::accounts::{NewUser, User, service as accounts};
-use crate::db::testing::{rolled_back, settings};
+use crate::db::testing::{rolled_back, rolled_back_of_platform, settings};
 use crate::kernel::settings::{FormsServer, FormsServerKind, Secret};
 use crate::kernel::{Actor, InstanceSettings, Language, OpContext, Role};
 
@@ -186,7 +186,7 @@ fn a_forms_server_that_refuses_is_told_at_once_and_one_that_is_away_later() {
 }
 
 #[test]
-fn outside_dev_a_backup_that_failed_is_told_at_once() {
+fn outside_dev_a_country_without_a_backup_is_told_of_after_a_day() {
     rolled_back(|cx| {
         a_user(cx, "mara", Role::Coordinator);
         change(cx, |settings| settings.environment = "production".into());
@@ -198,6 +198,60 @@ fn outside_dev_a_backup_that_failed_is_told_at_once() {
         let told = mails(cx);
         assert_eq!(told.len(), 1);
         assert!(told[0].1.starts_with("[CTS production test] "));
+    });
+}
+
+/// A backup that was begun now.
+fn a_backup(cx: &mut OpContext<'_>, kind: &str, is_verified: bool, error: Option<&str>) {
+    let at = cx.now.to_rfc3339();
+    let verified = if is_verified {
+        format!("'{at}'")
+    } else {
+        "null".into()
+    };
+    let error = error.map_or_else(|| "null".into(), |error| format!("'{error}'"));
+    run(
+        cx,
+        &format!(
+            "insert into backups (file, kind, started_at, finished_at, bytes, verified_at, error)
+             values ('x', '{kind}', '{at}', '{at}', 1, {verified}, {error})"
+        ),
+    );
+}
+
+#[test]
+fn a_night_that_failed_is_told_at_once_and_when_it_is_well_and_what_is_made_by_hand_alarms_nobody()
+{
+    rolled_back_of_platform(|cx| {
+        a_user(cx, "mara", Role::Coordinator);
+        change(cx, |settings| settings.environment = "production".into());
+        let heard = |cx: &mut OpContext<'_>, kind, is_verified, error| {
+            a_backup(cx, kind, is_verified, error);
+            check(cx);
+            cx.now += TimeDelta::hours(4);
+            check(cx);
+            mails(cx)
+                .into_iter()
+                .map(|(_, _, text)| text)
+                .collect::<Vec<_>>()
+        };
+
+        let well = heard(cx, "nightly", true, None);
+        let by_hand = heard(cx, "command", false, None);
+        let elsewhere = heard(cx, "command", false, Some("no such disk"));
+        let failed = heard(cx, "nightly", false, Some("the disk is full"));
+        let unverified = heard(cx, "nightly", false, None);
+        let mended = heard(cx, "command", true, None);
+        cx.now += TimeDelta::hours(23);
+        check(cx);
+        let old = mails(cx);
+
+        assert!(well.is_empty() && by_hand.is_empty() && elsewhere.is_empty());
+        assert_eq!(failed.len(), 1);
+        assert!(failed[0].contains("the disk is full"), "{}", failed[0]);
+        assert_eq!(unverified.len(), 1, "another thing to do");
+        assert_eq!(mended.len(), 1, "it is well again");
+        assert_eq!(old.len(), 1, "a night was missed");
     });
 }
 

@@ -229,11 +229,24 @@ pub fn settings() -> InstanceSettings {
     }
 }
 
+/// A country's database that tests share which take back what they did.
+fn rooms() -> &'static TestDatabase {
+    static ROOMS: OnceLock<TestDatabase> = OnceLock::new();
+    ROOMS.get_or_init(|| cluster().database())
+}
+
 /// Runs a test as the operator on a connection whose work is rolled back.
 pub fn rolled_back(test: impl FnOnce(&mut OpContext<'_>)) {
-    static ROOMS: OnceLock<TestDatabase> = OnceLock::new();
-    let database = ROOMS.get_or_init(|| cluster().database());
-    let mut conn = PgConnection::establish(&database.url).expect("the test cluster answers");
+    rolled_back_at(&rooms().url, test);
+}
+
+/// The same where the test also writes what only the platform may write.
+pub fn rolled_back_of_platform(test: impl FnOnce(&mut OpContext<'_>)) {
+    rolled_back_at(&rooms().admin_url, test);
+}
+
+fn rolled_back_at(url: &str, test: impl FnOnce(&mut OpContext<'_>)) {
+    let mut conn = PgConnection::establish(url).expect("the test cluster answers");
     conn.begin_test_transaction().expect("a transaction begins");
     let mut cx = OpContext {
         conn: &mut conn,

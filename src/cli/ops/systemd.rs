@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use minijinja::context;
 
 use crate::cli::Global;
+use crate::platform::backup;
 use crate::platform::config::{Config, Database};
 use crate::platform::paths::Paths;
 
@@ -78,12 +79,16 @@ pub(super) fn run(global: &Global, args: &Args) -> anyhow::Result<()> {
         .any(|path| path.starts_with("/home") || path.starts_with("/root"));
     let protect_home = if is_home { "read-only" } else { "true" };
     let hardening = super::filled(HARDENING, context! { protect_home })?;
+    // The folder itself may be missing, as a disk that is not there: countries are served all the same.
+    let backups = backup::folder_of_all(&config, &paths);
+    let backups = (!backups.starts_with(&paths.data)).then(|| backups.display().to_string());
     let log = (!paths.log.starts_with(&paths.data)).then(|| paths.log.display().to_string());
     let values = context! {
         root => root.display().to_string(),
         program => program.display().to_string(),
         data => paths.data.display().to_string(),
         log,
+        backups,
         socket => paths.run.join(".s.PGSQL.5432").display().to_string(),
         user => &args.user,
         environment => &args.environment,

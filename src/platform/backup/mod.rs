@@ -79,7 +79,7 @@ pub fn folder(config: &Config, paths: &Paths, key: &str) -> PathBuf {
 }
 
 /// Where the folders of all countries lie.
-fn folder_of_all(config: &Config, paths: &Paths) -> PathBuf {
+pub fn folder_of_all(config: &Config, paths: &Paths) -> PathBuf {
     let configured = &config.platform.backup.folder;
     if configured.is_absolute() {
         configured.clone()

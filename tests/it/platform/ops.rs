@@ -8,7 +8,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
 
-use super::installation::running;
+use super::installation::{cts_with, running};
 
 pub(super) fn text(output: &Output) -> String {
     format!(
@@ -88,6 +88,18 @@ async fn systemd_takes_the_units() {
     );
     assert_eq!(socket.matches("ListenStream=").count(), 1, "{socket}");
     let unit = fs::read_to_string(folder.0.join("cts.service")).unwrap();
+    let elsewhere = [("CTS_BACKUP_FOLDER", "/mnt/backups")];
+    let printed = text(&cts_with(
+        &installation.root,
+        &elsewhere,
+        &["ops", "systemd"],
+    ));
+    assert_eq!(
+        printed.matches("ReadWritePaths=-/mnt/backups\n").count(),
+        2,
+        "the supervisor and the timer's backups write there: {printed}"
+    );
+    assert!(!unit.contains("ReadWritePaths=-"), "{unit}");
     for hardening in [
         "NoNewPrivileges=true",
         "ProtectSystem=strict",
