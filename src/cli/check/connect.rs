@@ -43,7 +43,7 @@ pub(super) fn look(root: &Path) -> anyhow::Result<(Problems, Vec<String>)> {
         trials.finish().await
     });
     // A server that does not answer may still hold a thread; it ends with us.
-    runtime.shutdown_background();
+    runtime.shutdown_timeout(std::time::Duration::from_secs(1));
     let mut notes = platform::unattended(&config);
     notes.extend(unasked(&config));
     Ok((problems, notes))

@@ -183,7 +183,7 @@ fn note(config: &Config, instance: &Instance, action: &str) {
         let runtime = tokio::runtime::Runtime::new()?;
         // Where it does not answer the note stays.
         let _ = runtime.block_on(notes::write_now(config, &paths, instance));
-        runtime.shutdown_background();
+        runtime.shutdown_timeout(std::time::Duration::from_secs(1));
         Ok(())
     });
     if let Err(error) = noted {

@@ -9,7 +9,7 @@ use std::path::PathBuf;
 
 use diesel::{Connection, RunQueryDsl};
 
-use super::installation::{Installation, Status, eventually, is_alive, kill, running};
+use super::installation::{Installation, Status, eventually, is_alive, running};
 use super::visitors::Visitors;
 use crate::support::free_port;
 
@@ -132,20 +132,6 @@ async fn a_list_with_an_error_or_without_countries_changes_nothing_and_says_so()
             text.is_empty(),
             "{said}"
         );
-        let logged = || {
-            let log = ["out", "err"].map(|name| fs::read_to_string(installation.root.join(name)));
-            let log = log.map(Result::unwrap_or_default).concat();
-            let lines = log.lines();
-            lines
-                .filter(|line| {
-                    line.contains("the configuration was not taken") && line.contains(says)
-                })
-                .count()
-        };
-        let before_signal = logged();
-        assert!(before_signal > 0, "the log says why");
-        kill(installation.supervisor, "HUP");
-        eventually("it reads again at SIGHUP", || logged() > before_signal);
         let shown = installation.cts(&["status"]);
         assert!(
             shown.status.success() && stderr(&shown).contains("is not in force"),
