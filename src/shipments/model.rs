@@ -145,6 +145,11 @@ impl Shipment {
         self.closed_as().is_none() && self.base_status == Status::InProgress
     }
 
+    /// Whether somebody is asked before it is finalized: that nothing is in it may be an oversight.
+    pub fn asks_to_finalize(&self) -> bool {
+        self.may_finalize() && self.package_count == 0
+    }
+
     /// Only a shipment that is ready, with nothing picked up, can be opened again.
     pub fn may_reopen(&self) -> bool {
         self.status == Status::Ready

@@ -43,7 +43,7 @@ async fn finalize_unless_empty(
             .db()
             .read(&visit.op(), move |cx| service::show(cx, ShipmentId(id)))
             .await?;
-        if it.may_finalize() && it.package_count == 0 {
+        if it.asks_to_finalize() {
             let question = Question {
                 text: Text::new("shipment-finalize-empty").arg("name", it.display_name),
                 button: Text::new("shipment-finalize"),

@@ -227,7 +227,7 @@ where
 
 pub(super) async fn finalize(args: OneArgs, session: &mut Session) -> anyhow::Result<()> {
     let it = session.read(move |cx| service::show(cx, args.id)).await?;
-    if it.may_finalize() && it.package_count == 0 {
+    if it.asks_to_finalize() {
         let question = Text::new("shipment-finalize-empty").arg("name", it.display_name);
         session.confirm(&question.to_string())?;
     }
