@@ -151,12 +151,17 @@ impl Status {
     }
 
     pub(super) fn pid(&self, key: &str) -> u32 {
+        self.pid_now(key).unwrap()
+    }
+
+    /// None while nothing does its work.
+    pub(super) fn pid_now(&self, key: &str) -> Option<u32> {
         let process = if key == "postgres" {
             &self.0["postgres"]
         } else {
             self.instance(key)
         };
-        process["pid"].as_u64().unwrap() as u32
+        process["pid"].as_u64().map(|pid| pid as u32)
     }
 
     pub(super) fn is_ready(&self) -> bool {

@@ -14,6 +14,7 @@ mod moving;
 mod nginx;
 mod ops;
 mod reload;
+mod season;
 mod terminal;
 mod trial;
 mod upgrade;

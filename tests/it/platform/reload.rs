@@ -9,7 +9,7 @@ use std::path::PathBuf;
 
 use diesel::{Connection, RunQueryDsl};
 
-use super::installation::{Installation, Status, eventually, is_alive, running};
+use super::installation::{Installation, Status, eventually, is_alive, kill, running};
 use super::visitors::Visitors;
 use crate::support::free_port;
 
@@ -317,4 +317,40 @@ async fn the_audit_of_a_country_says_which_settings_changed() {
     let rows: serde_json::Value = serde_json::from_str(&told).unwrap();
     assert!(rows[0]["before"]["color"].is_string(), "{rows}");
     assert!(rows[0]["after"].get("name").is_none(), "{rows}");
+}
+
+/// What the supervisor has said since a length of what it said before.
+fn said_since(installation: &Installation, length: usize) -> String {
+    let all = fs::read_to_string(installation.root.join("err")).unwrap();
+    all.get(length..).unwrap_or_default().to_owned()
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn sighup_reads_the_configuration_again_and_the_log_says_why_it_is_not_taken() {
+    let installation = running();
+    let list = List::of(&installation);
+    let before = installation.status().unwrap();
+    let begin = said_since(&installation, 0).len();
+    list.save(&list.before.replace("/IQ", "IQ"));
+    eventually("the saved error stands in the log", || {
+        said_since(&installation, begin).contains("must begin with /")
+    });
+
+    // Nothing was saved since: only somebody who asks hears of it again.
+    let saved = said_since(&installation, 0).len();
+    kill(installation.supervisor, "HUP");
+    eventually("it stands in the log once more", || {
+        said_since(&installation, saved).contains("must begin with /")
+    });
+    let after = installation.status().unwrap();
+    list.save(&list.before);
+    kill(installation.supervisor, "HUP");
+    installation.wait("the corrected list is taken", |status| {
+        status.0["configuration"].is_null()
+    });
+
+    for key in ["turkey", "iraq", "postgres"] {
+        assert_eq!(after.pid(key), before.pid(key), "{key}");
+    }
+    assert!(is_alive(installation.supervisor));
 }

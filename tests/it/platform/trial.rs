@@ -14,6 +14,7 @@ use rand::seq::SliceRandom;
 
 use super::installation::{Installation, Status, eventually, kill, running};
 use super::isolation::{Browser, cookie};
+use super::visitors::Visitors;
 
 /// Somebody signed in to Turkey.
 #[derive(Clone)]
@@ -115,12 +116,17 @@ fn parent_of(pid: u32) -> Option<u32> {
     after_name.split_whitespace().nth(1)?.parse().ok()
 }
 
-/// Processes that do not descend from the supervisor.
+/// Processes that neither descend from the supervisor nor from the server its guard looks after: a server that outlived
+/// a guard has no parent any more.
 fn orphans(installation: &Installation) -> Vec<(u32, String)> {
+    let roots = [
+        installation.supervisor,
+        installation.status().unwrap().pid("postgres"),
+    ];
     let descends = |pid: u32| {
         let mut next = Some(pid);
         while let Some(now) = next.filter(|now| *now > 1) {
-            if now == installation.supervisor {
+            if roots.contains(&now) {
                 return true;
             }
             next = parent_of(now);
@@ -132,28 +138,80 @@ fn orphans(installation: &Installation) -> Vec<(u32, String)> {
     all
 }
 
+/// The process that looks after PostgreSQL, when there is one just now.
+fn guard(installation: &Installation) -> Option<u32> {
+    let all = installation.processes();
+    let found = all
+        .iter()
+        .find(|(_, line)| line.contains("serve --postgres"));
+    found.map(|(pid, _)| *pid)
+}
+
+/// One of the server's own processes, which write for all.
+fn checkpointer(installation: &Installation) -> Option<u32> {
+    let server = installation.status()?.pid("postgres");
+    let all = installation.processes();
+    let of_server = all
+        .iter()
+        .filter(|(pid, _)| parent_of(*pid) == Some(server));
+    let found = of_server
+        .into_iter()
+        .find(|(_, line)| line.contains("checkpointer"));
+    found.map(|(pid, _)| *pid)
+}
+
 fn kill_one(installation: &mut Installation, victim: &str) {
-    let before = installation.status().unwrap();
-    if victim == "supervisor" {
-        kill(installation.supervisor, "KILL");
-        eventually("every process has ended", || {
-            installation.processes().is_empty()
-        });
-        installation.start();
-        return;
+    match victim {
+        "supervisor" => {
+            kill(installation.supervisor, "KILL");
+            eventually("every process has ended", || {
+                installation.processes().is_empty()
+            });
+            installation.start();
+        }
+        "guard" => {
+            let old = guard(installation).unwrap();
+            kill(old, "KILL");
+            eventually("another looks after PostgreSQL", || {
+                guard(installation).is_some_and(|now| now != old)
+            });
+        }
+        "checkpointer" => {
+            let old = checkpointer(installation).unwrap();
+            kill(old, "KILL");
+            eventually("PostgreSQL has begun anew", || {
+                checkpointer(installation).is_some_and(|now| now != old)
+            });
+        }
+        unit => {
+            let old = installation.status().unwrap().pid(unit);
+            kill(old, "KILL");
+            installation.wait("another process does its work", |status| {
+                status.pid_now(unit).is_some_and(|now| now != old)
+            });
+        }
     }
-    let pid = before.pid(victim);
-    kill(pid, "KILL");
-    installation.wait("another process does its work", |status| {
-        let process = if victim == "postgres" {
-            &status.0["postgres"]
-        } else {
-            status.instance(victim)
-        };
-        process["pid"]
-            .as_u64()
-            .is_some_and(|now| now != u64::from(pid))
-    });
+}
+
+/// What is killed, in any order. `CTS_TRIAL_KILLS=50` tries longer than a run of all tests has time for.
+fn victims() -> Vec<&'static str> {
+    let all = [
+        "turkey",
+        "postgres",
+        "supervisor",
+        "guard",
+        "iraq",
+        "checkpointer",
+    ];
+    #[expect(
+        clippy::disallowed_methods,
+        reason = "how long to try is no setting of the program"
+    )]
+    let wanted = std::env::var("CTS_TRIAL_KILLS").ok();
+    let count = wanted.map_or(6, |count| count.parse().expect("a number of kills"));
+    let mut victims: Vec<_> = all.iter().copied().cycle().take(count).collect();
+    victims.shuffle(&mut rand::rng());
+    victims
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
@@ -167,17 +225,9 @@ async fn whatever_is_killed_under_load_comes_back_and_nothing_acknowledged_is_lo
     let writers: Vec<_> = (0..3)
         .map(|number| tokio::spawn(write_on(writer.clone(), number, stop.clone(), done.clone())))
         .collect();
-    let mut victims = [
-        "turkey",
-        "postgres",
-        "supervisor",
-        "iraq",
-        "postgres",
-        "turkey",
-    ];
-    victims.shuffle(&mut rand::rng());
+    let victims = victims();
 
-    for victim in victims {
+    for victim in &victims {
         // At any moment of their work.
         let so_far = done.load(Ordering::SeqCst);
         let some = rand::random_range(3..15);
@@ -211,4 +261,45 @@ async fn whatever_is_killed_under_load_comes_back_and_nothing_acknowledged_is_lo
         .filter(|name| !stored.contains(&name.as_str()))
         .collect();
     assert_eq!(lost, Vec::<&String>::new(), "killed in order: {victims:?}");
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_server_outlives_its_guard_and_is_taken_over_by_the_next() {
+    let mut installation = running();
+    let before = installation.status().unwrap();
+    let server = before.pid("postgres");
+    let visitors = Visitors::come(&[
+        format!("{}/TR/health/ready", installation.url),
+        format!("{}/IQ/sign-in/", installation.url),
+    ]);
+    visitors.go_on().await;
+
+    kill_one(&mut installation, "guard");
+    let after = installation.wait("everything is ready", Status::is_ready);
+    visitors.go_on().await;
+    assert_eq!(visitors.leave().await, Vec::<String>::new());
+    for key in ["postgres", "turkey", "iraq"] {
+        assert_eq!(after.pid(key), before.pid(key), "{key}");
+    }
+
+    // The next guard ends with the supervisor as the first one would have, and the server with it.
+    kill_one(&mut installation, "supervisor");
+    let anew = installation.wait("everything is ready again", Status::is_ready);
+    assert_ne!(anew.pid("postgres"), server);
+
+    // Both at once: nobody is left to end the server, and the next supervisor finds it.
+    let server = anew.pid("postgres");
+    let guard = guard(&installation).unwrap();
+    kill(guard, "STOP");
+    kill(installation.supervisor, "KILL");
+    kill(guard, "KILL");
+    eventually("only the server is left", || {
+        let left = installation.processes();
+        left.iter()
+            .all(|(pid, _)| *pid == server || parent_of(*pid) == Some(server))
+    });
+    assert!(super::installation::is_alive(server));
+    installation.start();
+    let adopted = installation.wait("everything is ready again", Status::is_ready);
+    assert_eq!(adopted.pid("postgres"), server);
 }
