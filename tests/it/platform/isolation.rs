@@ -369,3 +369,54 @@ fn dbshell_becomes_psql_and_reads_only_unless_asked() {
     );
     assert_eq!((may_read, may_change, changed), (true, false, true));
 }
+
+/// Bytes of all that a country has written to its log.
+fn logged(installation: &Installation, key: &str) -> u64 {
+    let folder = fs::read_dir(installation.root.join("log").join(key)).unwrap();
+    folder
+        .map(|file| file.unwrap().metadata().unwrap().len())
+        .sum()
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_country_that_has_written_its_share_of_log_goes_on_in_silence() {
+    let installation = running();
+    let file = installation.root.join("config/base.yaml");
+    let base = fs::read_to_string(&file).unwrap();
+    let before = installation.status().unwrap();
+    // A little more than stands there of today already.
+    let most = (logged(&installation, "turkey") >> 10) + 2;
+    fs::write(&file, format!("{base}log: {{max_size: {most}kB}}\n")).unwrap();
+    installation.wait("both write with the new share", |status| {
+        let has_changed = |key| status.pid(key) != before.pid(key);
+        status.is_ready() && has_changed("turkey") && has_changed("iraq")
+    });
+    let elsewhere = Visitors::come(&[format!("{}/IQ/health/", installation.url)]);
+    let here = Visitors::come(&[format!("{}/TR/sign-in/", installation.url)]);
+    let tail = || {
+        let tail = installation.cts(&["-i", "turkey", "log", "tail", "--lines", "1"]);
+        String::from_utf8(tail.stdout).unwrap()
+    };
+
+    // Each process says a little when it begins and when it ends.
+    super::installation::eventually("its last words stand there", || {
+        installation.cts(&["restart", "turkey"]);
+        tail().contains("log.max_size")
+    });
+    let written = logged(&installation, "turkey");
+    here.go_on().await;
+    elsewhere.go_on().await;
+    let last = tail();
+    let afterwards = logged(&installation, "turkey");
+    let (here, elsewhere) = (here.leave().await, elsewhere.leave().await);
+    fs::write(&file, &base).unwrap();
+    let limited = installation.status().unwrap();
+    installation.wait("everything is as it was", |status| {
+        status.is_ready() && status.pid("turkey") != limited.pid("turkey")
+    });
+
+    assert!(last.contains("the rest of the day is left out"), "{last}");
+    assert!(written < (most << 10) + 1_000, "{written} of {most}");
+    assert_eq!(written, afterwards);
+    assert_eq!((here, elsewhere), (Vec::new(), Vec::new()));
+}
