@@ -116,3 +116,58 @@ pub(super) fn has_cause<T: std::error::Error + 'static>(
     }
     false
 }
+
+#[cfg(test)]
+mod tests {
+    use http_body_util::StreamBody;
+    use tokio_stream::wrappers::ReceiverStream;
+
+    use super::*;
+
+    const IDLE: Duration = Duration::from_millis(400);
+
+    /// So many frames of one byte, each after a pause; then nothing more, without an end when it is `stuck`.
+    fn body(
+        frames: u32,
+        pause: Duration,
+        is_stuck: bool,
+    ) -> Guarded<impl Body<Data = Bytes, Error = std::io::Error> + Unpin> {
+        let (sender, receiver) = tokio::sync::mpsc::channel(1);
+        tokio::spawn(async move {
+            for _ in 0..frames {
+                tokio::time::sleep(pause).await;
+                let frame = Frame::data(Bytes::from_static(b"x"));
+                let _ = sender.send(Ok(frame)).await;
+            }
+            if is_stuck {
+                std::future::pending::<()>().await;
+            }
+        });
+        Guarded::new(StreamBody::new(ReceiverStream::new(receiver)), 1_000, IDLE)
+    }
+
+    #[tokio::test]
+    async fn what_comes_slowly_comes_whole() {
+        let comes_slowly = body(40, IDLE / 20, false);
+        let whole = comes_slowly.collect().await.unwrap().to_bytes();
+        assert_eq!(whole.len(), 40);
+    }
+
+    #[tokio::test]
+    async fn only_waiting_for_the_sender_counts() {
+        let mut is_read_slowly = body(3, IDLE / 20, false);
+        let mut read = 0;
+        while let Some(frame) = is_read_slowly.frame().await {
+            read += frame.unwrap().into_data().unwrap().len();
+            tokio::time::sleep(IDLE * 2).await;
+        }
+        assert_eq!(read, 3);
+    }
+
+    #[tokio::test]
+    async fn what_does_not_come_is_given_up() {
+        let is_stuck = body(2, IDLE / 20, true);
+        let error = is_stuck.collect().await.unwrap_err();
+        assert!(error.is::<Stalled>(), "{error}");
+    }
+}
