@@ -142,21 +142,12 @@ impl Paths {
         self.give(folder)
     }
 
-    /// Gives a folder and everything in it to the unprivileged user, when there is one.
-    ///
-    /// # Errors
-    /// When the file system refuses.
-    pub fn give_all(&self, folder: &Path) -> Result<()> {
-        self.give(folder)?;
-        for entry in std::fs::read_dir(folder)? {
-            let entry = entry?;
-            if entry.file_type()?.is_dir() {
-                self.give_all(&entry.path())?;
-            } else {
-                self.give(&entry.path())?;
-            }
+    /// Has a program run as the unprivileged user, when there is one.
+    pub fn drop_rights(&self, command: &mut std::process::Command) {
+        use std::os::unix::process::CommandExt;
+        if let Some(user) = &self.user {
+            command.uid(user.uid).gid(user.gid);
         }
-        Ok(())
     }
 
     /// Gives a file or folder to the unprivileged user, when there is one.

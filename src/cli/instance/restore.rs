@@ -7,7 +7,7 @@ use crate::cli::failure::Failure;
 use crate::cli::session::{Session, operator_name};
 use crate::platform;
 use crate::platform::backup::{self, Caller, restore};
-use crate::platform::config::Config;
+use crate::platform::config::{Config, why_no_key};
 use crate::platform::paths::Paths;
 use crate::platform::provision;
 use crate::platform::supervisor::control::{Client, Request};
@@ -37,7 +37,11 @@ pub async fn run(args: Args, session: &mut Session) -> anyhow::Result<()> {
         .into
         .clone()
         .unwrap_or_else(|| session.settings.key.clone());
-    must_be_key(&key)?;
+    if let Some(why) = args.into.as_deref().and_then(why_no_key) {
+        return Err(Failure::wrong_input(why)
+            .hint("--into takes a key as instances/instances.yaml does")
+            .into());
+    }
     let is_there = {
         let (config, paths, key) = (config.clone(), paths.clone(), key.clone());
         tokio::task::spawn_blocking(move || restore::exists(&config, &paths, &key)).await??
@@ -123,24 +127,6 @@ fn tell(
         session.out.say(format!(
             "`cts instances add {key} --name … --prefix … --currency …` serves it"
         ))?;
-    }
-    Ok(())
-}
-
-/// What would be taken for somebody else's database is refused, as in the list.
-fn must_be_key(key: &str) -> anyhow::Result<()> {
-    if !provision::is_key(key) {
-        return Err(
-            Failure::wrong_input(format!("{key} is no key for a country"))
-                .hint("small letters, digits and _, beginning with a letter, at most 40")
-                .into(),
-        );
-    }
-    if provision::is_like_ours(key) {
-        let message = format!("{key} would be named like a database or role that comes and goes");
-        return Err(Failure::wrong_input(message)
-            .hint("not scratch_…, …_restoring, …_ro_… or …_before_…")
-            .into());
     }
     Ok(())
 }

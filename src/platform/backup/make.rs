@@ -1,7 +1,6 @@
 //! Makes a backup: counts, checksums and dump from one snapshot, under a name of its own only when it is whole.
 
 use std::path::{Path, PathBuf};
-use std::process::Stdio;
 
 use anyhow::{Context, Result};
 use chrono::{DateTime, Utc};
@@ -238,14 +237,12 @@ fn add_files(folder: &Path, draft: &Path, caller: &Caller) -> Result<u64> {
     }
     let before = std::fs::metadata(draft)?.len();
     let end = std::fs::File::options().append(true).open(draft)?;
-    let mut tar = std::process::Command::new("tar");
+    let mut tar = programs::tar();
     tar.arg("--create")
         .arg("--directory")
         .arg(folder)
         .arg(".")
-        .stdin(Stdio::null())
-        .stdout(end)
-        .stderr(Stdio::piped());
+        .stdout(end);
     programs::run(tar, caller)?;
     Ok(std::fs::metadata(draft)?.len() - before)
 }

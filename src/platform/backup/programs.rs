@@ -52,6 +52,19 @@ impl Programs {
     }
 }
 
+/// `tar` about to be run.
+pub(super) fn tar() -> Command {
+    let mut command = Command::new("tar");
+    command
+        // Its words are looked at, and shown to whoever reads ours.
+        .env("LC_ALL", "C")
+        .current_dir("/")
+        .stdin(Stdio::null())
+        .stdout(Stdio::null())
+        .stderr(Stdio::piped());
+    command
+}
+
 /// Runs a program to its end, or to when nobody waits for it any more.
 ///
 /// # Errors
@@ -83,17 +96,30 @@ pub(super) fn run(mut command: Command, caller: &Caller) -> Result<()> {
         Ok((status, reading.join().unwrap_or_default()))
     })?;
     caller.check()?;
-    if status.success() {
+    let said = String::from_utf8_lossy(&said);
+    // A file that is still being written while tar reads it is in the backup as far as it was.
+    let is_warning = program == "tar" && status.code() == Some(1);
+    if status.success() || is_warning {
         return Ok(());
     }
-    let said = String::from_utf8_lossy(&said);
-    let last = said
-        .lines()
-        .rev()
-        .find(|line| line.contains("error:"))
+    Err(Failure::broken(format!("{program} failed ({status}): {}", reason(&said))).into())
+}
+
+/// The line that says why a program failed: the programs of PostgreSQL end with it, tar says at the end only that something
+/// was wrong before.
+fn reason(said: &str) -> &str {
+    let is_reason =
+        |line: &&str| !line.contains("exiting now") && !line.contains("previous errors");
+    let of_server = said.lines().rev().find(|line| line.contains("error:"));
+    let of_tar = || {
+        let mut lines = said.lines().filter(|line| line.starts_with("tar: "));
+        lines.find(is_reason)
+    };
+    of_server
+        .or_else(of_tar)
         .or_else(|| said.lines().last())
-        .unwrap_or("it said nothing");
-    Err(Failure::broken(format!("{program} failed ({status}): {}", last.trim())).into())
+        .unwrap_or("it said nothing")
+        .trim()
 }
 
 /// Ctrl-C on our terminal is for us to hear; we end what we started.
@@ -115,6 +141,26 @@ pub(super) fn feed(mut command: Command, input: &mut impl Read) -> Result<()> {
     if output.status.success() {
         return Ok(());
     }
-    let said = String::from_utf8_lossy(&output.stderr).into_owned();
-    Err(Failure::broken(format!("the files do not unpack: {}", said.trim())).into())
+    let said = String::from_utf8_lossy(&output.stderr);
+    Err(Failure::broken(format!("the files do not unpack: {}", reason(&said))).into())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_reason_of_a_failure_is_found_among_what_was_said() {
+        let full =
+            "tar: -: Wrote only 4096 of 10240 bytes\ntar: Error is not recoverable: exiting now\n";
+        let closed = "tar: ./a: Cannot open: Permission denied\n\
+            tar: Exiting with failure status due to previous errors\n";
+        let server = "pg_dump: error: connection failed\npg_dump: hint: is it running?\n";
+
+        assert_eq!(reason(full), "tar: -: Wrote only 4096 of 10240 bytes");
+        assert_eq!(reason(closed), "tar: ./a: Cannot open: Permission denied");
+        assert_eq!(reason(server), "pg_dump: error: connection failed");
+        assert_eq!(reason("killed\n"), "killed");
+        assert_eq!(reason(""), "it said nothing");
+    }
 }

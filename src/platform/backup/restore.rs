@@ -2,7 +2,6 @@
 //! kept under another name.
 
 use std::path::Path;
-use std::process::Stdio;
 
 use anyhow::{Context, Result};
 use chrono::{DateTime, Utc};
@@ -101,7 +100,9 @@ pub fn restore(
     }
     super::create_database(&mut admin, &draft, Some(&roles.owner))?;
     let kept = is_there.then(|| format!("{target}_before_{stamp}"));
+    let unpacked = paths.files(order.key).with_extension("restoring");
     let placed = fill(&place, order, &draft, &roles, caller)
+        .and_then(|()| unpack(paths, order, &unpacked, caller))
         // From here on it goes to its end: the country is not served.
         .and_then(|()| caller.step("putting it in its place"))
         .and_then(|()| stop())
@@ -109,10 +110,12 @@ pub fn restore(
     if let Err(error) = placed {
         // What cannot be dropped now is taken away by whoever comes next.
         let _ = leftovers::drop_database(&mut admin, &draft);
+        let _ = std::fs::remove_dir_all(&unpacked);
         caller.check()?;
         return Err(error);
     }
-    files(paths, order, &stamp)?;
+    exchange(paths, order.key, &unpacked, &stamp)
+        .with_context(|| in_part(order.key, &unpacked, kept.as_deref()))?;
     Ok(Restored {
         key: order.key.to_owned(),
         taken_at: manifest.taken_at,
@@ -204,27 +207,55 @@ fn swap(admin: &mut PgConnection, draft: &str, target: &str, kept: Option<&str>)
         .with_context(|| format!("{target} could not be put in its place; is somebody connected?"))
 }
 
-/// Puts the uploaded files in their place; those there before are kept beside.
-fn files(paths: &Paths, order: &Order<'_>, stamp: &str) -> Result<()> {
-    let manifest = order.manifest;
-    let folder = paths.files(order.key);
-    if folder.is_dir() {
-        let kept = folder.with_extension(format!("before-{stamp}"));
-        std::fs::rename(&folder, &kept)
-            .with_context(|| format!("{} cannot be put aside", folder.display()))?;
+/// Unpacks the uploaded files beside those that are there, which nobody sees yet. A folder an earlier run left there goes.
+///
+/// Whoever could write among the files may have put links among them: who unpacks has no more rights than they.
+fn unpack(paths: &Paths, order: &Order<'_>, folder: &Path, caller: &Caller) -> Result<()> {
+    match std::fs::remove_dir_all(folder) {
+        Err(error) if error.kind() != std::io::ErrorKind::NotFound => {
+            return Err(error)
+                .with_context(|| format!("{} cannot be taken away", folder.display()));
+        }
+        _ => {}
     }
+    let manifest = order.manifest;
     if manifest.files_bytes == 0 {
         return Ok(());
     }
-    paths.make(&folder, 0o750)?;
-    let mut tar = std::process::Command::new("tar");
-    tar.arg("--extract")
-        .arg("--no-same-owner")
-        .arg("--directory")
-        .arg(&folder)
-        .stdout(Stdio::null())
-        .stderr(Stdio::piped());
+    caller.step("unpacking the uploaded files")?;
+    for folder in folder.parent().into_iter().chain([folder]) {
+        paths.make(folder, 0o750)?;
+    }
+    let mut tar = programs::tar();
+    tar.arg("--extract").arg("--directory").arg(folder);
+    paths.drop_rights(&mut tar);
     let mut part = archive::part(order.file, manifest.dump_bytes, manifest.files_bytes)?;
-    programs::feed(tar, &mut part)?;
-    paths.give_all(&folder)
+    programs::feed(tar, &mut part)
+}
+
+/// Puts the unpacked files in their place; those there before are kept beside.
+fn exchange(paths: &Paths, key: &str, unpacked: &Path, stamp: &str) -> Result<()> {
+    let folder = paths.files(key);
+    let rename = |from: &Path, to: &Path| {
+        std::fs::rename(from, to)
+            .with_context(|| format!("{} cannot be renamed {}", from.display(), to.display()))
+    };
+    if folder.is_dir() {
+        rename(&folder, &folder.with_extension(format!("before-{stamp}")))?;
+    }
+    if unpacked.is_dir() {
+        rename(unpacked, &folder)?;
+    }
+    Ok(())
+}
+
+/// What somebody needs to know whose database is restored and whose files are not.
+fn in_part(key: &str, unpacked: &Path, kept: Option<&str>) -> String {
+    let kept = kept.map_or_else(String::new, |kept| {
+        format!("; what was there before is in the database {kept}")
+    });
+    format!(
+        "the data of {key} are restored, its uploaded files lie in {} still{kept}",
+        unpacked.display()
+    )
 }

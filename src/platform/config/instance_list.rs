@@ -130,36 +130,35 @@ fn draft(key: &str, node: &Node, report: &Report) -> Option<Draft> {
     Some(draft)
 }
 
-fn check_key(key: &str, place: &Place, report: &Report) {
-    let path = join("instances", key);
-    if !crate::platform::provision::is_key(key) {
+/// Why a word cannot be a country's key; none when it can. The key names databases and roles too.
+pub fn why_no_key(key: &str) -> Option<String> {
+    use crate::platform::provision::{is_key, is_like_ours};
+    if !is_key(key) {
         let lower = key.to_lowercase().replace([' ', '-'], "_");
-        let near = suggestion(
-            key,
-            Some(lower.as_str()).filter(|key| crate::platform::provision::is_key(key)),
-        );
-        let message = format!(
+        let near = suggestion(key, Some(lower.as_str()).filter(|key| is_key(key)));
+        Some(format!(
             "a key is a lowercase word: letters, digits and _, beginning with a letter, at most 40{near}"
-        );
-        report.add(place, &path, message);
+        ))
     } else if RESERVED.contains(&key) {
-        report.add(
-            place,
-            &path,
-            format!("\"{key}\" has a meaning of its own; choose another key"),
-        );
+        Some(format!(
+            "\"{key}\" has a meaning of its own; choose another key"
+        ))
     } else if key.ends_with("_ro") || key.ends_with("_owner") {
-        report.add(
-            place,
-            &path,
-            "a key must not end in _ro or _owner, as database roles do",
-        );
-    } else if crate::platform::provision::is_like_ours(key) {
-        report.add(
-            place,
-            &path,
-            "a key must not begin with scratch_, end in _restoring or hold _ro_ or _before_: databases and roles that come and go are named so",
-        );
+        Some("a key must not end in _ro or _owner, as database roles do".into())
+    } else if is_like_ours(key) {
+        Some(
+            "a key must not begin with scratch_, end in _restoring or hold _ro_ or _before_: \
+             databases and roles that come and go are named so"
+                .into(),
+        )
+    } else {
+        None
+    }
+}
+
+fn check_key(key: &str, place: &Place, report: &Report) {
+    if let Some(why) = why_no_key(key) {
+        report.add(place, &join("instances", key), why);
     }
 }
 

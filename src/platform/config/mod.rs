@@ -40,6 +40,7 @@ pub use sources::Sources;
 pub use values::Network;
 
 use instance_list::Entry;
+pub use instance_list::why_no_key;
 use section::{Report, Section};
 use yaml::{Node, Place};
 

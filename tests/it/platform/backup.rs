@@ -111,6 +111,69 @@ async fn a_backup_is_verified_and_one_changed_byte_is_refused_with_and_without_t
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn uploaded_files_come_back_with_no_more_rights_than_those_who_uploaded_them() {
+    let installation = running();
+    let files = installation.root.join("var/files/iraq");
+    let elsewhere = installation.root.join("elsewhere");
+    fs::create_dir_all(&files).unwrap();
+    fs::create_dir_all(&elsewhere).unwrap();
+    fs::write(elsewhere.join("kept.txt"), "not of this country").unwrap();
+    fs::write(files.join("stamp.txt"), "a picture").unwrap();
+    // Whoever got hold of a country's process may leave such things.
+    for (name, target) in [
+        ("nowhere", "/nowhere"),
+        ("away", elsewhere.to_str().unwrap()),
+    ] {
+        let link = files.join(name);
+        let _ = fs::remove_file(&link);
+        std::os::unix::fs::symlink(target, link).unwrap();
+    }
+    let owners = || {
+        [elsewhere.clone(), elsewhere.join("kept.txt")]
+            .map(|path| fs::metadata(path).unwrap().uid())
+    };
+    let before = owners();
+
+    let file = backup(&installation);
+    let whole = verify(&installation, &file);
+    fs::write(files.join("later.txt"), "after the backup").unwrap();
+    let path = file.to_str().unwrap();
+    let restored = installation.cts(&["-i", "iraq", "restore", path, "--replace", "--yes"]);
+
+    assert!(whole.status.success(), "{whole:?}");
+    assert!(restored.status.success(), "{restored:?}");
+    assert_eq!(owners(), before, "nothing outside was touched");
+    let unprivileged = fs::metadata(installation.root.join("var/secrets/iraq.json"))
+        .unwrap()
+        .uid();
+    for name in ["stamp.txt", "nowhere", "away"] {
+        let found = fs::symlink_metadata(files.join(name)).unwrap();
+        assert_eq!(found.uid(), unprivileged, "{name}");
+    }
+    assert_eq!(
+        fs::read_to_string(files.join("stamp.txt")).unwrap(),
+        "a picture"
+    );
+    assert!(!files.join("later.txt").exists());
+    assert!(!files.with_extension("restoring").exists());
+    let kept = fs::read_dir(files.parent().unwrap()).unwrap().flatten();
+    let kept: Vec<_> = kept
+        .map(|entry| entry.path())
+        .filter(|path| path.join("later.txt").exists())
+        .collect();
+    assert_eq!(kept.len(), 1, "what was there is kept beside: {kept:?}");
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_copy_goes_only_into_a_key_a_country_may_have() {
+    let installation = running();
+    for key in ["postgres", "iraq_ro", "iraq_owner", "scratch_x", "Iraq"] {
+        let refused = installation.cts(&["-i", "iraq", "restore", "/nowhere", "--into", key]);
+        assert_eq!(refused.status.code(), Some(2), "{key}: {refused:?}");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_backup_comes_back_into_its_country_only_when_told_and_what_was_there_is_kept() {
     let installation = running();
     fill(&installation, "backup2@example.org");
