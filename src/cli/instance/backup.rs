@@ -18,7 +18,7 @@ use crate::platform::paths::Paths;
 #[derive(clap::Args, Debug)]
 #[command(
     args_conflicts_with_subcommands = true,
-    after_help = "Examples:\n  backup\n  backup --to /mnt/usb\n  backup list\n  backup verify FILE\n\
+    after_help = "Examples:\n  backup\n  backup --to /mnt/usb\n  backup --nightly\n  backup list\n  backup verify FILE\n\
     `restore FILE` brings one back."
 )]
 pub struct Args {
@@ -27,6 +27,9 @@ pub struct Args {
     /// Folder to write into (default: backup.folder of the settings)
     #[arg(long, value_name = "FOLDER")]
     to: Option<PathBuf>,
+    /// As each night: made, verified, and old ones taken away (backup.keep of the settings)
+    #[arg(long, conflicts_with = "to")]
+    nightly: bool,
 }
 
 /// More about backups.
@@ -83,21 +86,22 @@ pub(super) async fn unless_interrupted<T: Send + 'static>(
 /// Runs the command.
 pub async fn run(args: Args, session: &mut Session) -> anyhow::Result<()> {
     match args.command {
-        None => make(args.to, session).await,
+        None => make(args.to, args.nightly, session).await,
         Some(Command::List(limit)) => list(limit, session),
         Some(Command::Verify { file }) => verify(file, session).await,
     }
 }
 
-async fn make(to: Option<PathBuf>, session: &mut Session) -> anyhow::Result<()> {
+async fn make(to: Option<PathBuf>, is_nightly: bool, session: &mut Session) -> anyhow::Result<()> {
     let (config, paths) = place(session)?;
     let key = session.settings.key.clone();
     let now = session.db.clock().now();
     // Before it is made: a copy of everything leaves this row, whatever becomes of it.
     let audited = key.clone();
-    let after = to
-        .as_ref()
-        .map(|to| json!({ "to": to.display().to_string() }));
+    let after = match &to {
+        Some(to) => Some(json!({ "to": to.display().to_string() })),
+        None => is_nightly.then(|| json!({ "nightly": true })),
+    };
     session
         .write(move |cx| {
             crate::audit::record(cx, "country.backup", "country", &audited, None, after)
@@ -105,6 +109,9 @@ async fn make(to: Option<PathBuf>, session: &mut Session) -> anyhow::Result<()> 
         .await?;
     let made = unless_interrupted(move |caller| {
         let instance = crate::platform::find(&config, &key)?;
+        if is_nightly {
+            return backup::nightly::make(&config, &paths, instance, now, caller);
+        }
         backup::make(
             &config,
             &paths,
@@ -120,11 +127,15 @@ async fn make(to: Option<PathBuf>, session: &mut Session) -> anyhow::Result<()> 
         return session.out.json(&made);
     }
     session.out.text(made.file.display().to_string())?;
-    session.out.say(format!(
-        "{} rows in {}; `backup verify` shows that it can be restored",
-        made.rows,
-        backup::words(made.bytes)
-    ))
+    let rest = if is_nightly {
+        "verified, and old ones are taken away"
+    } else {
+        "`backup verify` shows that it can be restored"
+    };
+    let size = backup::words(made.bytes);
+    session
+        .out
+        .say(format!("{} rows in {size}; {rest}", made.rows))
 }
 
 fn list(limit: Limit, session: &mut Session) -> anyhow::Result<()> {

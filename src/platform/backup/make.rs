@@ -13,7 +13,7 @@ use serde::Serialize;
 use super::archive::{self, ENDING, Manifest};
 use super::caller::Caller;
 use super::turn::{Doing, Turn};
-use super::{Place, leftovers, programs, space, tables};
+use super::{Listed, Place, leftovers, programs, space, tables};
 use crate::platform::config::{Config, Instance};
 use crate::platform::failure::Failure;
 use crate::platform::paths::Paths;
@@ -26,6 +26,17 @@ pub struct Made {
     pub bytes: u64,
     pub rows: i64,
     pub taken_at: DateTime<Utc>,
+}
+
+impl From<Listed> for Made {
+    fn from(listed: Listed) -> Self {
+        Self {
+            file: listed.file,
+            bytes: listed.bytes,
+            rows: listed.rows,
+            taken_at: listed.taken_at,
+        }
+    }
 }
 
 /// Makes a backup of a country into `to`, or into the folder of the settings, and records it. `kind` is `nightly` or
@@ -66,17 +77,10 @@ pub(super) fn in_turn(
     let key = instance.key();
     let place = Place::of(config, paths, key)?;
     let folder = to.map_or_else(|| place.folder(key), Path::to_owned);
-    let made_now = super::make_folder(&folder)?;
-    if to.is_none() {
-        // Whoever makes it, the supervisor's nightly backups go there too; also one that root made before.
-        for folder in made_now.into_iter().chain([folder.as_path()]) {
-            paths.give(folder)?;
-        }
-    }
-    leftovers::remove(&place, key)?;
-    leftovers::remove_abandoned_drafts(&folder, key);
     let draft = folder.join(format!(".{key}-{}.part", uuid::Uuid::new_v4().simple()));
-    let made = write(&place, key, &draft, kind, now, caller).and_then(|manifest| {
+    let ready = prepare(&place, key, &folder, to.is_none());
+    let written = ready.and_then(|()| write(&place, key, &draft, kind, now, caller));
+    let made = written.and_then(|manifest| {
         caller.step("looking at every byte of the file")?;
         check(&place, &draft, &manifest, caller)?;
         if to.is_none() {
@@ -114,6 +118,20 @@ pub(super) fn in_turn(
         error.as_deref(),
     );
     made.with_context(|| format!("{key} was not backed up"))
+}
+
+/// The folder, and nothing in it of runs that were killed. Whoever makes a backup in `is_ours`, the folder of the settings,
+/// the supervisor's nightly ones go there too; also into one that root made before.
+fn prepare(place: &Place<'_>, key: &str, folder: &Path, is_ours: bool) -> Result<()> {
+    let made_now = super::make_folder(folder)?;
+    if is_ours {
+        for folder in made_now.into_iter().chain([folder]) {
+            place.paths.give(folder)?;
+        }
+    }
+    leftovers::remove(place, key)?;
+    leftovers::remove_abandoned_drafts(folder, key);
+    Ok(())
 }
 
 /// The country and the time in UTC; with a number when there are several of one second.

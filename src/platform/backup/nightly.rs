@@ -1,4 +1,5 @@
-//! Every night, for every country, paused ones too: a backup, its verification, and old ones taken away.
+//! Every night, for every country, paused ones too: a backup, its verification, and old ones taken away. The supervisor
+//! does it by itself ([`watch`]); a timer has it done for a country that runs without one ([`make`]).
 
 use std::collections::BTreeMap;
 use std::path::Path;
@@ -12,7 +13,7 @@ use serde::{Deserialize, Serialize};
 use super::caller::Caller;
 use super::retention::{Keep, Taken, surplus};
 use super::turn::{Doing, Turn};
-use super::{Listed, archive, folder, leftovers, list, make, verify};
+use super::{Listed, Made, archive, folder, leftovers, list, make, verify};
 use crate::kernel::clock::Clock;
 use crate::platform::config::{Config, Instance};
 use crate::platform::paths::Paths;
@@ -60,9 +61,11 @@ impl Nights {
         let all = list(&folder(config, paths, key)).unwrap_or_default();
         let newest = all.first();
         let night = self.locked().get(key).cloned().unwrap_or_default();
-        // A supervisor that just began goes by what the one before it left.
         let error = match night.tried_at {
+            // A supervisor that just began goes by what the one before it left.
             None if config.platform.backup.nightly => told_of(&all),
+            // Somebody had it done again meanwhile, and it went well.
+            Some(tried_at) if is_later(&all, tried_at) => None,
             _ => night.error,
         };
         BackupStatus {
@@ -163,6 +166,14 @@ fn told_of(all: &[Listed]) -> Option<String> {
     })
 }
 
+/// Whether a nightly backup was made after a time, and verified.
+fn is_later(all: &[Listed], than: DateTime<Utc>) -> bool {
+    let good = |backup: &&Listed| backup.kind == NIGHTLY && backup.verified_at.is_some();
+    all.iter()
+        .find(good)
+        .is_some_and(|backup| backup.taken_at > than)
+}
+
 /// A night that was missed is caught up with; one that failed, or whose backup was not found right, is tried again
 /// after an hour.
 fn is_due(
@@ -252,6 +263,23 @@ async fn one(
     );
 }
 
+/// Backs a country up now as each night does: made, verified, and old ones taken away by the rule of the settings. For
+/// countries without a supervisor, whose timer calls it.
+///
+/// # Errors
+/// When something else goes on with the country's backups, the backup cannot be made or verified, or an old one cannot be
+/// taken away. What became of it is written down for the country's pages.
+pub fn make(
+    config: &Config,
+    paths: &Paths,
+    instance: &Instance,
+    now: DateTime<Utc>,
+    caller: &Caller,
+) -> anyhow::Result<Made> {
+    let _turn = Turn::take(paths, instance.key(), Doing::Backup)?;
+    in_turn(config, paths, instance, now, caller)
+}
+
 /// False when something else goes on with the country's backups: its turn comes.
 fn night(
     config: &Config,
@@ -263,31 +291,44 @@ fn night(
     let Some(_turn) = Turn::try_take(paths, key, Doing::Backup)? else {
         return Ok(false);
     };
-    let silent = Caller::silent();
-    let place = folder(config, paths, key);
+    let made = in_turn(config, paths, instance, now, &Caller::silent())?;
+    tracing::info!(
+        instance = key,
+        bytes = made.bytes,
+        rows = made.rows,
+        "backed up and verified"
+    );
+    Ok(true)
+}
+
+/// The same for one whose turn it is.
+fn in_turn(
+    config: &Config,
+    paths: &Paths,
+    instance: &Instance,
+    now: DateTime<Utc>,
+    caller: &Caller,
+) -> anyhow::Result<Made> {
+    let place = folder(config, paths, instance.key());
     let due = last_due(instance.settings.time_zone, config.platform.backup.at, now);
     // One of tonight that could not be verified is looked at again; only for a damaged one another is made.
     let unverified = list(&place)?
         .into_iter()
         .find(|backup| backup.kind == NIGHTLY && backup.taken_at >= due)
         .filter(|backup| backup.verified_at.is_none() && archive::open(&backup.file).is_ok());
-    let worked = match unverified {
-        Some(backup) => verify::in_turn(config, paths, &backup.file, &silent).map(drop),
-        None => {
-            make::in_turn(config, paths, instance, None, NIGHTLY, now, &silent).and_then(|made| {
-                verify::in_turn(config, paths, &made.file, &silent)?;
-                tracing::info!(
-                    instance = key,
-                    bytes = made.bytes,
-                    rows = made.rows,
-                    "backed up and verified"
-                );
-                Ok(())
-            })
-        }
+    let made = match unverified {
+        Some(backup) => Ok(Made::from(backup)),
+        None => make::in_turn(config, paths, instance, None, NIGHTLY, now, caller),
     };
+    let verified = made.and_then(|made| {
+        verify::in_turn(config, paths, &made.file, caller)?;
+        Ok(made)
+    });
     // Also after a night that failed: files must not pile up until the disk is full.
-    worked.and(tidy(config, &place)).map(|()| true)
+    let tidied = tidy(config, &place);
+    let made = verified?;
+    tidied?;
+    Ok(made)
 }
 
 /// Takes nightly backups away that need not be kept; those somebody asked for stay.
@@ -345,6 +386,16 @@ mod tests {
         assert!(told_of(&[backup(NIGHTLY, right), backup(NIGHTLY, None)]).is_none());
         assert!(told_of(&[backup("command", None)]).is_none());
         assert!(told_of(&[]).is_none());
+        let before = DateTime::UNIX_EPOCH - chrono::TimeDelta::seconds(1);
+        assert!(is_later(
+            &[backup(NIGHTLY, None), backup(NIGHTLY, right)],
+            before
+        ));
+        assert!(!is_later(&[backup(NIGHTLY, right)], DateTime::UNIX_EPOCH));
+        assert!(!is_later(
+            &[backup(NIGHTLY, None), backup("command", right)],
+            before
+        ));
     }
 
     #[test]

@@ -100,6 +100,11 @@ async fn systemd_takes_the_units() {
         "the supervisor and the timer's backups write there: {printed}"
     );
     assert!(!unit.contains("ReadWritePaths=-"), "{unit}");
+    let backup = fs::read_to_string(folder.0.join("cts-backup@.service")).unwrap();
+    assert!(
+        backup.contains(" -i %i backup --nightly\n") && backup.contains("Restart=on-failure\n"),
+        "{backup}"
+    );
     for hardening in [
         "NoNewPrivileges=true",
         "ProtectSystem=strict",
