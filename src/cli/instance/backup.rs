@@ -110,7 +110,7 @@ async fn make(to: Option<PathBuf>, is_nightly: bool, session: &mut Session) -> a
     let made = unless_interrupted(move |caller| {
         let instance = crate::platform::find(&config, &key)?;
         if is_nightly {
-            return backup::nightly::make(&config, &paths, instance, now, caller);
+            return backup::nightly::make_now(&config, &paths, instance, now, caller);
         }
         backup::make(
             &config,

@@ -1,5 +1,5 @@
 //! Every night, for every country, paused ones too: a backup, its verification, and old ones taken away. The supervisor
-//! does it by itself ([`watch`]); a timer has it done for a country that runs without one ([`make`]).
+//! does it by itself ([`watch`]); a timer has it done for a country that runs without one ([`make_now`]).
 
 use std::collections::BTreeMap;
 use std::path::Path;
@@ -269,7 +269,7 @@ async fn one(
 /// # Errors
 /// When something else goes on with the country's backups, the backup cannot be made or verified, or an old one cannot be
 /// taken away. What became of it is written down for the country's pages.
-pub fn make(
+pub fn make_now(
     config: &Config,
     paths: &Paths,
     instance: &Instance,

@@ -342,7 +342,7 @@ async fn a_night_that_was_missed_is_caught_up_with_also_of_a_paused_country() {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_nightly_backup_by_command_is_verified_recorded_and_takes_old_ones_away() {
     let installation = running();
-    fill(&installation, "backup6@example.org");
+    fill(&installation, "nightly1@example.org");
     let by_hand = backup(&installation);
     let cts_in = |folder: &str, arguments: &[&str]| {
         let mut all = vec!["-i", "iraq"];
