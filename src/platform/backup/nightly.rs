@@ -15,6 +15,7 @@ use super::retention::{Keep, Taken, surplus};
 use super::turn::{Doing, Turn};
 use super::{Listed, Made, archive, folder, leftovers, list, make, verify};
 use crate::kernel::clock::Clock;
+use crate::kernel::settings::NightlyBackups;
 use crate::platform::config::{Config, Instance};
 use crate::platform::paths::Paths;
 use crate::platform::postgres;
@@ -37,7 +38,7 @@ pub struct BackupStatus {
     pub verified_at: Option<DateTime<Utc>>,
     /// Why the last nightly backup failed; null when it went well.
     pub error: Option<String>,
-    /// Whether the supervisor takes one every night.
+    /// Whether the supervisor takes one every night; false where they are switched off, or others back the country up.
     pub nightly: bool,
 }
 
@@ -61,9 +62,12 @@ impl Nights {
         let all = list(&folder(config, paths, key)).unwrap_or_default();
         let newest = all.first();
         let night = self.locked().get(key).cloned().unwrap_or_default();
+        let whose = config.instance(key).map(|instance| whose(config, instance));
+        let is_ours = whose == Some(NightlyBackups::Ours);
         let error = match night.tried_at {
+            _ if !is_ours => None,
             // A supervisor that just began goes by what the one before it left.
-            None if config.platform.backup.nightly => told_of(&all),
+            None => told_of(&all),
             // Somebody had it done again meanwhile, and it went well.
             Some(tried_at) if is_later(&all, tried_at) => None,
             _ => night.error,
@@ -73,8 +77,20 @@ impl Nights {
             last_bytes: newest.map(|backup| backup.bytes),
             verified_at: all.iter().filter_map(|backup| backup.verified_at).max(),
             error,
-            nightly: config.platform.backup.nightly,
+            nightly: is_ours,
         }
+    }
+}
+
+/// Who makes the nightly backups of a country: we do where they are switched on and the administrator's login reaches its
+/// database.
+pub(crate) fn whose(config: &Config, instance: &Instance) -> NightlyBackups {
+    if !postgres::administers(config, instance) {
+        NightlyBackups::Theirs
+    } else if config.platform.backup.nightly {
+        NightlyBackups::Ours
+    } else {
+        NightlyBackups::Off
     }
 }
 
@@ -94,11 +110,9 @@ pub(crate) async fn watch(
         }
         gauge(&nights, &paths, &now_in_force());
         let (config, instances) = now_in_force();
-        if config.platform.backup.nightly {
-            for instance in instances {
-                if is_due(&nights, &config, &paths, &instance, clock.now()) {
-                    one(&nights, &config, &paths, instance, clock.now()).await;
-                }
+        for instance in instances {
+            if is_due(&nights, &config, &paths, &instance, clock.now()) {
+                one(&nights, &config, &paths, instance, clock.now()).await;
             }
         }
         gauge(&nights, &paths, &now_in_force());
@@ -130,11 +144,8 @@ async fn remove_leftovers(
 /// What `/metrics` says of each country's backups.
 fn gauge(nights: &Nights, paths: &Paths, (config, instances): &(Arc<Config>, Vec<Instance>)) {
     let seconds = |at: Option<DateTime<Utc>>| at.map_or(0.0, |at| at.timestamp() as f64);
-    if !config.platform.backup.nightly {
-        return;
-    }
     for instance in instances {
-        if !is_ours(config, paths, instance) {
+        if !is_ours(config, paths, instance) || whose(config, instance) != NightlyBackups::Ours {
             continue;
         }
         let status = nights.status(config, paths, instance.key());
@@ -183,7 +194,7 @@ fn is_due(
     instance: &Instance,
     now: DateTime<Utc>,
 ) -> bool {
-    if !is_ours(config, paths, instance) {
+    if !is_ours(config, paths, instance) || whose(config, instance) != NightlyBackups::Ours {
         return false;
     }
     let key = instance.key();
@@ -365,6 +376,7 @@ fn tidy(config: &Config, folder: &Path) -> anyhow::Result<()> {
 mod tests {
     use super::*;
     use crate::platform::config::Sources;
+    use crate::platform::testing::sources;
 
     #[test]
     fn a_nightly_backup_nobody_found_right_is_told_also_by_the_next_supervisor() {
@@ -438,6 +450,47 @@ mod tests {
         let config = Config::from_sources(sources).unwrap();
         let paths = Paths::new(&config).unwrap();
         (config, paths)
+    }
+
+    #[test]
+    fn whose_backups_they_are_goes_by_the_switch_and_by_the_login() {
+        let with = |base: &str, country: &str| {
+            let list = "instances: {x: {name: X, prefix: /X, currency: EUR, port: 8001}}";
+            let mut sources = sources(&[
+                ("instances/instances.yaml", list),
+                ("config/base.yaml", base),
+                ("instances/x.yaml", country),
+            ]);
+            let url = "postgres://x@db.example.org/theirs";
+            sources.variables.insert("X_URL".into(), url.into());
+            let user = ("CTS_USER".into(), "postgres".into());
+            sources.variables.extend([user]);
+            Config::from_sources(sources).unwrap_or_else(|problems| panic!("{problems}"))
+        };
+        let on = "backup: {nightly: true}";
+        let elsewhere = "database: {url_env: X_URL}";
+        let told = |config: &Config| {
+            let instance = config.instance("x").unwrap();
+            let told = instance.settings.surroundings.now().nightly_backups;
+            let paths = Paths::new(config).unwrap();
+            let status = Nights::default().status(config, &paths, "x");
+            assert_eq!(status.nightly, told == NightlyBackups::Ours);
+            told
+        };
+
+        assert_eq!(told(&with(on, "")), NightlyBackups::Ours);
+        assert_eq!(told(&with("", "")), NightlyBackups::Off);
+        assert_eq!(told(&with(on, elsewhere)), NightlyBackups::Theirs);
+        let (off, on) = (with("", ""), with(on, ""));
+        assert!(
+            off.platform.serves_like(&on.platform),
+            "restarts no country"
+        );
+        assert!(
+            off.instance("x")
+                .unwrap()
+                .runs_like(on.instance("x").unwrap())
+        );
     }
 
     #[test]

@@ -31,6 +31,7 @@ use std::sync::Arc;
 use crate::kernel::InstanceSettings;
 use crate::kernel::money::Currency;
 use crate::kernel::settings::{ChosenLanguages, Secret, Surroundings, SurroundingsNow};
+use crate::platform::backup::nightly;
 
 pub(crate) use changed::{Changed, changed, changed_platform};
 pub use environment::{Backup, Database, Limits, Log, Platform, Tls};
@@ -158,6 +159,9 @@ impl Config {
             instances,
             sources,
         });
+        if let Some(config) = &config {
+            config.tell_of_backups();
+        }
         (config, problems)
     }
 
@@ -189,6 +193,18 @@ impl Config {
         variables.insert("CTS_DATABASE".into(), "managed".into());
         if let Database::External(url) = &old.platform.database {
             variables.insert(DATABASE_URL.into(), url.expose().into());
+        }
+        self.tell_of_backups();
+    }
+
+    /// Lets each country know who makes its nightly backups.
+    fn tell_of_backups(&self) {
+        for instance in &self.instances {
+            let around = &instance.settings.surroundings;
+            around.set(SurroundingsNow {
+                nightly_backups: nightly::whose(self, instance),
+                ..(*around.now()).clone()
+            });
         }
     }
 
