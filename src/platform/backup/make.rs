@@ -196,9 +196,9 @@ fn write(
     let mut conn = provision::connect(&place.server.database(&database))?;
     conn.batch_execute("begin isolation level repeatable read read only")?;
     let about = about(&mut conn)?;
-    // A dump is compressed; half the database is a careful guess.
     let folder = draft.parent().unwrap_or(draft);
-    space::check(folder, about.database_bytes as u64 / 2, "the backup")?;
+    let needed = needed(about.database_bytes as u64, &place.paths.files(key))?;
+    space::check(&[(folder.to_owned(), needed)], "the backup")?;
     caller.step("dumping the database")?;
     make_private(draft)?;
     let mut dump = place.programs.command("pg_dump", &place.server, &database);
@@ -225,6 +225,11 @@ fn write(
     caller.step("sealing the file")?;
     archive::seal(draft, &manifest)?;
     Ok(manifest)
+}
+
+/// Bytes a backup takes. A dump is compressed, half the database is a careful guess; uploaded files stay as they are.
+fn needed(database_bytes: u64, files: &Path) -> Result<u64> {
+    Ok(database_bytes / 2 + space::of_tar(files)?)
 }
 
 #[derive(QueryableByName)]
@@ -326,5 +331,24 @@ pub(super) fn record_verified(place: &Place<'_>, key: &str, name: &str, error: O
     );
     if let Err(error) = result {
         tracing::warn!(instance = key, %error, "that a backup was verified could not be recorded");
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::platform::testing::Root;
+
+    #[test]
+    fn room_is_needed_for_the_database_and_for_what_was_uploaded() {
+        let root = Root::new("make-needed");
+        std::fs::create_dir_all(&root.0).unwrap();
+
+        let without = needed(1000, &root.0.join("nothing")).unwrap();
+        std::fs::write(root.0.join("photo"), [1; 100_000]).unwrap();
+        let with = needed(1000, &root.0).unwrap();
+
+        assert_eq!(without, 500);
+        assert!((100_500..110_000).contains(&with), "{with}");
     }
 }
