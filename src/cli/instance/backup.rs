@@ -5,7 +5,6 @@ use std::sync::Arc;
 
 use clap::Subcommand;
 use serde_json::json;
-use tokio::signal::unix::{SignalKind, signal};
 
 use super::listing::Limit;
 use crate::cli::output::{Column, Out};
@@ -65,19 +64,16 @@ pub(super) fn steps(step: &str) {
 /// # Errors
 /// What the work returns, also that it was interrupted.
 pub(super) async fn unless_interrupted<T: Send + 'static>(
+    session: &mut Session,
     work: impl FnOnce(&Caller) -> anyhow::Result<T> + Send + 'static,
 ) -> anyhow::Result<T> {
-    let mut interrupt = signal(SignalKind::interrupt())?;
-    let mut terminate = signal(SignalKind::terminate())?;
-    let mut hangup = signal(SignalKind::hangup())?;
+    let mut ear = session.listen()?.ear_of_all();
     let caller = Caller::new(steps);
     let for_work = caller.clone();
     let mut working = tokio::task::spawn_blocking(move || work(&for_work));
     tokio::select! {
         done = &mut working => return done?,
-        _ = interrupt.recv() => {}
-        _ = terminate.recv() => {}
-        _ = hangup.recv() => {}
+        () = ear.next() => {}
     }
     caller.halt();
     working.await?
@@ -107,7 +103,7 @@ async fn make(to: Option<PathBuf>, is_nightly: bool, session: &mut Session) -> a
             crate::audit::record(cx, "country.backup", "country", &audited, None, after)
         })
         .await?;
-    let made = unless_interrupted(move |caller| {
+    let made = unless_interrupted(session, move |caller| {
         let instance = crate::platform::find(&config, &key)?;
         if is_nightly {
             return backup::nightly::make_now(&config, &paths, instance, now, caller);
@@ -161,8 +157,10 @@ fn list(limit: Limit, session: &mut Session) -> anyhow::Result<()> {
 async fn verify(file: PathBuf, session: &mut Session) -> anyhow::Result<()> {
     let (config, paths) = place(session)?;
     let shown = file.display().to_string();
-    let manifest =
-        unless_interrupted(move |caller| backup::verify(&config, &paths, &file, caller)).await?;
+    let manifest = unless_interrupted(session, move |caller| {
+        backup::verify(&config, &paths, &file, caller)
+    })
+    .await?;
     if session.out.is_json() {
         return session.out.json(&json!({
             "ok": true, "file": shown, "country": manifest.country, "taken_at": manifest.taken_at,
