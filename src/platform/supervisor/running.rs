@@ -13,7 +13,7 @@ use tokio_util::sync::CancellationToken;
 
 use crate::platform::backup::nightly::Nights;
 use crate::platform::config::problems::suggestion;
-use crate::platform::config::{Config, Instance, Log};
+use crate::platform::config::{Config, Log};
 use crate::platform::front_door::{self, FrontDoor};
 use crate::platform::notes::By;
 use crate::platform::paths::Paths;
