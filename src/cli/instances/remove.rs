@@ -67,14 +67,11 @@ pub(super) fn run(global: &Global, args: &Args) -> anyhow::Result<()> {
     } else {
         None
     };
-    let fate = match &kept {
-        None => "Its data stay.".to_owned(),
-        Some(backup) => format!(
-            "ALL ITS DATA ARE DELETED; what stays is the backup {}.",
-            backup.display()
-        ),
-    };
-    let question = format!("Stop {} and take it from the list? {fate}", entry.name);
+    let question = format!(
+        "Stop {} and take it from the list? {}",
+        entry.name,
+        fate(kept.as_deref())
+    );
     confirm(global.yes, &mut out, None, &question)?;
     let list = edit::remove(&super::read_list(&root)?, &args.key).map_err(Failure::refused)?;
     let files = [(super::LIST.to_owned(), list)];
@@ -124,6 +121,17 @@ pub(super) fn run(global: &Global, args: &Args) -> anyhow::Result<()> {
         "to delete its data for good: `cts instances remove {} --purge`, within 24 hours of a verified backup",
         args.key
     ))
+}
+
+/// What becomes of its data.
+fn fate(kept: Option<&Path>) -> String {
+    match kept {
+        None => "Its data stay.".to_owned(),
+        Some(backup) => format!(
+            "ALL ITS DATA ARE DELETED; what stays is the backup {}.",
+            backup.display()
+        ),
+    }
 }
 
 /// Ends the country's process, when there is a supervisor, so that nothing makes its database anew.

@@ -92,9 +92,8 @@ pub(super) fn start(
         front_door.stand_in(country.deserted());
     }
     let once = options.extras.iter().filter(|extra| extra.is_once);
-    let is_first = held.since.is_none();
-    let began_with = config.platform.log.clone();
     let supervisor = Supervisor {
+        began_with: config.platform.log.clone(),
         config: watch::Sender::new(config),
         paths: paths.clone(),
         is_local: options.is_local,
@@ -108,7 +107,6 @@ pub(super) fn start(
         reloading: tokio::sync::Mutex::default(),
         problem: Mutex::new(held.problem),
         waiting: Mutex::new(held.waiting),
-        began_with,
         renewal: Mutex::default(),
         stop: CancellationToken::new(),
         ended: watch::Sender::new(false),
@@ -123,7 +121,7 @@ pub(super) fn start(
         control: held.control,
         client: held.client,
         log: options.log.clone(),
-        announcement: options.on_started.take().filter(|_| is_first),
+        announcement: options.on_started.take().filter(|_| held.since.is_none()),
     })
 }
 
