@@ -115,12 +115,9 @@ fn broken_forms(cx: &mut OpContext<'_>) -> Result<Vec<Broken>> {
 }
 
 fn broken_backup(cx: &mut OpContext<'_>) -> Result<Option<Broken>> {
-    if cx.settings.environment == "dev" {
-        return Ok(None);
-    }
     let (state, _) = backups::last(cx)?;
     let (problem, detail) = match state {
-        BackupState::Good { .. } => return Ok(None),
+        BackupState::Good { .. } | BackupState::Left(_) => return Ok(None),
         BackupState::None => (Problem::BackupNone, String::new()),
         BackupState::Failed(error) => (Problem::BackupFailed, error),
         BackupState::Unverified => (Problem::BackupUnverified, String::new()),

@@ -19,13 +19,15 @@ pub(super) struct Backup {
     pub(super) verified_at: Option<DateTime<Utc>>,
     #[diesel(sql_type = Nullable<Text>)]
     pub(super) error: Option<String>,
+    #[diesel(sql_type = Bool)]
+    pub(super) is_nightly: bool,
 }
 
 /// The latest that says how backups go: one of the nights, or one that was verified. What somebody makes by hand and
 /// does not verify, or puts elsewhere, says so only where there is no other.
 pub(super) fn last_backup(conn: &mut PgConnection) -> QueryResult<Option<Backup>> {
     crate::db::sql_query(
-        "select started_at, bytes, verified_at, error from public.backups
+        "select started_at, bytes, verified_at, error, kind = 'nightly' as is_nightly from public.backups
          order by (kind = 'nightly' or verified_at is not null) desc, started_at desc, id desc limit 1",
     )
     .get_result(conn)

@@ -6,10 +6,13 @@ use chrono::TimeDelta;
 use diesel::prelude::*;
 use diesel::sql_types::Text;
 
+use super::backups::{self, BackupState};
 use super::{machine, overdue, queries};
 use crate::accounts::{NewUser, User, service as accounts};
 use crate::db::testing::{rolled_back, rolled_back_of_platform, settings};
-use crate::kernel::settings::{FormsServer, FormsServerKind, Secret};
+use crate::kernel::settings::{
+    FormsServer, FormsServerKind, NightlyBackups, Secret, SurroundingsNow,
+};
 use crate::kernel::{Actor, InstanceSettings, Language, OpContext, Role};
 
 fn run(cx: &mut OpContext<'_>, sql: &str) {
@@ -185,11 +188,22 @@ fn a_forms_server_that_refuses_is_told_at_once_and_one_that_is_away_later() {
     });
 }
 
+/// Whoever makes its backups; nothing else around the country.
+fn backed_up_by(cx: &mut OpContext<'_>, nightly_backups: NightlyBackups) {
+    change(cx, |settings| {
+        settings.environment = "production".into();
+        settings.surroundings.set(SurroundingsNow {
+            nightly_backups,
+            ..SurroundingsNow::default()
+        });
+    });
+}
+
 #[test]
-fn outside_dev_a_country_without_a_backup_is_told_of_after_a_day() {
+fn a_country_we_back_up_and_that_has_none_is_told_of_after_a_day() {
     rolled_back(|cx| {
         a_user(cx, "mara", Role::Coordinator);
-        change(cx, |settings| settings.environment = "production".into());
+        backed_up_by(cx, NightlyBackups::Ours);
         check(cx);
         assert!(mails(cx).is_empty(), "a new country has a day");
         cx.now += TimeDelta::hours(27);
@@ -198,6 +212,44 @@ fn outside_dev_a_country_without_a_backup_is_told_of_after_a_day() {
         let told = mails(cx);
         assert_eq!(told.len(), 1);
         assert!(told[0].1.starts_with("[CTS production test] "));
+    });
+}
+
+#[test]
+fn where_others_must_back_up_nothing_is_missed_and_what_a_timer_failed_to_make_is_told() {
+    rolled_back_of_platform(|cx| {
+        a_user(cx, "mara", Role::Coordinator);
+        let state = |cx: &mut OpContext<'_>| backups::last(cx).unwrap().0;
+        for whose in [NightlyBackups::Off, NightlyBackups::Theirs] {
+            backed_up_by(cx, whose);
+            check(cx);
+            cx.now += TimeDelta::hours(27);
+            check(cx);
+            assert_eq!(state(cx), BackupState::Left(whose));
+        }
+        assert!(mails(cx).is_empty(), "they are not ours to miss");
+
+        a_backup(cx, "nightly", true, None);
+        let good = state(cx);
+        cx.now += TimeDelta::hours(27);
+        let long_ago = state(cx);
+        check(cx);
+        a_backup(cx, "command", false, Some("no such disk"));
+        let by_hand = state(cx);
+        check(cx);
+        let quiet = mails(cx);
+        a_backup(cx, "nightly", false, Some("the disk is full"));
+        let failed = state(cx);
+        check(cx);
+        let told = mails(cx);
+
+        assert_eq!(good, BackupState::Good { bytes: 1 });
+        assert_eq!(long_ago, BackupState::Left(NightlyBackups::Theirs));
+        assert_eq!(by_hand, BackupState::Left(NightlyBackups::Theirs));
+        assert!(quiet.is_empty(), "{quiet:?}");
+        assert_eq!(failed, BackupState::Failed("the disk is full".into()));
+        assert_eq!(told.len(), 1);
+        assert!(told[0].2.contains("the disk is full"), "{}", told[0].2);
     });
 }
 
@@ -224,7 +276,7 @@ fn a_night_that_failed_is_told_at_once_and_when_it_is_well_and_what_is_made_by_h
 {
     rolled_back_of_platform(|cx| {
         a_user(cx, "mara", Role::Coordinator);
-        change(cx, |settings| settings.environment = "production".into());
+        backed_up_by(cx, NightlyBackups::Ours);
         let heard = |cx: &mut OpContext<'_>, kind, is_verified, error| {
             a_backup(cx, kind, is_verified, error);
             check(cx);

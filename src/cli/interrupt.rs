@@ -1,13 +1,17 @@
-//! Ctrl-C in the interactive shell: it ends what runs, never the shell.
+//! Ctrl-C, `kill` and a closed terminal, for all of a session: each ends what listens for it, in a shell that somebody
+//! types into never the shell. Where nobody listens the process ends, as it does without us.
 
+use std::io::Result;
 use std::os::fd::AsFd;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 
 use rustix::event::{PollFd, PollFlags, Timespec, poll};
-use tokio::signal::unix::{SignalKind, signal};
+use tokio::signal::unix::{Signal, SignalKind, signal};
 use tokio::sync::watch;
 
-use super::failure::Failure;
+use super::failure::{Failure, INTERRUPTED};
 use super::session::Session;
 use crate::db::Db;
 
@@ -20,62 +24,169 @@ const LOOK: Timespec = Timespec {
     tv_nsec: 100_000_000,
 };
 
-/// Hears of every Ctrl-C. While one of these exists, the process is not ended by it.
+/// Takes the signals over for as long as the process lives, as nothing gives them back. There is one for a session,
+/// whoever needed it first; copies are the same one.
 #[derive(Clone, Debug)]
-pub struct Interrupts(watch::Receiver<()>);
+pub struct Interrupts {
+    heard: watch::Receiver<()>,
+    ears: Arc<Ears>,
+}
+
+/// How many listen now.
+#[derive(Debug, Default)]
+struct Ears {
+    /// For Ctrl-C alone.
+    of_one: AtomicUsize,
+    /// For `kill` and a closed terminal too.
+    of_all: AtomicUsize,
+}
+
+impl Ears {
+    fn is_all(&self) -> bool {
+        self.of_all.load(Ordering::Relaxed) > 0
+    }
+
+    fn is_any(&self) -> bool {
+        self.is_all() || self.of_one.load(Ordering::Relaxed) > 0
+    }
+}
+
+/// Listens while it exists: what it hears of ends no process, but what its holder does.
+pub(super) struct Ear {
+    heard: watch::Receiver<()>,
+    ears: Arc<Ears>,
+    is_of_all: bool,
+}
+
+impl Ear {
+    /// Returns at the next signal.
+    pub(super) async fn next(&mut self) {
+        if self.heard.changed().await.is_err() {
+            std::future::pending::<()>().await;
+        }
+    }
+
+    fn counted(&self) -> &AtomicUsize {
+        if self.is_of_all {
+            &self.ears.of_all
+        } else {
+            &self.ears.of_one
+        }
+    }
+}
+
+impl Drop for Ear {
+    fn drop(&mut self) {
+        self.counted().fetch_sub(1, Ordering::Relaxed);
+    }
+}
 
 impl Interrupts {
-    /// Begins to listen.
+    /// Begins to listen. What the process was started to ignore, as `nohup` does with a closed terminal, stays ignored.
     ///
     /// # Errors
-    /// When the signal cannot be handled.
-    pub fn listen() -> std::io::Result<Self> {
-        let mut signals = signal(SignalKind::interrupt())?;
+    /// When the signals cannot be handled.
+    pub fn listen() -> Result<Self> {
+        let mut interrupt = unless_ignored(SignalKind::interrupt())?;
+        let mut terminate = unless_ignored(SignalKind::terminate())?;
+        let mut hangup = unless_ignored(SignalKind::hangup())?;
         let (told, heard) = watch::channel(());
+        let ears = Arc::<Ears>::default();
+        let asked = ears.clone();
         tokio::spawn(async move {
-            while signals.recv().await.is_some() {
+            loop {
+                let (code, is_heard) = tokio::select! {
+                    () = next(&mut interrupt) => (i32::from(INTERRUPTED), asked.is_any()),
+                    () = next(&mut terminate) => (143, asked.is_all()),
+                    () = next(&mut hangup) => (129, asked.is_all()),
+                };
+                if !is_heard {
+                    std::process::exit(code);
+                }
                 told.send_replace(());
             }
         });
-        Ok(Self(heard))
+        Ok(Self { heard, ears })
+    }
+
+    /// Listens for Ctrl-C from now on.
+    pub(super) fn ear(&self) -> Ear {
+        self.ear_of(false)
+    }
+
+    /// Listens for `kill` and a closed terminal too, for work that should be taken away whatever ends it.
+    pub(super) fn ear_of_all(&self) -> Ear {
+        self.ear_of(true)
+    }
+
+    fn ear_of(&self, is_of_all: bool) -> Ear {
+        let ear = Ear {
+            heard: self.forgetful().heard,
+            ears: self.ears.clone(),
+            is_of_all,
+        };
+        ear.counted().fetch_add(1, Ordering::Relaxed);
+        ear
     }
 
     /// Another one, to which those that came before mean nothing.
     pub(super) fn forgetful(&self) -> Self {
         let mut other = self.clone();
-        other.forget();
+        other.heard.borrow_and_update();
         other
     }
 
-    /// Those that came before mean nothing to what begins now.
-    fn forget(&mut self) {
-        self.0.borrow_and_update();
-    }
-
     fn came(&self) -> bool {
-        self.0.has_changed().unwrap_or(false)
-    }
-
-    /// Returns at the next one.
-    async fn next(&mut self) {
-        if self.0.changed().await.is_err() {
-            std::future::pending::<()>().await;
-        }
+        self.heard.has_changed().unwrap_or(false)
     }
 }
 
-/// Runs something until it ends, or until Ctrl-C; then its statements are ended by the server, so that nothing of them
-/// stays. `None` when it was interrupted.
+async fn next(signals: &mut Option<Signal>) {
+    let heard = match signals {
+        Some(signals) => signals.recv().await,
+        None => None,
+    };
+    if heard.is_none() {
+        std::future::pending::<()>().await;
+    }
+}
+
+fn unless_ignored(kind: SignalKind) -> Result<Option<Signal>> {
+    let status = std::fs::read_to_string("/proc/self/status").unwrap_or_default();
+    if is_ignored(&status, kind.as_raw_value()) {
+        return Ok(None);
+    }
+    signal(kind).map(Some)
+}
+
+/// Whether a process ignores a signal, by what the kernel says of it: a bit for each, the first one's the lowest.
+fn is_ignored(status: &str, signal: i32) -> bool {
+    let ignored = status
+        .lines()
+        .find_map(|line| line.strip_prefix("SigIgn:"))
+        .and_then(|mask| u64::from_str_radix(mask.trim(), 16).ok());
+    ignored.is_some_and(|mask| (mask >> (signal - 1)) & 1 == 1)
+}
+
+/// Runs something until it ends, or until Ctrl-C: what listens itself ends in its own way, of anything else the statements
+/// are ended by the server, so that nothing of them stays. `None` when it was given up.
 pub(super) async fn watched<T>(
-    interrupts: &mut Interrupts,
+    interrupts: &Interrupts,
     db: &Db,
     work: impl Future<Output = anyhow::Result<T>>,
 ) -> Option<anyhow::Result<T>> {
-    interrupts.forget();
+    let mut ear = interrupts.ear();
     tokio::pin!(work);
-    tokio::select! {
-        done = &mut work => return Some(done),
-        () = interrupts.next() => {}
+    loop {
+        tokio::select! {
+            // First, so that what listens itself has heard before it is asked about.
+            biased;
+            done = &mut work => return Some(done),
+            () = ear.next() => {}
+        }
+        if !interrupts.ears.is_all() {
+            break;
+        }
     }
     for _ in 0..ASKED {
         // Without a database there is nothing to end; what runs notices by itself.
@@ -88,15 +199,18 @@ pub(super) async fn watched<T>(
     None
 }
 
-/// Returns at the next Ctrl-C of a shell; never where there is none.
-pub(super) async fn heard(interrupts: Option<&mut Interrupts>) {
-    match interrupts {
-        Some(interrupts) => interrupts.next().await,
-        None => std::future::pending().await,
-    }
-}
-
 impl Session {
+    /// Who hears of Ctrl-C in this session; the first who asks begins to listen.
+    ///
+    /// # Errors
+    /// When the signals cannot be handled.
+    pub(super) fn listen(&mut self) -> Result<Interrupts> {
+        match &self.interrupts {
+            Some(interrupts) => Ok(interrupts.clone()),
+            None => Ok(self.interrupts.insert(Interrupts::listen()?).clone()),
+        }
+    }
+
     /// Waits until the person has typed a line, in a shell at most until Ctrl-C.
     ///
     /// # Errors
@@ -114,7 +228,7 @@ pub(super) fn wait_for_line(interrupts: Option<&Interrupts>) -> anyhow::Result<(
     let stdin = std::io::stdin();
     loop {
         if interrupts.came() {
-            return Err(Failure::refused("nothing was changed").into());
+            return Err(Failure::interrupted("nothing was changed").into());
         }
         let mut asked = [PollFd::from_borrowed_fd(stdin.as_fd(), PollFlags::IN)];
         match poll(&mut asked, Some(&LOOK)) {
@@ -122,5 +236,20 @@ pub(super) fn wait_for_line(interrupts: Option<&Interrupts>) -> anyhow::Result<(
             Ok(_) => return Ok(()),
             Err(error) => return Err(error.into()),
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_a_process_was_started_to_ignore_is_read_from_the_kernel() {
+        let status = "Name:\tcts\nSigBlk:\t0000000000000000\nSigIgn:\t0000000000001001\nSigCgt:\t0000000000004002\n";
+
+        let ignored = [1, 2, 13, 15].map(|signal| is_ignored(status, signal));
+
+        assert_eq!(ignored, [true, false, true, false]);
+        assert!(!is_ignored("", 1));
     }
 }

@@ -3,7 +3,7 @@
 use std::fmt::Write as _;
 use std::io::{BufRead, BufReader};
 use std::os::unix::process::CommandExt;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::process::{Command, Stdio};
 
 use anyhow::{Context, Result};
@@ -125,7 +125,7 @@ fn options(config: &Config, paths: &Paths, args: &Args) -> Options {
             Vec::new()
         },
         takes_over: None,
-        log: is_detached.then(|| log_file(paths)),
+        log: is_detached.then(|| supervisor::own_log::file(paths)),
         on_started: Some(Box::new(move |banner| {
             print(banner, accounts, is_detached);
         })),
@@ -163,16 +163,11 @@ fn print(banner: &Banner, accounts: Option<String>, is_detached: bool) {
     let _ = Out::standard(false).text(text.trim_end());
 }
 
-/// Where a supervisor in the background and all below it write.
-fn log_file(paths: &Paths) -> PathBuf {
-    paths.log.join("supervisor.log")
-}
-
 /// Starts the supervisor as a process of its own and returns with its banner.
 fn detach(root: &Path, config: &Config, args: &Args) -> Result<()> {
     let paths = Paths::new(config)?;
     paths.make(&paths.log, 0o755)?;
-    let log = log_file(&paths);
+    let log = supervisor::own_log::file(&paths);
     supervisor::own_log::begin(&log, &config.platform.log)?;
     let file = std::fs::OpenOptions::new()
         .create(true)

@@ -33,8 +33,10 @@ pub struct Session {
     pub expanded: bool,
     /// `\timing` of the shell: how long statements took.
     pub timing: bool,
-    /// Ctrl-C, where somebody sits at the shell.
+    /// Ctrl-C, where something listens or did so.
     pub interrupts: Option<Interrupts>,
+    /// Whether somebody types each line, so that Ctrl-C ends only the one that runs.
+    pub is_typed: bool,
 }
 
 impl Session {
@@ -69,6 +71,7 @@ impl Session {
             expanded: false,
             timing: false,
             interrupts: None,
+            is_typed: false,
         }
     }
 

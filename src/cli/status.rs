@@ -108,6 +108,9 @@ fn warn(out: &mut Out, status: &Status) -> anyhow::Result<()> {
             out.say(format!("hint: {hint}"))?;
         }
     }
+    for note in &status.waiting {
+        out.say(format!("note: {note}"))?;
+    }
     let now = Clock::default().now();
     if let Some(words) = of_certificate(status.front_door.certificate_ends_at, now) {
         out.say(words)?;

@@ -22,7 +22,9 @@ use std::time::Duration;
 use cts::db::migrate::{Roles, migrate};
 use cts::kernel::clock::Clock;
 use cts::kernel::money::Currency;
-use cts::kernel::settings::{ChosenLanguages, MailSettings, Surroundings, SurroundingsNow};
+use cts::kernel::settings::{
+    ChosenLanguages, MailSettings, NightlyBackups, Surroundings, SurroundingsNow,
+};
 use cts::kernel::{Actor, Door, InstanceSettings, Language, OpContext};
 use diesel::connection::SimpleConnection;
 use diesel::{Connection, PgConnection};
@@ -220,6 +222,7 @@ pub fn settings() -> InstanceSettings {
                 ("/IQ".into(), "Iraq".into()),
                 ("/JO".into(), "Jordan".into()),
             ],
+            nightly_backups: NightlyBackups::Off,
             ..SurroundingsNow::default()
         }),
         forms_servers: Vec::new(),

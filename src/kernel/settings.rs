@@ -171,6 +171,22 @@ pub struct SurroundingsNow {
     /// Prefix under which people still come, because the front door has not turned to the new one yet; none otherwise.
     #[serde(default)]
     pub former_prefix: Option<String>,
+    /// Who makes its nightly backups.
+    #[serde(default)]
+    pub nightly_backups: NightlyBackups,
+}
+
+/// Who makes the nightly backups of a country.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum NightlyBackups {
+    /// The platform.
+    #[default]
+    Ours,
+    /// Whoever runs the machine: they are switched off here.
+    Off,
+    /// Whoever runs the server of its database, which the administrator's login does not reach.
+    Theirs,
 }
 
 impl Surroundings {

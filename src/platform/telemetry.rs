@@ -63,6 +63,23 @@ pub fn init(log: &Log, instance: Option<(&str, &Path)>) -> Result<Telemetry> {
     Ok(Telemetry { _file: guard })
 }
 
+/// Has what one piece of work says written at the end of a file, as a supervisor would write it there; for commands, which
+/// keep no log.
+///
+/// # Errors
+/// When the file cannot be written.
+pub fn into_file(log: &Log, file: &Path, work: impl FnOnce()) -> Result<()> {
+    let file = std::fs::File::options()
+        .create(true)
+        .append(true)
+        .open(file)
+        .with_context(|| format!("{} cannot be written", file.display()))?;
+    let writer = BoxMakeWriter::new(std::sync::Mutex::new(file));
+    let subscriber = tracing_subscriber::registry().with(layer(log, writer));
+    tracing::subscriber::with_default(subscriber, work);
+    Ok(())
+}
+
 /// Bytes of the file that today's lines go into.
 fn written_today(folder: &Path) -> u64 {
     let name = Clock::default().now().format("%Y-%m-%d.log").to_string();

@@ -7,6 +7,7 @@ use serde::Serialize;
 
 use crate::alerts::backups::{self, BackupState};
 use crate::db::migrate;
+use crate::kernel::settings::NightlyBackups;
 use crate::kernel::{Figure, OpContext, Permission, Result, Text};
 use crate::mail::{self, Failure};
 
@@ -123,16 +124,15 @@ fn database(cx: &mut OpContext<'_>) -> Result<Fact> {
 
 fn backup(cx: &mut OpContext<'_>) -> Result<Fact> {
     let (state, at) = backups::last(cx)?;
-    // Made-up data need none.
-    let is_dev = cx.settings.environment == "dev";
     let fact = |words| Fact::new("system-backup", words);
     let judged = match state {
-        BackupState::None if is_dev => fact(Text::new("system-backup-none")),
+        BackupState::Left(NightlyBackups::Theirs) => fact(Text::new("system-backup-theirs")),
+        BackupState::Left(_) => fact(Text::new("system-backup-off")),
         BackupState::None => fact(Text::new("system-backup-none")).bad(None),
         BackupState::Failed(error) => fact(Text::new("system-backup-failed")).bad(Some(error)),
         BackupState::Unverified => fact(Text::new("system-backup-unverified")).bad(None),
-        BackupState::Old { .. } if !is_dev => fact(Text::new("system-backup-old")).bad(None),
-        BackupState::Old { bytes } | BackupState::Good { bytes } => {
+        BackupState::Old { .. } => fact(Text::new("system-backup-old")).bad(None),
+        BackupState::Good { bytes } => {
             fact(Text::new("system-backup-ok").arg("size", Figure::Bytes(bytes)))
         }
     };

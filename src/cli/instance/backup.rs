@@ -5,7 +5,6 @@ use std::sync::Arc;
 
 use clap::Subcommand;
 use serde_json::json;
-use tokio::signal::unix::{SignalKind, signal};
 
 use super::listing::Limit;
 use crate::cli::output::{Column, Out};
@@ -18,7 +17,7 @@ use crate::platform::paths::Paths;
 #[derive(clap::Args, Debug)]
 #[command(
     args_conflicts_with_subcommands = true,
-    after_help = "Examples:\n  backup\n  backup --to /mnt/usb\n  backup list\n  backup verify FILE\n\
+    after_help = "Examples:\n  backup\n  backup --to /mnt/usb\n  backup --nightly\n  backup list\n  backup verify FILE\n\
     `restore FILE` brings one back."
 )]
 pub struct Args {
@@ -27,6 +26,9 @@ pub struct Args {
     /// Folder to write into (default: backup.folder of the settings)
     #[arg(long, value_name = "FOLDER")]
     to: Option<PathBuf>,
+    /// As each night: made, verified, and old ones taken away (backup.keep of the settings)
+    #[arg(long, conflicts_with = "to")]
+    nightly: bool,
 }
 
 /// More about backups.
@@ -62,19 +64,16 @@ pub(super) fn steps(step: &str) {
 /// # Errors
 /// What the work returns, also that it was interrupted.
 pub(super) async fn unless_interrupted<T: Send + 'static>(
+    session: &mut Session,
     work: impl FnOnce(&Caller) -> anyhow::Result<T> + Send + 'static,
 ) -> anyhow::Result<T> {
-    let mut interrupt = signal(SignalKind::interrupt())?;
-    let mut terminate = signal(SignalKind::terminate())?;
-    let mut hangup = signal(SignalKind::hangup())?;
+    let mut ear = session.listen()?.ear_of_all();
     let caller = Caller::new(steps);
     let for_work = caller.clone();
     let mut working = tokio::task::spawn_blocking(move || work(&for_work));
     tokio::select! {
         done = &mut working => return done?,
-        _ = interrupt.recv() => {}
-        _ = terminate.recv() => {}
-        _ = hangup.recv() => {}
+        () = ear.next() => {}
     }
     caller.halt();
     working.await?
@@ -83,28 +82,32 @@ pub(super) async fn unless_interrupted<T: Send + 'static>(
 /// Runs the command.
 pub async fn run(args: Args, session: &mut Session) -> anyhow::Result<()> {
     match args.command {
-        None => make(args.to, session).await,
+        None => make(args.to, args.nightly, session).await,
         Some(Command::List(limit)) => list(limit, session),
         Some(Command::Verify { file }) => verify(file, session).await,
     }
 }
 
-async fn make(to: Option<PathBuf>, session: &mut Session) -> anyhow::Result<()> {
+async fn make(to: Option<PathBuf>, is_nightly: bool, session: &mut Session) -> anyhow::Result<()> {
     let (config, paths) = place(session)?;
     let key = session.settings.key.clone();
     let now = session.db.clock().now();
     // Before it is made: a copy of everything leaves this row, whatever becomes of it.
     let audited = key.clone();
-    let after = to
-        .as_ref()
-        .map(|to| json!({ "to": to.display().to_string() }));
+    let after = match &to {
+        Some(to) => Some(json!({ "to": to.display().to_string() })),
+        None => is_nightly.then(|| json!({ "nightly": true })),
+    };
     session
         .write(move |cx| {
             crate::audit::record(cx, "country.backup", "country", &audited, None, after)
         })
         .await?;
-    let made = unless_interrupted(move |caller| {
+    let made = unless_interrupted(session, move |caller| {
         let instance = crate::platform::find(&config, &key)?;
+        if is_nightly {
+            return backup::nightly::make_now(&config, &paths, instance, now, caller);
+        }
         backup::make(
             &config,
             &paths,
@@ -120,11 +123,15 @@ async fn make(to: Option<PathBuf>, session: &mut Session) -> anyhow::Result<()> 
         return session.out.json(&made);
     }
     session.out.text(made.file.display().to_string())?;
-    session.out.say(format!(
-        "{} rows in {}; `backup verify` shows that it can be restored",
-        made.rows,
-        backup::words(made.bytes)
-    ))
+    let rest = if is_nightly {
+        "verified, and old ones are taken away"
+    } else {
+        "`backup verify` shows that it can be restored"
+    };
+    let size = backup::words(made.bytes);
+    session
+        .out
+        .say(format!("{} rows in {size}; {rest}", made.rows))
 }
 
 fn list(limit: Limit, session: &mut Session) -> anyhow::Result<()> {
@@ -150,8 +157,10 @@ fn list(limit: Limit, session: &mut Session) -> anyhow::Result<()> {
 async fn verify(file: PathBuf, session: &mut Session) -> anyhow::Result<()> {
     let (config, paths) = place(session)?;
     let shown = file.display().to_string();
-    let manifest =
-        unless_interrupted(move |caller| backup::verify(&config, &paths, &file, caller)).await?;
+    let manifest = unless_interrupted(session, move |caller| {
+        backup::verify(&config, &paths, &file, caller)
+    })
+    .await?;
     if session.out.is_json() {
         return session.out.json(&json!({
             "ok": true, "file": shown, "country": manifest.country, "taken_at": manifest.taken_at,

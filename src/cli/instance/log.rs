@@ -7,11 +7,9 @@ use std::time::Duration;
 
 use anyhow::Context;
 use clap::Subcommand;
-use tokio::signal::unix::{SignalKind, signal};
 
 use super::backup::place;
 use crate::cli::failure::Failure;
-use crate::cli::interrupt::{Interrupts, heard};
 use crate::cli::session::Session;
 
 /// Between two looks for more.
@@ -131,15 +129,10 @@ async fn follow(
     levels: &[&str],
     session: &mut Session,
 ) -> anyhow::Result<()> {
-    let mut interrupts = session.interrupts.as_ref().map(Interrupts::forgetful);
-    let is_in_shell = interrupts.is_some();
-    let mut interrupt = signal(SignalKind::interrupt())?;
+    let mut ear = session.listen()?.ear();
     loop {
         tokio::select! {
-            () = heard(interrupts.as_mut()) => return Ok(()),
-            _ = interrupt.recv(), if !is_in_shell => {
-                return Err(Failure::interrupted("ended by Ctrl-C").into());
-            }
+            () = ear.next() => break,
             () = tokio::time::sleep(LOOK) => {}
         }
         let mut file = File::open(&path)?;
@@ -159,6 +152,10 @@ async fn follow(
             (path, end) = (now, 0);
         }
     }
+    if session.is_typed {
+        return Ok(());
+    }
+    Err(Failure::interrupted("ended by Ctrl-C").into())
 }
 
 #[cfg(test)]

@@ -76,7 +76,7 @@ pub async fn run(args: Args, session: &mut Session) -> anyhow::Result<()> {
         let (file, replace) = (args.file.clone(), args.replace);
         let operator = session.op.actor.name().to_owned();
         let now = session.db.clock().now();
-        unless_interrupted(move |caller| {
+        unless_interrupted(session, move |caller| {
             let order = restore::Order {
                 file: &file,
                 manifest: &manifest,

@@ -1,7 +1,7 @@
 //! `cts instances remove KEY`: takes the entry out; the supervisor stops the country, its data stay, unless they are to
 //! go for good.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use anyhow::Context;
 use chrono::TimeDelta;
@@ -16,6 +16,8 @@ use crate::platform::config::{Config, edit};
 use crate::platform::paths::Paths;
 use crate::platform::provision::{is_key, purge};
 use crate::platform::supervisor::control::{Client, Request};
+use crate::platform::supervisor::own_log;
+use crate::platform::telemetry;
 
 /// A backup that allows to delete a country's data is not older.
 const FRESH: TimeDelta = TimeDelta::hours(24);
@@ -65,14 +67,11 @@ pub(super) fn run(global: &Global, args: &Args) -> anyhow::Result<()> {
     } else {
         None
     };
-    let fate = match &kept {
-        None => "Its data stay.".to_owned(),
-        Some(backup) => format!(
-            "ALL ITS DATA ARE DELETED; what stays is the backup {}.",
-            backup.display()
-        ),
-    };
-    let question = format!("Stop {} and take it from the list? {fate}", entry.name);
+    let question = format!(
+        "Stop {} and take it from the list? {}",
+        entry.name,
+        fate(kept.as_deref())
+    );
     confirm(global.yes, &mut out, None, &question)?;
     let list = edit::remove(&super::read_list(&root)?, &args.key).map_err(Failure::refused)?;
     let files = [(super::LIST.to_owned(), list)];
@@ -86,6 +85,9 @@ pub(super) fn run(global: &Global, args: &Args) -> anyhow::Result<()> {
     if args.purge {
         // It leaves the list last: what fails halfway can be asked for again.
         stop(supervisor.as_mut(), &args.key)?;
+    }
+    if let Some(backup) = &kept {
+        tell(supervisor.as_mut(), &config, &paths, &args.key, backup)?;
         purge::purge(&config, &paths, &args.key)?;
     }
     super::write(&root, &files)?;
@@ -121,6 +123,17 @@ pub(super) fn run(global: &Global, args: &Args) -> anyhow::Result<()> {
     ))
 }
 
+/// What becomes of its data.
+fn fate(kept: Option<&Path>) -> String {
+    match kept {
+        None => "Its data stay.".to_owned(),
+        Some(backup) => format!(
+            "ALL ITS DATA ARE DELETED; what stays is the backup {}.",
+            backup.display()
+        ),
+    }
+}
+
 /// Ends the country's process, when there is a supervisor, so that nothing makes its database anew.
 fn stop(supervisor: Option<&mut Client>, key: &str) -> anyhow::Result<()> {
     if let Some(client) = supervisor {
@@ -129,6 +142,32 @@ fn stop(supervisor: Option<&mut Client>, key: &str) -> anyhow::Result<()> {
         client.ask(&Request::Stop { key, by })?;
     }
     Ok(())
+}
+
+/// Has the supervisor's log say who deletes a country's data, before it is done. Without a supervisor, or with one that is
+/// of an older release, it is written there from here.
+fn tell(
+    supervisor: Option<&mut Client>,
+    config: &Config,
+    paths: &Paths,
+    key: &str,
+    backup: &Path,
+) -> anyhow::Result<()> {
+    let by = operator_name();
+    let request = Request::Purge {
+        key: key.to_owned(),
+        by: by.clone(),
+        backup: backup.to_owned(),
+    };
+    if supervisor.is_some_and(|client| client.ask(&request).is_ok()) {
+        return Ok(());
+    }
+    let file = own_log::file(paths);
+    paths.make(&paths.log, 0o755)?;
+    telemetry::into_file(&config.platform.log, &file, || {
+        purge::tell(key, &by, backup);
+    })?;
+    paths.give(&file)
 }
 
 /// Whether a country is not in the list any more but left its database.
@@ -156,7 +195,9 @@ fn purge_left(global: &Global, config: &Config, key: &str) -> anyhow::Result<()>
         kept.display()
     );
     confirm(global.yes, &mut out, None, &question)?;
+    let mut supervisor = super::supervisor(global)?;
     let _turn = Turn::take(&paths, key, Doing::Removal)?;
+    tell(supervisor.as_mut(), config, &paths, key, &kept)?;
     purge::purge(config, &paths, key)?;
     if global.json {
         return out.json(&serde_json::json!({

@@ -11,8 +11,7 @@ use reedline::{
 };
 
 use super::complete::LineCompleter;
-use super::{Next, report, run_line};
-use crate::cli::interrupt::{Interrupts, watched};
+use super::{INTERRUPTED, Next, report, run_interruptible};
 use crate::cli::session::Session;
 
 const HISTORY_LINES: usize = 2_000;
@@ -33,7 +32,8 @@ pub(super) async fn run(session: &mut Session) -> anyhow::Result<()> {
         "{}. `help` lists the commands, Tab completes, `exit` leaves.",
         session.settings.name
     ))?;
-    let mut interrupts = Interrupts::listen()?;
+    // Also between two lines Ctrl-C ends no shell.
+    let _ear = session.listen()?.ear();
     let mut editor = make_editor(session);
     loop {
         let asked = prompt.clone();
@@ -46,7 +46,7 @@ pub(super) async fn run(session: &mut Session) -> anyhow::Result<()> {
         editor = returned;
         match signal? {
             Signal::Success(text) => {
-                if let Next::Leave = each(&text, &prompt, &mut interrupts, session).await? {
+                if let Next::Leave = each(&text, &prompt, session).await? {
                     return Ok(());
                 }
             }
@@ -58,21 +58,21 @@ pub(super) async fn run(session: &mut Session) -> anyhow::Result<()> {
 
 /// Runs what was typed: one line, or several that were pasted, each as its own. Of several each is shown before its
 /// answer, as if it had been typed.
-async fn each(
-    text: &str,
-    prompt: &CountryPrompt,
-    interrupts: &mut Interrupts,
-    session: &mut Session,
-) -> anyhow::Result<Next> {
+async fn each(text: &str, prompt: &CountryPrompt, session: &mut Session) -> anyhow::Result<Next> {
     let lines: Vec<&str> = lines(text).collect();
     for line in &lines {
         if lines.len() > 1 {
             session.out.say(format!("{}{line}", prompt.0))?;
         }
-        match one(line, interrupts, session).await {
+        match one(line, session).await {
             Ok(Next::Go) => {}
-            Ok(end) => return Ok(end),
-            Err(error) => drop(report(&error, None, session)?),
+            Ok(Next::Leave) => return Ok(Next::Leave),
+            // What was pasted with a line that Ctrl-C ended does not run either.
+            Err(error) => {
+                if report(&error, None, session)? == INTERRUPTED {
+                    break;
+                }
+            }
         }
     }
     Ok(Next::Go)
@@ -85,26 +85,11 @@ fn lines(text: &str) -> impl Iterator<Item = &str> {
 }
 
 /// Runs a line; what it prints goes through the pager when it is long, and Ctrl-C ends it.
-async fn one(
-    line: &str,
-    interrupts: &mut Interrupts,
-    session: &mut Session,
-) -> anyhow::Result<Next> {
-    let (db, json, yes) = (session.db.clone(), session.out.is_json(), session.yes);
-    // Questions of this line look at their own ear.
-    session.interrupts = Some(interrupts.forgetful());
+async fn one(line: &str, session: &mut Session) -> anyhow::Result<Next> {
     session.out.hold();
-    let result = watched(interrupts, &db, run_line(line, session)).await;
+    let result = run_interruptible(line, session).await;
     session.out.release()?;
-    result.unwrap_or_else(|| {
-        // Given up in the middle, so that it could not put these back itself.
-        session.out.set_json(json);
-        session.yes = yes;
-        session
-            .out
-            .say("interrupted; what a statement had begun is taken back")?;
-        Ok(Next::Stop)
-    })
+    result
 }
 
 fn make_editor(session: &mut Session) -> Reedline {

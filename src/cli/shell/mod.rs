@@ -12,6 +12,7 @@ use clap::{Parser, Subcommand};
 
 use super::failure::{Failure, INTERRUPTED, explain};
 use super::instance::{InstanceCommand, status};
+use super::interrupt::{Interrupts, watched};
 use super::session::Session;
 use crate::kernel::Door;
 
@@ -68,8 +69,6 @@ enum ShellCommand {
 /// What a line asks of the loop around it.
 enum Next {
     Go,
-    /// Ctrl-C ended it: what was pasted with it does not run either.
-    Stop,
     Leave,
 }
 
@@ -79,6 +78,7 @@ enum Next {
 /// When a line of a file or pipe failed (the exit code is that of the first), or the file cannot be read.
 pub async fn run(args: Args, session: &mut Session) -> anyhow::Result<()> {
     session.op.door = Door::Shell;
+    session.listen()?;
     if let Some(path) = &args.file {
         let file = std::fs::File::open(path).map_err(|e| {
             Failure::wrong_input(format!("{} cannot be read", path.display())).because(e)
@@ -87,6 +87,7 @@ pub async fn run(args: Args, session: &mut Session) -> anyhow::Result<()> {
         return run_lines(lines, Some(path), args.stop_on_error, session).await;
     }
     if std::io::stdin().is_terminal() {
+        session.is_typed = true;
         return editor::run(session).await;
     }
     let lines = BufReader::new(std::io::stdin());
@@ -106,8 +107,8 @@ pub(super) async fn run_lines(
     };
     let mut failed: Vec<(String, u8)> = Vec::new();
     for (index, line) in lines.lines().enumerate() {
-        match run_line(&line?, session).await {
-            Ok(Next::Go | Next::Stop) => {}
+        match run_interruptible(&line?, session).await {
+            Ok(Next::Go) => {}
             Ok(Next::Leave) => break,
             Err(error) => {
                 let place = place(index + 1);
@@ -142,6 +143,26 @@ fn report(error: &anyhow::Error, place: Option<&str>, session: &mut Session) -> 
         }
     }
     Ok(code)
+}
+
+/// Runs a line, at most until Ctrl-C.
+///
+/// # Errors
+/// What the line returns, or with the exit code of Ctrl-C that it was given up.
+async fn run_interruptible(line: &str, session: &mut Session) -> anyhow::Result<Next> {
+    let Some(interrupts) = session.interrupts.as_ref().map(Interrupts::forgetful) else {
+        return run_line(line, session).await;
+    };
+    // Questions of this line look at what comes while it runs.
+    session.interrupts = Some(interrupts.clone());
+    let (db, json, yes) = (session.db.clone(), session.out.is_json(), session.yes);
+    if let Some(result) = watched(&interrupts, &db, run_line(line, session)).await {
+        return result;
+    }
+    // Given up in the middle, so that it could not put these back itself.
+    session.out.set_json(json);
+    session.yes = yes;
+    Err(Failure::interrupted("interrupted; what a statement had begun is taken back").into())
 }
 
 async fn run_line(line: &str, session: &mut Session) -> anyhow::Result<Next> {

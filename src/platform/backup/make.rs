@@ -12,7 +12,7 @@ use serde::Serialize;
 use super::archive::{self, ENDING, Manifest};
 use super::caller::Caller;
 use super::turn::{Doing, Turn};
-use super::{Place, leftovers, programs, space, tables};
+use super::{Listed, Place, leftovers, programs, space, tables};
 use crate::platform::config::{Config, Instance};
 use crate::platform::failure::Failure;
 use crate::platform::paths::Paths;
@@ -25,6 +25,17 @@ pub struct Made {
     pub bytes: u64,
     pub rows: i64,
     pub taken_at: DateTime<Utc>,
+}
+
+impl From<Listed> for Made {
+    fn from(listed: Listed) -> Self {
+        Self {
+            file: listed.file,
+            bytes: listed.bytes,
+            rows: listed.rows,
+            taken_at: listed.taken_at,
+        }
+    }
 }
 
 /// Makes a backup of a country into `to`, or into the folder of the settings, and records it. `kind` is `nightly` or
@@ -65,17 +76,10 @@ pub(super) fn in_turn(
     let key = instance.key();
     let place = Place::of(config, paths, key)?;
     let folder = to.map_or_else(|| place.folder(key), Path::to_owned);
-    let made_now = super::make_folder(&folder)?;
-    if to.is_none() {
-        // Whoever makes it, the supervisor's nightly backups go there too; also one that root made before.
-        for folder in made_now.into_iter().chain([folder.as_path()]) {
-            paths.give(folder)?;
-        }
-    }
-    leftovers::remove(&place, key)?;
-    leftovers::remove_abandoned_drafts(&folder, key);
     let draft = folder.join(format!(".{key}-{}.part", uuid::Uuid::new_v4().simple()));
-    let made = write(&place, key, &draft, kind, now, caller).and_then(|manifest| {
+    let ready = prepare(&place, key, &folder, to.is_none());
+    let written = ready.and_then(|()| write(&place, key, &draft, kind, now, caller));
+    let made = written.and_then(|manifest| {
         caller.step("looking at every byte of the file")?;
         check(&place, &draft, &manifest, caller)?;
         if to.is_none() {
@@ -113,6 +117,20 @@ pub(super) fn in_turn(
         error.as_deref(),
     );
     made.with_context(|| format!("{key} was not backed up"))
+}
+
+/// The folder, and nothing in it of runs that were killed. Whoever makes a backup in `is_ours`, the folder of the settings,
+/// the supervisor's nightly ones go there too; also into one that root made before.
+fn prepare(place: &Place<'_>, key: &str, folder: &Path, is_ours: bool) -> Result<()> {
+    let made_now = super::make_folder(folder)?;
+    if is_ours {
+        for folder in made_now.into_iter().chain([folder]) {
+            place.paths.give(folder)?;
+        }
+    }
+    leftovers::remove(place, key)?;
+    leftovers::remove_abandoned_drafts(folder, key);
+    Ok(())
 }
 
 /// The country and the time in UTC; with a number when there are several of one second.
@@ -177,9 +195,9 @@ fn write(
     let mut conn = provision::connect(&place.server.database(&database))?;
     conn.batch_execute("begin isolation level repeatable read read only")?;
     let about = about(&mut conn)?;
-    // A dump is compressed; half the database is a careful guess.
     let folder = draft.parent().unwrap_or(draft);
-    space::check(folder, about.database_bytes as u64 / 2, "the backup")?;
+    let needed = needed(about.database_bytes as u64, &place.paths.files(key))?;
+    space::check(&[(folder.to_owned(), needed)], "the backup")?;
     caller.step("dumping the database")?;
     make_private(draft)?;
     let mut dump = place.programs.command("pg_dump", &place.server, &database);
@@ -206,6 +224,11 @@ fn write(
     caller.step("sealing the file")?;
     archive::seal(draft, &manifest)?;
     Ok(manifest)
+}
+
+/// Bytes a backup takes. A dump is compressed, half the database is a careful guess; uploaded files stay as they are.
+fn needed(database_bytes: u64, files: &Path) -> Result<u64> {
+    Ok(database_bytes / 2 + space::of_tar(files)?)
 }
 
 #[derive(QueryableByName)]
@@ -305,5 +328,24 @@ pub(super) fn record_verified(place: &Place<'_>, key: &str, name: &str, error: O
     );
     if let Err(error) = result {
         tracing::warn!(instance = key, %error, "that a backup was verified could not be recorded");
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::platform::testing::Root;
+
+    #[test]
+    fn room_is_needed_for_the_database_and_for_what_was_uploaded() {
+        let root = Root::new("make-needed");
+        std::fs::create_dir_all(&root.0).unwrap();
+
+        let without = needed(1000, &root.0.join("nothing")).unwrap();
+        std::fs::write(root.0.join("photo"), [1; 100_000]).unwrap();
+        let with = needed(1000, &root.0).unwrap();
+
+        assert_eq!(without, 500);
+        assert!((100_500..110_000).contains(&with), "{with}");
     }
 }

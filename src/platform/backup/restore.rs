@@ -1,7 +1,7 @@
 //! Restores a backup into a country: beside what is there, compared, and only then put in its place. What was there is
 //! kept under another name.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result};
 use chrono::{DateTime, Utc};
@@ -14,7 +14,7 @@ use super::archive::{self, Manifest};
 use super::caller::Caller;
 use super::leftovers::{self, RESTORING};
 use super::turn::{Doing, Turn};
-use super::verify::{must_be_alike, restore_dump};
+use super::verify::{for_database, must_be_alike, restore_dump};
 use super::{Place, programs, space};
 use crate::db::migrate::Roles;
 use crate::platform::config::Config;
@@ -72,10 +72,7 @@ pub fn restore(
     let _turn = Turn::take(paths, order.key, Doing::Restore)?;
     let place = Place::of(config, paths, order.key)?;
     let manifest = order.manifest;
-    let cluster = paths.data.join("postgres");
-    if cluster.is_dir() {
-        space::check(&cluster, manifest.database_bytes, "the restored copy")?;
-    }
+    space::check(&needed(paths, order.key, manifest), "the restored copy")?;
     let mut admin = provision::connect(&place.server.own())?;
     let target = super::database(order.key);
     let is_there = has_database(&mut admin, &target)?;
@@ -122,6 +119,16 @@ pub fn restore(
         rows: manifest.rows(),
         kept,
     })
+}
+
+/// Room for the database and the uploaded files; what is there stays beside them.
+fn needed(paths: &Paths, key: &str, manifest: &Manifest) -> Vec<(PathBuf, u64)> {
+    let files = (paths.files(key), manifest.files_bytes);
+    let all = [Some(files), for_database(paths, manifest)];
+    all.into_iter()
+        .flatten()
+        .filter(|(_, bytes)| *bytes > 0)
+        .collect()
 }
 
 fn has_database(admin: &mut PgConnection, name: &str) -> Result<bool> {
@@ -258,4 +265,35 @@ fn in_part(key: &str, unpacked: &Path, kept: Option<&str>) -> String {
         "the data of {key} are restored, its uploaded files lie in {} still{kept}",
         unpacked.display()
     )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::platform::testing::installation;
+
+    #[test]
+    fn room_is_needed_for_the_database_where_the_cluster_is_ours_and_for_what_was_uploaded() {
+        let (_root, _, paths) = installation("restore-needed");
+        let manifest = Manifest {
+            country: "test".into(),
+            taken_at: DateTime::UNIX_EPOCH,
+            kind: "command".into(),
+            version: "1".into(),
+            server_version: "17".into(),
+            schema: "1".into(),
+            dump_bytes: 1,
+            files_bytes: 20,
+            database_bytes: 300,
+            tables: Vec::new(),
+        };
+
+        let elsewhere = needed(&paths, "other", &manifest);
+        std::fs::create_dir_all(paths.data.join("postgres")).unwrap();
+        let ours = needed(&paths, "other", &manifest);
+
+        assert_eq!(elsewhere, [(paths.files("other"), 20)]);
+        assert_eq!(ours[1], (paths.data.join("postgres"), 300));
+        assert_eq!(ours.len(), 2);
+    }
 }

@@ -26,7 +26,7 @@ pub(crate) fn try_folder(config: &Config, paths: &Paths) -> Vec<Failure> {
         .iter()
         .filter_map(|folder| list(folder).ok()?.into_iter().next());
     let needed = last.map(|backup| backup.bytes).sum();
-    if let Err(error) = space::check(&folder, needed, "the next backups") {
+    if let Err(error) = space::check(&[(folder.clone(), needed)], "the next backups") {
         found.push(match error.downcast() {
             Ok(failure) => failure,
             Err(error) => Failure::broken(format!("{error:#}")),

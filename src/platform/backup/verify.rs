@@ -1,6 +1,6 @@
 //! Verifies a backup: the seal, then a real restore into a scratch database, whose rows are counted and summed again.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result};
 use diesel::connection::SimpleConnection;
@@ -100,6 +100,14 @@ pub(super) fn mark(file: &Path) -> std::path::PathBuf {
     file.with_extension("verified")
 }
 
+/// A copy takes what the database took, where the cluster lies; for a server elsewhere nobody here knows.
+pub(super) fn for_database(paths: &Paths, manifest: &Manifest) -> Option<(PathBuf, u64)> {
+    let cluster = paths.data.join("postgres");
+    cluster
+        .is_dir()
+        .then_some((cluster, manifest.database_bytes))
+}
+
 /// What was found, when the comparison came to its end.
 fn in_scratch(
     place: &Place<'_>,
@@ -107,11 +115,9 @@ fn in_scratch(
     manifest: &Manifest,
     caller: &Caller,
 ) -> Result<Result<()>> {
-    // The copy takes what the database took, wherever the cluster lies; for a server elsewhere nobody here knows.
-    let cluster = place.paths.data.join("postgres");
-    if cluster.is_dir() {
-        space::check(&cluster, manifest.database_bytes, "the scratch copy")?;
-    }
+    // The database alone: uploaded files are looked at where they lie in the backup, and not taken out of it.
+    let needed: Vec<_> = for_database(place.paths, manifest).into_iter().collect();
+    space::check(&needed, "the scratch copy")?;
     leftovers::remove(place, &manifest.country)?;
     let mut admin = provision::connect(&place.server.own())?;
     let scratch = format!("{SCRATCH}{}", uuid::Uuid::new_v4().simple());

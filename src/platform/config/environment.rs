@@ -5,9 +5,11 @@ use std::path::PathBuf;
 use std::time::Duration;
 
 use chrono::NaiveTime;
+use serde::{Deserialize, Serialize};
 
 use crate::kernel::settings::{MailSettings, Secret};
 
+use super::in_force::InForce;
 use super::mail;
 use super::section::{Report, Section};
 use super::sources::Sources;
@@ -113,7 +115,7 @@ pub struct Log {
 }
 
 /// Files of the front door's certificate, PEM.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Tls {
     /// `tls.certificate`: the chain, the front door's own first.
     pub certificate: PathBuf,
@@ -254,6 +256,19 @@ pub(super) fn read(
         .optional("listen", values::address)
         .unwrap_or_else(|| SocketAddr::from(([127, 0, 0, 1], 8000)));
     let tls = tls(&section, listen, root.map(|sources| sources.root.clone()));
+    let data = section
+        .optional("data", values::filled)
+        .map_or_else(|| PathBuf::from("var"), PathBuf::from);
+    let demo_forms_server = demo_forms_server(&section);
+    let in_force = secrets
+        .as_deref()
+        .and_then(|sources| sources.in_force.clone());
+    let in_force = in_force.unwrap_or(InForce {
+        listen,
+        tls,
+        data,
+        demo_forms_server,
+    });
     let domain = section
         .optional("domain", values::filled)
         .unwrap_or_else(|| "127.0.0.1".into());
@@ -262,16 +277,14 @@ pub(super) fn read(
     let mail = mail::read(&section, from, secrets.as_deref_mut(), &mut mail_secrets);
     let platform = Platform {
         domain,
-        listen,
+        listen: in_force.listen,
         allowed_hosts: plain(section.list("allowed_hosts", values::filled)),
         trusted_proxies: plain(section.list("trusted_proxies", values::network)),
         secure_cookies: section
             .optional("secure_cookies", values::boolean)
-            .unwrap_or(!is_dev || tls.is_some()),
-        tls,
-        data: section
-            .optional("data", values::filled)
-            .map_or_else(|| PathBuf::from("var"), PathBuf::from),
+            .unwrap_or(!is_dev || in_force.tls.is_some()),
+        tls: in_force.tls,
+        data: in_force.data,
         database: database(&section, secrets, report),
         log: log(&section, is_dev),
         limits: limits(&section),
@@ -279,7 +292,7 @@ pub(super) fn read(
         backup: backup(&section, is_dev),
         mail,
         mail_secrets,
-        demo_forms_server: demo_forms_server(&section),
+        demo_forms_server: in_force.demo_forms_server,
     };
     section.finish();
     Some(platform)

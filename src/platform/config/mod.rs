@@ -13,6 +13,7 @@ mod country;
 pub mod edit;
 pub mod effective;
 mod environment;
+mod in_force;
 mod instance_list;
 mod mail;
 mod places;
@@ -31,6 +32,7 @@ use std::sync::Arc;
 use crate::kernel::InstanceSettings;
 use crate::kernel::money::Currency;
 use crate::kernel::settings::{ChosenLanguages, Secret, Surroundings, SurroundingsNow};
+use crate::platform::backup::nightly;
 
 pub(crate) use changed::{Changed, changed, changed_platform};
 pub use environment::{Backup, Database, Limits, Log, Platform, Tls};
@@ -90,9 +92,6 @@ impl Instance {
             && self.database_url == other.database_url
     }
 }
-
-/// Holds an administrator's URL of a server elsewhere.
-const DATABASE_URL: &str = "CTS_DATABASE_URL";
 
 impl Config {
     /// Reads and checks everything below `root`.
@@ -159,6 +158,9 @@ impl Config {
             instances,
             sources,
         });
+        if let Some(config) = &config {
+            config.tell_of_backups();
+        }
         (config, problems)
     }
 
@@ -172,24 +174,14 @@ impl Config {
         self.instances.iter().find(|instance| instance.key() == key)
     }
 
-    /// Stays with the server and the data folder of the configuration in force, which only a new supervisor leaves;
-    /// also when it is read again from its sources, after an upgrade.
-    pub(crate) fn stay_with(&mut self, old: &Self) {
-        self.platform.data.clone_from(&old.platform.data);
-        self.sources.data.clone_from(&old.sources.data);
-        if self.platform.database == old.platform.database {
-            return;
-        }
-        self.platform.database = old.platform.database.clone();
-        let variables = &mut self.sources.variables;
-        for name in ["CTS_DATABASE", DATABASE_URL, "CTS_DATABASE_URL_FILE"] {
-            variables.remove(name);
-            self.sources.secrets.remove(name);
-        }
-        // Takes the place of whatever a file says; a URL is laid over it.
-        variables.insert("CTS_DATABASE".into(), "managed".into());
-        if let Database::External(url) = &old.platform.database {
-            variables.insert(DATABASE_URL.into(), url.expose().into());
+    /// Lets each country know who makes its nightly backups.
+    fn tell_of_backups(&self) {
+        for instance in &self.instances {
+            let around = &instance.settings.surroundings;
+            around.set(SurroundingsNow {
+                nightly_backups: nightly::whose(self, instance),
+                ..(*around.now()).clone()
+            });
         }
     }
 

@@ -8,6 +8,8 @@ use std::path::{Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
 
+use super::in_force::InForce;
+
 /// Everything the configuration is read from.
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
 pub struct Sources {
@@ -27,6 +29,9 @@ pub struct Sources {
     /// Whether a list without countries is no problem of the configuration.
     #[serde(default)]
     pub may_be_empty: bool,
+    /// In a supervisor that runs: what it began with, in place of what the files say by now.
+    #[serde(default)]
+    pub(crate) in_force: Option<InForce>,
 }
 
 impl Sources {
@@ -53,6 +58,7 @@ impl Sources {
             secrets: BTreeMap::new(),
             partial: false,
             may_be_empty: false,
+            in_force: None,
         }
     }
 
@@ -128,6 +134,7 @@ impl Sources {
             secrets,
             partial: true,
             may_be_empty: self.may_be_empty,
+            in_force: self.in_force.clone(),
         }
     }
 }

@@ -1,6 +1,6 @@
 //! Deletes what a country has on its server and in the data folder; its backups and logs stay.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result};
 use diesel::connection::SimpleConnection;
@@ -47,6 +47,16 @@ pub fn check(config: &Config, paths: &Paths, key: &str) -> Result<()> {
     Err(Failure::refused(message)
         .hint("drop those databases, or what the roles own there, first")
         .into())
+}
+
+/// Says in the log who deletes the data of a country: its own audit goes with them.
+pub fn tell(key: &str, by: &str, backup: &Path) {
+    tracing::warn!(
+        instance = key,
+        by,
+        backup = %backup.display(),
+        "all data of this country are deleted for good"
+    );
 }
 
 /// Drops the databases (also those a restore put aside), every role, the passwords and the uploaded files of a country

@@ -6,6 +6,7 @@
 //! {"command":"stop","key":"turkey"}       {"ok":true} when the country has ended; `start` brings it back
 //! {"command":"reload","confirm":false}    {"ok":true,"reloaded":{…}}   when every change is done
 //! {"command":"reload","by":"ada"}         the same; who asks stands in the countries' audits
+//! {"command":"purge","key":"lebanon",…}   {"ok":true} when the log says who deletes the country's data
 //! {"command":"upgrade","program":null}    {"ok":true,"reloaded":{…}}   from the new program, over the same connection
 //! {"command":"stop"}                      {"ok":true}, and the connection closes when everything has ended
 //! ```
@@ -61,6 +62,13 @@ pub enum Request {
         confirm: bool,
         #[serde(default)]
         by: Option<String>,
+    },
+    /// Somebody is about to delete all data of a country that is not served: only told, for the log.
+    Purge {
+        key: String,
+        by: String,
+        /// The backup that stays.
+        backup: PathBuf,
     },
     /// Replaces the program without ending anything; none is our own file, which somebody replaced.
     Upgrade {

@@ -33,6 +33,8 @@ pub(crate) struct Handover {
     pub(crate) sources: Sources,
     /// Why the one on disk is not in force.
     pub(crate) problem: Option<ConfigurationStatus>,
+    /// Settings on disk that wait for the next start, by their names.
+    pub(crate) waiting: Vec<String>,
     /// The locked file with our pid.
     pub(crate) lock: OwnedFd,
     pub(crate) control: UnixListener,
@@ -107,6 +109,8 @@ struct Letter {
     sources: Sources,
     #[serde(default)]
     problem: Option<ConfigurationStatus>,
+    #[serde(default)]
+    waiting: Vec<String>,
     has_client: bool,
     #[serde(default)]
     has_redirect: bool,
@@ -138,6 +142,7 @@ impl Handover {
             since: self.since,
             sources: self.sources,
             problem: self.problem,
+            waiting: self.waiting,
             has_client: self.client.is_some(),
             has_redirect: self.redirect.is_some(),
             listeners: self.listeners.iter().map(|(key, _)| key.clone()).collect(),
@@ -221,6 +226,7 @@ impl Handover {
             since: letter.since,
             sources: letter.sources,
             problem: letter.problem,
+            waiting: letter.waiting,
             lock,
             control,
             client,
@@ -396,6 +402,7 @@ mod tests {
                 problem: "wrong".into(),
                 hint: None,
             }),
+            waiting: vec!["listen".into()],
             lock: std::fs::File::create(folder.join("lock")).unwrap().into(),
             control: UnixListener::bind(folder.join("control")).unwrap(),
             client: None,
@@ -414,6 +421,7 @@ mod tests {
         assert_eq!(found.listeners[0].1.local_addr().unwrap(), address);
         assert_eq!(found.redirect.unwrap().local_addr().unwrap(), plain);
         assert_eq!(found.problem.unwrap().problem, "wrong");
+        assert_eq!(found.waiting, ["listen"]);
         assert_eq!(found.units.len(), 100);
         let last = &found.units[99];
         assert_eq!((last.pid(), last.state.generation), (Some(99), 7));

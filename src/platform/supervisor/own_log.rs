@@ -13,9 +13,15 @@ use chrono::{DateTime, NaiveDate, Utc};
 
 use crate::kernel::clock::Clock;
 use crate::platform::config::Log;
+use crate::platform::paths::Paths;
 
 /// Between two looks.
 const LOOK: Duration = Duration::from_secs(15);
+
+/// Where it is.
+pub fn file(paths: &Paths) -> PathBuf {
+    paths.log.join("supervisor.log")
+}
 
 /// Keeps the file small until the task is dropped; `now_in_force` gives the settings as they are.
 pub(super) async fn watch(

@@ -13,11 +13,11 @@ use tokio_util::sync::CancellationToken;
 
 use crate::platform::backup::nightly::Nights;
 use crate::platform::config::problems::suggestion;
-use crate::platform::config::{Config, Instance};
+use crate::platform::config::{Config, Log};
 use crate::platform::front_door::{self, FrontDoor};
 use crate::platform::notes::By;
 use crate::platform::paths::Paths;
-use crate::platform::postgres;
+use crate::platform::provision::purge;
 use crate::platform::signals::{Asked, Signals};
 
 use super::control::{self, Answer, Request};
@@ -26,10 +26,7 @@ use super::handover::Handover;
 use super::lock::Lock;
 use super::reload::Refused;
 use super::start::write_sources;
-use super::status::{
-    ConfigurationStatus, FrontDoorStatus, InstanceStatus, PostgresStatus, ProcessStatus, Status,
-    SupervisorStatus, memory_of, memory_of_family,
-};
+use super::status::ConfigurationStatus;
 use super::unit::{Rest, Unit};
 use super::{Announcement, Banner, own_log, renew, watch as files};
 
@@ -52,6 +49,10 @@ pub(crate) struct Supervisor {
     pub(super) reloading: tokio::sync::Mutex<()>,
     /// Why the configuration on disk is not in force.
     pub(super) problem: Mutex<Option<ConfigurationStatus>>,
+    /// Settings on disk that wait for the next start, by their names.
+    pub(super) waiting: Mutex<Vec<String>>,
+    /// What this supervisor logs by.
+    pub(super) began_with: Log,
     /// What to become, and who asked.
     pub(super) renewal: Mutex<Option<(PathBuf, UnixStream)>>,
     pub(super) stop: CancellationToken,
@@ -227,6 +228,10 @@ impl Supervisor {
                 self.stop.cancel();
                 Answer::ok()
             }
+            Request::Purge { key, by, backup } => {
+                purge::tell(&key, &by, &backup);
+                Answer::ok()
+            }
             // The control socket keeps the connection for the program to come.
             Request::Upgrade { .. } => Answer::error("this needs a connection of its own", None),
         }
@@ -272,6 +277,7 @@ impl Supervisor {
             since: self.since,
             sources: config.sources.clone(),
             problem: locked(&self.problem).clone(),
+            waiting: locked(&self.waiting).clone(),
             lock,
             control,
             client: Some(client),
@@ -382,7 +388,7 @@ impl Supervisor {
         }
     }
 
-    fn url(&self) -> String {
+    pub(super) fn url(&self) -> String {
         let config = self.config();
         front_door::url_of(&config.platform, config.is_dev())
     }
@@ -408,68 +414,6 @@ impl Supervisor {
             url: format!("{url}/"),
             countries,
             data: self.paths.is_away().then(|| self.paths.data.clone()),
-        }
-    }
-
-    fn status(&self) -> Status {
-        let url = self.url();
-        let config = self.config();
-        let instances = self.countries().into_iter().map(|country| {
-            let plan = country.plan();
-            let prefix = plan.prefix().to_owned();
-            let Instance { settings, port, .. } = plan.instance;
-            let state = country.unit.state.borrow().clone();
-            InstanceStatus {
-                process: country.process_status(&state),
-                name: settings.name.clone(),
-                port: state.port.unwrap_or(port),
-                url: format!("{url}{prefix}/"),
-                prefix,
-                backup: self.nights.status(&config, &self.paths, country.key()),
-            }
-        });
-        let postgres = self.common.postgres.as_ref().map(|unit| {
-            let mut process = ProcessStatus::new("postgres", &unit.state.borrow());
-            process.memory_bytes = process.pid.and_then(memory_of_family);
-            PostgresStatus {
-                process,
-                version: postgres::version(&self.paths),
-                socket: self.paths.run.display().to_string(),
-            }
-        });
-        let pid = std::process::id();
-        let state = if self.stop.is_cancelled() {
-            "stopping"
-        } else {
-            "ready"
-        };
-        Status {
-            supervisor: SupervisorStatus {
-                pid,
-                version: env!("CARGO_PKG_VERSION").into(),
-                environment: config.environment.clone(),
-                since: self.since,
-                memory_bytes: memory_of(pid),
-                root: self.paths.root.display().to_string(),
-                data: self.paths.data.display().to_string(),
-            },
-            configuration: locked(&self.problem).clone(),
-            front_door: FrontDoorStatus {
-                state: state.into(),
-                address: config.platform.listen.to_string(),
-                redirect_from: self.front_door.redirect_from(),
-                url: format!("{url}/"),
-                held_requests: self.front_door.held(),
-                certificate_ends_at: self.front_door.certificate_ends_at(),
-                certificate_refused: self.front_door.certificate_refused(),
-            },
-            postgres,
-            instances: instances.collect(),
-            extras: self
-                .extras
-                .iter()
-                .map(|unit| ProcessStatus::new(&unit.name, &unit.state.borrow()))
-                .collect(),
         }
     }
 }

@@ -25,6 +25,7 @@ use super::country::{Common, Country, Plan, first};
 use super::handover::{Handover, UnitHandover};
 use super::lock::Lock;
 use super::process::{Launch, START};
+use super::reload::LOG;
 use super::running::{Started, Supervisor};
 use super::status::ConfigurationStatus;
 use super::unit::{Begin, Preparing, Unit, settled};
@@ -91,8 +92,8 @@ pub(super) fn start(
         front_door.stand_in(country.deserted());
     }
     let once = options.extras.iter().filter(|extra| extra.is_once);
-    let is_first = held.since.is_none();
     let supervisor = Supervisor {
+        began_with: config.platform.log.clone(),
         config: watch::Sender::new(config),
         paths: paths.clone(),
         is_local: options.is_local,
@@ -105,6 +106,7 @@ pub(super) fn start(
         nights: Nights::default(),
         reloading: tokio::sync::Mutex::default(),
         problem: Mutex::new(held.problem),
+        waiting: Mutex::new(held.waiting),
         renewal: Mutex::default(),
         stop: CancellationToken::new(),
         ended: watch::Sender::new(false),
@@ -119,7 +121,7 @@ pub(super) fn start(
         control: held.control,
         client: held.client,
         log: options.log.clone(),
-        announcement: options.on_started.take().filter(|_| is_first),
+        announcement: options.on_started.take().filter(|_| held.since.is_none()),
     })
 }
 
@@ -127,6 +129,7 @@ pub(super) fn start(
 struct Held {
     since: Option<DateTime<Utc>>,
     problem: Option<ConfigurationStatus>,
+    waiting: Vec<String>,
     lock: Lock,
     control: UnixListener,
     client: Option<UnixStream>,
@@ -147,6 +150,7 @@ impl Held {
             return Ok(Self {
                 since: None,
                 problem: None,
+                waiting: Vec::new(),
                 lock,
                 control: control::listen(paths)?,
                 client: None,
@@ -159,6 +163,12 @@ impl Held {
         Ok(Self {
             since: Some(before.since),
             problem: before.problem,
+            // The new program logs by the configuration in force.
+            waiting: before
+                .waiting
+                .into_iter()
+                .filter(|name| name != LOG)
+                .collect(),
             lock: Lock::keep(before.lock)?,
             control: before.control,
             client: before.client,
@@ -314,6 +324,7 @@ mod tests {
         Held {
             since: None,
             problem: None,
+            waiting: Vec::new(),
             lock: Lock::take(paths).unwrap(),
             control: control::listen(paths).unwrap(),
             client: None,

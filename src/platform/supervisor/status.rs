@@ -4,8 +4,13 @@ use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
 use crate::platform::backup::nightly::BackupStatus;
+use crate::platform::config::Instance;
 pub use crate::platform::front_door::tls::RefusedCertificate;
+use crate::platform::postgres;
 
+use super::Supervisor;
+use super::reload::words_of_waiting;
+use super::running::locked;
 use super::state::State;
 
 /// Everything the supervisor runs.
@@ -14,6 +19,9 @@ pub struct Status {
     pub supervisor: SupervisorStatus,
     /// Why the configuration on disk is not the one in force; null when it is.
     pub configuration: Option<ConfigurationStatus>,
+    /// What of it takes effect at the next start only, one sentence each.
+    #[serde(default)]
+    pub waiting: Vec<String>,
     pub front_door: FrontDoorStatus,
     /// Null with an external server.
     pub postgres: Option<PostgresStatus>,
@@ -120,6 +128,75 @@ impl ProcessStatus {
             memory_bytes: state.pid.and_then(memory_of),
             since: state.since,
             reason: state.reason.clone().or_else(|| state.phase.why()),
+        }
+    }
+}
+
+impl Supervisor {
+    /// How everything is now.
+    pub(super) fn status(&self) -> Status {
+        let url = self.url();
+        let config = self.config();
+        let instances = self.countries().into_iter().map(|country| {
+            let plan = country.plan();
+            let prefix = plan.prefix().to_owned();
+            let Instance { settings, port, .. } = plan.instance;
+            let state = country.unit.state.borrow().clone();
+            InstanceStatus {
+                process: country.process_status(&state),
+                name: settings.name.clone(),
+                port: state.port.unwrap_or(port),
+                url: format!("{url}{prefix}/"),
+                prefix,
+                backup: self.nights.status(&config, &self.paths, country.key()),
+            }
+        });
+        let postgres = self.common.postgres.as_ref().map(|unit| {
+            let mut process = ProcessStatus::new("postgres", &unit.state.borrow());
+            process.memory_bytes = process.pid.and_then(memory_of_family);
+            PostgresStatus {
+                process,
+                version: postgres::version(&self.paths),
+                socket: self.paths.run.display().to_string(),
+            }
+        });
+        let pid = std::process::id();
+        let state = if self.stop.is_cancelled() {
+            "stopping"
+        } else {
+            "ready"
+        };
+        Status {
+            supervisor: SupervisorStatus {
+                pid,
+                version: env!("CARGO_PKG_VERSION").into(),
+                environment: config.environment.clone(),
+                since: self.since,
+                memory_bytes: memory_of(pid),
+                root: self.paths.root.display().to_string(),
+                data: self.paths.data.display().to_string(),
+            },
+            configuration: locked(&self.problem).clone(),
+            waiting: locked(&self.waiting)
+                .iter()
+                .map(|name| words_of_waiting(name))
+                .collect(),
+            front_door: FrontDoorStatus {
+                state: state.into(),
+                address: config.platform.listen.to_string(),
+                redirect_from: self.front_door.redirect_from(),
+                url: format!("{url}/"),
+                held_requests: self.front_door.held(),
+                certificate_ends_at: self.front_door.certificate_ends_at(),
+                certificate_refused: self.front_door.certificate_refused(),
+            },
+            postgres,
+            instances: instances.collect(),
+            extras: self
+                .extras
+                .iter()
+                .map(|unit| ProcessStatus::new(&unit.name, &unit.state.borrow()))
+                .collect(),
         }
     }
 }

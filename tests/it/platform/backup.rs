@@ -401,3 +401,70 @@ async fn a_night_that_was_missed_is_caught_up_with_also_of_a_paused_country() {
     list.save(&list.before);
     installation.wait("Iraq is back", super::installation::Status::is_ready);
 }
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_nightly_backup_by_command_is_verified_recorded_and_takes_old_ones_away() {
+    let installation = running();
+    fill(&installation, "nightly1@example.org");
+    let by_hand = backup(&installation);
+    let cts_in = |folder: &str, arguments: &[&str]| {
+        let mut all = vec!["-i", "iraq"];
+        all.extend(arguments);
+        installation.cts_with(&[("CTS_BACKUP_FOLDER", folder)], &all)
+    };
+    let cts = |arguments: &[&str]| cts_in("timer", arguments);
+    let listed = || json(&cts(&["backup", "list", "--json"]));
+    let recorded = |file: &str| {
+        let statement = format!(
+            "select kind, verified_at is not null as verified, error from backups where file = '{file}'"
+        );
+        json(&installation.cts(&["-i", "iraq", "sql", "--json", &statement]))
+    };
+    let name = |file: &Value| {
+        let path = Path::new(file.as_str().unwrap());
+        path.file_name().unwrap().to_str().unwrap().to_owned()
+    };
+
+    let first = json(&cts(&["backup", "--nightly", "--json"]));
+    let after_first = listed();
+    let second = json(&cts(&["backup", "--nightly", "--json"]));
+    let after_second = listed();
+    let elsewhere = cts(&["backup", "--nightly", "--to", "/tmp"]);
+    // A disk that is not there: the folder is a file.
+    fs::write(installation.root.join("var/no-folder"), "").unwrap();
+    let broken = cts_in("no-folder", &["backup", "--nightly"]);
+    let told = json(&installation.cts(&[
+        "-i",
+        "iraq",
+        "sql",
+        "--json",
+        "select kind, error is not null as failed from backups order by id desc limit 1",
+    ]));
+    fs::remove_dir_all(installation.root.join("var/timer")).unwrap();
+    fs::remove_file(installation.root.join("var/no-folder")).unwrap();
+
+    assert_eq!(after_first[0]["kind"], "nightly");
+    assert!(after_first[0]["verified_at"].is_string(), "{after_first}");
+    for made in [&first, &second] {
+        let row = recorded(&name(&made["file"]));
+        assert_eq!(
+            row,
+            serde_json::json!([{"kind": "nightly", "verified": true, "error": null}])
+        );
+    }
+    assert_eq!(after_second[0]["file"], second["file"]);
+    let day = |made: &Value| made["taken_at"].as_str().unwrap()[..10].to_owned();
+    if day(&first) == day(&second) {
+        assert_eq!(after_second.as_array().unwrap().len(), 1, "{after_second}");
+        let file = Path::new(first["file"].as_str().unwrap());
+        assert!(!file.exists(), "the last of the day stays");
+    }
+    assert!(by_hand.exists(), "what somebody made by hand stays");
+    assert_eq!(elsewhere.status.code(), Some(2), "{elsewhere:?}");
+    assert_eq!(broken.status.code(), Some(3), "{broken:?}");
+    assert_eq!(
+        told,
+        serde_json::json!([{"kind": "nightly", "failed": true}]),
+        "a night without its folder is told of too"
+    );
+}

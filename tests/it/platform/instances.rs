@@ -248,6 +248,21 @@ async fn data_are_deleted_for_good_only_with_a_fresh_backup_that_can_be_restored
     assert!(afterwards.status.success(), "{afterwards:?}");
     assert_eq!(nothing.status.code(), Some(1), "{nothing:?}");
     assert_eq!(purged["backup"], file);
+    // Its audit went with its data.
+    let log = fs::read_to_string(installation.root.join("err")).unwrap();
+    let told: Vec<&str> = log
+        .lines()
+        .filter(|line| line.contains("all data of this country are deleted for good"))
+        .filter(|line| line.contains("instance=\"syria\""))
+        .collect();
+    assert_eq!(told.len(), 2, "{told:?}");
+    for line in told {
+        assert!(line.contains(&format!("backup={file}")), "{line}");
+        assert!(
+            line.contains("by=\"") && !line.contains("by=\"\""),
+            "{line}"
+        );
+    }
     assert_eq!(
         (&databases[0]["databases"], &databases[0]["roles"]),
         (&0.into(), &0.into())

@@ -100,6 +100,11 @@ async fn systemd_takes_the_units() {
         "the supervisor and the timer's backups write there: {printed}"
     );
     assert!(!unit.contains("ReadWritePaths=-"), "{unit}");
+    let backup = fs::read_to_string(folder.0.join("cts-backup@.service")).unwrap();
+    assert!(
+        backup.contains(" -i %i backup --nightly\n") && backup.contains("Restart=on-failure\n"),
+        "{backup}"
+    );
     for hardening in [
         "NoNewPrivileges=true",
         "ProtectSystem=strict",
@@ -156,6 +161,35 @@ fn sources(folder: &Path) -> String {
         }
     }
     all
+}
+
+/// The names that code sets or counts.
+fn exported_by(code: &str) -> Vec<&str> {
+    let mut found: Vec<&str> = ["gauge!(", "counter!(", "histogram!("]
+        .iter()
+        .flat_map(|call| code.split(call).skip(1))
+        .filter_map(|rest| rest.trim_start().strip_prefix('"')?.split('"').next())
+        .filter(|name| name.starts_with("cts_"))
+        .collect();
+    found.sort_unstable();
+    found.dedup();
+    found
+}
+
+#[test]
+fn the_manual_says_what_every_figure_is() {
+    let project = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let code = sources(&project.join("src"));
+    let manual = fs::read_to_string(project.join("docs/operations.md")).unwrap();
+
+    let exported = exported_by(&code);
+    let untold: Vec<&&str> = exported
+        .iter()
+        .filter(|name| !manual.contains(&format!("`{name}`")))
+        .collect();
+
+    assert!(exported.len() > 15, "{exported:?}");
+    assert!(untold.is_empty(), "docs/operations.md lacks {untold:?}");
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

@@ -292,6 +292,42 @@ struct Timeout {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn what_waits_for_the_next_start_is_told_until_then_and_addresses_are_those_in_force() {
+    let installation = running();
+    let base = installation.root.join("config/base.yaml");
+    let before = fs::read_to_string(&base).unwrap();
+    let pids = installation.status().unwrap();
+    let listen = installation.url.trim_start_matches("http://");
+    let moved = before.replace(listen, &format!("127.0.0.1:{}", free_port()));
+    let waits = "`listen` takes effect at the next `cts stop` and `cts serve`";
+
+    fs::write(&base, &moved).unwrap();
+    let told = installation.cts(&["reload"]);
+    fs::write(&base, format!("{moved}backup: {{at: \"03:00\"}}\n")).unwrap();
+    let again = installation.cts(&["reload"]);
+    let printed = installation.cts(&["status"]);
+    let status = installation.status().unwrap();
+    fs::write(&base, &before).unwrap();
+    let back = installation.cts(&["reload"]);
+    let after = installation.status().unwrap();
+
+    for said in [&told, &again, &printed] {
+        assert!(said.status.success(), "{said:?}");
+        assert!(stderr(said).contains(waits), "{}", stderr(said));
+    }
+    assert!(status.0["waiting"][0].as_str().unwrap().contains(waits));
+    let url = format!("{}/", installation.url);
+    assert_eq!(status.0["front_door"]["url"], url);
+    assert_eq!(status.0["front_door"]["address"], listen);
+    assert_eq!(status.instance("iraq")["url"], format!("{url}IQ/"));
+    assert!(!stderr(&back).contains("takes effect"), "{}", stderr(&back));
+    assert_eq!(after.0["waiting"], serde_json::json!([]));
+    for key in ["turkey", "iraq"] {
+        assert_eq!(after.pid(key), pids.pid(key), "{key} was not restarted");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn the_audit_of_a_country_says_which_settings_changed() {
     let installation = running();
     let file = installation.root.join("instances/iraq.yaml");

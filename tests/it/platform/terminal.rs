@@ -6,7 +6,7 @@ use std::sync::{Arc, Mutex};
 
 use diesel::prelude::*;
 
-use super::installation::{eventually, running};
+use super::installation::{Installation, eventually, kill, running};
 use super::isolation::url;
 
 /// What the terminal showed so far.
@@ -107,4 +107,58 @@ fn ctrl_c_ends_a_statement_and_long_output_is_paged() {
 
     assert!(shell.0.wait().unwrap().success());
     assert!(!screen.text().contains("paged FEW"), "{}", screen.text());
+}
+
+/// The shell with these lines as a file, and its name.
+fn shell_with(installation: &Installation, name: &str, lines: &str) -> (Child, String) {
+    let file = installation.root.join(name);
+    std::fs::write(&file, lines).unwrap();
+    let file = file.to_str().unwrap().to_owned();
+    let child = installation.spawn_heard(&["-i", "turkey", "shell", "--file", &file]);
+    (child, file)
+}
+
+#[test]
+fn after_a_backup_ctrl_c_ends_a_statement_of_a_file_and_the_lines_behind() {
+    let installation = running();
+    let mut conn = PgConnection::establish(&url(&installation, "turkey")).unwrap();
+    let lines = "backup\nsql --timeout 600 'select count(*) from generate_series(1, 900000000000) endless'\n\
+                 sql 'select 77 as behind'\n";
+
+    let (child, file) = shell_with(&installation, "after-backup.txt", lines);
+    eventually("the statement runs", || running_queries(&mut conn) == 1);
+    kill(child.id(), "INT");
+    let ended = child.wait_with_output().unwrap();
+    eventually("the server ended it", || running_queries(&mut conn) == 0);
+    std::fs::remove_file(&file).unwrap();
+
+    assert_eq!(ended.status.code(), Some(130), "{ended:?}");
+    let said = String::from_utf8_lossy(&ended.stderr);
+    assert!(
+        said.contains(&format!("error: {file}:2: interrupted")),
+        "{said}"
+    );
+    assert!(!String::from_utf8_lossy(&ended.stdout).contains("BEHIND"));
+}
+
+#[test]
+fn after_a_backup_kill_ends_what_does_not_listen_for_it() {
+    use std::io::{BufRead, BufReader};
+    let installation = running();
+
+    let (mut child, file) = shell_with(
+        &installation,
+        "after-backup-kill.txt",
+        "backup\nsql 'select 78 as reached'\nlog tail --follow --lines 1\n",
+    );
+    let mut shown = BufReader::new(child.stdout.take().unwrap());
+    let mut text = String::new();
+    while !text.contains("REACHED") {
+        assert!(shown.read_line(&mut text).unwrap() > 0, "{text}");
+    }
+    kill(child.id(), "TERM");
+    let ended = child.wait().unwrap();
+    std::fs::remove_file(&file).unwrap();
+
+    assert_eq!(ended.code(), Some(143), "{ended:?}");
 }

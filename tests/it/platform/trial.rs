@@ -25,7 +25,7 @@ struct Writer {
     csrf_token: String,
 }
 
-fn token_in(page: &str) -> String {
+pub(super) fn token_in(page: &str) -> String {
     let after = page.split("name=\"csrf_token\" value=\"").nth(1).unwrap();
     after.split('"').next().unwrap().to_owned()
 }

@@ -145,7 +145,7 @@ async fn the_system_page_says_how_the_machine_is() {
         "The machine",
         "In force as it stands on disk",
         "Up to date",
-        "There is none",
+        "Nightly backups are switched off here: whoever runs the server must back up this country",
     ]);
     app.settings()
         .surroundings
@@ -156,7 +156,11 @@ async fn the_system_page_says_how_the_machine_is() {
     let told = coordinator.get("/system/jobs/").await;
     let lead = coordinator.get("/system/").await;
 
-    told.shows(&["not in force", "instances.yaml:3:5: not YAML"]);
+    told.shows(&[
+        "not in force",
+        "instances.yaml:3:5: not YAML",
+        "There is none",
+    ]);
     assert_eq!((lead.status, lead.location()), (303, "/TR/system/jobs/"));
 }
 

@@ -1,6 +1,7 @@
 //! Problems are told all at once, with places and suggestions; what is right is read as written.
 
 mod mistakes;
+mod staying;
 
 use std::time::Duration;
 
@@ -332,26 +333,6 @@ fn the_plain_entrance_has_an_address_of_its_own_beside_a_certificate() {
     );
     assert!(alone.contains("tls.certificate: is missing"), "{alone}");
     assert!(!variable.contains("redirect_from"), "{variable}");
-}
-
-#[test]
-fn a_changed_server_or_data_folder_waits_for_a_new_supervisor() {
-    let list = ("instances/instances.yaml", LIST);
-    let url = [("CTS_DATABASE_URL", "postgres://admin:top@db/postgres")];
-    let managed = config(&[list], &[]);
-    let away = config(&[list, ("config/base.yaml", "data: elsewhere")], &url);
-    assert_ne!(managed.platform.database, away.platform.database);
-
-    for (old, new) in [(&managed, &away), (&away, &managed)] {
-        let mut new = new.clone();
-        new.stay_with(old);
-        let again = Config::from_sources(new.sources.clone()).unwrap();
-
-        assert_eq!(new.platform.database, old.platform.database);
-        assert_eq!(again.platform.database, old.platform.database);
-        assert_eq!(new.platform.data, old.platform.data);
-        assert_eq!(again.sources.data, old.sources.data);
-    }
 }
 
 #[test]

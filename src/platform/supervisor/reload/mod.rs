@@ -11,12 +11,13 @@ use std::sync::atomic::Ordering;
 
 use serde::{Deserialize, Serialize};
 
-use crate::platform::config::{Config, Instance, Platform, changed_platform};
+use crate::platform::config::{Config, Instance, Log, Platform, Problems, changed_platform};
 use crate::platform::notes::{By, Differences};
 use crate::platform::postgres;
 
 use super::control::Answer;
 use super::country::{Country, Plan, first};
+use super::running::locked;
 use super::unit::Rest;
 use super::{Supervisor, instances_of};
 
@@ -153,9 +154,10 @@ impl Supervisor {
         let loaded = tokio::task::spawn_blocking(move || Config::load_again(&root, &user))
             .await
             .map_err(|error| Refused::new(format!("reading broke off: {error}")))?;
-        let mut new = loaded.map_err(|problems| Refused::new(problems.to_string()))?;
-        let notes = later(&old.platform, &new.platform);
-        new.stay_with(&old);
+        let refused = |problems: Problems| Refused::new(problems.to_string());
+        let new = loaded.map_err(refused)?;
+        let waiting = waiting(&self.began_with, &old.platform, &new.platform);
+        let new = new.stay_with(&old).map_err(refused)?;
         let settings = taken_up(&old.platform, &new.platform);
         let new = Arc::new(new);
         let platform_changed = !old.platform.serves_like(&new.platform);
@@ -178,6 +180,8 @@ impl Supervisor {
             differences(key, (&old, &now), (&new, &wanted))
         })
         .await;
+        let notes = waiting.iter().map(|name| words_of_waiting(name)).collect();
+        *locked(&self.waiting) = waiting;
         self.config.send_replace(new.clone());
         self.front_door.set_platform(&new.platform);
         self.tell_extras(&new);
@@ -371,20 +375,30 @@ fn taken_up(old: &Platform, new: &Platform) -> Vec<Setting> {
         .collect()
 }
 
-/// What takes effect later, and when.
-fn later(old: &Platform, new: &Platform) -> Vec<String> {
-    let mut notes: Vec<String> = AT_NEXT_START
+/// How the supervisor itself logs, which it began with; the countries take a change up.
+pub(super) const LOG: &str = "log";
+
+/// Settings on disk that take effect when a supervisor begins next: they are otherwise than in the configuration in force,
+/// which stays with them, or than what this supervisor logs by.
+fn waiting(began_with: &Log, old: &Platform, new: &Platform) -> Vec<String> {
+    let mut waiting: Vec<String> = AT_NEXT_START
         .iter()
         .filter(|(_, differs)| differs(old, new))
-        .map(|(name, _)| format!("`{name}` takes effect at the next `cts stop` and `cts serve`"))
+        .map(|(name, _)| (*name).to_owned())
         .collect();
-    if old.log.level != new.log.level || old.log.json != new.log.json {
-        notes.push(
-            "`log` is in force in the countries; for what the supervisor itself logs at the next `cts stop` and `cts serve`"
-                .to_owned(),
-        );
+    if began_with.level != new.log.level || began_with.json != new.log.json {
+        waiting.push(LOG.to_owned());
     }
-    notes
+    waiting
+}
+
+/// What takes effect later, and when.
+pub(super) fn words_of_waiting(name: &str) -> String {
+    if name == LOG {
+        return "`log` is in force in the countries; for what the supervisor itself logs at the next `cts stop` and `cts serve`"
+            .to_owned();
+    }
+    format!("`{name}` takes effect at the next `cts stop` and `cts serve`")
 }
 
 /// For the log: `lebanon added, turkey restarted, backup.nightly now true`.

@@ -135,10 +135,17 @@ fn what_was_taken_up_of_the_platform_is_told_and_what_waits_is_not() {
             "backup.nightly false true"
         ]
     );
-    let later: Vec<String> = later(&old.platform, &new.platform)
-        .iter()
-        .filter_map(|note| Some(note.split('`').nth(1)?.to_owned()))
-        .collect();
-    assert_eq!(later, ["listen", "demo.forms_server", "log"]);
+    let began_with = old.platform.log.clone();
+    let waits = |in_force: &Config, on_disk: &Config| {
+        waiting(&began_with, &in_force.platform, &on_disk.platform)
+    };
+    assert_eq!(waits(&old, &new), ["listen", "demo.forms_server", "log"]);
+    let stayed = new.clone().stay_with(&old).unwrap();
+    assert_eq!(
+        waits(&stayed, &new),
+        ["listen", "demo.forms_server", "log"],
+        "also at the next reload, with what is in force by then"
+    );
+    assert!(waits(&stayed, &old).is_empty(), "it was changed back");
     assert_eq!(taken_up(&old.platform, &old.platform), []);
 }

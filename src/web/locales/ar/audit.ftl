@@ -152,6 +152,7 @@ audit-field-id = الرقم
 audit-field-is-active = مفعّل
 audit-field-item-rows = أسطر المواد
 audit-field-new = جديد
+audit-field-nightly = كما في كل ليلة
 audit-field-not-whole = ليس سليماً
 audit-field-observations = المشاهدات
 audit-field-page = ما وصل

@@ -152,6 +152,7 @@ audit-field-id = Number
 audit-field-is-active = Switched on
 audit-field-item-rows = Rows of items
 audit-field-new = New
+audit-field-nightly = As each night
 audit-field-not-whole = Not whole
 audit-field-observations = Observations
 audit-field-page = What came

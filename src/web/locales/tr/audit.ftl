@@ -152,6 +152,7 @@ audit-field-id = Numara
 audit-field-is-active = Açık
 audit-field-item-rows = Kalem satırları
 audit-field-new = Yeni
+audit-field-nightly = Her geceki gibi
 audit-field-not-whole = Eksik ya da hasarlı
 audit-field-observations = Gözlemler
 audit-field-page = Gelenler

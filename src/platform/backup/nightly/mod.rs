@@ -1,4 +1,5 @@
-//! Every night, for every country, paused ones too: a backup, its verification, and old ones taken away.
+//! Every night, for every country, paused ones too: a backup, its verification, and old ones taken away. The supervisor
+//! does it by itself ([`watch`]); a timer has it done for a country that runs without one ([`make_now`]).
 
 use std::collections::BTreeMap;
 use std::path::Path;
@@ -12,8 +13,9 @@ use serde::{Deserialize, Serialize};
 use super::caller::Caller;
 use super::retention::{Keep, Taken, surplus};
 use super::turn::{Doing, Turn};
-use super::{Listed, archive, folder, leftovers, list, make, verify};
+use super::{Listed, Made, archive, folder, leftovers, list, make, verify};
 use crate::kernel::clock::Clock;
+use crate::kernel::settings::NightlyBackups;
 use crate::platform::config::{Config, Instance};
 use crate::platform::paths::Paths;
 use crate::platform::postgres;
@@ -36,7 +38,7 @@ pub struct BackupStatus {
     pub verified_at: Option<DateTime<Utc>>,
     /// Why the last nightly backup failed; null when it went well.
     pub error: Option<String>,
-    /// Whether the supervisor takes one every night.
+    /// Whether the supervisor takes one every night; false where they are switched off, or others back the country up.
     pub nightly: bool,
 }
 
@@ -60,9 +62,14 @@ impl Nights {
         let all = list(&folder(config, paths, key)).unwrap_or_default();
         let newest = all.first();
         let night = self.locked().get(key).cloned().unwrap_or_default();
-        // A supervisor that just began goes by what the one before it left.
+        let whose = config.instance(key).map(|instance| whose(config, instance));
+        let is_ours = whose == Some(NightlyBackups::Ours);
         let error = match night.tried_at {
-            None if config.platform.backup.nightly => told_of(&all),
+            _ if !is_ours => None,
+            // A supervisor that just began goes by what the one before it left.
+            None => told_of(&all),
+            // Somebody had it done again meanwhile, and it went well.
+            Some(tried_at) if is_later(&all, tried_at) => None,
             _ => night.error,
         };
         BackupStatus {
@@ -70,8 +77,20 @@ impl Nights {
             last_bytes: newest.map(|backup| backup.bytes),
             verified_at: all.iter().filter_map(|backup| backup.verified_at).max(),
             error,
-            nightly: config.platform.backup.nightly,
+            nightly: is_ours,
         }
+    }
+}
+
+/// Who makes the nightly backups of a country: we do where they are switched on and the administrator's login reaches its
+/// database.
+pub(crate) fn whose(config: &Config, instance: &Instance) -> NightlyBackups {
+    if !postgres::administers(config, instance) {
+        NightlyBackups::Theirs
+    } else if config.platform.backup.nightly {
+        NightlyBackups::Ours
+    } else {
+        NightlyBackups::Off
     }
 }
 
@@ -91,11 +110,9 @@ pub(crate) async fn watch(
         }
         gauge(&nights, &paths, &now_in_force());
         let (config, instances) = now_in_force();
-        if config.platform.backup.nightly {
-            for instance in instances {
-                if is_due(&nights, &config, &paths, &instance, clock.now()) {
-                    one(&nights, &config, &paths, instance, clock.now()).await;
-                }
+        for instance in instances {
+            if is_due(&nights, &config, &paths, &instance, clock.now()) {
+                one(&nights, &config, &paths, instance, clock.now()).await;
             }
         }
         gauge(&nights, &paths, &now_in_force());
@@ -127,11 +144,8 @@ async fn remove_leftovers(
 /// What `/metrics` says of each country's backups.
 fn gauge(nights: &Nights, paths: &Paths, (config, instances): &(Arc<Config>, Vec<Instance>)) {
     let seconds = |at: Option<DateTime<Utc>>| at.map_or(0.0, |at| at.timestamp() as f64);
-    if !config.platform.backup.nightly {
-        return;
-    }
     for instance in instances {
-        if !is_ours(config, paths, instance) {
+        if !is_ours(config, paths, instance) || whose(config, instance) != NightlyBackups::Ours {
             continue;
         }
         let status = nights.status(config, paths, instance.key());
@@ -163,6 +177,14 @@ fn told_of(all: &[Listed]) -> Option<String> {
     })
 }
 
+/// Whether a nightly backup was made after a time, and verified.
+fn is_later(all: &[Listed], than: DateTime<Utc>) -> bool {
+    let good = |backup: &&Listed| backup.kind == NIGHTLY && backup.verified_at.is_some();
+    all.iter()
+        .find(good)
+        .is_some_and(|backup| backup.taken_at > than)
+}
+
 /// A night that was missed is caught up with; one that failed, or whose backup was not found right, is tried again
 /// after an hour.
 fn is_due(
@@ -172,7 +194,7 @@ fn is_due(
     instance: &Instance,
     now: DateTime<Utc>,
 ) -> bool {
-    if !is_ours(config, paths, instance) {
+    if !is_ours(config, paths, instance) || whose(config, instance) != NightlyBackups::Ours {
         return false;
     }
     let key = instance.key();
@@ -252,6 +274,23 @@ async fn one(
     );
 }
 
+/// Backs a country up now as each night does: made, verified, and old ones taken away by the rule of the settings. For
+/// countries without a supervisor, whose timer calls it.
+///
+/// # Errors
+/// When something else goes on with the country's backups, the backup cannot be made or verified, or an old one cannot be
+/// taken away. What became of it is written down for the country's pages.
+pub fn make_now(
+    config: &Config,
+    paths: &Paths,
+    instance: &Instance,
+    now: DateTime<Utc>,
+    caller: &Caller,
+) -> anyhow::Result<Made> {
+    let _turn = Turn::take(paths, instance.key(), Doing::Backup)?;
+    in_turn(config, paths, instance, now, caller)
+}
+
 /// False when something else goes on with the country's backups: its turn comes.
 fn night(
     config: &Config,
@@ -263,31 +302,44 @@ fn night(
     let Some(_turn) = Turn::try_take(paths, key, Doing::Backup)? else {
         return Ok(false);
     };
-    let silent = Caller::silent();
-    let place = folder(config, paths, key);
+    let made = in_turn(config, paths, instance, now, &Caller::silent())?;
+    tracing::info!(
+        instance = key,
+        bytes = made.bytes,
+        rows = made.rows,
+        "backed up and verified"
+    );
+    Ok(true)
+}
+
+/// The same for one whose turn it is.
+fn in_turn(
+    config: &Config,
+    paths: &Paths,
+    instance: &Instance,
+    now: DateTime<Utc>,
+    caller: &Caller,
+) -> anyhow::Result<Made> {
+    let place = folder(config, paths, instance.key());
     let due = last_due(instance.settings.time_zone, config.platform.backup.at, now);
     // One of tonight that could not be verified is looked at again; only for a damaged one another is made.
     let unverified = list(&place)?
         .into_iter()
         .find(|backup| backup.kind == NIGHTLY && backup.taken_at >= due)
         .filter(|backup| backup.verified_at.is_none() && archive::open(&backup.file).is_ok());
-    let worked = match unverified {
-        Some(backup) => verify::in_turn(config, paths, &backup.file, &silent).map(drop),
-        None => {
-            make::in_turn(config, paths, instance, None, NIGHTLY, now, &silent).and_then(|made| {
-                verify::in_turn(config, paths, &made.file, &silent)?;
-                tracing::info!(
-                    instance = key,
-                    bytes = made.bytes,
-                    rows = made.rows,
-                    "backed up and verified"
-                );
-                Ok(())
-            })
-        }
+    let made = match unverified {
+        Some(backup) => Ok(Made::from(backup)),
+        None => make::in_turn(config, paths, instance, None, NIGHTLY, now, caller),
     };
+    let verified = made.and_then(|made| {
+        verify::in_turn(config, paths, &made.file, caller)?;
+        Ok(made)
+    });
     // Also after a night that failed: files must not pile up until the disk is full.
-    worked.and(tidy(config, &place)).map(|()| true)
+    let tidied = tidy(config, &place);
+    let made = verified?;
+    tidied?;
+    Ok(made)
 }
 
 /// Takes nightly backups away that need not be kept; those somebody asked for stay.
@@ -321,135 +373,4 @@ fn tidy(config: &Config, folder: &Path) -> anyhow::Result<()> {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::platform::config::Sources;
-
-    #[test]
-    fn a_nightly_backup_nobody_found_right_is_told_also_by_the_next_supervisor() {
-        let backup = |kind: &str, verified_at: Option<DateTime<Utc>>| Listed {
-            file: "turkey.ctsbackup".into(),
-            taken_at: DateTime::UNIX_EPOCH,
-            kind: kind.into(),
-            bytes: 1,
-            rows: 1,
-            version: "1".into(),
-            verified_at,
-        };
-        let right = Some(DateTime::UNIX_EPOCH);
-
-        assert_eq!(
-            told_of(&[backup("command", None), backup(NIGHTLY, None)]).unwrap(),
-            "the backup of 1970-01-01 00:00 UTC was not verified"
-        );
-        assert!(told_of(&[backup(NIGHTLY, right), backup(NIGHTLY, None)]).is_none());
-        assert!(told_of(&[backup("command", None)]).is_none());
-        assert!(told_of(&[]).is_none());
-    }
-
-    #[test]
-    fn a_backup_is_due_at_its_time_in_the_countrys_zone() {
-        let at = NaiveTime::from_hms_opt(2, 30, 0).unwrap();
-        let zone = chrono_tz::Asia::Baghdad;
-        let now = |text: &str| text.parse::<DateTime<Utc>>().unwrap();
-
-        // 2:30 in Baghdad is 23:30 of the day before in UTC.
-        assert_eq!(
-            last_due(zone, at, now("2026-11-27T12:00:00Z")),
-            now("2026-11-26T23:30:00Z")
-        );
-        assert_eq!(
-            last_due(zone, at, now("2026-11-26T23:29:59Z")),
-            now("2026-11-25T23:30:00Z")
-        );
-        assert_eq!(
-            last_due(zone, at, now("2026-11-26T23:30:00Z")),
-            now("2026-11-26T23:30:00Z")
-        );
-    }
-
-    /// A country in a folder of its own, paused in the list.
-    fn paused_country(folder: &Path) -> (Config, Paths) {
-        let mut sources = Sources {
-            root: folder.to_owned(),
-            data: Some(folder.join("var")),
-            ..Sources::default()
-        };
-        let list = "instances: {x: {name: X, prefix: /X, currency: EUR, port: 8001, paused: true}}";
-        let mut file = |name: &str, text: &str| {
-            sources.files.insert(name.into(), Ok(text.into()));
-        };
-        file("instances/instances.yaml", list);
-        file("config/base.yaml", "backup: {nightly: true}");
-        sources
-            .variables
-            .insert("CTS_USER".into(), "postgres".into());
-        let config = Config::from_sources(sources).unwrap();
-        let paths = Paths::new(&config).unwrap();
-        (config, paths)
-    }
-
-    #[test]
-    fn a_night_is_due_for_a_paused_country_too_and_tried_again_after_an_hour() {
-        let folder = std::env::temp_dir().join(format!("cts-nightly-{}", std::process::id()));
-        let (config, paths) = paused_country(&folder);
-        let instance = config.instance("x").unwrap();
-        let nights = Nights::default();
-        let now = Clock::default().now();
-        let is_due = || super::is_due(&nights, &config, &paths, instance, now);
-        let tried = |minutes: i64| {
-            let night = Night {
-                error: Some("full".into()),
-                tried_at: Some(now - chrono::TimeDelta::minutes(minutes)),
-            };
-            nights.locked().insert("x".into(), night);
-        };
-
-        let without_database = is_due();
-        std::fs::create_dir_all(paths.secrets()).unwrap();
-        std::fs::write(paths.secrets().join("x.json"), "{}").unwrap();
-        let first = is_due();
-        tried(59);
-        let too_soon = is_due();
-        tried(60);
-        let again = is_due();
-        let told = nights.status(&config, &paths, "x").error;
-        std::fs::remove_dir_all(&folder).unwrap();
-
-        assert!(!without_database, "there is nothing to back up yet");
-        assert!(first && again);
-        assert!(!too_soon);
-        assert_eq!(told.as_deref(), Some("full"));
-    }
-
-    #[tokio::test]
-    async fn a_night_that_finds_the_turn_taken_is_no_failure_and_has_its_turn_at_the_next_look() {
-        let folder = std::env::temp_dir().join(format!("cts-nightly-turn-{}", std::process::id()));
-        let (config, paths) = paused_country(&folder);
-        let instance = config.instance("x").unwrap().clone();
-        std::fs::create_dir_all(paths.secrets()).unwrap();
-        // No login to any database: a night that is begun fails, which shows that it was.
-        std::fs::write(paths.secrets().join("x.json"), "{}").unwrap();
-        let (config, paths) = (Arc::new(config), Arc::new(paths));
-        let nights = Nights::default();
-        let now = Clock::default().now();
-        let told = || nights.status(&config, &paths, "x").error;
-        let is_due = || super::is_due(&nights, &config, &paths, &instance, now);
-
-        let turn = Turn::take(&paths, "x", Doing::Restore).unwrap();
-        one(&nights, &config, &paths, instance.clone(), now).await;
-        let skipped = (told(), is_due());
-        let holder = std::fs::read_to_string(paths.turn("x")).unwrap();
-        drop(turn);
-        one(&nights, &config, &paths, instance.clone(), now).await;
-        let begun = (told(), is_due());
-        std::fs::remove_dir_all(&folder).unwrap();
-
-        assert_eq!(skipped, (None, true), "it is due at the next look");
-        assert!(
-            holder.contains("restore"),
-            "the turn was not taken away: {holder}"
-        );
-        assert!(begun.0.is_some() && !begun.1, "{begun:?}");
-    }
-}
+mod tests;
