@@ -42,7 +42,12 @@ pub(super) fn with_session<T>(
         return Err(which_country(&root).into());
     };
     let country: Country = platform::open(&root, key)?;
-    let out = Out::standard(global.json);
+    let mut out = Out::standard(global.json);
+    if let Some(what) = country.problems_elsewhere.in_short() {
+        out.mention(format!(
+            "note: the configuration has {what}, none of {key}; `cts check` tells all"
+        ));
+    }
     let mut session = Session::new(root, country.settings, country.db, door, out, global.yes);
     session.url = country.url;
     let runtime = tokio::runtime::Builder::new_multi_thread()

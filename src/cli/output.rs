@@ -110,6 +110,17 @@ impl Out {
         Ok(self.talk.flush()?)
     }
 
+    /// Holds back nothing any more, for what goes on and on: no pager shows what is still to come.
+    pub fn flow(&mut self) -> anyhow::Result<()> {
+        if let Some(held) = self.held.take() {
+            self.data.write_all(&held.data)?;
+            self.data.flush()?;
+            self.talk.write_all(&held.talk)?;
+            self.talk.flush()?;
+        }
+        Ok(())
+    }
+
     /// Shows what was held back before a question that is about it.
     pub fn show_held(&mut self) -> anyhow::Result<()> {
         let was_holding = self.held.is_some();

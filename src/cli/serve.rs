@@ -169,11 +169,7 @@ fn detach(root: &Path, config: &Config, args: &Args) -> Result<()> {
     paths.make(&paths.log, 0o755)?;
     let log = supervisor::own_log::file(&paths);
     supervisor::own_log::begin(&log, &config.platform.log)?;
-    let file = std::fs::OpenOptions::new()
-        .create(true)
-        .append(true)
-        .open(&log)
-        .with_context(|| format!("{} cannot be written", log.display()))?;
+    let file = supervisor::own_log::open(&log)?;
     let begin = file.metadata()?.len();
     let mut command = Command::new(std::env::current_exe()?);
     command

@@ -10,7 +10,7 @@ use super::session::operator_name;
 #[derive(Debug, clap::Args)]
 #[command(after_help = "Examples:\n  cts stop turkey\n  cts stop            everything, softly")]
 pub struct Args {
-    /// Only this country; its visitors get a page that says so, until `cts start KEY`
+    /// Only this country; its visitors get a page that says so, until `cts start KEY` or the next start of cts (`paused: true` in its entry of the list lasts)
     key: Option<String>,
 }
 

@@ -33,10 +33,12 @@ pub enum FailureKind {
     NotAscii,
     /// The mail cannot be written as a message: the address is none.
     Address,
+    /// It waited in a backup that was restored: nobody knows whether it left after that.
+    Restored,
 }
 
 impl FailureKind {
-    const ALL: [Self; 10] = [
+    const ALL: [Self; 11] = [
         Self::NoServer,
         Self::Sender,
         Self::Unreachable,
@@ -47,6 +49,7 @@ impl FailureKind {
         Self::PutOff,
         Self::NotAscii,
         Self::Address,
+        Self::Restored,
     ];
 
     /// The words a kept line begins with.
@@ -62,6 +65,7 @@ impl FailureKind {
             Self::PutOff => "mail put off",
             Self::NotAscii => "address outside ASCII",
             Self::Address => "no address",
+            Self::Restored => "restored from a backup",
         }
     }
 
@@ -77,6 +81,7 @@ impl FailureKind {
             Self::PutOff => "mail-failure-put-off",
             Self::NotAscii => "mail-failure-not-ascii",
             Self::Address => "mail-failure-address",
+            Self::Restored => "mail-failure-restored",
         }
     }
 }

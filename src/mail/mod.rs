@@ -15,7 +15,7 @@ pub use failure::{Failure, FailureKind};
 pub use job::{JOB, job};
 pub use model::{Letter, Line, Mail, MailCounts, MailState};
 pub use server::try_server;
-pub use service::{counts, list, queue};
+pub use service::{counts, give_up_restored, list, queue};
 
 #[cfg(test)]
 mod tests;

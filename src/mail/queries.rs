@@ -83,6 +83,19 @@ pub(super) fn set_forgotten(conn: &mut PgConnection, id: OutgoingMailId) -> Quer
         .execute(conn)
 }
 
+/// Gives up everything that waits; what it said may hold links.
+pub(super) fn give_up_waiting(conn: &mut PgConnection, error: &str) -> QueryResult<usize> {
+    diesel::update(mails::table)
+        .filter(mails::next_attempt_at.is_not_null())
+        .set((
+            mails::next_attempt_at.eq(None::<DateTime<Utc>>),
+            mails::last_error.eq(error),
+            mails::text_body.eq(""),
+            mails::html_body.eq(None::<String>),
+        ))
+        .execute(conn)
+}
+
 /// Notes why nothing leaves, at every mail that should have.
 pub(super) fn set_error_of_due(
     conn: &mut PgConnection,

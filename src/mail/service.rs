@@ -3,6 +3,7 @@
 use chrono::TimeDelta;
 
 use super::compose::compose;
+use super::failure::{Failure, FailureKind};
 use super::model::{Letter, Mail, MailCounts, NewMail};
 use super::queries;
 use crate::kernel::ids::OutgoingMailId;
@@ -26,6 +27,19 @@ pub fn queue(cx: &mut OpContext<'_>, letter: Letter) -> Result<OutgoingMailId> {
         next_attempt_at: Some(cx.now),
     };
     Ok(queries::insert(cx.conn, &mail)?)
+}
+
+/// Gives up what waits in a country that was just restored from a backup: it may have left since that was made, and a copy
+/// must not send it once more. For the administrator's connection, before the country is served.
+///
+/// # Errors
+/// When the database refuses.
+pub fn give_up_restored(conn: &mut diesel::PgConnection) -> Result<usize> {
+    let why = Failure {
+        kind: Some(FailureKind::Restored),
+        words: String::new(),
+    };
+    Ok(queries::give_up_waiting(conn, &why.to_string())?)
 }
 
 /// Mail, the newest first. What it says is shown in dev only: it may hold links that let somebody in.

@@ -279,6 +279,7 @@ mod tests {
     use super::*;
     use crate::db::schema::audit::dsl;
     use crate::db::testing::{TestDatabase, cluster, settings};
+    use crate::platform::config::Problems;
     use crate::platform::testing::installation;
 
     fn country(paths: &Paths, url: &str) -> Country {
@@ -288,6 +289,7 @@ mod tests {
             reader_url: None,
             paths: paths.clone(),
             url: String::new(),
+            problems_elsewhere: Problems::default(),
         }
     }
 

@@ -9,7 +9,7 @@ use crate::db::DbConfig;
 use crate::kernel::InstanceSettings;
 
 use super::config::problems::suggestion;
-use super::config::{Config, Instance};
+use super::config::{Config, Instance, Problems};
 use super::failure::Failure;
 use super::front_door;
 use super::paths::Paths;
@@ -28,18 +28,24 @@ pub struct Country {
     pub paths: Paths,
     /// Where people find it, without a slash at its end.
     pub url: String,
+    /// What is wrong with the configuration elsewhere than in what this country needs.
+    pub problems_elsewhere: Problems,
 }
 
 /// Opens a country by its key.
 ///
 /// # Errors
-/// Every problem of the configuration, an unknown key, or credentials that do not exist yet.
+/// Every problem of the configuration when one of them concerns this country, an unknown key, or credentials that do not
+/// exist yet.
 pub fn open(root: &Path, key: &str) -> Result<Country> {
-    let config = Config::load(root)?;
+    let (config, problems) = Config::load_for(root, key)?;
     let instance = find(&config, key)?;
     let paths = Paths::new(&config)?;
     let country = open_instance(&config, &paths, instance)?;
-    Ok(country)
+    Ok(Country {
+        problems_elsewhere: problems,
+        ..country
+    })
 }
 
 /// Where people find a country, without a slash at its end.
@@ -88,5 +94,6 @@ pub(crate) fn open_instance(
         reader_url,
         paths: paths.clone(),
         url: url_of(config, instance),
+        problems_elsewhere: Problems::default(),
     })
 }

@@ -49,7 +49,7 @@ pub enum Command {
 
 /// Configuration and folders, for work that goes through the administrator's connection.
 pub(super) fn place(session: &Session) -> anyhow::Result<(Arc<Config>, Arc<Paths>)> {
-    let config = Config::load(&session.root)?;
+    let (config, _) = Config::load_for(&session.root, &session.settings.key)?;
     let paths = Paths::new(&config)?;
     Ok((Arc::new(config), Arc::new(paths)))
 }
@@ -136,7 +136,14 @@ async fn make(to: Option<PathBuf>, is_nightly: bool, session: &mut Session) -> a
 
 fn list(limit: Limit, session: &mut Session) -> anyhow::Result<()> {
     let (config, paths) = place(session)?;
-    let rows = backup::list(&backup::folder(&config, &paths, &session.settings.key))?;
+    let folder = backup::folder(&config, &paths, &session.settings.key);
+    let rows = backup::list(&folder)?;
+    for file in backup::list_unreadable(&folder)? {
+        session.out.mention(format!(
+            "note: {} cannot be read as a backup; `backup verify` says why",
+            file.display()
+        ));
+    }
     let rows = limit.first(&mut session.out, rows)?;
     let at = session.local_time();
     session.out.list(

@@ -23,8 +23,9 @@ impl Command {
     /// When the configuration on disk has problems.
     pub fn run(self, session: &mut Session) -> anyhow::Result<()> {
         let Self::Show = self;
-        let config = Config::load(&session.root)?;
-        let instance = platform::find(&config, &session.settings.key)?;
+        let key = &session.settings.key;
+        let (config, _) = Config::load_for(&session.root, key)?;
+        let instance = platform::find(&config, key)?;
         instances::show::print(&mut session.out, &config.effective(instance))
     }
 }

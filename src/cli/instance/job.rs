@@ -12,6 +12,7 @@ use crate::cli::output::Column;
 use crate::cli::session::Session;
 use crate::jobs::service::{last_runs, list_runs};
 use crate::jobs::{Job, JobRun, JobState, Trigger, run_now};
+use crate::kernel::paging::Paging;
 use crate::{audit, instance};
 
 /// What runs by itself in this country
@@ -119,6 +120,20 @@ async fn list(limit: Limit, session: &mut Session) -> anyhow::Result<()> {
 
 async fn history(args: HistoryArgs, session: &mut Session) -> anyhow::Result<()> {
     let HistoryArgs { name, limit } = args;
+    if let Some(name) = &name {
+        // Runs of a job that a release before had are shown too, as long as there are any.
+        let (asked, first) = (name.clone(), Paging::default());
+        let known = session
+            .read(move |cx| list_runs(cx, Some(&asked), first))
+            .await?;
+        if known.rows.is_empty() {
+            let (app, _) = instance::app(session.db.clone(), "", CancellationToken::new())?;
+            let jobs = instance::jobs(&app);
+            if !jobs.iter().any(|job| job.name == name) {
+                return Err(unknown(name, &jobs).into());
+            }
+        }
+    }
     let rows = limit
         .fetch(session, move |cx, paging| {
             list_runs(cx, name.as_deref(), paging)

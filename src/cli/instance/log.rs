@@ -57,11 +57,13 @@ impl Command {
         let file = newest(&folder)?;
         let levels = levels(args.level.as_deref());
         let (lines, end) = last_lines(&file, args.lines, &levels)?;
+        if args.follow {
+            session.out.flow()?;
+        }
         for line in lines {
             session.out.text(line)?;
         }
         if args.follow {
-            session.out.release()?;
             follow(&folder, file, end, &levels, session).await?;
         }
         Ok(())

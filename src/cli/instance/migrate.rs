@@ -14,8 +14,8 @@ pub struct Args {}
 
 /// Runs what is missing; does nothing when nothing is.
 pub async fn run(session: &mut Session) -> anyhow::Result<()> {
-    let config = Config::load(&session.root)?;
     let key = session.settings.key.clone();
+    let (config, _) = Config::load_for(&session.root, &key)?;
     let migrated = tokio::task::spawn_blocking(move || {
         let paths = Paths::new(&config)?;
         let instance = platform::find(&config, &key)?;

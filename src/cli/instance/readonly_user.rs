@@ -68,8 +68,9 @@ async fn record(session: &Session, action: &'static str, name: &str) -> anyhow::
 }
 
 async fn create(name: String, session: &mut Session) -> anyhow::Result<()> {
+    let new = name.clone();
+    let made = through_admin(session, move |admin| readers::create(admin, &new)).await?;
     record(session, "readonly_user.create", &name).await?;
-    let made = through_admin(session, move |admin| readers::create(admin, &name)).await?;
     if session.out.is_json() {
         return session.out.json(&made);
     }
@@ -112,9 +113,9 @@ async fn list(limit: Limit, session: &mut Session) -> anyhow::Result<()> {
 
 async fn drop_one(name: String, session: &mut Session) -> anyhow::Result<()> {
     session.confirm(&format!("Take the login of {name} away?"))?;
-    record(session, "readonly_user.drop", &name).await?;
     let dropped = name.clone();
     through_admin(session, move |admin| readers::drop(admin, &dropped)).await?;
+    record(session, "readonly_user.drop", &name).await?;
     if session.out.is_json() {
         return session.out.json(&serde_json::json!({ "dropped": name }));
     }

@@ -123,6 +123,13 @@ fn tell(
             "what was there is kept in the database {kept}; drop it when nobody misses anything"
         ))?;
     }
+    if restored.country != key {
+        session.out.say(format!(
+            "{key} is a country of its own with the people of {}: while it is served, what is late or broken is mailed to \
+             them from there too; see docs/operations.md, Backup and restore",
+            restored.country
+        ))?;
+    }
     if platform::find(config, key).is_err() {
         session.out.say(format!(
             "`cts instances add {key} --name … --prefix … --currency …` serves it"

@@ -13,7 +13,7 @@ use super::OneArgs;
 /// # Errors
 /// When the configuration has problems, or there is no such country.
 pub(super) fn run(global: &Global, args: &OneArgs) -> anyhow::Result<()> {
-    let config = Config::load(&global.root()?)?;
+    let (config, _) = Config::load_for(&global.root()?, &args.key)?;
     let instance = platform::find(&config, &args.key)?;
     print(&mut Out::standard(global.json), &config.effective(instance))
 }
@@ -39,7 +39,7 @@ pub(in crate::cli) fn print(out: &mut Out, settings: &[Setting]) -> anyhow::Resu
 /// When the configuration has problems, or there is no such country.
 pub(in crate::cli) fn env(global: &Global, args: &OneArgs) -> anyhow::Result<()> {
     let root = std::path::absolute(global.root()?)?;
-    let config = Config::load(&root)?;
+    let (config, _) = Config::load_for(&root, &args.key)?;
     let country = platform::open(&root, &args.key)?;
     let variables = [
         ("CTS_ROOT", root.display().to_string()),

@@ -23,18 +23,36 @@ pub struct Listed {
     pub verified_at: Option<DateTime<Utc>>,
 }
 
+/// Files in a folder that are named like backups and cannot be read as one.
+///
+/// # Errors
+/// When the folder cannot be read.
+pub fn list_unreadable(folder: &Path) -> Result<Vec<PathBuf>> {
+    let mut files = named_like_backups(folder)?;
+    files.retain(|file| archive::glance(file).is_err());
+    files.sort();
+    Ok(files)
+}
+
+fn named_like_backups(folder: &Path) -> Result<Vec<PathBuf>> {
+    if !folder.is_dir() {
+        return Ok(Vec::new());
+    }
+    let mut files: Vec<PathBuf> = std::fs::read_dir(folder)?
+        .flatten()
+        .map(|entry| entry.path())
+        .collect();
+    files.retain(|path| path.extension().is_some_and(|end| end == ENDING));
+    Ok(files)
+}
+
 /// The backups in a folder, the newest first; files that are none are passed over.
 ///
 /// # Errors
 /// When the folder cannot be read.
 pub fn list(folder: &Path) -> Result<Vec<Listed>> {
-    if !folder.is_dir() {
-        return Ok(Vec::new());
-    }
-    let mut found: Vec<Listed> = std::fs::read_dir(folder)?
-        .flatten()
-        .map(|entry| entry.path())
-        .filter(|path| path.extension().is_some_and(|end| end == ENDING))
+    let mut found: Vec<Listed> = named_like_backups(folder)?
+        .into_iter()
         .filter_map(|file| {
             let manifest = archive::glance(&file).ok()?;
             let about = std::fs::metadata(&file).ok()?;

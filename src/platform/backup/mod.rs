@@ -37,7 +37,7 @@ use super::provision::url::ServerUrl;
 
 pub use archive::Manifest;
 pub use caller::Caller;
-pub use list::{Listed, list};
+pub use list::{Listed, list, list_unreadable};
 pub use make::{Made, make};
 pub use restore::restore;
 pub use space::words;

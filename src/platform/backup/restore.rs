@@ -26,6 +26,8 @@ use crate::platform::provision;
 #[derive(Clone, Debug, Serialize)]
 pub struct Restored {
     pub key: String,
+    /// Of which it is the backup.
+    pub country: String,
     pub taken_at: DateTime<Utc>,
     pub rows: i64,
     /// The database that was there before, under its new name.
@@ -57,7 +59,7 @@ pub fn exists(config: &Config, paths: &Paths, key: &str) -> Result<bool> {
 }
 
 /// Restores beside what is there; the country must not be served while it is put in its place, from when `stop` was
-/// called. Sessions and one-time links do not survive: everybody signs in again.
+/// called. Sessions and one-time links do not survive: everybody signs in again. Mail that waited is not sent.
 ///
 /// # Errors
 /// When something else goes on with the country's backups, the backup does not restore or there is too little room (nothing
@@ -115,6 +117,7 @@ pub fn restore(
         .with_context(|| in_part(order.key, &unpacked, kept.as_deref()))?;
     Ok(Restored {
         key: order.key.to_owned(),
+        country: manifest.country.clone(),
         taken_at: manifest.taken_at,
         rows: manifest.rows(),
         kept,
@@ -162,6 +165,9 @@ fn fill(
     conn.batch_execute("delete from sessions")?;
     if has_table(&mut conn, "password_links")? {
         conn.batch_execute("delete from password_links")?;
+    }
+    if has_table(&mut conn, "outgoing_mails")? {
+        crate::mail::give_up_restored(&mut conn)?;
     }
     let after = serde_json::json!({
         "from": order.file.file_name().map(|name| name.to_string_lossy()),

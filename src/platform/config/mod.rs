@@ -107,6 +107,24 @@ impl Config {
         Self::examine(Sources::read(root))
     }
 
+    /// Reads everything below `root` for work in one country, which what is wrong with others does not keep from being
+    /// done; gives that too.
+    ///
+    /// # Errors
+    /// Everything that is wrong, when some of it is about this country or about all.
+    pub fn load_for(root: &Path, key: &str) -> Result<(Self, Problems), Problems> {
+        match Self::look(root) {
+            (Some(config), problems)
+                if problems.0.is_empty()
+                    || config.instance(key).is_some()
+                        && problems.0.iter().all(|one| one.is_elsewhere(key)) =>
+            {
+                Ok((config, problems))
+            }
+            (_, problems) => Err(problems),
+        }
+    }
+
     /// The same as [`Config::load`], with the user the processes below a supervisor of root run as.
     ///
     /// # Errors

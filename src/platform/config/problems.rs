@@ -1,8 +1,7 @@
 //! What is wrong with the configuration: all of it at once, each with its place and, for a near miss, the likely
 //! right word.
 
-use std::collections::BTreeMap;
-use std::fmt::{self, Write as _};
+use std::fmt;
 
 use serde::Serialize;
 
@@ -35,6 +34,20 @@ impl Problem {
     pub(crate) fn with_hint(mut self, hint: Option<String>) -> Self {
         self.hint = hint;
         self
+    }
+
+    /// Whether it is about another country than this one, or about what only serving needs: the certificate.
+    pub(super) fn is_elsewhere(&self, key: &str) -> bool {
+        let of_file = self.place.file.strip_prefix("instances/");
+        let owner = match of_file.and_then(|rest| rest.strip_suffix(".yaml")) {
+            // Of an entry; `instances` alone is the list as a whole.
+            Some("instances") => self.path.strip_prefix("instances.").map(|rest| {
+                let end = rest.find('.').unwrap_or(rest.len());
+                &rest[..end]
+            }),
+            of_file => of_file,
+        };
+        owner.is_some_and(|owner| owner != key) || self.path.starts_with("tls.")
     }
 
     /// A problem of a setting.
@@ -88,6 +101,21 @@ impl Problems {
         self
     }
 
+    /// How many there are and in which files; none when there are none.
+    pub fn in_short(&self) -> Option<String> {
+        let mut files: Vec<&str> = self.0.iter().map(|one| &*one.place.file).collect();
+        files.sort_unstable();
+        files.dedup();
+        let last = files.pop()?;
+        let plural = if self.0.len() == 1 { "" } else { "s" };
+        let count = format!("{} problem{plural} in", self.0.len());
+        Some(if files.is_empty() {
+            format!("{count} {last}")
+        } else {
+            format!("{count} {} and {last}", files.join(", "))
+        })
+    }
+
     /// For `--json`.
     pub fn to_json(&self) -> serde_json::Value {
         let rows: Vec<Row<'_>> = self
@@ -108,26 +136,11 @@ impl Problems {
 
 impl fmt::Display for Problems {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let mut by_file: BTreeMap<&str, usize> = BTreeMap::new();
+        f.write_str(&self.in_short().unwrap_or_default())?;
         for problem in &self.0 {
-            *by_file.entry(&problem.place.file).or_default() += 1;
+            write!(f, "\n  {problem}")?;
         }
-        let mut files: Vec<&str> = by_file.into_keys().collect();
-        let last = files.pop().unwrap_or("the configuration");
-        let mut text = format!(
-            "{} problem{} in ",
-            self.0.len(),
-            if self.0.len() == 1 { "" } else { "s" }
-        );
-        if files.is_empty() {
-            text.push_str(last);
-        } else {
-            let _ = write!(text, "{} and {last}", files.join(", "));
-        }
-        for problem in &self.0 {
-            let _ = write!(text, "\n  {problem}");
-        }
-        f.write_str(&text)
+        Ok(())
     }
 }
 

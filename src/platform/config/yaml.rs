@@ -175,6 +175,19 @@ pub(super) const BYTE_ORDER_MARK: char = '\u{feff}';
 /// Reads a text. A file that cannot be read as YAML gives `None`; duplicate keys are told and the last one dropped.
 pub(crate) fn parse(file: &str, text: &str, problems: &mut Vec<Problem>) -> Option<Node> {
     let text = text.strip_prefix(BYTE_ORDER_MARK).unwrap_or(text);
+    // What a machine leaves that lost its power while it wrote; the parser would take it for the end of the file.
+    if let Some(at) = text.find('\0') {
+        let before = &text[..at];
+        let place = Place {
+            file: file.into(),
+            line: before.matches('\n').count() + 1,
+            column: before.chars().rev().take_while(|c| *c != '\n').count() + 1,
+        };
+        let message = "holds zero bytes, as a file that was not written to its end does";
+        let hint = "write it anew; a backup of the configuration may have it whole";
+        problems.push(Problem::new(place, "", message).hinting(hint));
+        return None;
+    }
     let mut reader = Reader {
         file: file.into(),
         events: Parser::new_from_str(text),

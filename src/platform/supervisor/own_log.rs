@@ -3,8 +3,9 @@
 //!
 //! All who write hold the file open, so it is not renamed but emptied; what stood in it goes into a file of its day.
 
-use std::fs::OpenOptions;
+use std::fs::{OpenOptions, Permissions};
 use std::io::{Seek, SeekFrom};
+use std::os::unix::fs::{OpenOptionsExt, PermissionsExt};
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
@@ -15,12 +16,34 @@ use crate::kernel::clock::Clock;
 use crate::platform::config::Log;
 use crate::platform::paths::Paths;
 
+/// As the logs of countries: read by their owner and its group.
+const MODE: u32 = 0o640;
 /// Between two looks.
 const LOOK: Duration = Duration::from_secs(15);
 
 /// Where it is.
 pub fn file(paths: &Paths) -> PathBuf {
     paths.log.join("supervisor.log")
+}
+
+/// Opens it to be written to. What it holds of countries and, in dev, of mails is not for everybody on the machine.
+///
+/// # Errors
+/// When the file system refuses.
+pub fn open(file: &Path) -> Result<std::fs::File> {
+    let cannot = || format!("{} cannot be written", file.display());
+    let opened = private().append(true).open(file).with_context(cannot)?;
+    // One that an older release made.
+    opened
+        .set_permissions(Permissions::from_mode(MODE))
+        .with_context(cannot)?;
+    Ok(opened)
+}
+
+fn private() -> OpenOptions {
+    let mut options = OpenOptions::new();
+    options.create(true).mode(MODE);
+    options
 }
 
 /// Keeps the file small until the task is dropped; `now_in_force` gives the settings as they are.
@@ -72,9 +95,8 @@ fn put_aside(file: &Path, day: NaiveDate, most: u64) -> Result<()> {
         .write(true)
         .open(file)
         .with_context(cannot)?;
-    let mut to = OpenOptions::new()
+    let mut to = private()
         .write(true)
-        .create(true)
         .truncate(false)
         .open(&aside)
         .with_context(cannot)?;

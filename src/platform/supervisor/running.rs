@@ -352,6 +352,11 @@ impl Supervisor {
         }
     }
 
+    /// Whether the configuration on disk is not in force.
+    pub(super) fn has_problem(&self) -> bool {
+        locked(&self.problem).is_some()
+    }
+
     /// Soft: the front door drains while the countries still answer, then they end, then PostgreSQL.
     async fn shut_down(&self, is_hard: bool) {
         let patience = if is_hard {

@@ -9,18 +9,23 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use crate::platform::config::Sources;
 use crate::platform::config::sources::is_yaml;
+use crate::platform::config::{Config, Sources};
 
 use super::Supervisor;
 
 /// Between two looks.
 const LOOK: Duration = Duration::from_millis(250);
+/// Between two tries of a configuration that was not taken.
+const RETRY: Duration = Duration::from_secs(5);
 /// How long nothing may have changed before a change counts as saved (`design.md` §2).
 const QUIET: Duration = Duration::from_millis(500);
 
 /// What a file looks like from outside: inode, size, time of change.
 type Look = BTreeMap<PathBuf, (u64, u64, i64, i64)>;
+
+/// What the files say, or why one cannot be read.
+type Files = BTreeMap<String, Result<String, String>>;
 
 /// Reloads at every saved change, until the task is dropped.
 pub(super) async fn watch(supervisor: Arc<Supervisor>) {
@@ -28,6 +33,7 @@ pub(super) async fn watch(supervisor: Arc<Supervisor>) {
     let mut seen = look(&root).await;
     let mut changed: Option<Instant> = None;
     let mut taken = supervisor.config().sources.files.clone();
+    let mut mending = Mending::default();
     loop {
         tokio::time::sleep(LOOK).await;
         let now = look(&root).await;
@@ -35,7 +41,14 @@ pub(super) async fn watch(supervisor: Arc<Supervisor>) {
             seen = now;
             changed = Some(Instant::now());
         }
-        if changed.is_none_or(|at| at.elapsed() < QUIET) {
+        let Some(at) = changed else {
+            if mending.is_done(&supervisor, &taken).await {
+                tracing::info!("what was wrong with the configuration is mended");
+                supervisor.reload(false, None).await;
+            }
+            continue;
+        };
+        if at.elapsed() < QUIET {
             continue;
         }
         changed = None;
@@ -49,6 +62,35 @@ pub(super) async fn watch(supervisor: Arc<Supervisor>) {
             tracing::info!("the configuration was saved");
             supervisor.reload(false, None).await;
         }
+    }
+}
+
+/// Waits for what no saved change tells: what the configuration names, a certificate or a file with a password, was wrong
+/// and is right.
+#[derive(Default)]
+struct Mending {
+    tried: Option<Instant>,
+    was_wrong: bool,
+}
+
+impl Mending {
+    async fn is_done(&mut self, supervisor: &Supervisor, taken: &Files) -> bool {
+        if !supervisor.has_problem() {
+            *self = Self::default();
+            return false;
+        }
+        if self.tried.is_some_and(|at| at.elapsed() < RETRY) {
+            return false;
+        }
+        self.tried = Some(Instant::now());
+        let root = supervisor.paths.root.clone();
+        let user = supervisor.config().sources.user().to_owned();
+        let taken = taken.clone();
+        // What somebody is saving just now is waited for.
+        let read =
+            move || Sources::read(&root).files == taken && Config::load_again(&root, &user).is_ok();
+        let is_right = tokio::task::spawn_blocking(read).await.unwrap_or_default();
+        std::mem::replace(&mut self.was_wrong, !is_right) && is_right
     }
 }
 

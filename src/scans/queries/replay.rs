@@ -189,3 +189,16 @@ pub(in crate::scans) fn lock_shipments(
     .execute(conn)
     .map(drop)
 }
+
+/// Settles observations that wait for a person without a need.
+pub(in crate::scans) fn set_applied(
+    conn: &mut PgConnection,
+    ids: &[ObservationId],
+) -> QueryResult<usize> {
+    crate::db::sql_query(
+        "update observations set state = 'applied', reason = null, detail = '' where id = any($1)",
+    )
+    .replanned()
+    .bind::<Array<BigInt>, _>(ids)
+    .execute(conn)
+}

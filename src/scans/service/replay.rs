@@ -16,7 +16,8 @@ use crate::kernel::{Error, OpContext, Permission, Result};
 use crate::scans::codes::CodeRules;
 use crate::scans::definition::FormDefinition;
 use crate::scans::model::{
-    NewSubmission, ObservationKind, ObservedStanding, Purpose, ReplayChange, ReplayFilter, Replayed,
+    NewSubmission, ObservationKind, ObservationState, ObservedStanding, Purpose, Reason,
+    ReplayChange, ReplayFilter, Replayed,
 };
 use crate::scans::queries::replay::{self as queries, Kept};
 use crate::scans::queries::store::{self as store_queries, Columns, Observed};
@@ -83,7 +84,12 @@ fn read_again(cx: &mut OpContext<'_>, ids: &[SubmissionId]) -> Result<Replayed> 
     queries::lock_shipments(cx.conn, ids)?;
     recompute_locked(cx, &packages)?;
     interpret_of(cx, ids)?;
-    let after = queries::list_standing(cx.conn, ids)?;
+    let mut after = queries::list_standing(cx.conn, ids)?;
+    let settled = settled_before(&before, &after);
+    if !settled.is_empty() {
+        queries::set_applied(cx.conn, &settled)?;
+        after = queries::list_standing(cx.conn, ids)?;
+    }
     Ok(Replayed {
         last: ids.last().copied(),
         submissions,
@@ -169,6 +175,26 @@ fn interpret_of(cx: &mut OpContext<'_>, ids: &[SubmissionId]) -> Result<()> {
         apply(cx, batch)?;
     }
     Ok(())
+}
+
+/// Those that were applied before their shipment was closed: to bring them up again would ask what was never asked.
+fn settled_before(before: &[ObservedStanding], after: &[ObservedStanding]) -> Vec<ObservationId> {
+    let applied: HashMap<ObservationId, &Option<String>> = before
+        .iter()
+        .filter(|it| it.standing.state == ObservationState::Applied)
+        .map(|it| (it.id, &it.code))
+        .collect();
+    let is_closed = |reason| {
+        matches!(
+            reason,
+            Some(Reason::ShipmentLost | Reason::ShipmentCancelled)
+        )
+    };
+    let waits = after.iter().filter(|it| is_closed(it.standing.reason));
+    waits
+        .filter(|it| applied.get(&it.id) == Some(&&it.code))
+        .map(|it| it.id)
+        .collect()
 }
 
 fn changes(before: Vec<ObservedStanding>, after: Vec<ObservedStanding>) -> Vec<ReplayChange> {

@@ -2,16 +2,9 @@
 
 use super::world::*;
 use crate::db::testing::rolled_back;
-use crate::kernel::OpContext;
 use crate::kernel::Status;
 use crate::scans::model::{ObservationKind, Reason};
 use crate::scans::service;
-
-fn reasons(cx: &mut OpContext<'_>) -> Vec<Reason> {
-    let mut reasons: Vec<Reason> = inbox(cx).iter().map(|row| row.reason).collect();
-    reasons.sort();
-    reasons
-}
 
 #[test]
 fn a_scan_moves_its_package_and_shipment_and_tells_so() {

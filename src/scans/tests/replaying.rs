@@ -6,13 +6,13 @@ use crate::kernel::ids::{ShipmentId, SubmissionId};
 use crate::kernel::paging::Paging;
 use crate::kernel::{OpContext, Status};
 use crate::scans::model::{
-    Correction, NewSubmission, ObservationKind, ReplayFilter, Replayed, ScanFilter,
+    Correction, NewSubmission, ObservationKind, Reason, ReplayFilter, Replayed, ScanFilter,
 };
 use crate::scans::service;
 use crate::scans::sources::read_stored;
 
-/// A row as Ona sends it, read as it was read once: without its second code, at another place.
-fn misread(row: i64, codes: &[String]) -> NewSubmission {
+/// A row as Ona sends it.
+fn a_row(row: i64, codes: &[String]) -> NewSubmission {
     let list: Vec<_> = codes
         .iter()
         .map(|code| serde_json::json!({"package/qr_code": code}))
@@ -23,6 +23,13 @@ fn misread(row: i64, codes: &[String]) -> NewSubmission {
     });
     let mut read =
         read_stored("ona", &payload.to_string(), ObservationKind::Package).expect("it can be read");
+    (read.status, read.label) = (Some(Status::Received), "Handover Point".into());
+    read
+}
+
+/// The same, read as it was read once: without its second code, at another place.
+fn misread(row: i64, codes: &[String]) -> NewSubmission {
+    let mut read = a_row(row, codes);
     read.codes.truncate(1);
     read.location = DEPOT.into();
     read.status = Some(Status::InTransit);
@@ -157,5 +164,32 @@ fn only_what_is_asked_for_is_read_again() {
             let done = service::replay(cx, &filter, SubmissionId(0), true).unwrap();
             assert!(done.last.is_none(), "{filter:?}");
         }
+    });
+}
+
+#[test]
+fn scans_that_counted_before_their_shipment_was_closed_do_not_come_up_again() {
+    rolled_back(|cx| {
+        let (form, shipment) = (a_form(cx), a_shipment(cx, 1));
+        let codes = [code(shipment, 1)];
+        take(cx, form, vec![a_row(1, &codes)]);
+        run(
+            cx,
+            &format!("update shipments set status = 7, closed_as = 7 where id = {shipment}"),
+        );
+        take(cx, form, vec![a_row(2, &codes)]);
+        let waiting = reasons(cx);
+
+        let told = replay(cx, false);
+        let done = replay(cx, true);
+
+        assert_eq!(waiting, [Reason::ShipmentLost]);
+        assert!(told.changes.is_empty(), "{:?}", told.changes);
+        assert!(done.changes.is_empty(), "{:?}", done.changes);
+        assert_eq!(
+            reasons(cx),
+            [Reason::ShipmentLost],
+            "the later one waits on"
+        );
     });
 }

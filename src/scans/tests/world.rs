@@ -8,7 +8,7 @@ use crate::kernel::ids::{PackageId, ShipmentId, SourceFormId, UserId};
 use crate::kernel::paging::Paging;
 use crate::kernel::{OpContext, Status};
 use crate::scans::model::{
-    ExceptionFilter, ExceptionRow, Interpreted, NewSubmission, ObservationKind, Position,
+    ExceptionFilter, ExceptionRow, Interpreted, NewSubmission, ObservationKind, Position, Reason,
     StateCounts, StoredPage,
 };
 use crate::scans::service::{self, Cursor};
@@ -220,4 +220,11 @@ pub(super) fn partner_of(cx: &mut OpContext<'_>, shipment: ShipmentId) -> UserId
         .select(shipments::partner_id)
         .first(cx.conn)
         .unwrap()
+}
+
+/// Why what waits in the inbox waits.
+pub(super) fn reasons(cx: &mut OpContext<'_>) -> Vec<Reason> {
+    let mut reasons: Vec<Reason> = inbox(cx).iter().map(|row| row.reason).collect();
+    reasons.sort();
+    reasons
 }

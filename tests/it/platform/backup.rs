@@ -29,6 +29,14 @@ pub(super) fn fill(installation: &Installation, email: &str) {
     assert!(made.status.success(), "{made:?}");
 }
 
+/// A mail of Iraq that leaves only tomorrow.
+fn wait_to_be_sent(installation: &Installation) {
+    let mail = "insert into outgoing_mails (recipient, subject, text_body, purpose, created_at, next_attempt_at) \
+        values ('late@example.org', 'late', 'late', 'test.restore', now(), now() + interval '1 day')";
+    let written = installation.cts(&["-i", "iraq", "--yes", "sql", "--write", mail]);
+    assert!(written.status.success(), "{written:?}");
+}
+
 fn users(installation: &Installation, key: &str) -> usize {
     let listed = json(&installation.cts(&["-i", key, "user", "list", "--json"]));
     listed.as_array().unwrap().len()
@@ -178,6 +186,7 @@ async fn a_backup_comes_back_into_its_country_only_when_told_and_what_was_there_
     let installation = running();
     fill(&installation, "backup2@example.org");
     let before = users(&installation, "iraq");
+    wait_to_be_sent(&installation);
     let file = backup(&installation);
     fill(&installation, "backup3@example.org");
     let path = file.to_str().unwrap();
@@ -226,6 +235,17 @@ async fn a_backup_comes_back_into_its_country_only_when_told_and_what_was_there_
         .await
         .unwrap();
     assert_eq!(page.status(), 200, "{}", page.text().await.unwrap());
+    let mails = json(&installation.cts(&[
+        "-i",
+        "iraq",
+        "sql",
+        "--json",
+        "select next_attempt_at, sent_at, last_error, text_body from outgoing_mails where purpose = 'test.restore'",
+    ]));
+    assert_eq!(
+        mails[0],
+        serde_json::json!({"next_attempt_at": null, "sent_at": null, "last_error": "restored from a backup", "text_body": ""})
+    );
     let audit = json(&installation.cts(&[
         "-i",
         "iraq",

@@ -390,3 +390,43 @@ async fn sighup_reads_the_configuration_again_and_the_log_says_why_it_is_not_tak
     }
     assert!(is_alive(installation.supervisor));
 }
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn what_is_wrong_with_one_country_stops_no_command_of_another_and_is_taken_up_once_mended() {
+    let installation = running();
+    let before = installation.status().unwrap();
+    let file = installation.root.join("instances/iraq.yaml");
+    let token = installation.root.join("token-to-come");
+    let server = "forms_servers: [{name: ona, url: \"http://127.0.0.1:9\", token_file: token-to-come, package_forms: [\"4201\"]}]\n";
+    fs::write(&file, server).unwrap();
+    installation.wait("the missing file is told", |status| {
+        let problem = status.0["configuration"]["problem"].as_str();
+        problem.is_some_and(|problem| problem.contains("token-to-come"))
+    });
+
+    let asked = ["-i", "turkey", "sql", "select 1 as one"];
+    let elsewhere = installation.cts(&asked);
+    let shown = installation.cts(&["env", "turkey"]);
+    let here = installation.cts(&["-i", "iraq", "sql", "select 1 as one"]);
+    // No file of the configuration is saved.
+    fs::write(&token, "secret").unwrap();
+    let mended = installation.wait("what was mended is in force", |status| {
+        status.0["configuration"].is_null() && status.pid("iraq") != before.pid("iraq")
+    });
+    fs::remove_file(&file).unwrap();
+    fs::remove_file(&token).unwrap();
+    installation.wait("Iraq is as it was", |status| {
+        status.is_ready() && status.pid("iraq") != mended.pid("iraq")
+    });
+
+    assert!(elsewhere.status.success(), "{elsewhere:?}");
+    let note = stderr(&elsewhere);
+    assert!(
+        note.contains("1 problem in instances/iraq.yaml, none of turkey"),
+        "{note}"
+    );
+    assert!(shown.status.success(), "{shown:?}");
+    assert_eq!(here.status.code(), Some(2), "{here:?}");
+    assert!(stderr(&here).contains("token-to-come"), "{here:?}");
+    assert_eq!(mended.pid("turkey"), before.pid("turkey"));
+}

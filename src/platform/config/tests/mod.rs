@@ -458,3 +458,45 @@ fn durations_sizes_and_networks_are_read() {
     assert!(allowed("10.1.2.3") && allowed("::1") && allowed("::ffff:10.1.2.3"));
     assert!(!allowed("10.2.0.1") && !allowed("::2"));
 }
+
+#[test]
+fn a_file_with_zero_bytes_is_told_and_not_taken_for_a_shorter_one() {
+    let torn = format!("{LIST}\0\0\0\0");
+    assert_eq!(
+        list_problems(&torn),
+        [
+            "instances/instances.yaml:4:1: holds zero bytes, as a file that was not written to its end does\n    \
+             hint: write it anew; a backup of the configuration may have it whole"
+        ]
+    );
+}
+
+#[test]
+fn work_in_one_country_minds_its_own_problems_and_those_of_all() {
+    let is_elsewhere = |file: &str, path: &str| {
+        let problem = Problem::new(yaml::Place::whole(file), path, "wrong");
+        problem.is_elsewhere("turkey")
+    };
+
+    assert!(is_elsewhere("instances/iraq.yaml", "time_zone"));
+    assert!(is_elsewhere(
+        "instances/instances.yaml",
+        "instances.iraq.port"
+    ));
+    assert!(is_elsewhere("instances/instances.yaml", "instances.iraq"));
+    assert!(is_elsewhere("config/base.yaml", "tls.certificate"));
+    for (file, path) in [
+        ("instances/turkey.yaml", "time_zone"),
+        ("instances/instances.yaml", "instances.turkey.port"),
+        ("instances/instances.yaml", "instances.turkey_east"),
+        ("instances/instances.yaml", ""),
+        ("config/base.yaml", "backup.folder"),
+        ("CTS_ENVIRONMENT", ""),
+    ] {
+        assert_eq!(
+            is_elsewhere(file, path),
+            path.contains("_east"),
+            "{file} {path}"
+        );
+    }
+}

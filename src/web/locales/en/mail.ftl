@@ -48,3 +48,4 @@ mail-failure-refused = The mail server refuses this address or this mail.
 mail-failure-put-off = The mail server will take this mail later.
 mail-failure-not-ascii = The address has letters the mail server cannot deliver to. Correct it at the account.
 mail-failure-address = Mail cannot be sent to this address. Correct it at the account.
+mail-failure-restored = It waited when a backup was made that was restored since. It is not sent, as it may have left after that.

@@ -48,3 +48,4 @@ mail-failure-refused = Posta sunucusu bu adresi ya da bu postayı kabul etmiyor.
 mail-failure-put-off = Posta sunucusu bu postayı daha sonra alacak.
 mail-failure-not-ascii = Adreste posta sunucusunun iletemediği harfler var. Hesapta düzeltin.
 mail-failure-address = Bu adrese posta gönderilemez. Hesapta düzeltin.
+mail-failure-restored = Sonradan geri yüklenen bir yedek alınırken bekliyordu. O zamandan sonra çıkmış olabileceği için gönderilmiyor.
