@@ -4,6 +4,7 @@
 //! Partners are users whose role is partner. Begin with [`service`].
 
 mod browser;
+mod colors;
 pub mod edit;
 pub mod invitations;
 pub mod languages;

@@ -109,6 +109,19 @@ pub(super) fn count(conn: &mut PgConnection, filter: &UserFilter) -> QueryResult
     matching(filter).count().get_result(conn)
 }
 
+/// The colours of all accounts but one.
+pub(super) fn list_colors(
+    conn: &mut PgConnection,
+    except: Option<UserId>,
+) -> QueryResult<Vec<String>> {
+    users::table
+        .filter(users::id.nullable().is_distinct_from(except))
+        .filter(users::color.is_not_null())
+        .select(users::color.assume_not_null())
+        .distinct()
+        .load(conn)
+}
+
 pub(super) fn insert(
     conn: &mut PgConnection,
     user: &NewUser,

@@ -3,7 +3,7 @@
 use serde_json::json;
 
 use super::model::{Credentials, NewUser, User, UserCounts, UserFilter, UserSort};
-use super::{edit, links, password, password_rules, queries};
+use super::{colors, edit, links, password, password_rules, queries};
 use crate::audit;
 use crate::kernel::error::OnConstraint;
 use crate::kernel::ids::UserId;
@@ -118,6 +118,16 @@ pub(super) fn lock_for_change(cx: &mut OpContext<'_>, id: UserId) -> Result<User
     } else {
         Err(Error::Forbidden)
     }
+}
+
+/// Some colours for an account that are least like those of all others.
+///
+/// # Errors
+/// `Forbidden`, or when the database refuses.
+pub fn free_colors(cx: &mut OpContext<'_>, account: Option<UserId>) -> Result<Vec<String>> {
+    cx.require(Permission::view(Model::User))?;
+    let used = queries::list_colors(cx.conn, account)?;
+    Ok(colors::unlike(&used, 4))
 }
 
 /// Partners that a form may offer: the active ones, and the one already chosen.

@@ -7,6 +7,7 @@ use serde::Serialize;
 use super::app::App;
 use super::csrf;
 use super::error::Result;
+use super::remember::Restored;
 use super::visit::Visit;
 use crate::kernel::{Actor, Permission, Text};
 
@@ -75,8 +76,10 @@ pub(super) struct Frame<'a> {
     /// The path of this page without the prefix, and its query.
     path: &'a str,
     query: &'a str,
-    /// Sort or filters of this list are as this person left them; the address did not ask for them.
-    restored: bool,
+    /// What of this list is as this person left it (`order`, `filters`); the address did not ask for it.
+    restored: Option<Restored>,
+    /// The address of this list without its filters, in its order (`?sort=-date`).
+    unfiltered: String,
     /// Today in the country's zone.
     today: chrono::NaiveDate,
     /// Now, as RFC 3339.
@@ -184,6 +187,7 @@ impl<'a> Frame<'a> {
             path: &inner.path,
             query: &inner.query,
             restored: inner.restored,
+            unfiltered: unfiltered(&inner.query),
             today: settings.day_of(now),
             now,
             idle_path: visit.idle_path(),
@@ -194,6 +198,15 @@ impl<'a> Frame<'a> {
             },
         })
     }
+}
+
+/// The query of a list that keeps its order and nothing else; `?` alone puts a list back.
+fn unfiltered(query: &str) -> String {
+    let order = form_urlencoded::parse(query.as_bytes()).filter(|(name, _)| name == "sort");
+    let query = form_urlencoded::Serializer::new(String::new())
+        .extend_pairs(order)
+        .finish();
+    format!("?{query}")
 }
 
 /// The section of the guide about a page.

@@ -37,10 +37,6 @@ pub(super) struct Guarded {
     pub(super) question: Option<BoxEndpoint<'static>>,
 }
 
-/// Marks a request whose sort or filters come from what was remembered.
-#[derive(Clone)]
-pub(super) struct Restored;
-
 impl Endpoint for Guarded {
     type Output = Response;
 
@@ -88,8 +84,8 @@ impl Guarded {
             let address = format!("{}?{}", req.uri().path(), recalled.query);
             *req.uri_mut() = address.parse().ok()?;
         }
-        if recalled.is_restored {
-            req.set_data(Restored);
+        if let Some(restored) = recalled.restored {
+            req.set_data(restored);
         }
         recalled.cookie
     }

@@ -4,11 +4,26 @@
 //! remembered. `?` alone is a query that asks for nothing, and so puts a table back. The page size stays through all of
 //! these until another is chosen. What somebody typed is never kept: only words of addresses (`overdue`, `-date`, `100`).
 
+use serde::Serialize;
+
 /// What of a list's address is remembered.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Table {
     pub(super) name: &'static str,
-    pub(super) keeps: &'static [&'static str],
+    /// Words that hide rows.
+    pub(super) filters: &'static [&'static str],
+    /// Words that do not: order, page size.
+    pub(super) others: &'static [&'static str],
+}
+
+/// What of a page comes from the cookie and not from its address.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub(super) enum Restored {
+    /// Only how rows are shown.
+    Order,
+    /// Which of them, too.
+    Filters,
 }
 
 /// A request as the table remembers it.
@@ -16,8 +31,8 @@ pub(super) struct Table {
 pub(super) struct Recalled {
     /// The query the page is shown with.
     pub(super) query: String,
-    /// Whether sort or filters come from the cookie.
-    pub(super) is_restored: bool,
+    /// What of it comes from the cookie, beside the page size.
+    pub(super) restored: Option<Restored>,
     /// The cookie's new value, when it changed.
     pub(super) cookie: Option<String>,
 }
@@ -38,7 +53,7 @@ impl Table {
             .is_none_or(|query| !query.is_empty() && asked.iter().all(|(name, _)| name == "lang"));
         if is_plain {
             return Recalled {
-                is_restored: kept.iter().any(|(name, _)| name != SIZE),
+                restored: self.restored(&kept),
                 query: written(asked.iter().chain(&kept)),
                 cookie: None,
             };
@@ -49,7 +64,7 @@ impl Table {
         }
         let changed = self.cookie_with(cookie, &shown);
         Recalled {
-            is_restored: false,
+            restored: None,
             query: if shown.len() == asked.len() {
                 query.unwrap_or_default().to_owned()
             } else {
@@ -65,8 +80,21 @@ impl Table {
             .split('&')
             .filter_map(|pair| pair.split_once('='))
             .filter_map(|(key, value)| Some((self.own(key)?.to_owned(), value.to_owned())))
-            .filter(|(name, value)| self.keeps.contains(&name.as_str()) && is_word(value))
+            .filter(|(name, value)| self.keeps(name) && is_word(value))
             .collect()
+    }
+
+    fn keeps(&self, name: &str) -> bool {
+        self.filters.contains(&name) || self.others.contains(&name)
+    }
+
+    fn restored(&self, kept: &[(String, String)]) -> Option<Restored> {
+        let is_filter = |(name, _): &(String, String)| self.filters.contains(&name.as_str());
+        if kept.iter().any(is_filter) {
+            return Some(Restored::Filters);
+        }
+        let is_other = kept.iter().any(|(name, _)| name != SIZE);
+        is_other.then_some(Restored::Order)
     }
 
     /// The name within this table (`size` of `inbox.size`).
@@ -80,17 +108,47 @@ impl Table {
             let key = pair.split_once('=').map(|(key, _)| key);
             key.is_some_and(|key| self.own(key).is_none())
         });
-        let own = shown
-            .iter()
-            .filter(|(name, value)| self.keeps.contains(&name.as_str()) && is_word(value))
-            .map(|(name, value)| format!("{}.{name}={value}", self.name));
-        let all: Vec<String> = others.map(str::to_owned).chain(own).collect();
+        let all: Vec<String> = others
+            .map(str::to_owned)
+            .chain(self.kept_of(shown))
+            .collect();
         let mut from = 0;
-        while all[from..].iter().map(|pair| pair.len() + 1).sum::<usize>() > LONGEST_COOKIE {
-            from += 1;
+        while length(&all[from..]) > LONGEST_COOKIE {
+            // A table with only some of its filters would show what nobody asked for.
+            let oldest = table_of(&all[from]);
+            from += all[from..]
+                .iter()
+                .take_while(|pair| table_of(pair) == oldest)
+                .count();
         }
         all[from..].join("&")
     }
+
+    /// This table's part of the cookie. More filters than fit into it are as none.
+    fn kept_of(&self, shown: &[(String, String)]) -> Vec<String> {
+        let own = |is_kept: &dyn Fn(&str) -> bool| -> Vec<String> {
+            shown
+                .iter()
+                .filter(|(name, value)| is_kept(name) && is_word(value))
+                .map(|(name, value)| format!("{}.{name}={value}", self.name))
+                .collect()
+        };
+        let all = own(&|name| self.keeps(name));
+        if length(&all) > LONGEST_COOKIE {
+            return own(&|name| self.others.contains(&name));
+        }
+        all
+    }
+}
+
+/// Bytes that pairs take in the cookie.
+fn length(pairs: &[String]) -> usize {
+    pairs.iter().map(|pair| pair.len() + 1).sum()
+}
+
+/// The name of the table that a pair belongs to.
+fn table_of(pair: &str) -> &str {
+    pair.split('.').next().unwrap_or_default()
 }
 
 fn pairs(query: &str) -> Vec<(String, String)> {
@@ -105,12 +163,13 @@ fn written<'p>(pairs: impl Iterator<Item = &'p (String, String)>) -> String {
         .finish()
 }
 
-/// A word as addresses of lists use them; free text, which may be about people, is none.
+/// A word as addresses of lists use them (`-date`, `2026-11-20`, `shipment.lost`, `shipment:27`); free text, which may be
+/// about people, is none.
 fn is_word(value: &str) -> bool {
     (1..=LONGEST_VALUE).contains(&value.len())
         && value
             .bytes()
-            .all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_'))
+            .all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_' | b'.' | b':'))
 }
 
 #[cfg(test)]
@@ -119,13 +178,14 @@ mod tests {
 
     const LIST: Table = Table {
         name: "list",
-        keeps: &["status", "sort", "size"],
+        filters: &["status", "what"],
+        others: &["sort", "size"],
     };
 
-    fn recalled(query: &str, is_restored: bool, cookie: Option<&str>) -> Recalled {
+    fn recalled(query: &str, restored: Option<Restored>, cookie: Option<&str>) -> Recalled {
         Recalled {
             query: query.to_owned(),
-            is_restored,
+            restored,
             cookie: cookie.map(str::to_owned),
         }
     }
@@ -139,10 +199,10 @@ mod tests {
 
         let cookie = "other.size=25&list.status=lost&list.size=100";
         let query = "status=lost&q=mara+x&size=100&page=3";
-        assert_eq!(found, recalled(query, false, Some(cookie)));
+        assert_eq!(found, recalled(query, None, Some(cookie)));
         assert_eq!(
             LIST.recall(Some(query), cookie),
-            recalled(query, false, None)
+            recalled(query, None, None)
         );
     }
 
@@ -152,27 +212,50 @@ mod tests {
 
         assert_eq!(
             LIST.recall(None, cookie),
-            recalled("status=lost&sort=-date&size=100", true, None)
+            recalled(
+                "status=lost&sort=-date&size=100",
+                Some(Restored::Filters),
+                None
+            )
+        );
+        assert_eq!(
+            LIST.recall(None, "list.sort=-date"),
+            recalled("sort=-date", Some(Restored::Order), None)
         );
         assert_eq!(
             LIST.recall(Some("lang=ar"), "list.size=25"),
-            recalled("lang=ar&size=25", false, None)
+            recalled("lang=ar&size=25", None, None)
         );
-        assert_eq!(LIST.recall(None, ""), recalled("", false, None));
+        assert_eq!(LIST.recall(None, ""), recalled("", None, None));
+    }
+
+    #[test]
+    fn words_given_several_times_and_those_of_the_audit_come_back() {
+        let query = "status=lost&status=ready&what=shipment%3A27";
+        let cookie = LIST.recall(Some(query), "").cookie.unwrap();
+
+        assert_eq!(
+            cookie,
+            "list.status=lost&list.status=ready&list.what=shipment:27"
+        );
+        assert_eq!(
+            LIST.recall(None, &cookie),
+            recalled(query, Some(Restored::Filters), None)
+        );
     }
 
     #[test]
     fn an_empty_query_puts_the_table_back_but_for_its_size() {
         let found = LIST.recall(Some(""), "list.status=lost&list.size=100");
 
-        assert_eq!(found, recalled("size=100", false, Some("list.size=100")));
+        assert_eq!(found, recalled("size=100", None, Some("list.size=100")));
     }
 
     #[test]
     fn what_is_not_ours_in_a_cookie_is_not_believed() {
         let cookie = "list.status=a%26b&list.sort=&list&=&list.size=<script>";
 
-        assert_eq!(LIST.recall(None, cookie), recalled("", false, None));
+        assert_eq!(LIST.recall(None, cookie), recalled("", None, None));
     }
 
     #[test]
@@ -182,7 +265,8 @@ mod tests {
             let names: &'static str = Box::leak(format!("table{n}").into_boxed_str());
             let table = Table {
                 name: names,
-                keeps: &["sort"],
+                filters: &[],
+                others: &["sort"],
             };
             cookie = table.recall(Some("sort=-date"), &cookie).cookie.unwrap();
         }
@@ -190,5 +274,34 @@ mod tests {
         assert!(cookie.len() <= LONGEST_COOKIE);
         assert!(cookie.ends_with("table199.sort=-date"));
         assert!(!cookie.contains("table1.sort"));
+    }
+
+    #[test]
+    fn a_full_cookie_loses_whole_tables_the_oldest_first() {
+        let old: Vec<String> = (0..40).map(|n| format!("old.category={n:010}")).collect();
+        let cookie = format!("{}&kept.sort=-date", old.join("&"));
+        let statuses: Vec<String> = (0..20).map(|n| format!("status={n:010}")).collect();
+
+        let found = LIST
+            .recall(Some(&statuses.join("&")), &cookie)
+            .cookie
+            .unwrap();
+
+        assert!(
+            found.starts_with("kept.sort=-date&list.status=0000000000&"),
+            "{found}"
+        );
+        assert_eq!(found.matches("list.status").count(), 20);
+    }
+
+    #[test]
+    fn filters_that_do_not_fit_are_not_kept_in_part() {
+        let mut asked: Vec<String> = (0..99).map(|n| format!("status={n:010}")).collect();
+        asked.push("sort=-date".into());
+
+        let found = LIST.recall(Some(&asked.join("&")), "kept.sort=-date");
+
+        let cookie = found.cookie.unwrap();
+        assert_eq!(cookie, "kept.sort=-date&list.sort=-date");
     }
 }

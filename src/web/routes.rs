@@ -92,10 +92,20 @@ impl Routes {
     }
 
     /// The route before this one is a list that remembers these words of its address under a name of its own, for
-    /// whoever comes back without a query: sort, filters, `size`; never what people type.
-    pub fn remembers(mut self, name: &'static str, keeps: &'static [&'static str]) -> Self {
+    /// whoever comes back without a query: its filters, and others that hide no rows (`sort`, `size`); never what people
+    /// type.
+    pub fn remembers(
+        mut self,
+        name: &'static str,
+        filters: &'static [&'static str],
+        others: &'static [&'static str],
+    ) -> Self {
         if let Some(route) = self.routes.last_mut() {
-            route.table = Some(Table { name, keeps });
+            route.table = Some(Table {
+                name,
+                filters,
+                others,
+            });
         }
         self
     }

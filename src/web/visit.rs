@@ -11,7 +11,7 @@ use super::app::App;
 use super::cookies::Cookie;
 use super::error::{Result, WebError};
 use super::frame::NavCounts;
-use super::guard::Restored;
+use super::remember::Restored;
 use super::session::{self, Session, random_token};
 use super::{csrf, routes::Access};
 use crate::kernel::{Actor, Door, Error, Figures, Habits, Language, Op, Permission};
@@ -42,8 +42,8 @@ pub(super) struct Inner {
     /// Path without the country's prefix.
     pub(super) path: String,
     pub(super) query: String,
-    /// The query holds sort or filters that were remembered.
-    pub(super) restored: bool,
+    /// What of the query was remembered.
+    pub(super) restored: Option<Restored>,
     pub(super) address: String,
     user_agent: String,
     referer: Option<String>,
@@ -152,7 +152,7 @@ impl Visit {
             counts: found.counts,
             path: app.path_of(req).to_owned(),
             query,
-            restored: req.data::<Restored>().is_some(),
+            restored: req.data::<Restored>().copied(),
             address: address(req),
             user_agent: header(header::USER_AGENT),
             referer: req.header(header::REFERER).map(str::to_owned),

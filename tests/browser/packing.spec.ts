@@ -117,6 +117,8 @@ test("many rows change after a look at what would change", async ({ page, isMobi
   if (await sure.count()) {
     await sure.click();
     await expect(page.locator(".flash-success")).toBeVisible();
+    await page.goto(at(`/shipments/${id}/items/edit/`));
+    await expect(page.locator("[data-draft]")).toBeHidden();
   }
 });
 

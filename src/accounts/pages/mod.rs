@@ -101,7 +101,7 @@ fn people(routes: Routes, throttle: &Throttle) -> Routes {
             password_reset::post.data(throttle.clone()),
         )
         .get("/users/", view, users::get)
-        .remembers("users", &["who", "sort", "size"])
+        .remembers("users", &["who"], &["sort", "size"])
         .get("/users/new/", add, user_edit::new)
         .post("/users/new/", add, user_edit::create)
         .get("/users/:id/", view, user::get)

@@ -146,6 +146,8 @@ pub(crate) struct UserEditPage {
     form: FormState<UserForm>,
     roles: Vec<Choice>,
     languages: Vec<Choice>,
+    /// Least like those in use.
+    colors: Vec<String>,
     shortest: usize,
 }
 
@@ -155,6 +157,7 @@ impl UserEditPage {
         offered: &[Language],
         of: Option<&User>,
         form: FormState<UserForm>,
+        colors: Vec<String>,
     ) -> Self {
         let roles = Role::ALL.into_iter().map(|role| Choice {
             value: role.slug(),
@@ -170,6 +173,7 @@ impl UserEditPage {
             form,
             roles: roles.collect(),
             languages: languages.collect(),
+            colors,
             shortest: crate::accounts::password_rules::SHORTEST,
         }
     }
@@ -187,7 +191,8 @@ impl Page for UserEditPage {
             Text::new("user-password-short").arg("count", 12_i64),
         );
         let stale = FormState::changed_meanwhile(UserForm::default(), UserForm::of(&user));
-        let page = |of, form| Self::new(Language::En, &Language::ALL, of, form);
+        let colors = || vec!["#2b6cb0".into(), "#d9822b".into()];
+        let page = |of, form| Self::new(Language::En, &Language::ALL, of, form, colors());
         vec![
             page(None, FormState::default()),
             page(Some(&user), wrong),
@@ -196,7 +201,7 @@ impl Page for UserEditPage {
     }
 }
 
-fn show(
+async fn show(
     app: &App,
     visit: &Visit,
     status: StatusCode,
@@ -204,18 +209,23 @@ fn show(
     form: FormState<UserForm>,
 ) -> Result<Response> {
     let offered = app.settings().offered_languages();
-    let page = UserEditPage::new(visit.language(), &offered, of, form);
+    let id = of.map(|user| user.id);
+    let colors = app
+        .db()
+        .read(&visit.op(), move |cx| service::free_colors(cx, id))
+        .await?;
+    let page = UserEditPage::new(visit.language(), &offered, of, form, colors);
     app.page_with(visit, status, &page)
 }
 
 /// An empty form.
 #[handler]
-pub(crate) fn new(app: App, visit: Visit) -> Result<Response> {
+pub(crate) async fn new(app: App, visit: Visit) -> Result<Response> {
     let form = UserForm {
         role: Role::Partner.slug().to_owned(),
         ..UserForm::default()
     };
-    show(&app, &visit, StatusCode::OK, None, FormState::new(form))
+    show(&app, &visit, StatusCode::OK, None, FormState::new(form)).await
 }
 
 /// Makes the account; without a password the person is invited by mail.
@@ -248,7 +258,7 @@ pub(crate) async fn create(app: App, visit: Visit, Form(form): Form<UserForm>) -
         }
         Err(error) => {
             let form = FormState::refused(form, error)?;
-            show(&app, &visit, StatusCode::UNPROCESSABLE_ENTITY, None, form)
+            show(&app, &visit, StatusCode::UNPROCESSABLE_ENTITY, None, form).await
         }
     }
 }
@@ -266,7 +276,7 @@ async fn stored(app: &App, visit: &Visit, id: i32) -> Result<User> {
 pub(crate) async fn get(app: App, visit: Visit, Path(id): Path<i32>) -> Result<Response> {
     let user = stored(&app, &visit, id).await?;
     let form = FormState::new(UserForm::of(&user));
-    show(&app, &visit, StatusCode::OK, Some(&user), form)
+    show(&app, &visit, StatusCode::OK, Some(&user), form).await
 }
 
 /// Changes the account.
@@ -306,7 +316,7 @@ pub(crate) async fn post(
                 ..form
             };
             let form = FormState::changed_meanwhile(typed, UserForm::of(&user));
-            show(&app, &visit, StatusCode::CONFLICT, Some(&user), form)
+            show(&app, &visit, StatusCode::CONFLICT, Some(&user), form).await
         }
         Err(error) => {
             let form = FormState::refused(form, error)?;
@@ -318,6 +328,7 @@ pub(crate) async fn post(
                 Some(&user),
                 form,
             )
+            .await
         }
     }
 }

@@ -54,6 +54,7 @@ pub(crate) struct UsersPage {
     chips: Vec<Chip>,
     filtered: bool,
     may_add: bool,
+    may_change: bool,
     list: Paginated<Line>,
 }
 
@@ -108,6 +109,7 @@ impl Page for UsersPage {
             chips: chips(&UserCounts::default(), ""),
             filtered: !q.is_empty(),
             may_add,
+            may_change: may_add,
             list: Paginated::new(
                 rows.into_iter().map(Line::new).collect(),
                 80,
@@ -135,6 +137,7 @@ fn sheet(list: Paginated<User>, language: Language) -> crate::kernel::Result<She
         "user-role",
         "user-mobile",
         "user-skype",
+        "user-code",
         "user-device",
         "user-seen",
     ];
@@ -150,6 +153,7 @@ fn sheet(list: Paginated<User>, language: Language) -> crate::kernel::Result<She
             word(user.role.text_key()).into(),
             user.mobile.into(),
             user.skype.into(),
+            user.code.into(),
             word(phone).into(),
             user.last_sign_in_at.into(),
         ]
@@ -193,6 +197,7 @@ pub(crate) async fn get(
         sort: query.sort,
         filtered,
         may_add: visit.may(Permission::add(Model::User)),
+        may_change: visit.may(Permission::change(Model::User)),
         list: list.map(Line::new),
     };
     app.page(&visit, &page)

@@ -12,6 +12,7 @@ mod measure;
 mod plan;
 mod rows;
 pub mod template;
+mod under_way;
 mod write;
 
 use chrono::{DateTime, Utc};
@@ -20,6 +21,7 @@ use uuid::Uuid;
 pub use encoding::Encoding;
 pub use plan::{Creates, LooksLike, Plan, RowError};
 pub use rows::{COLUMNS, Row};
+pub use under_way::{UnderWay, Written};
 
 use super::queries::uploads;
 use crate::kernel::{Error, Model, OpContext, Permission, Result, Text};
@@ -133,12 +135,12 @@ pub fn gone() -> Error {
 ///
 /// # Errors
 /// `NotFound` when it waits no longer, else as for [`import`].
-pub fn confirm(cx: &mut OpContext<'_>, id: Uuid) -> Result<Confirmed> {
+pub fn confirm(cx: &mut OpContext<'_>, id: Uuid, progress: Progress<'_>) -> Result<Confirmed> {
     let file = match kept(cx, id)? {
         Kept::Waiting(file) => file,
         Kept::Done(done) => return Ok(Confirmed::Before(done)),
     };
-    let plan = import(cx, &file, &|_, _| {})?;
+    let plan = import(cx, &file, progress)?;
     if plan.is_good() {
         uploads::set_imported(cx.conn, id, plan.new.len() as i32, cx.now)?;
     } else {

@@ -1,14 +1,14 @@
 //! Items from a spreadsheet: a file is sent, what it would do is shown, and only then somebody says yes.
 
 use poem::http::StatusCode;
-use poem::web::{Form, Multipart, Path};
+use poem::web::{Data, Form, Json, Multipart, Path};
 use poem::{Response, handler};
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 use crate::catalog::import::{
     self, COLUMNS, Confirmed, Creates, Done, Encoding, ItemFile, Kept, LooksLike, MOST_BYTES,
-    MOST_ROWS, Plan, ReadAgain, Row, RowError, template,
+    MOST_ROWS, Plan, ReadAgain, Row, RowError, UnderWay, Written, template,
 };
 use crate::catalog::model::ItemCounts;
 use crate::catalog::service;
@@ -404,11 +404,19 @@ async fn gone(app: &App, visit: &Visit, error: Error) -> Result<Response> {
 
 /// Brings the items of a file in that was previewed.
 #[handler]
-pub(super) async fn confirm(app: App, visit: Visit, Path(id): Path<String>) -> Result<Response> {
+pub(super) async fn confirm(
+    app: App,
+    visit: Visit,
+    Path(id): Path<String>,
+    Data(under_way): Data<&UnderWay>,
+) -> Result<Response> {
     let id = waiting(&id)?;
+    let followed = under_way.follow(id);
     let outcome = app
         .db()
-        .write(&visit.op(), move |cx| import::confirm(cx, id))
+        .write(&visit.op(), move |cx| {
+            import::confirm(cx, id, &|rows, of| followed.tell(rows, of))
+        })
         .await;
     let flash = match outcome {
         Ok(Confirmed::Now(plan)) if plan.is_good() => Flash::success(
@@ -423,6 +431,32 @@ pub(super) async fn confirm(app: App, visit: Visit, Path(id): Path<String>) -> R
     };
     app.flash(&visit, flash).await;
     Ok(app.redirect("/catalog/"))
+}
+
+/// How far an import has come that is being written; none and no words when none is.
+#[derive(Serialize)]
+struct Progress {
+    rows: usize,
+    of: usize,
+    words: String,
+}
+
+/// Says how far an import has come, for the page that waits for it.
+#[handler]
+pub(super) fn progress(
+    visit: Visit,
+    Path(id): Path<String>,
+    Data(under_way): Data<&UnderWay>,
+) -> Result<Json<Progress>> {
+    let written = under_way.written(waiting(&id)?);
+    let words = written.map_or_else(String::new, |Written { rows, of }| {
+        Text::new("import-written")
+            .arg("rows", rows as i64)
+            .arg("of", of as i64)
+            .for_reader(visit.figures())
+    });
+    let (rows, of) = written.map_or((0, 0), |it| (it.rows, it.of));
+    Ok(Json(Progress { rows, of, words }))
 }
 
 /// Leads to the catalog and says what became of a file at the first yes.

@@ -15,6 +15,7 @@ mod remove;
 
 use poem::EndpointExt;
 
+use super::import::UnderWay;
 use super::model::Entity;
 use crate::kernel::{Model, Permission};
 use crate::web::{Access, Routes};
@@ -55,7 +56,7 @@ fn entity(entity: Entity) -> Routes {
     let (change, delete) = (may(Permission::change), may(Permission::delete));
     let below = Routes::new()
         .get("/", view, entity_list::get.data(entity))
-        .remembers(entity.slug(), &["sort", "size"])
+        .remembers(entity.slug(), &["archived", "type"], &["sort", "size"])
         .get("/new/", add, entity_form::new.data(entity))
         .post("/new/", add, entity_form::create.data(entity))
         .get("/:id/edit/", change, entity_form::edit.data(entity))
@@ -79,7 +80,11 @@ fn items() -> Routes {
     let fill = Access::Permission(Permission::add(Model::KitItem));
     Routes::new()
         .get("/catalog/", view, item_list::get)
-        .remembers("catalog", &["sort", "size"])
+        .remembers(
+            "catalog",
+            &["category", "donor", "supplier", "archived"],
+            &["kit", "sort", "size"],
+        )
         .post("/catalog/", fill, item_list::add_to_kit)
         .get("/catalog/new/", add, item_form::new)
         .post("/catalog/new/", add, item_form::create)
@@ -93,10 +98,20 @@ fn items() -> Routes {
 
 fn imports() -> Routes {
     let add = Access::Permission(Permission::add(Model::CatalogItem));
+    let under_way = UnderWay::default();
     Routes::new()
         .get("/catalog/import/", add, import::get)
         .post("/catalog/import/", add, import::check)
-        .post("/catalog/import/:id/", add, import::confirm)
+        .post(
+            "/catalog/import/:id/",
+            add,
+            import::confirm.data(under_way.clone()),
+        )
+        .get(
+            "/catalog/import/:id/progress/",
+            add,
+            import::progress.data(under_way),
+        )
         .post("/catalog/import/:id/read/", add, import::read_again)
         .get("/catalog/import/template.xlsx", add, import::template_xlsx)
         .get("/catalog/import/template.csv", add, import::template_csv)
@@ -111,7 +126,7 @@ fn kits() -> Routes {
     let fill = Access::Permission(Permission::add(Model::KitItem));
     Routes::new()
         .get("/catalog/kits/", view, kit_list::get)
-        .remembers("kits", &["sort"])
+        .remembers("kits", &[], &["sort"])
         .get("/catalog/kits/new/", add, kit_form::new)
         .post("/catalog/kits/new/", add, kit_form::create)
         .get("/catalog/kits/:id/", view, kit_show::get)

@@ -7,8 +7,8 @@ use serde_json::json;
 use super::record_created;
 use crate::audit;
 use crate::catalog::model::{
-    Added, Kit, KitContent, KitItemRecord, KitRow, KitShape, NewKit, NewKitItem, QUANTITY_LIMIT,
-    checked_name,
+    Added, CatalogItem, Kit, KitContent, KitItemRecord, KitRow, KitShape, NewKit, NewKitItem,
+    QUANTITY_LIMIT, checked_name,
 };
 use crate::catalog::queries::{items, kits as queries};
 use crate::kernel::error::OnConstraint;
@@ -186,6 +186,38 @@ pub fn kit_contents(cx: &mut OpContext<'_>, id: KitId) -> Result<Vec<KitContent>
         return Err(not_found(id));
     }
     Ok(queries::list_contents(cx.conn, id)?)
+}
+
+/// The item in a kit that somebody names: by `#` and its number, or by its whole code or description in any case. Also one
+/// that was put away since.
+///
+/// # Errors
+/// `Invalid` at `item` when the kit holds none of this name, or several.
+pub fn held_item(kit: &Kit, contents: &[KitContent], text: &str) -> Result<CatalogItemId> {
+    let text = text.trim();
+    let number: Option<i32> = text.strip_prefix('#').and_then(|id| id.parse().ok());
+    let folded = text.to_lowercase();
+    let is_named = |item: &CatalogItem| {
+        number == Some(item.id.0)
+            || [&item.item_code, &item.description]
+                .iter()
+                .any(|words| words.trim().to_lowercase() == folded)
+    };
+    let mut found = contents.iter().filter(|content| is_named(&content.item));
+    let (first, second) = (found.next(), found.next());
+    match (first, second) {
+        (Some(content), None) => Ok(content.item.id),
+        (Some(_), Some(_)) => {
+            let several = Text::new("lookup-several").arg("name", text);
+            Err(Error::invalid("item", several))
+        }
+        (None, _) => {
+            let none = Text::new("kit-holds-no")
+                .arg("kit", kit.name.as_str())
+                .arg("item", text.trim_start_matches('#'));
+            Err(Error::invalid("item", none))
+        }
+    }
 }
 
 /// What is in several kits, by kit and description; kits that hold nothing or do not exist are not in it.

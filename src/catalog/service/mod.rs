@@ -27,7 +27,7 @@ pub use items::{
 };
 pub use kits::{
     add_to_kit, contents_of_kits, copy_kit, create_kit, create_kits, delete_kit, find_kit_by_name,
-    kit_contents, kit_package_count, list_kits, search_kits, show_kit, update_kit,
+    held_item, kit_contents, kit_package_count, list_kits, search_kits, show_kit, update_kit,
 };
 
 /// What everybody in the office may see to choose from.

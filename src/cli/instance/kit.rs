@@ -1,10 +1,10 @@
-//! `kit list|show|create|add|copy|delete`: sets of items that are packed together.
+//! `kit list|show|create|edit|add|copy|delete`: sets of items that are packed together.
 
 use clap::Subcommand;
 use serde::Serialize;
 
 use super::listing::Limit;
-use crate::catalog::model::{KitContent, KitRow, NewKit, NewKitItem};
+use crate::catalog::model::{KitContent, KitRow, KitShape, NewKit, NewKitItem};
 use crate::catalog::service::{self, lookup};
 use crate::cli::output::Column;
 use crate::cli::session::Session;
@@ -32,6 +32,11 @@ pub enum Command {
         after_help = "Examples:\n  kit create 'Dressing kit' --item 7:100 --item 'Gauze:20'\n  kit create Empty --description 'For later'"
     )]
     Create(CreateArgs),
+    /// Changes the words of a kit, and how many it holds of what is in it
+    #[command(
+        after_help = "Examples:\n  kit edit 'Trauma kit' --name 'Trauma kit, large' --description 'For thirty people'\n  kit edit 'Dressing kit' --item 7:120 --item 'Gauze:0'"
+    )]
+    Edit(EditArgs),
     /// Adds items to a kit, all or none
     #[command(after_help = "Example:\n  kit add 'Dressing kit' --item 7:500")]
     Add(AddArgs),
@@ -60,6 +65,23 @@ pub struct CreateArgs {
     #[arg(long, default_value = "", hide_default_value = true)]
     description: String,
     /// An item (number, code or description) and how many of it
+    #[arg(long = "item", value_name = "ITEM:QUANTITY", value_parser = line)]
+    items: Vec<Line>,
+}
+
+/// Options of `kit edit`; what is not given stays.
+#[derive(clap::Args, Debug)]
+pub struct EditArgs {
+    /// Its name or number
+    #[arg(value_name = "KIT")]
+    kit: String,
+    /// Another name
+    #[arg(long)]
+    name: Option<String>,
+    /// Other words about it
+    #[arg(long)]
+    description: Option<String>,
+    /// An item in it (number, code or description) and how many the kit holds from now on; 0 takes it out
     #[arg(long = "item", value_name = "ITEM:QUANTITY", value_parser = line)]
     items: Vec<Line>,
 }
@@ -144,6 +166,7 @@ impl Command {
                 show(session, id).await
             }
             Self::Create(args) => create(args, session).await,
+            Self::Edit(args) => edit(args, session).await,
             Self::Add(args) => add(args, session).await,
             Self::Copy(args) => {
                 let id = find(session, args.kit).await?.kit.id;
@@ -241,6 +264,29 @@ async fn create(args: CreateArgs, session: &mut Session) -> anyhow::Result<()> {
         })
         .await?;
     show(session, made.id).await
+}
+
+async fn edit(args: EditArgs, session: &mut Session) -> anyhow::Result<()> {
+    let saved = session
+        .write(move |cx| {
+            let kit = service::find_kit_by_name(cx, &args.kit)?.kit;
+            let contents = service::kit_contents(cx, kit.id)?;
+            let quantity = |line: &Line| -> crate::kernel::Result<NewKitItem> {
+                Ok(NewKitItem {
+                    catalog_item_id: service::held_item(&kit, &contents, &line.item)?,
+                    quantity: line.quantity,
+                })
+            };
+            let quantities: crate::kernel::Result<_> = args.items.iter().map(quantity).collect();
+            let shape = KitShape {
+                quantities: quantities?,
+                name: args.name.unwrap_or_else(|| kit.name.clone()),
+                description: args.description.unwrap_or_else(|| kit.description.clone()),
+            };
+            service::update_kit(cx, kit.id, kit.version, &shape)
+        })
+        .await?;
+    show(session, saved.id).await
 }
 
 async fn add(args: AddArgs, session: &mut Session) -> anyhow::Result<()> {

@@ -342,7 +342,7 @@ mod tests {
         std::fs::create_dir_all(&root.0).unwrap();
 
         let without = needed(1000, &root.0.join("nothing")).unwrap();
-        std::fs::write(root.0.join("photo"), [1; 100_000]).unwrap();
+        std::fs::write(root.0.join("photo"), vec![1; 100_000]).unwrap();
         let with = needed(1000, &root.0).unwrap();
 
         assert_eq!(without, 500);

@@ -148,7 +148,7 @@ mod tests {
         let folder = root.0.join("files");
         std::fs::create_dir_all(folder.join("below")).unwrap();
         std::fs::write(folder.join("a"), [1; 513]).unwrap();
-        std::fs::write(folder.join("below/b"), [1; 70_000]).unwrap();
+        std::fs::write(folder.join("below/b"), vec![1; 70_000]).unwrap();
         std::os::unix::fs::symlink("/usr", folder.join("link")).unwrap();
 
         let said = of_tar(&folder).unwrap();

@@ -49,9 +49,9 @@ pub fn routes(jobs_of: JobsOf) -> Routes {
         )
         .get("/system/", administer, jobs::overview)
         .get("/system/audit/", administer, audit::get)
-        .remembers("audit", &["size"])
+        .remembers("audit", &["what", "from", "to"], &["size"])
         .get("/system/mail/", administer, mails::get)
-        .remembers("mail", &["size"])
+        .remembers("mail", &[], &["size"])
         .get("/system/jobs/", administer, jobs::get.data(jobs_of))
         .post(
             "/system/jobs/:name/run/",

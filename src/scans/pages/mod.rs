@@ -33,7 +33,7 @@ pub fn routes() -> Routes {
         .page::<void::VoidPage>()
         .page::<delete::DeletePage>()
         .get("/inbox/", inbox, exceptions::get)
-        .remembers("inbox", &["reason", "size"])
+        .remembers("inbox", &["reason"], &["size"])
         .get("/inbox/:id/", inbox, exception::get)
         .post("/inbox/:id/correct/", change, exception::correct)
         .post("/inbox/:id/retry/", change, exception::retry)

@@ -5,9 +5,12 @@ use serde::Serialize;
 use crate::accounts;
 use crate::catalog::model::Entity;
 use crate::catalog::service as catalog;
-use crate::kernel::ids::UserId;
+use crate::kernel::ids::{ShipmentId, UserId};
+use crate::kernel::paging::Paging;
 use crate::kernel::{OpContext, Result};
 use crate::packages::model::ItemValues;
+use crate::shipments::model::{ShipmentFilter, Sort, SortKey};
+use crate::shipments::service;
 
 /// One line of a select.
 #[derive(Clone, Debug, Serialize)]
@@ -35,6 +38,31 @@ pub(super) fn partners(cx: &mut OpContext<'_>, chosen: Option<UserId>) -> Result
     let partners = accounts::service::list_partners(cx, chosen)?;
     let choice = |it: accounts::User| Choice::new(it.id, it.display_name());
     Ok(partners.into_iter().map(choice).collect())
+}
+
+/// So many of the others are offered to go on to; the search box finds the rest.
+const OTHERS: i64 = 100;
+
+/// The other shipments that whoever asks may see, the newest first.
+pub(super) fn others(cx: &mut OpContext<'_>, than: ShipmentId) -> Result<Vec<Choice>> {
+    let newest = Sort {
+        key: SortKey::Date,
+        descending: true,
+    };
+    let paging = Paging {
+        page: 1,
+        size: OTHERS,
+    };
+    let list = service::list(cx, &ShipmentFilter::default(), newest, paging)?;
+    let others = list.rows.into_iter().filter(|row| row.id != than);
+    Ok(others
+        .map(|row| {
+            Choice::new(
+                row.id,
+                format!("{} · {}", row.display_name, row.store_release),
+            )
+        })
+        .collect())
 }
 
 /// Who drives, and the one chosen already.

@@ -116,6 +116,8 @@ pub(super) struct EditPage {
     shipment: Option<Named>,
     /// The one that a new one is made like.
     copied: Option<Named>,
+    /// Shipments to go on to.
+    others: Vec<Choice>,
     partners: Vec<Choice>,
     transporters: Vec<Choice>,
     form: FormState<EditForm>,
@@ -159,9 +161,14 @@ impl EditPage {
             },
             _ => None,
         };
+        let others = match &shipment {
+            Some(it) => choices::others(cx, it.id)?,
+            None => Vec::new(),
+        };
         Ok(Self {
             shipment,
             copied,
+            others,
             partners: choices::partners(cx, chosen)?,
             transporters: choices::transporters(cx, form.values.transporter.parse().ok())?,
             form,
@@ -196,6 +203,7 @@ impl Page for EditPage {
         let page = |shipment, form| Self {
             shipment,
             copied: None,
+            others: Choice::samples(),
             partners: Choice::samples(),
             transporters: Vec::new(),
             form,
@@ -292,9 +300,24 @@ pub(super) async fn create(app: App, visit: Visit, Form(sent): Form<Sent>) -> Re
     }
 }
 
-/// The form with what is stored.
+/// What the address of a known one may say.
+#[derive(Deserialize)]
+pub(super) struct GetQuery {
+    /// The number of another shipment to go on to.
+    to: Option<String>,
+}
+
+/// The form with what is stored, or the way on to another shipment's.
 #[handler]
-pub(super) async fn get(app: App, visit: Visit, Path(id): Path<i32>) -> Result<Response> {
+pub(super) async fn get(
+    app: App,
+    visit: Visit,
+    Path(id): Path<i32>,
+    Query(query): Query<GetQuery>,
+) -> Result<Response> {
+    if let Some(other) = query.to.and_then(|to| to.parse::<i32>().ok()) {
+        return Ok(app.redirect(&format!("/shipments/{other}/edit/")));
+    }
     let page = app
         .db()
         .read(&visit.op(), move |cx| {

@@ -274,3 +274,23 @@ async fn an_unknown_language_is_told_at_its_field_and_nothing_is_made() {
     let now = app.write(|cx| service::list_partners(cx, None)).await.len();
     assert_eq!(now, people);
 }
+
+#[tokio::test]
+async fn colours_unlike_those_in_use_are_offered() {
+    let app = TestApp::new().await;
+    let mut coordinator = app.user(Role::Coordinator).await;
+    let offered = |color: &str| format!("data-fill=\"f-color\" value=\"{color}\"");
+
+    let first = coordinator.get("/users/new/").await;
+    let made = coordinator
+        .post("/users/new/", &with(&[("color", "#2b6cb0")]))
+        .await;
+    let second = coordinator.get("/users/new/").await;
+    let path = made.location().strip_prefix("/TR").unwrap().to_owned();
+    let own = coordinator.get(&format!("{path}edit/")).await;
+
+    first.shows(&["Least like those in use:", &offered("#2b6cb0")]);
+    let second = second.shows(&[&offered("#")[..offered("#").len() - 1]]);
+    assert!(!second.text.contains(&offered("#2b6cb0")));
+    own.shows(&["value=\"#2b6cb0\"", &offered("#2b6cb0")]);
+}

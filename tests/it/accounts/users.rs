@@ -24,7 +24,13 @@ async fn a_coordinator_sees_everybody_and_finds_by_name_and_role() {
     let none = coordinator.get("/users/?q=nobody-like-this").await;
 
     assert!(!all.text.contains(&off.email));
-    all.shows(&[&officer.email, &partner.email, "Monitoring officer"]);
+    all.shows(&[
+        &officer.email,
+        &partner.email,
+        "Monitoring officer",
+        &format!("/TR/users/{}/code/", partner.id),
+        &format!(">{}</bdi>", partner.code),
+    ]);
     assert!(!partners.text.contains(&officer.email));
     partners.shows(&[&partner.email]);
     assert!(!searched.text.contains(&partner.email));
@@ -62,11 +68,14 @@ async fn the_list_is_a_file_with_its_filter() {
         "attachment; filename=\"people.csv\""
     );
     all.shows(&[
-        "Name,Email address,Role,Mobile phone,Skype,Phone,Last signed in\r\n",
+        "Name,Email address,Role,Mobile phone,Skype,Code,Phone,Last signed in\r\n",
         &officer.email,
         &partner.email,
     ]);
-    let line = format!("{},{},Partner,,,None,\r\n", partner.name, partner.email);
+    let line = format!(
+        "{},{},Partner,,,{},None,\r\n",
+        partner.name, partner.email, partner.code
+    );
     assert!(partners.text.ends_with(&line), "{}", partners.text);
     assert!(!partners.text.contains(&officer.email));
     assert_eq!(refused.status, 403);

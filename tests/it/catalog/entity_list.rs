@@ -73,7 +73,7 @@ async fn what_is_archived_stands_apart_and_comes_back() {
     assert_eq!((away.status, twice.status), (303, 303));
     assert!(used.text.contains(&format!("{list}{id}/unarchive/")));
     coordinator
-        .get(list)
+        .get(&format!("{list}?"))
         .await
         .shows(&["Anadolu is in use again.", &format!("{id}/edit/")]);
 }

@@ -5,6 +5,7 @@ mod entity_form;
 mod entity_list;
 mod import;
 mod import_alike;
+mod import_large;
 mod import_text;
 mod item_form;
 mod item_list;

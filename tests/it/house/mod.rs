@@ -2,6 +2,7 @@
 
 mod arrows;
 mod files;
+mod forms;
 
 use std::path::{Path, PathBuf};
 

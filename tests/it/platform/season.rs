@@ -27,6 +27,36 @@ fn done(installation: &Installation, line: &str) -> serde_json::Value {
     serde_json::from_slice(&output.stdout).unwrap_or_default()
 }
 
+/// What an editor does that empties the file first, is slow, and is seen with half of it. The
+/// state once the list is in force.
+fn emptied_and_filled_slowly(
+    installation: &Installation,
+    path: &Path,
+    text: &str,
+    untouched: &impl Fn(&Status),
+) -> Status {
+    let mut slow = fs::File::create(path).unwrap();
+    let emptied = installation.wait("the empty list is refused", |status| {
+        let problem = status.0["configuration"]["problem"].as_str();
+        problem.is_some_and(|problem| problem.contains("names no country"))
+    });
+    untouched(&emptied);
+    let (half, rest) = text.split_at(text.find("currency: IQD").unwrap());
+    slow.write_all(half.as_bytes()).unwrap();
+    let halved = installation.wait("half of the list is refused", |status| {
+        let problem = status.0["configuration"]["problem"].as_str();
+        problem.is_some_and(|problem| !problem.contains("names no country"))
+    });
+    untouched(&halved);
+    slow.write_all(rest.as_bytes()).unwrap();
+    drop(slow);
+    let mended = installation.wait("the list is in force", |status| {
+        status.0["configuration"].is_null()
+    });
+    untouched(&mended);
+    mended
+}
+
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_season_of_changes_fails_no_request_of_those_who_work() {
     let installation = running();
@@ -81,26 +111,7 @@ async fn a_season_of_changes_fails_no_request_of_those_who_work() {
     untouched(&refused);
     visitors.go_on().await;
 
-    // An editor that empties the file first, is slow, and is seen with half of it.
-    let mut slow = fs::File::create(&of_list).unwrap();
-    let emptied = installation.wait("the empty list is refused", |status| {
-        let problem = status.0["configuration"]["problem"].as_str();
-        problem.is_some_and(|problem| problem.contains("names no country"))
-    });
-    untouched(&emptied);
-    let (half, rest) = with_jordan.split_at(with_jordan.find("currency: IQD").unwrap());
-    slow.write_all(half.as_bytes()).unwrap();
-    let halved = installation.wait("half of the list is refused", |status| {
-        let problem = status.0["configuration"]["problem"].as_str();
-        problem.is_some_and(|problem| !problem.contains("names no country"))
-    });
-    untouched(&halved);
-    slow.write_all(rest.as_bytes()).unwrap();
-    drop(slow);
-    let mended = installation.wait("the list is in force", |status| {
-        status.0["configuration"].is_null()
-    });
-    untouched(&mended);
+    let mended = emptied_and_filled_slowly(&installation, &of_list, &with_jordan, &untouched);
     assert_eq!(mended.pid("turkey"), changed.pid("turkey"));
     visitors.go_on().await;
 

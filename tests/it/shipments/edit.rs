@@ -285,3 +285,30 @@ async fn a_copy_has_the_packages_of_the_other_and_its_own_paper() {
     let mut stranger = app.user(Role::Partner).await;
     assert_eq!(stranger.get(&form).await.status, 403);
 }
+
+#[tokio::test]
+async fn another_shipment_is_one_choice_away() {
+    let app = TestApp::new().await;
+    let (id, _) = a_shipment("Blankets").insert(&app).await;
+    let (other, _) = a_shipment("Tents").insert(&app).await;
+    let mut officer = app.user(Role::Officer).await;
+    let path = format!("/shipments/{id}/edit/");
+
+    let page = officer.get(&path).await;
+    let gone_on = officer.get(&format!("{path}?to={other}")).await;
+    let nowhere = officer.get(&format!("{path}?to=")).await;
+    let new = officer.get("/shipments/new/").await;
+
+    let page = page.shows(&[&format!("<option value=\"{other}\">Tents")]);
+    assert!(
+        !page
+            .text
+            .contains(&format!("<option value=\"{id}\">Blankets"))
+    );
+    assert_eq!(
+        (gone_on.status, gone_on.location()),
+        (303, format!("/TR/shipments/{other}/edit/").as_str())
+    );
+    nowhere.shows(&["Blankets"]);
+    assert!(!new.text.contains("name=\"to\""));
+}

@@ -6,3 +6,4 @@ mod isolation;
 mod pages;
 mod remember;
 mod routes;
+mod stale;

@@ -1,7 +1,10 @@
 //! Lists come back as somebody left them.
 
+use cts::catalog::model::Entity;
+use cts::kernel::ids::ItemCategoryId;
 use cts::kernel::{Role, Status};
 
+use crate::catalog::{an_entity, an_item, item_of};
 use crate::shipments::a_shipment;
 use crate::support::TestApp;
 
@@ -25,17 +28,21 @@ async fn a_list_without_a_query_shows_what_one_had() {
     let reset = officer.get("/shipments/?").await;
     let after = officer.get("/shipments/").await;
 
-    let back = back.shows(&["Blankets", "Shown as you left it.", "<a href=\"?\">"]);
+    let back = back.shows(&[
+        "Blankets",
+        "Filtered as you left it.",
+        "<a href=\"?sort=-date\">",
+    ]);
     assert!(!back.text.contains("Tents"));
     assert!(
         back.text
             .contains("data-query=\"status=ready&amp;sort=-date&amp;size=100\"")
     );
     let asked = asked.shows(&["Tents"]);
-    assert!(!asked.text.contains("Blankets") && !asked.text.contains("Shown as you left it."));
+    assert!(!asked.text.contains("Blankets") && !asked.text.contains("Filtered as you left it."));
     reset.shows(&["Tents", "Blankets"]);
     let after = after.shows(&["Tents", "Blankets"]);
-    assert!(!after.text.contains("Shown as you left it."));
+    assert!(!after.text.contains("Filtered as you left it."));
     let cookie = officer.cookies["cts_tables_test"].as_str();
     assert_eq!(cookie, "shipments.size=100", "and nothing that was typed");
 }
@@ -61,4 +68,86 @@ async fn the_page_size_of_one_table_stays_in_it_and_in_the_country() {
     );
     later.shows(&["<b aria-current=\"true\">25</b>"]);
     assert!(!list.text.contains("<b aria-current=\"true\">25</b>"));
+}
+
+/// Every list with filters: an address that sets each of them, and the field for what is typed.
+const FILTERED: [(&str, &str, &str); 11] = [
+    ("/shipments/", "status=overdue", "q"),
+    ("/receipts/", "show=open", "q"),
+    ("/inbox/", "reason=unknown_code", "q"),
+    ("/users/", "who=partner", "q"),
+    (
+        "/system/audit/",
+        "what=shipment%3A27&from=2026-11-01&to=2026-11-20",
+        "who",
+    ),
+    (
+        "/catalog/",
+        "category=1&category=2&donor=3&supplier=4&archived=1",
+        "q",
+    ),
+    ("/entities/categories/", "archived=1", "q"),
+    ("/entities/donors/", "archived=1", "q"),
+    ("/entities/donor-codes/", "archived=1&type=t3", "q"),
+    ("/entities/suppliers/", "archived=1", "q"),
+    ("/entities/transporters/", "archived=1", "q"),
+];
+
+#[tokio::test]
+async fn every_filtered_list_comes_back_filtered_says_so_and_can_be_cleared() {
+    let app = TestApp::new().await;
+    let mut coordinator = app.user(Role::Coordinator).await;
+
+    for (path, filters, typed) in FILTERED {
+        let asked = format!("{path}?{typed}=zebra&sort=-name&{filters}");
+        coordinator.get(&asked).await.shows(&["zebra"]);
+    }
+    for (path, filters, typed) in FILTERED {
+        let back = coordinator.get(path).await;
+        let asked = coordinator.get(&format!("{path}?{typed}=x")).await;
+        coordinator.get(&format!("{path}?{filters}")).await;
+        let again = coordinator.get(path).await;
+        let reset = coordinator.get(&format!("{path}?")).await;
+        let after = coordinator.get(path).await;
+
+        for page in [back, again] {
+            let page = page.shows(&["Filtered as you left it.", "Clear filters"]);
+            let query = filters.replace('&', "&amp;");
+            assert!(page.text.contains(&query), "{path}: {}", page.text);
+            assert!(!page.text.contains("zebra"), "{path}: what was typed");
+        }
+        for plain in [asked, reset, after] {
+            let plain = plain.shows(&[]);
+            assert!(!plain.text.contains("as you left it"), "{path}");
+        }
+    }
+}
+
+#[tokio::test]
+async fn the_catalog_shows_the_rows_of_the_categories_one_left_until_they_are_cleared() {
+    let app = TestApp::new().await;
+    an_item(&app, "Gauze").await;
+    let tools = an_entity(&app, Entity::Category, "Tools").await;
+    let hammer = item_of(ItemCategoryId(tools), "Hammer");
+    app.write(move |cx| cts::catalog::service::create_item(cx, hammer))
+        .await;
+    let mut officer = app.user(Role::Officer).await;
+
+    officer
+        .get(&format!("/catalog/?category={tools}&sort=-price_usd"))
+        .await
+        .shows(&["Hammer"]);
+    let back = officer.get("/catalog/").await;
+    let link = officer.get("/catalog/?q=Gauze").await;
+    officer.get(&format!("/catalog/?category={tools}")).await;
+    officer.get("/catalog/").await;
+    let cleared = officer.get("/catalog/?sort=-price_usd").await;
+    let after = officer.get("/catalog/").await;
+
+    let back = back.shows(&["Hammer", "<a href=\"?sort=-price_usd\">Clear filters</a>"]);
+    assert!(!back.text.contains("Gauze"));
+    let link = link.shows(&["Gauze"]);
+    assert!(!link.text.contains("as you left it"), "the address wins");
+    cleared.shows(&["Hammer", "Gauze"]);
+    after.shows(&["Hammer", "Gauze", "Shown as you left it."]);
 }

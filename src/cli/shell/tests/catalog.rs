@@ -50,6 +50,10 @@ fn a_file_is_tried_imported_and_packed_into_kits() {
              kit create Dressing --item 'gauze:100' --item 2:1\n\
              kit add Dressing --item M-1:500\n\
              kit copy dressing 'Dressing 2'\n\
+             kit edit 'Dressing 2' --name 'Small dressing' --description 'For ten people' --item gauze:7 --item 2:0\n\
+             kit edit 'small dressing' --item Tape:1\n\
+             kit edit 'small dressing' --item m-1:-1\n\
+             kit edit Dressing --name 'SMALL dressing'\n\
              kit list\n\
              catalog delete 1\n\
              catalog template {template}\n\
@@ -73,11 +77,15 @@ fn a_file_is_tried_imported_and_packed_into_kits() {
     assert!(out.contains("new items       2"), "{out}");
     assert!(out.contains("M-1   Gauze"), "{out}");
     assert!(out.contains("Gauze  Medicines  box        600"), "{out}");
-    assert!(out.contains("Dressing 2"), "{out}");
+    assert!(out.contains("Small dressing"), "{out}");
+    assert!(out.contains("For ten people"), "{out}");
+    assert!(out.contains("Gauze  Medicines  box          7"), "{out}");
     for said in [
         "nothing was imported: 2 things are wrong",
         "nothing was written",
         "2 items were added",
+        "dressing holds no item Tape",
+        "this is already in the list",
         "this needs a yes",
         "cannot read /nowhere.csv",
     ] {

@@ -7,6 +7,14 @@ document.addEventListener('click', (event) => {
   const target = event.target;
   closeMenus(target.closest('details:is(.menu, .pick)'));
   if (target.closest('[data-dismiss]')) target.closest('.flash').remove();
+  // A value that is offered beside a field goes into it.
+  const offered = target.closest('[data-fill]');
+  if (offered) {
+    const field = document.getElementById(offered.dataset.fill);
+    field.value = offered.value;
+    field.dispatchEvent(new Event('input', { bubbles: true }));
+    field.focus();
+  }
 
   const copy = target.closest('[data-copy]');
   if (copy) {

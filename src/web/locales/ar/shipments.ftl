@@ -236,6 +236,8 @@ shipment-copied = أُنشئت الشحنة، وفيها كما في الأخر�
 }.
 shipment-saved = حُفظت الشحنة.
 shipment-choose = اختر …
+shipment-go-on-to = انتقل إلى شحنة أخرى
+shipment-go-on = افتح
 shipment-description = الوصف
 shipment-description-hint = إن تُرك فارغاً سُمّيت الشحنة بالشريك وإذن الصرف والتاريخ.
 shipment-on = تغادر في

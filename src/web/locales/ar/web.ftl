@@ -43,6 +43,8 @@ pager-size-choice = { $count ->
 }
 no-match-hint = جرّب كلمات أقل أو ألغِ التصفية.
 table-restored = معروض كما تركته.
+table-filtered = معروض بالتصفية التي تركتها.
+filter-clear = إلغاء التصفية
 table-reset = اعرض الكل
 
 comma = ،

@@ -168,6 +168,8 @@ shipment-copied = The shipment is created, with { $count ->
 } as in the other.
 shipment-saved = The shipment is saved.
 shipment-choose = Choose …
+shipment-go-on-to = Another shipment
+shipment-go-on = Open
 shipment-description = Description
 shipment-description-hint = Left empty, partner, store release and date name it.
 shipment-on = Leaves on

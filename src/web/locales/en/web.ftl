@@ -40,6 +40,8 @@ pager-size = Rows per page
 pager-size-choice = { $count } rows
 no-match-hint = Try fewer words or clear the filters.
 table-restored = Shown as you left it.
+table-filtered = Filtered as you left it.
+filter-clear = Clear filters
 table-reset = Show everything
 
 comma = ,

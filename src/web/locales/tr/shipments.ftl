@@ -168,6 +168,8 @@ shipment-copied = Sevkiyat, ötekindeki gibi { $count ->
 } oluşturuldu.
 shipment-saved = Sevkiyat kaydedildi.
 shipment-choose = Seçin …
+shipment-go-on-to = Başka sevkiyata geç
+shipment-go-on = Aç
 shipment-description = Açıklama
 shipment-description-hint = Boş bırakılırsa ortak, depo çıkışı ve tarih adı olur.
 shipment-on = Çıkış günü

@@ -40,6 +40,8 @@ pager-size = Sayfa başına satır
 pager-size-choice = { $count } satır
 no-match-hint = Daha az sözcük deneyin ya da filtreleri temizleyin.
 table-restored = Bıraktığınız gibi gösteriliyor.
+table-filtered = Bıraktığınız gibi süzülmüş gösteriliyor.
+filter-clear = Filtreleri temizle
 table-reset = Tümünü göster
 
 comma = ,
