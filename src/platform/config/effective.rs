@@ -262,6 +262,7 @@ pub(super) fn of_platform(platform: &Platform) -> Values {
         ("limits.idle", seconds(limits.idle)),
         ("limits.answer", seconds(limits.answer)),
         ("limits.stop", seconds(limits.stop)),
+        ("limits.silence", seconds(limits.silence)),
         ("limits.connections", limits.connections.to_string()),
         ("limits.statement", seconds(limits.statement)),
         ("limits.memory", format!("{} bytes", limits.memory)),

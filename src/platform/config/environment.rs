@@ -157,6 +157,9 @@ pub struct Limits {
     pub answer: Duration,
     /// `limits.stop`: time for requests to finish at a stop, then it is hard.
     pub stop: Duration,
+    /// `limits.silence`: how long a country's process may leave a plain question unanswered; one that hangs is ended and
+    /// brought back.
+    pub silence: Duration,
     /// `limits.connections`: database connections per country at most.
     pub connections: u32,
     /// `limits.statement`: how long one statement of a country's app may take.
@@ -183,6 +186,7 @@ impl Default for Limits {
             idle: Duration::from_secs(75),
             answer: Duration::from_secs(180),
             stop: Duration::from_secs(30),
+            silence: Duration::from_secs(90),
             connections: 8,
             statement: Duration::from_secs(60),
             memory: 1 << 30,
@@ -214,6 +218,7 @@ pub(super) const VARIABLES: &[(&str, &[&str], bool)] = &[
     ("LIMITS_IDLE", &["limits", "idle"], false),
     ("LIMITS_ANSWER", &["limits", "answer"], false),
     ("LIMITS_STOP", &["limits", "stop"], false),
+    ("LIMITS_SILENCE", &["limits", "silence"], false),
     ("LIMITS_CONNECTIONS", &["limits", "connections"], false),
     ("LIMITS_STATEMENT", &["limits", "statement"], false),
     ("LIMITS_MEMORY", &["limits", "memory"], false),
@@ -415,6 +420,7 @@ fn limits(section: &Section<'_>) -> Limits {
         idle: time("idle", default.idle),
         answer: time("answer", default.answer),
         stop: time("stop", default.stop),
+        silence: time("silence", default.silence),
         connections: sub
             .optional("connections", values::integer(2, 200))
             .map_or(default.connections, |n| n as u32),

@@ -23,7 +23,7 @@ use super::process::Launch;
 use super::record::write_notes;
 use super::running::locked;
 use super::status::ProcessStatus;
-use super::unit::{Begin, Phase, Prepare, Preparing, Rest, State, Unit};
+use super::unit::{Begin, Patience, Phase, Prepare, Preparing, Rest, State, Unit};
 
 /// What a country's next process gets.
 #[derive(Clone)]
@@ -78,7 +78,7 @@ impl Country {
             plan.former_prefix = held.filter(|held| *held != plan.instance.settings.prefix);
         }
         let key = plan.instance.key().to_owned();
-        let patience = plan.config.platform.limits.stop + GRACE;
+        let patience = patience(&plan);
         let current = Arc::new(watch::Sender::new(plan));
         let prepare = prepare(current.clone(), common.clone());
         let unit = Unit::spawn(&key, common.clock.clone(), patience, begin, prepare);
@@ -120,7 +120,7 @@ impl Country {
         if looks_otherwise {
             self.door = door(&plan, &self.unit);
         }
-        self.unit.set_patience(limits(&plan).stop + GRACE);
+        self.unit.set_patience(patience(&plan));
         self.plan.send_replace(plan);
     }
 
@@ -208,6 +208,14 @@ async fn watch_socket(
         if !is_there {
             return;
         }
+    }
+}
+
+fn patience(plan: &Plan) -> Patience {
+    let limits = &plan.config.platform.limits;
+    Patience {
+        end: limits.stop + GRACE,
+        silence: Some(limits.silence),
     }
 }
 

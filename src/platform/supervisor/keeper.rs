@@ -1,5 +1,6 @@
 //! A task per child: starts it, brings it back with growing pauses, restarts it without a gap, stops it.
 
+use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use tokio::sync::{mpsc, oneshot, watch};
@@ -12,6 +13,8 @@ use super::handover::UnitHandover;
 use super::launching::{At, NotStarted, Started, launch_and_wait};
 use super::pauses::{Pause, Pauses};
 use super::process::{Event, Process};
+use super::pulse;
+use super::running::locked;
 use super::state::{Phase, State};
 use super::unit::{Begin, Command, Patience, Prepare, Rest};
 
@@ -22,7 +25,7 @@ const OVERLAP: Duration = Duration::from_millis(50);
 pub(super) struct Keeper {
     name: String,
     clock: Clock,
-    patience: Patience,
+    patience: Arc<Mutex<Patience>>,
     prepare: Prepare,
     state: watch::Sender<State>,
     commands: mpsc::Receiver<Command>,
@@ -68,7 +71,7 @@ impl Keeper {
     pub(super) fn new(
         name: &str,
         clock: Clock,
-        patience: Patience,
+        patience: Arc<Mutex<Patience>>,
         prepare: Prepare,
         state: watch::Sender<State>,
         commands: mpsc::Receiver<Command>,
@@ -276,8 +279,14 @@ impl Keeper {
 
     /// Watches a process until it ends, replacing it when asked to.
     async fn keep(&mut self, mut process: Process) -> Left {
+        let mut silence = Box::pin(self.silence());
         loop {
             tokio::select! {
+                silent = &mut silence => {
+                    process.stop(Duration::ZERO).await;
+                    let seconds = silent.as_secs();
+                    return Left::Failed(format!("it answered nothing for {seconds} s, and was ended"));
+                }
                 event = process.next(), if self.put_off.is_none() => match event {
                     Event::Done => return Left::Done,
                     Event::Ended(reason) => return Left::Failed(reason),
@@ -304,13 +313,14 @@ impl Keeper {
                     }
                     Some(Command::Stop { rest, hard }) => {
                         self.enter(Phase::Stopping, Some(process.pid()), None);
-                        let patience = if hard { Duration::ZERO } else { self.patience.get() };
+                        let patience = if hard { Duration::ZERO } else { self.patience().end };
                         self.end(process, patience).await;
                         return Left::Stop(rest);
                     }
                     Some(Command::Restart(answer)) => {
                         let (now, result) = self.replace(process).await;
                         process = now;
+                        silence.set(self.silence());
                         match result {
                             Ok(()) => { let _ = answer.send(Ok(())); }
                             Err(Kept::Failed(reason)) => { let _ = answer.send(Err(reason)); }
@@ -323,6 +333,17 @@ impl Keeper {
                 }
             }
         }
+    }
+
+    fn patience(&self) -> Patience {
+        *locked(&self.patience)
+    }
+
+    /// Ends when the process that serves now has answered nothing for too long.
+    fn silence(&self) -> impl Future<Output = Duration> + Send + use<> {
+        let state = self.state.borrow();
+        let (port, prefix) = (state.port, state.prefix.clone());
+        pulse::lost(At { port, prefix }, self.patience.clone())
     }
 
     /// Ends a process softly; a second, hard request to stop shortens the patience. Handed over is what is left then.
@@ -387,9 +408,9 @@ impl Keeper {
                 let moved = at.port != self.state.borrow().port;
                 if moved {
                     self.enter_with(Phase::Ready, Some(pid), None, Some(at));
-                    drop(tokio::spawn(old.stop(self.patience.get())));
+                    drop(tokio::spawn(old.stop(self.patience().end)));
                 } else {
-                    drop(tokio::spawn(old.stop(self.patience.get())));
+                    drop(tokio::spawn(old.stop(self.patience().end)));
                     sleep(OVERLAP).await;
                     self.enter_with(Phase::Ready, Some(pid), None, Some(at));
                 }
@@ -465,7 +486,7 @@ mod tests {
             })
         });
 
-        let patience = Duration::from_secs(1);
+        let patience = Patience::to_end(Duration::from_secs(1));
         let unit = Unit::spawn("x", Clock::default(), patience, Begin::Start, prepare);
         while tries.load(Ordering::SeqCst) < 20 {
             tokio::task::yield_now().await;

@@ -16,6 +16,7 @@ pub(crate) mod lock;
 pub mod own_log;
 mod pauses;
 pub(crate) mod process;
+mod pulse;
 mod record;
 pub mod reload;
 mod renew;

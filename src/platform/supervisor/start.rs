@@ -28,7 +28,7 @@ use super::process::{Launch, START};
 use super::reload::LOG;
 use super::running::{Started, Supervisor};
 use super::status::ConfigurationStatus;
-use super::unit::{Begin, Preparing, Unit, settled};
+use super::unit::{Begin, Patience, Preparing, Unit, settled};
 use super::{Extra, Options, control, instances_of, renew, sockets};
 
 /// The guard waits for the recovery after a crash itself and says when that takes too long: cut short before, it would
@@ -242,7 +242,7 @@ fn start_postgres(
     Ok(Unit::spawn(
         "postgres",
         clock.clone(),
-        POSTGRES_PATIENCE,
+        Patience::to_end(POSTGRES_PATIENCE),
         before.map_or(Begin::Start, Begin::TakeOver),
         Box::new(prepare),
     ))
@@ -282,7 +282,7 @@ fn start_extras(
             });
             future
         };
-        let patience = Duration::from_secs(10);
+        let patience = Patience::to_end(Duration::from_secs(10));
         let begin = held.unit(&extra.name).map_or(Begin::Start, Begin::TakeOver);
         Unit::spawn(
             &extra.name,

@@ -66,20 +66,22 @@ pub(crate) struct Unit {
     pub(crate) name: String,
     pub(crate) state: watch::Receiver<State>,
     commands: mpsc::Sender<Command>,
-    patience: Patience,
+    patience: Arc<Mutex<Patience>>,
 }
 
-/// How long a process may take to end, as it is configured now; copies share it.
-#[derive(Clone)]
-pub(super) struct Patience(Arc<Mutex<Duration>>);
+/// How long is waited for a process.
+#[derive(Clone, Copy)]
+pub(crate) struct Patience {
+    /// Until it has ended.
+    pub(crate) end: Duration,
+    /// Until it answers at its socket; `None` for what is not asked.
+    pub(crate) silence: Option<Duration>,
+}
 
 impl Patience {
-    fn new(patience: Duration) -> Self {
-        Self(Arc::new(Mutex::new(patience)))
-    }
-
-    pub(super) fn get(&self) -> Duration {
-        *locked(&self.0)
+    /// With something that is not asked whether it answers.
+    pub(crate) fn to_end(end: Duration) -> Self {
+        Self { end, silence: None }
     }
 }
 
@@ -88,7 +90,7 @@ impl Unit {
     pub(crate) fn spawn(
         name: &str,
         clock: Clock,
-        patience: Duration,
+        patience: Patience,
         begin: Begin,
         prepare: Prepare,
     ) -> Self {
@@ -106,7 +108,7 @@ impl Unit {
             },
         });
         let (commands, received) = mpsc::channel(8);
-        let patience = Patience::new(patience);
+        let patience = Arc::new(Mutex::new(patience));
         let keeper = Keeper::new(name, clock, patience.clone(), prepare, state, received);
         tokio::spawn(keeper.run(begin));
         Self {
@@ -117,9 +119,9 @@ impl Unit {
         }
     }
 
-    /// Puts another time to end in force, for the process that runs too.
-    pub(crate) fn set_patience(&self, patience: Duration) {
-        *locked(&self.patience.0) = patience;
+    /// Puts other times in force, for the process that runs too.
+    pub(crate) fn set_patience(&self, patience: Patience) {
+        *locked(&self.patience) = patience;
     }
 
     /// Restarts it and returns when the new process serves.
@@ -214,7 +216,8 @@ mod tests {
             Box::pin(async move { Ok(launch) })
         });
         let patience = Duration::from_millis(400);
-        let unit = Unit::spawn("x", Clock::default(), patience, Begin::Start, prepare);
+        let times = Patience::to_end(patience);
+        let unit = Unit::spawn("x", Clock::default(), times, Begin::Start, prepare);
         assert!(unit.ready().await);
         let pid = unit.state.borrow().pid.unwrap();
         let pid = Pid::from_raw(pid as i32).unwrap();

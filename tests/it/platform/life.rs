@@ -11,6 +11,7 @@ use std::time::Duration;
 use diesel::connection::SimpleConnection;
 
 use super::installation::{Installation, eventually, is_alive, kill, running};
+use super::reload::{Saved, is_ready, said_since};
 use super::upgrade::administer;
 use super::visitors::Visitors;
 
@@ -260,4 +261,30 @@ async fn a_stop_does_not_wait_for_a_restart_that_hangs() {
     assert_eq!(restarted.code(), Some(1), "whoever asked hears of it");
     assert!(started.status.success(), "{started:?}");
     assert!(installation.status().unwrap().is_ready());
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_country_that_hangs_is_ended_and_brought_back() {
+    let installation = running();
+    let base = Saved::of(installation.root.join("config/base.yaml"));
+    let before = installation.status().unwrap();
+    let text = base.1.replace("stop: 5s", "stop: 5s, silence: 12s");
+    fs::write(&base.0, text).unwrap();
+    let reloaded = installation.cts(&["reload"]);
+    assert!(reloaded.status.success(), "{reloaded:?}");
+
+    let begin = said_since(&installation, 0).len();
+    kill(before.pid("turkey"), "STOP");
+    let after = installation.wait("another process is ready", |status| {
+        is_ready(status, "turkey") && status.pid("turkey") != before.pid("turkey")
+    });
+
+    let said = said_since(&installation, begin);
+    assert!(
+        said.contains("it answered nothing for 12 s, and was ended"),
+        "{said}"
+    );
+    assert!(!is_alive(before.pid("turkey")));
+    assert_eq!(after.pid("iraq"), before.pid("iraq"));
+    assert!(is_working(&installation).await);
 }

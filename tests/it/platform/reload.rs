@@ -223,10 +223,10 @@ async fn a_paused_or_stopped_country_says_so_and_comes_back() {
 }
 
 /// A file, put back when the test is over.
-struct Saved(PathBuf, String);
+pub(super) struct Saved(pub(super) PathBuf, pub(super) String);
 
 impl Saved {
-    fn of(path: PathBuf) -> Self {
+    pub(super) fn of(path: PathBuf) -> Self {
         let text = fs::read_to_string(&path).unwrap();
         Self(path, text)
     }
@@ -356,7 +356,7 @@ async fn the_audit_of_a_country_says_which_settings_changed() {
 }
 
 /// What the supervisor has said since a length of what it said before.
-fn said_since(installation: &Installation, length: usize) -> String {
+pub(super) fn said_since(installation: &Installation, length: usize) -> String {
     let all = fs::read_to_string(installation.root.join("err")).unwrap();
     all.get(length..).unwrap_or_default().to_owned()
 }
