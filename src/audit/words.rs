@@ -4,7 +4,7 @@
 use crate::kernel::Text;
 
 /// Every action that services, commands and the platform record, by name.
-pub const ACTIONS: [&str; 104] = [
+pub const ACTIONS: [&str; 105] = [
     "catalog.import",
     "catalog_item.archive",
     "catalog_item.create",
@@ -14,6 +14,7 @@ pub const ACTIONS: [&str; 104] = [
     "country.add",
     "country.backup",
     "country.change",
+    "country.forget",
     "country.languages",
     "country.migrate",
     "country.pause",

@@ -3,6 +3,7 @@
 use super::Global;
 use super::failure::Failure;
 use super::instance::{InstanceCommand, status};
+use super::instances;
 use super::output::Out;
 use super::session::Session;
 use super::shell;
@@ -43,11 +44,7 @@ pub(super) fn with_session<T>(
     };
     let country: Country = platform::open(&root, key)?;
     let mut out = Out::standard(global.json);
-    if let Some(what) = country.problems_elsewhere.in_short() {
-        out.mention(format!(
-            "note: the configuration has {what}, none of {key}; `cts check` tells all"
-        ));
-    }
+    instances::show::mention(&mut out, &country.problems_elsewhere, key);
     let mut session = Session::new(root, country.settings, country.db, door, out, global.yes);
     session.url = country.url;
     let runtime = tokio::runtime::Builder::new_multi_thread()

@@ -201,15 +201,14 @@ fn detach(root: &Path, config: &Config, args: &Args) -> Result<()> {
         }
         out.text(line)?;
     }
-    started.wait()?;
+    let status = started.wait()?;
     let text = std::fs::read(&log).unwrap_or_default();
     let said = String::from_utf8_lossy(text.get(begin as usize..).unwrap_or_default()).into_owned();
-    let last = said
-        .lines()
-        .rev()
-        .find_map(|line| line.strip_prefix("error: "));
-    let last = last.unwrap_or("the supervisor ended before everything ran");
-    Err(Failure::new(3, last)
-        .hint(format!("{} says more", log.display()))
+    let last = |begin: &str| said.lines().rev().find_map(|line| line.strip_prefix(begin));
+    let why = last("error: ").unwrap_or("the supervisor ended before everything ran");
+    let hint = last("hint: ").map(str::to_owned);
+    let code = status.code().filter(|code| *code != 0).unwrap_or(3);
+    Err(Failure::new(code as u8, why)
+        .hint(hint.unwrap_or_else(|| format!("{} says more", log.display())))
         .into())
 }

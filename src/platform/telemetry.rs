@@ -63,21 +63,11 @@ pub fn init(log: &Log, instance: Option<(&str, &Path)>) -> Result<Telemetry> {
     Ok(Telemetry { _file: guard })
 }
 
-/// Has what one piece of work says written at the end of a file, as a supervisor would write it there; for commands, which
-/// keep no log.
-///
-/// # Errors
-/// When the file cannot be written.
-pub fn into_file(log: &Log, file: &Path, work: impl FnOnce()) -> Result<()> {
-    let file = std::fs::File::options()
-        .create(true)
-        .append(true)
-        .open(file)
-        .with_context(|| format!("{} cannot be written", file.display()))?;
+/// Has what one piece of work says written to a file, as a supervisor would write it there; for commands, which keep no log.
+pub fn into_file(log: &Log, file: std::fs::File, work: impl FnOnce()) {
     let writer = BoxMakeWriter::new(std::sync::Mutex::new(file));
     let subscriber = tracing_subscriber::registry().with(layer(log, writer));
     tracing::subscriber::with_default(subscriber, work);
-    Ok(())
 }
 
 /// Bytes of the file that today's lines go into.

@@ -2,6 +2,7 @@
 
 pub mod audit;
 pub mod backup;
+pub mod before;
 pub mod catalog;
 pub mod config;
 pub mod dbshell;
@@ -73,6 +74,8 @@ pub enum InstanceCommand {
     Backup(backup::Args),
     Restore(restore::Args),
     #[command(subcommand)]
+    Before(before::Command),
+    #[command(subcommand)]
     Config(config::Command),
     Migrate(migrate::Args),
 }
@@ -98,6 +101,7 @@ impl InstanceCommand {
             Self::Audit(command) => command.run(session).await,
             Self::Backup(args) => backup::run(args, session).await,
             Self::Restore(args) => restore::run(args, session).await,
+            Self::Before(command) => command.run(session).await,
             Self::Config(command) => command.run(session),
             Self::Migrate(_) => migrate::run(session).await,
             Self::Find(args) => find::run(args, session).await,

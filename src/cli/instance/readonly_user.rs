@@ -112,6 +112,8 @@ async fn list(limit: Limit, session: &mut Session) -> anyhow::Result<()> {
 }
 
 async fn drop_one(name: String, session: &mut Session) -> anyhow::Result<()> {
+    let dropped = name.clone();
+    through_admin(session, move |admin| readers::find(admin, &dropped)).await?;
     session.confirm(&format!("Take the login of {name} away?"))?;
     let dropped = name.clone();
     through_admin(session, move |admin| readers::drop(admin, &dropped)).await?;

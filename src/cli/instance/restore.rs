@@ -85,23 +85,45 @@ pub async fn run(args: Args, session: &mut Session) -> anyhow::Result<()> {
                 operator: &operator,
                 now,
             };
-            let mut pause = Pause::default();
-            let restored = backup::restore(&config, &paths, &order, caller, || {
-                pause.begin(&paths, &key)
+            in_place(&config, &paths, &key, |stop| {
+                backup::restore(&config, &paths, &order, caller, stop)
             })
-            .and_then(|restored| {
-                // In the list: its roles, rights and migrations now; else when it is added.
-                if let Some(instance) = config.instance(&key) {
-                    provision::provision(&config, &paths, instance)?;
-                }
-                Ok(restored)
-            });
-            pause.end(&paths, &key)?;
-            restored
         })
         .await?
     };
     tell(session, &config, &key, &restored)
+}
+
+/// Exchanges the data of a country: the work calls what it is given in the moment from which the country must not be
+/// served; it is served again whatever became of the work.
+///
+/// # Errors
+/// What the work returns; what the supervisor or the server refuses.
+pub(super) fn in_place<T>(
+    config: &Config,
+    paths: &Paths,
+    key: &str,
+    work: impl FnOnce(&mut dyn FnMut() -> anyhow::Result<()>) -> anyhow::Result<T>,
+) -> anyhow::Result<T> {
+    let mut pause = Pause::default();
+    let done = work(&mut || pause.begin(paths, key)).and_then(|done| {
+        // In the list: its roles, rights and migrations now; else when it is added.
+        if let Some(instance) = config.instance(key) {
+            provision::provision(config, paths, instance)?;
+        }
+        Ok(done)
+    });
+    match (done, pause.end(paths, key)) {
+        (Ok(done), started) => started.map(|()| done),
+        (Err(error), Ok(())) => Err(error),
+        // What became of the data is the worse news, and told first.
+        (Err(error), Err(not_started)) => {
+            let message = format!("{error:#}; and {key} was not started again: {not_started:#}");
+            Err(Failure::broken(message)
+                .hint(format!("`cts start {key}` starts it"))
+                .into())
+        }
+    }
 }
 
 fn tell(
@@ -120,7 +142,8 @@ fn tell(
     ))?;
     if let Some(kept) = &restored.kept {
         session.out.say(format!(
-            "what was there is kept in the database {kept}; drop it when nobody misses anything"
+            "what was there is kept in the database {kept}; `before list` shows it, `before restore` brings it back, \
+             `before drop` deletes it"
         ))?;
     }
     if restored.country != key {

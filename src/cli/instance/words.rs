@@ -10,6 +10,17 @@ pub(super) fn status() -> impl TypedValueParser<Value = Status> {
         .map(|word| Status::from_slug(&word).unwrap_or(Status::InProgress))
 }
 
+/// Takes the code of a package, also without its slash (`TR27.3`, and `TR27.9=4` where units follow).
+pub(super) fn code(text: &str) -> Result<String, std::convert::Infallible> {
+    let text = text.trim();
+    // An address that a label leads to stays as it is.
+    Ok(if text.contains('/') {
+        text.to_owned()
+    } else {
+        format!("/{text}")
+    })
+}
+
 /// A status with its share and lateness (`received 1 %, 199 overdue`).
 pub(super) fn status_with(status: Status, percent: Option<i32>, overdue: i32) -> String {
     let mut words = status.slug().replace('_', " ");

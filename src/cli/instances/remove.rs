@@ -162,12 +162,12 @@ fn tell(
     if supervisor.is_some_and(|client| client.ask(&request).is_ok()) {
         return Ok(());
     }
-    let file = own_log::file(paths);
     paths.make(&paths.log, 0o755)?;
-    telemetry::into_file(&config.platform.log, &file, || {
+    let file = own_log::open(&own_log::file(paths))?;
+    telemetry::into_file(&config.platform.log, file, || {
         purge::tell(key, &by, backup);
-    })?;
-    paths.give(&file)
+    });
+    Ok(())
 }
 
 /// Whether a country is not in the list any more but left its database.

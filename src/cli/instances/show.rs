@@ -3,8 +3,8 @@
 use crate::cli::Global;
 use crate::cli::output::{Column, Out};
 use crate::platform;
-use crate::platform::config::Config;
 use crate::platform::config::effective::Setting;
+use crate::platform::config::{Config, Problems};
 
 use super::OneArgs;
 
@@ -13,9 +13,20 @@ use super::OneArgs;
 /// # Errors
 /// When the configuration has problems, or there is no such country.
 pub(super) fn run(global: &Global, args: &OneArgs) -> anyhow::Result<()> {
-    let (config, _) = Config::load_for(&global.root()?, &args.key)?;
+    let (config, elsewhere) = Config::load_for(&global.root()?, &args.key)?;
     let instance = platform::find(&config, &args.key)?;
-    print(&mut Out::standard(global.json), &config.effective(instance))
+    let mut out = Out::standard(global.json);
+    mention(&mut out, &elsewhere, &args.key);
+    print(&mut out, &config.effective(instance))
+}
+
+/// Says what is wrong elsewhere in the configuration, which keeps nobody from this country.
+pub(in crate::cli) fn mention(out: &mut Out, elsewhere: &Problems, key: &str) {
+    if let Some(what) = elsewhere.in_short() {
+        out.mention(format!(
+            "note: the configuration has {what}, none of {key}; `cts check` tells all"
+        ));
+    }
 }
 
 /// The settings as a table or as JSON.

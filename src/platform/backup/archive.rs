@@ -162,8 +162,15 @@ fn read_end(file: &mut File, path: &Path) -> Result<End> {
 }
 
 fn damaged(path: &Path, why: &str) -> anyhow::Error {
+    let backup = path.with_extension(ENDING);
+    // What lies beside a backup is named alike.
+    let hint = if path != backup && backup.is_file() {
+        format!("the backup is {}", backup.display())
+    } else {
+        "take another backup; `cts -i KEY backup list` shows what there is".to_owned()
+    };
     Failure::broken(format!("{} is damaged: {why}", path.display()))
-        .hint("take another backup; `cts -i KEY backup list` shows what there is")
+        .hint(hint)
         .into()
 }
 
@@ -248,6 +255,9 @@ mod tests {
             "{folder_itself}"
         );
         std::fs::write(&path, &whole).unwrap();
+        let beside_it = open(&beside(&path)).unwrap_err();
+        let beside_it = beside_it.downcast::<Failure>().unwrap().hint.unwrap();
+        assert_eq!(beside_it, format!("the backup is {}", path.display()));
         let mut other = manifest();
         other.dump_bytes = 8;
         std::fs::write(beside(&path), serde_json::to_vec(&other).unwrap()).unwrap();

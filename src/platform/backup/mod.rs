@@ -9,6 +9,7 @@
 //! takes the country's [`Turn`] first, and takes away what killed runs left ([`leftovers`]); a [`Caller`] may end it.
 
 pub mod archive;
+pub mod before;
 mod caller;
 mod leftovers;
 mod list;

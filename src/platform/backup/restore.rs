@@ -15,7 +15,7 @@ use super::caller::Caller;
 use super::leftovers::{self, RESTORING};
 use super::turn::{Doing, Turn};
 use super::verify::{for_database, must_be_alike, restore_dump};
-use super::{Place, programs, space};
+use super::{Place, before, programs, space};
 use crate::db::migrate::Roles;
 use crate::platform::config::Config;
 use crate::platform::failure::Failure;
@@ -87,7 +87,7 @@ pub fn restore(
     }
     let roles = Roles::of(order.key);
     provision::make_owner(&mut admin, &roles)?;
-    let stamp = order.now.format("%Y%m%dt%H%M%Sz").to_string();
+    let stamp = before::stamp(order.now);
     let draft = format!("{target}{RESTORING}");
     leftovers::remove(&place, order.key)?;
     if !leftovers::claim(&mut admin, &draft)? {
@@ -98,7 +98,7 @@ pub fn restore(
             .into());
     }
     super::create_database(&mut admin, &draft, Some(&roles.owner))?;
-    let kept = is_there.then(|| format!("{target}_before_{stamp}"));
+    let kept = is_there.then(|| before::database(order.key, &stamp));
     let unpacked = paths.files(order.key).with_extension("restoring");
     let placed = fill(&place, order, &draft, &roles, caller)
         .and_then(|()| unpack(paths, order, &unpacked, caller))
@@ -134,7 +134,7 @@ fn needed(paths: &Paths, key: &str, manifest: &Manifest) -> Vec<(PathBuf, u64)> 
         .collect()
 }
 
-fn has_database(admin: &mut PgConnection, name: &str) -> Result<bool> {
+pub(super) fn has_database(admin: &mut PgConnection, name: &str) -> Result<bool> {
     #[derive(QueryableByName)]
     struct There {
         #[diesel(sql_type = Bool)]
@@ -162,26 +162,38 @@ fn fill(
     let mut conn = provision::connect(&place.server.database(draft))?;
     // Views and rights are made anew, for the roles of this country.
     conn.batch_execute("set client_min_messages = warning; drop schema if exists views cascade")?;
-    conn.batch_execute("delete from sessions")?;
-    if has_table(&mut conn, "password_links")? {
-        conn.batch_execute("delete from password_links")?;
-    }
-    if has_table(&mut conn, "outgoing_mails")? {
-        crate::mail::give_up_restored(&mut conn)?;
-    }
     let after = serde_json::json!({
         "from": order.file.file_name().map(|name| name.to_string_lossy()),
         "country": manifest.country, "taken_at": manifest.taken_at,
     });
+    settle(&mut conn, order.key, order.operator, order.now, &after)
+}
+
+/// What data that come back must not bring with them: whoever was signed in, links that let somebody in, mail that waited.
+/// Says in their audit that they came back.
+pub(super) fn settle(
+    conn: &mut PgConnection,
+    key: &str,
+    operator: &str,
+    now: DateTime<Utc>,
+    after: &serde_json::Value,
+) -> Result<()> {
+    conn.batch_execute("delete from sessions")?;
+    if has_table(conn, "password_links")? {
+        conn.batch_execute("delete from password_links")?;
+    }
+    if has_table(conn, "outgoing_mails")? {
+        crate::mail::give_up_restored(conn)?;
+    }
     diesel::sql_query(
         "insert into audit (at, actor_kind, actor_name, door, action, object_type, object_id, after)
          values ($1, 'operator', $2, 'command_line', 'country.restore', 'country', $3, $4::jsonb)",
     )
-    .bind::<Timestamptz, _>(order.now)
-    .bind::<Text, _>(order.operator)
-    .bind::<Text, _>(order.key)
+    .bind::<Timestamptz, _>(now)
+    .bind::<Text, _>(operator)
+    .bind::<Text, _>(key)
     .bind::<Text, _>(after.to_string())
-    .execute(&mut conn)?;
+    .execute(conn)?;
     Ok(())
 }
 
@@ -199,7 +211,12 @@ fn has_table(conn: &mut PgConnection, name: &str) -> Result<bool> {
 }
 
 /// Renames are one transaction: whoever looks sees the old or the new.
-fn swap(admin: &mut PgConnection, draft: &str, target: &str, kept: Option<&str>) -> Result<()> {
+pub(super) fn swap(
+    admin: &mut PgConnection,
+    draft: &str,
+    target: &str,
+    kept: Option<&str>,
+) -> Result<()> {
     let leave = |name: &str| {
         format!(
             "select pg_terminate_backend(pid) from pg_stat_activity where datname = '{name}' and pid <> pg_backend_pid()"
@@ -247,14 +264,14 @@ fn unpack(paths: &Paths, order: &Order<'_>, folder: &Path, caller: &Caller) -> R
 }
 
 /// Puts the unpacked files in their place; those there before are kept beside.
-fn exchange(paths: &Paths, key: &str, unpacked: &Path, stamp: &str) -> Result<()> {
+pub(super) fn exchange(paths: &Paths, key: &str, unpacked: &Path, stamp: &str) -> Result<()> {
     let folder = paths.files(key);
     let rename = |from: &Path, to: &Path| {
         std::fs::rename(from, to)
             .with_context(|| format!("{} cannot be renamed {}", from.display(), to.display()))
     };
     if folder.is_dir() {
-        rename(&folder, &folder.with_extension(format!("before-{stamp}")))?;
+        rename(&folder, &before::files(paths, key, stamp))?;
     }
     if unpacked.is_dir() {
         rename(unpacked, &folder)?;
@@ -263,7 +280,7 @@ fn exchange(paths: &Paths, key: &str, unpacked: &Path, stamp: &str) -> Result<()
 }
 
 /// What somebody needs to know whose database is restored and whose files are not.
-fn in_part(key: &str, unpacked: &Path, kept: Option<&str>) -> String {
+pub(super) fn in_part(key: &str, unpacked: &Path, kept: Option<&str>) -> String {
     let kept = kept.map_or_else(String::new, |kept| {
         format!("; what was there before is in the database {kept}")
     });

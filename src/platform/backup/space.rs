@@ -81,7 +81,11 @@ pub(super) fn of_tar(folder: &Path) -> Result<u64> {
     let mut left = vec![folder.to_owned()];
     while let Some(folder) = left.pop() {
         let cannot = || format!("{} cannot be read", folder.display());
-        for entry in std::fs::read_dir(&folder).with_context(cannot)? {
+        let entries = match std::fs::read_dir(&folder) {
+            Err(error) if error.kind() == std::io::ErrorKind::NotFound => continue,
+            entries => entries.with_context(cannot)?,
+        };
+        for entry in entries {
             let entry = entry.with_context(cannot)?;
             bytes += BLOCK;
             // Not of what a link leads to: the tar has the link.

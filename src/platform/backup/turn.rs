@@ -26,6 +26,8 @@ pub enum Doing {
     Backup,
     Verification,
     Restore,
+    /// Data that a restore put aside are deleted.
+    Deletion,
     /// Its data are deleted for good.
     Removal,
 }
@@ -36,6 +38,7 @@ impl Doing {
             Self::Backup => "a backup",
             Self::Verification => "a verification",
             Self::Restore => "a restore",
+            Self::Deletion => "a deletion of data put aside",
             Self::Removal => "the removal",
         }
     }
@@ -44,7 +47,7 @@ impl Doing {
     fn patience(self) -> Duration {
         match self {
             Self::Backup | Self::Verification => Duration::from_secs(3),
-            Self::Restore | Self::Removal => Duration::from_millis(500),
+            Self::Restore | Self::Deletion | Self::Removal => Duration::from_millis(500),
         }
     }
 }

@@ -141,11 +141,12 @@ fn read_database(
     secrets: &mut Vec<String>,
 ) {
     let names = ["url", "url_env", "url_file"];
-    country.database_url = super::secret(database, names, Some(&mut *sources), true, secrets);
+    country.database_url =
+        super::secret::secret(database, names, Some(&mut *sources), true, secrets);
     let names = ["admin_url", "admin_url_env", "admin_url_file"];
     // Not among the country's secrets: its process has no business with it.
     let none = &mut Vec::new();
-    country.admin_url = super::secret(database, names, Some(&mut *sources), true, none);
+    country.admin_url = super::secret::secret(database, names, Some(&mut *sources), true, none);
     let Some(admin) = &country.admin_url else {
         return;
     };
@@ -242,7 +243,7 @@ fn forms_servers(
         if poll < Duration::from_secs(5) {
             server.problem("poll", "must be at least 5s");
         }
-        let token = super::secret(
+        let token = super::secret::secret(
             &server,
             ["token", "token_env", "token_file"],
             Some(&mut *sources),

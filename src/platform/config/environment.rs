@@ -157,8 +157,7 @@ pub struct Limits {
     pub answer: Duration,
     /// `limits.stop`: time for requests to finish at a stop, then it is hard.
     pub stop: Duration,
-    /// `limits.silence`: how long a country's process may leave a plain question unanswered; one that hangs is ended and
-    /// brought back.
+    /// `limits.silence`: how long a country's process may answer nothing until it is ended and brought back.
     pub silence: Duration,
     /// `limits.connections`: database connections per country at most.
     pub connections: u32,
@@ -175,6 +174,9 @@ impl Limits {
         self.connections * 2 + 20
     }
 }
+
+/// Less, and a machine that is busy for a moment would end countries that are well.
+const LEAST_SILENCE: Duration = Duration::from_secs(10);
 
 impl Default for Limits {
     fn default() -> Self {
@@ -360,7 +362,7 @@ fn database(section: &Section<'_>, secrets: Option<&mut Sources>, report: &Repor
     let Some(sub) = section.sub("database") else {
         return Database::Managed;
     };
-    let url = super::secret(
+    let url = super::secret::secret(
         &sub,
         ["url", "url_env", "url_file"],
         secrets,
@@ -410,6 +412,7 @@ fn limits(section: &Section<'_>) -> Limits {
         return default;
     };
     let time = |key, default| sub.optional(key, values::duration).unwrap_or(default);
+    let least = |key, least| sub.optional(key, values::duration_of_at_least(least));
     let limits = Limits {
         body: sub.optional("body", values::size).unwrap_or(default.body),
         hold: time("hold", default.hold),
@@ -420,7 +423,7 @@ fn limits(section: &Section<'_>) -> Limits {
         idle: time("idle", default.idle),
         answer: time("answer", default.answer),
         stop: time("stop", default.stop),
-        silence: time("silence", default.silence),
+        silence: least("silence", LEAST_SILENCE).unwrap_or(default.silence),
         connections: sub
             .optional("connections", values::integer(2, 200))
             .map_or(default.connections, |n| n as u32),

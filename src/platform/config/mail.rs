@@ -62,7 +62,7 @@ fn server(
     let user = smtp.optional("user", values::filled).unwrap_or_default();
     let keys = ["password", "password_env", "password_file"];
     let has_password = keys.iter().any(|key| smtp.has(key));
-    let password = super::secret(smtp, keys, secrets, true, noted);
+    let password = super::secret::secret(smtp, keys, secrets, true, noted);
     if has_password && user.is_empty() {
         smtp.problem("user", "is missing: a password needs to know whose it is");
     }

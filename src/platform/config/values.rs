@@ -88,7 +88,13 @@ pub(crate) fn integer(min: u64, max: u64) -> impl Fn(&Node) -> Result<u64, Strin
                 value: Value::String(_),
                 text,
             } if text.trim().parse::<u64>().is_ok() => {
-                Err(format!("a text, \"{text}\": take the quotes away"))
+                // YAML reads 08001 as a text, too.
+                let mend = if text.trim().starts_with('0') && text.trim() != "0" {
+                    "write it without the 0 in front"
+                } else {
+                    "take the quotes away"
+                };
+                Err(format!("a text, \"{text}\": {mend}"))
             }
             Content::Scalar { text, .. } => Err(text.clone()),
             _ => Err(node.kind().to_owned()),
@@ -175,6 +181,17 @@ pub(crate) fn duration(node: &Node) -> Result<Duration, String> {
     match count.checked_mul(milliseconds) {
         Some(0) | None => Err(wrong()),
         Some(total) => Ok(Duration::from_millis(total)),
+    }
+}
+
+/// A time span that is not shorter than another.
+pub(crate) fn duration_of_at_least(least: Duration) -> impl Fn(&Node) -> Result<Duration, String> {
+    move |node| {
+        let span = duration(node)?;
+        if span < least {
+            return Err(format!("must be {}s or longer", least.as_secs()));
+        }
+        Ok(span)
     }
 }
 

@@ -124,7 +124,7 @@ mod tests {
 
     use super::*;
 
-    const IDLE: Duration = Duration::from_millis(400);
+    const IDLE: Duration = Duration::from_millis(1_500);
 
     /// So many frames of one byte, each after a pause; then nothing more, without an end when it is `stuck`.
     fn body(
@@ -148,25 +148,25 @@ mod tests {
 
     #[tokio::test]
     async fn what_comes_slowly_comes_whole() {
-        let comes_slowly = body(40, IDLE / 20, false);
+        let comes_slowly = body(20, IDLE / 15, false);
         let whole = comes_slowly.collect().await.unwrap().to_bytes();
-        assert_eq!(whole.len(), 40);
+        assert_eq!(whole.len(), 20);
     }
 
     #[tokio::test]
     async fn only_waiting_for_the_sender_counts() {
-        let mut is_read_slowly = body(3, IDLE / 20, false);
+        let mut is_read_slowly = body(2, IDLE / 15, false);
         let mut read = 0;
         while let Some(frame) = is_read_slowly.frame().await {
             read += frame.unwrap().into_data().unwrap().len();
-            tokio::time::sleep(IDLE * 2).await;
+            tokio::time::sleep(IDLE * 3 / 2).await;
         }
-        assert_eq!(read, 3);
+        assert_eq!(read, 2);
     }
 
     #[tokio::test]
     async fn what_does_not_come_is_given_up() {
-        let is_stuck = body(2, IDLE / 20, true);
+        let is_stuck = body(2, IDLE / 15, true);
         let error = is_stuck.collect().await.unwrap_err();
         assert!(error.is::<Stalled>(), "{error}");
     }

@@ -49,9 +49,10 @@ pub fn check(config: &Config, paths: &Paths, key: &str) -> Result<()> {
         .into())
 }
 
-/// Says in the log who deletes the data of a country: its own audit goes with them.
+/// Says in the log who deletes the data of a country: its own audit goes with them. As an error, so that it is written at
+/// every level of the log.
 pub fn tell(key: &str, by: &str, backup: &Path) {
-    tracing::warn!(
+    tracing::error!(
         instance = key,
         by,
         backup = %backup.display(),

@@ -139,17 +139,26 @@ pub fn list(admin: &Admin<'_>) -> Result<Vec<Reader>> {
         .collect())
 }
 
+/// The login of somebody.
+///
+/// # Errors
+/// When there is none, or the server refuses.
+pub fn find(admin: &Admin<'_>, name: &str) -> Result<Reader> {
+    let mut all = list(admin)?.into_iter();
+    let found = all.find(|reader| reader.name == name);
+    found.ok_or_else(|| {
+        Failure::refused(format!("there is no login for {name}"))
+            .hint("`readonly-user list` shows those there are")
+            .into()
+    })
+}
+
 /// Takes a login away and ends its connections.
 ///
 /// # Errors
 /// When there is none of that name, or the server refuses.
 pub fn drop(admin: &Admin<'_>, name: &str) -> Result<()> {
-    let found = list(admin)?.into_iter().find(|reader| reader.name == name);
-    let Some(reader) = found else {
-        return Err(Failure::refused(format!("there is no login for {name}"))
-            .hint("`readonly-user list` shows those there are")
-            .into());
-    };
+    let reader = find(admin, name)?;
     let server = server(admin)?;
     let login = &reader.login;
     // A role that owns something cannot be dropped, and until lately one could make large objects. An administrator

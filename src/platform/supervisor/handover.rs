@@ -401,6 +401,7 @@ mod tests {
                 since: DateTime::UNIX_EPOCH,
                 problem: "wrong".into(),
                 hint: None,
+                is_mistake: false,
             }),
             waiting: vec!["listen".into()],
             lock: std::fs::File::create(folder.join("lock")).unwrap().into(),

@@ -343,7 +343,11 @@ impl Keeper {
     fn silence(&self) -> impl Future<Output = Duration> + Send + use<> {
         let state = self.state.borrow();
         let (port, prefix) = (state.port, state.prefix.clone());
-        pulse::lost(At { port, prefix }, self.patience.clone())
+        pulse::lost(
+            self.name.clone(),
+            At { port, prefix },
+            self.patience.clone(),
+        )
     }
 
     /// Ends a process softly; a second, hard request to stop shortens the patience. Handed over is what is left then.
@@ -462,40 +466,5 @@ impl Keeper {
                 }
             }
         }
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use std::sync::Arc;
-    use std::sync::atomic::{AtomicU32, Ordering};
-
-    use super::*;
-    use crate::platform::supervisor::launching::Waits;
-    use crate::platform::supervisor::unit::Unit;
-
-    #[tokio::test]
-    async fn who_waits_for_what_comes_by_itself_is_in_no_crash_loop() {
-        let tries = Arc::new(AtomicU32::new(0));
-        let counted = tries.clone();
-        let prepare: Prepare = Box::new(move |_| {
-            counted.fetch_add(1, Ordering::SeqCst);
-            Box::pin(async {
-                tokio::task::yield_now().await;
-                Err(Waits("waits for PostgreSQL".into()).into())
-            })
-        });
-
-        let patience = Patience::to_end(Duration::from_secs(1));
-        let unit = Unit::spawn("x", Clock::default(), patience, Begin::Start, prepare);
-        while tries.load(Ordering::SeqCst) < 20 {
-            tokio::task::yield_now().await;
-        }
-        let state = unit.state.borrow().clone();
-        unit.stop(Rest::Stopped, false).await;
-        unit.stopped().await;
-
-        assert_eq!((state.phase, state.restarts), (Phase::Starting, 0));
-        assert_eq!(state.reason.as_deref(), Some("waits for PostgreSQL"));
     }
 }

@@ -11,6 +11,7 @@ use std::time::Duration;
 
 use anyhow::{Context, Result};
 use chrono::{DateTime, NaiveDate, Utc};
+use rustix::fs::OFlags;
 
 use crate::kernel::clock::Clock;
 use crate::platform::config::Log;
@@ -26,7 +27,7 @@ pub fn file(paths: &Paths) -> PathBuf {
     paths.log.join("supervisor.log")
 }
 
-/// Opens it to be written to. What it holds of countries and, in dev, of mails is not for everybody on the machine.
+/// Opens it to be written to, itself and nothing it links to: its folder is the unprivileged user's. What it holds of countries and, in dev, of mails is not for everybody on the machine.
 ///
 /// # Errors
 /// When the file system refuses.
@@ -41,8 +42,16 @@ pub fn open(file: &Path) -> Result<std::fs::File> {
 }
 
 fn private() -> OpenOptions {
-    let mut options = OpenOptions::new();
+    let mut options = itself();
     options.create(true).mode(MODE);
+    options
+}
+
+/// Whoever may write into the folder could put a link there, or a pipe nobody reads.
+fn itself() -> OpenOptions {
+    let flags = OFlags::NOFOLLOW | OFlags::NONBLOCK;
+    let mut options = OpenOptions::new();
+    options.custom_flags(flags.bits() as i32);
     options
 }
 
@@ -90,7 +99,7 @@ fn keep_small(file: &Path, day: NaiveDate, today: NaiveDate, limits: &Log) -> Re
 fn put_aside(file: &Path, day: NaiveDate, most: u64) -> Result<()> {
     let aside = file.with_extension(format!("{day}.log"));
     let cannot = || format!("{} cannot be put aside", file.display());
-    let mut from = OpenOptions::new()
+    let mut from = itself()
         .read(true)
         .write(true)
         .open(file)

@@ -7,7 +7,7 @@ use std::time::Duration;
 
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpStream;
-use tokio::time::{sleep, timeout};
+use tokio::time::{Instant, sleep, sleep_until, timeout_at};
 
 use super::launching::At;
 use super::running::locked;
@@ -16,9 +16,9 @@ use super::unit::Patience;
 /// As many questions in a row without an answer, and the process hangs.
 const MISSES: u32 = 3;
 
-/// Returns when the process that serves `at` has answered nothing for its patience's silence, and how long that was.
-/// Goes on for ever with one that serves no socket.
-pub(super) async fn lost(at: At, patience: Arc<Mutex<Patience>>) -> Duration {
+/// Returns when the process that serves `at` has answered nothing for its patience's silence, and how long that was at
+/// least. Goes on for ever with one that serves no socket.
+pub(super) async fn lost(name: String, at: At, patience: Arc<Mutex<Patience>>) -> Duration {
     let silence = locked(&patience).silence;
     let (Some(port), Some(_)) = (at.port, silence) else {
         return std::future::pending().await;
@@ -28,19 +28,34 @@ pub(super) async fn lost(at: At, patience: Arc<Mutex<Patience>>) -> Duration {
     loop {
         // Asked again each time: a reload may have changed it.
         let silence = locked(&patience).silence.unwrap_or(Duration::MAX);
-        // Each question has as much time as lies before it, so the last one ends in time.
+        // Each question has as much time as lies before it, so the last one ends in time; one that fails takes it, too.
         let beat = silence / (2 * MISSES);
         sleep(beat).await;
-        if matches!(timeout(beat, answers(port, &path)).await, Ok(Ok(()))) {
-            misses = 0;
-            continue;
-        }
-        misses += 1;
-        tracing::warn!(port, misses, "a process does not answer");
+        let end = Instant::now() + beat;
+        let (why, counts) = match timeout_at(end, answers(port, &path)).await {
+            Ok(Ok(())) => {
+                misses = 0;
+                continue;
+            }
+            Ok(Err(error)) => (error.to_string(), is_of_peer(&error)),
+            Err(_) => ("no answer in time".to_owned(), true),
+        };
+        sleep_until(end).await;
+        misses += u32::from(counts);
+        tracing::warn!(unit = %name, misses, why, "does not answer");
         if misses == MISSES {
             return silence;
         }
     }
+}
+
+/// Whether what failed says something of the process asked; that we have no descriptors or ports left does not.
+fn is_of_peer(error: &std::io::Error) -> bool {
+    use std::io::ErrorKind::{BrokenPipe, ConnectionReset, InvalidData, UnexpectedEof};
+    matches!(
+        error.kind(),
+        BrokenPipe | ConnectionReset | InvalidData | UnexpectedEof
+    )
 }
 
 /// Any answer is one: what it says is for readiness and people.
@@ -85,7 +100,31 @@ mod tests {
     async fn one_that_accepts_and_says_nothing_is_lost() {
         let (_listener, at) = listening().await;
 
-        assert_eq!(lost(at, patient(60)).await, Duration::from_millis(60));
+        let silence = lost("x".into(), at, patient(60)).await;
+
+        assert_eq!(silence, Duration::from_millis(60));
+    }
+
+    #[tokio::test]
+    async fn one_that_closes_every_connection_without_a_word_is_lost() {
+        let (listener, at) = listening().await;
+        let closing = async {
+            loop {
+                drop(listener.accept().await.unwrap());
+            }
+        };
+
+        tokio::select! {
+            silence = lost("x".into(), at, patient(60)) => assert_eq!(silence, Duration::from_millis(60)),
+            () = closing => {}
+        }
+    }
+
+    #[test]
+    fn what_is_missing_here_says_nothing_of_others() {
+        let own = [24, 99].map(std::io::Error::from_raw_os_error);
+
+        assert!(!own.iter().any(is_of_peer), "{own:?}");
     }
 
     #[tokio::test]
@@ -102,7 +141,7 @@ mod tests {
         };
 
         tokio::select! {
-            silence = lost(at, patient(1_200)) => panic!("lost after {silence:?}"),
+            silence = lost("x".into(), at, patient(1_200)) => panic!("lost after {silence:?}"),
             () = answering => {}
         }
     }

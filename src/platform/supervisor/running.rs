@@ -341,6 +341,7 @@ impl Supervisor {
             since: self.common.clock.now(),
             problem: refused.reason.clone(),
             hint: refused.hint.clone(),
+            is_mistake: refused.is_mistake,
         });
         let text = now.as_ref().map(|now| now.problem.clone());
         *locked(&self.problem) = now;
@@ -352,9 +353,10 @@ impl Supervisor {
         }
     }
 
-    /// Whether the configuration on disk is not in force.
-    pub(super) fn has_problem(&self) -> bool {
-        locked(&self.problem).is_some()
+    /// Whether the configuration on disk is not in force, and if so, whether for a mistake in it.
+    pub(super) fn mistake(&self) -> Option<bool> {
+        let problem = locked(&self.problem);
+        problem.as_ref().map(|problem| problem.is_mistake)
     }
 
     /// Soft: the front door drains while the countries still answer, then they end, then PostgreSQL.

@@ -50,6 +50,9 @@ pub struct ConfigurationStatus {
     /// Every problem, one a line.
     pub problem: String,
     pub hint: Option<String>,
+    /// Whether it can be mended without a saved change: a certificate, a file with a password.
+    #[serde(skip)]
+    pub is_mistake: bool,
 }
 
 /// The front door.

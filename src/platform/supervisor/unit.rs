@@ -189,10 +189,12 @@ pub(super) async fn settled(mut state: watch::Receiver<State>) -> bool {
 #[cfg(test)]
 mod tests {
     use std::io::Read;
+    use std::sync::atomic::{AtomicU32, Ordering};
 
     use rustix::process::{Pid, Signal, WaitId, WaitIdOptions, kill_process, waitid};
 
     use super::*;
+    use crate::platform::supervisor::launching::Waits;
     use crate::platform::testing::installation;
 
     /// Run by the test below as a process of its own; ends with its lifeline.
@@ -237,5 +239,30 @@ mod tests {
             "it has ended"
         );
         assert!(unit.hand_over().await.is_none(), "it is another program's");
+    }
+
+    #[tokio::test]
+    async fn who_waits_for_what_comes_by_itself_is_in_no_crash_loop() {
+        let tries = Arc::new(AtomicU32::new(0));
+        let counted = tries.clone();
+        let prepare: Prepare = Box::new(move |_| {
+            counted.fetch_add(1, Ordering::SeqCst);
+            Box::pin(async {
+                tokio::task::yield_now().await;
+                Err(Waits("waits for PostgreSQL".into()).into())
+            })
+        });
+
+        let patience = Patience::to_end(Duration::from_secs(1));
+        let unit = Unit::spawn("x", Clock::default(), patience, Begin::Start, prepare);
+        while tries.load(Ordering::SeqCst) < 20 {
+            tokio::task::yield_now().await;
+        }
+        let state = unit.state.borrow().clone();
+        unit.stop(Rest::Stopped, false).await;
+        unit.stopped().await;
+
+        assert_eq!((state.phase, state.restarts), (Phase::Starting, 0));
+        assert_eq!(state.reason.as_deref(), Some("waits for PostgreSQL"));
     }
 }

@@ -70,15 +70,16 @@ pub(super) async fn watch(supervisor: Arc<Supervisor>) {
 #[derive(Default)]
 struct Mending {
     tried: Option<Instant>,
+    /// Seen wrong since the last reload.
     was_wrong: bool,
 }
 
 impl Mending {
     async fn is_done(&mut self, supervisor: &Supervisor, taken: &Files) -> bool {
-        if !supervisor.has_problem() {
+        let Some(is_mistake) = supervisor.mistake() else {
             *self = Self::default();
             return false;
-        }
+        };
         if self.tried.is_some_and(|at| at.elapsed() < RETRY) {
             return false;
         }
@@ -90,7 +91,8 @@ impl Mending {
         let read =
             move || Sources::read(&root).files == taken && Config::load_again(&root, &user).is_ok();
         let is_right = tokio::task::spawn_blocking(read).await.unwrap_or_default();
-        std::mem::replace(&mut self.was_wrong, !is_right) && is_right
+        let was_wrong = std::mem::replace(&mut self.was_wrong, !is_right);
+        is_right && (was_wrong || is_mistake)
     }
 }
 

@@ -199,10 +199,13 @@ async fn an_analyst_reads_one_country_and_nothing_else() {
         assert!(conn.batch_execute(forbidden).is_err(), "{forbidden}");
     }
     let elsewhere = PgConnection::establish(&url("cts_iraq")).is_err();
+    let nobody = installation.cts(&["-i", "turkey", "readonly-user", "drop", "nobody"]);
     let dropped = installation.cts(&["-i", "turkey", "readonly-user", "drop", "mara", "--yes"]);
     installation.cts(&["-i", "turkey", "readonly-user", "drop", "nora", "--yes"]);
 
     assert_eq!(twice.status.code(), Some(1));
+    let nobody = String::from_utf8_lossy(&nobody.stderr).into_owned();
+    assert!(nobody.contains("there is no login for nobody"), "{nobody}");
     let told = [told.stdout, told.stderr].concat();
     let told = String::from_utf8_lossy(&told);
     assert!(told.contains("cts-analysts.socket"), "{told}");
@@ -383,6 +386,7 @@ async fn a_country_that_has_written_its_share_of_log_goes_on_in_silence() {
     let installation = running();
     let file = installation.root.join("config/base.yaml");
     let base = fs::read_to_string(&file).unwrap();
+    let _put_back = super::reload::Saved::of(file.clone());
     let before = installation.status().unwrap();
     // A little more than stands there of today already.
     let most = (logged(&installation, "turkey") >> 10) + 2;

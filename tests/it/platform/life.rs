@@ -193,14 +193,16 @@ async fn a_killed_supervisor_leaves_no_process_that_waits_for_a_forms_server() {
 async fn a_second_supervisor_is_refused() {
     let installation = running();
 
-    let second = installation.cts(&["serve"]);
+    for arguments in [&["serve"][..], &["serve", "--detach"]] {
+        let second = installation.cts(arguments);
 
-    assert_eq!(second.status.code(), Some(1));
-    let said = String::from_utf8(second.stderr).unwrap();
-    assert!(
-        said.contains("cts runs already") && said.contains("hint: "),
-        "{said}"
-    );
+        assert_eq!(second.status.code(), Some(1), "{arguments:?}");
+        let said = String::from_utf8(second.stderr).unwrap();
+        assert!(
+            said.contains("cts runs already") && said.contains("hint: `cts status`"),
+            "{said}"
+        );
+    }
     assert!(installation.status().unwrap().is_ready());
 }
 

@@ -3,6 +3,7 @@
 
 mod backup;
 mod backup_turns;
+mod before;
 mod check;
 mod connect;
 mod installation;

@@ -99,6 +99,9 @@ async fn a_country_comes_changes_and_goes_and_nobody_elsewhere_notices() {
         !is_alive(added.pid("lebanon"))
     });
     fs::remove_file(turkeys_file).unwrap();
+    installation.wait("Turkey is as it was", |status| {
+        is_ready(status, "turkey") && status.pid("turkey") != changed.pid("turkey")
+    });
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
@@ -295,6 +298,7 @@ struct Timeout {
 async fn what_waits_for_the_next_start_is_told_until_then_and_addresses_are_those_in_force() {
     let installation = running();
     let base = installation.root.join("config/base.yaml");
+    let _put_back = Saved::of(base.clone());
     let before = fs::read_to_string(&base).unwrap();
     let pids = installation.status().unwrap();
     let listen = installation.url.trim_start_matches("http://");
@@ -398,8 +402,10 @@ async fn what_is_wrong_with_one_country_stops_no_command_of_another_and_is_taken
     let file = installation.root.join("instances/iraq.yaml");
     let token = installation.root.join("token-to-come");
     let server = "forms_servers: [{name: ona, url: \"http://127.0.0.1:9\", token_file: token-to-come, package_forms: [\"4201\"]}]\n";
+    // A folder is no file with a token.
+    fs::create_dir(&token).unwrap();
     fs::write(&file, server).unwrap();
-    installation.wait("the missing file is told", |status| {
+    installation.wait("it is told", |status| {
         let problem = status.0["configuration"]["problem"].as_str();
         problem.is_some_and(|problem| problem.contains("token-to-come"))
     });
@@ -409,6 +415,7 @@ async fn what_is_wrong_with_one_country_stops_no_command_of_another_and_is_taken
     let shown = installation.cts(&["env", "turkey"]);
     let here = installation.cts(&["-i", "iraq", "sql", "select 1 as one"]);
     // No file of the configuration is saved.
+    fs::remove_dir(&token).unwrap();
     fs::write(&token, "secret").unwrap();
     let mended = installation.wait("what was mended is in force", |status| {
         status.0["configuration"].is_null() && status.pid("iraq") != before.pid("iraq")

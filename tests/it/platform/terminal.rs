@@ -86,7 +86,7 @@ fn ctrl_c_ends_a_statement_and_long_output_is_paged() {
 
     types(
         &keyboard,
-        "sql --timeout 600 'select count(*) from generate_series(1, 900000000000) endless'\r",
+        "sql --timeout 600 'select pg_sleep(600) as endless'\r",
     );
     eventually("the statement runs", || running_queries(&mut conn) == 1);
     types(&keyboard, "\u{3}");
@@ -122,7 +122,7 @@ fn shell_with(installation: &Installation, name: &str, lines: &str) -> (Child, S
 fn after_a_backup_ctrl_c_ends_a_statement_of_a_file_and_the_lines_behind() {
     let installation = running();
     let mut conn = PgConnection::establish(&url(&installation, "turkey")).unwrap();
-    let lines = "backup\nsql --timeout 600 'select count(*) from generate_series(1, 900000000000) endless'\n\
+    let lines = "backup\nsql --timeout 600 'select pg_sleep(600) as endless'\n\
                  sql 'select 77 as behind'\n";
 
     let (child, file) = shell_with(&installation, "after-backup.txt", lines);

@@ -174,7 +174,7 @@ async fn a_server_that_never_answers_holds_up_only_its_own_form() {
 
 #[tokio::test]
 async fn pages_that_are_too_large_are_asked_for_in_halves() {
-    let country = Country::impatient();
+    let country = Country::narrow();
     let padding = "x".repeat(20_000);
     for n in 0..120 {
         let mut answers = delivery(DEPOT, &[&format!("1.{}", n % 20 + 1)]);

@@ -48,7 +48,14 @@ impl Country {
         )
     }
 
-    /// One that loses patience after half a second and takes a MiB at most.
+    /// One that takes a MiB at most.
+    pub(super) fn narrow() -> Self {
+        let mut country = Self::start();
+        country.limits.body_mib = 1;
+        country
+    }
+
+    /// One that loses patience after half a second.
     pub(super) fn impatient() -> Self {
         let server = Server::start(&FORMS);
         Self::at(
@@ -56,7 +63,7 @@ impl Country {
             Limits {
                 connect: Duration::from_millis(500),
                 total: Duration::from_millis(500),
-                body_mib: 1,
+                body_mib: 64,
             },
         )
     }

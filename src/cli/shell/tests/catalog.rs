@@ -84,7 +84,7 @@ fn a_file_is_tried_imported_and_packed_into_kits() {
         "nothing was imported: 2 things are wrong",
         "nothing was written",
         "2 items were added",
-        "dressing holds no item Tape",
+        "no item Tape is in Small dressing",
         "this is already in the list",
         "this needs a yes",
         "cannot read /nowhere.csv",

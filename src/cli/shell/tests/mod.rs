@@ -204,7 +204,7 @@ fn shipments_and_packages_are_listed_and_shown() {
 
     let (data, talk, code) = transcript_in(
         &database,
-        "shipment list\nshipment list --status lost\npackage show /TR27.2\nshipment show 27 --json\n",
+        "shipment list\nshipment list --status lost\npackage show TR27.2\nshipment show 27 --json\n",
         true,
     );
 

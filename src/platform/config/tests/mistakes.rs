@@ -66,6 +66,13 @@ fn a_number_in_quotes_is_told_as_a_text() {
 }
 
 #[test]
+fn a_number_that_begins_with_0_is_told_as_a_text() {
+    let found = list_problems(&LIST.replace("8001", "08001"));
+
+    insta::assert_snapshot!(found.join("\n"), @r#"instances/instances.yaml:2:60 instances.turkey.port: must be a whole number between 1024 and 65535, is a text, "08001": write it without the 0 in front"#);
+}
+
+#[test]
 fn a_setting_without_a_value_is_missing() {
     let found = list_problems(&LIST.replace("port: 8001", "port: "));
 
@@ -111,4 +118,16 @@ fn what_would_be_refused_as_well_is_not_suggested() {
     let found =
         list_problems("instances:\n  1st: {name: X, prefix: /X, currency: EUR, port: 8001}\n");
     assert!(!found.join("").contains("did you mean"), "{found:?}");
+}
+
+#[test]
+fn a_file_with_zero_bytes_is_told_and_not_taken_for_a_shorter_one() {
+    let torn = format!("{LIST}\0\0\0\0");
+    assert_eq!(
+        list_problems(&torn),
+        [
+            "instances/instances.yaml:4:1: holds zero bytes, as a file that was not written to its end does\n    \
+             hint: write it anew; a backup of the configuration may have it whole"
+        ]
+    );
 }

@@ -460,18 +460,6 @@ fn durations_sizes_and_networks_are_read() {
 }
 
 #[test]
-fn a_file_with_zero_bytes_is_told_and_not_taken_for_a_shorter_one() {
-    let torn = format!("{LIST}\0\0\0\0");
-    assert_eq!(
-        list_problems(&torn),
-        [
-            "instances/instances.yaml:4:1: holds zero bytes, as a file that was not written to its end does\n    \
-             hint: write it anew; a backup of the configuration may have it whole"
-        ]
-    );
-}
-
-#[test]
 fn work_in_one_country_minds_its_own_problems_and_those_of_all() {
     let is_elsewhere = |file: &str, path: &str| {
         let problem = Problem::new(yaml::Place::whole(file), path, "wrong");

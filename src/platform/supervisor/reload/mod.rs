@@ -98,6 +98,8 @@ impl Change {
 pub(super) struct Refused {
     pub(super) reason: String,
     pub(super) hint: Option<String>,
+    /// Whether the files themselves, or what they name, have a mistake.
+    pub(super) is_mistake: bool,
 }
 
 impl Refused {
@@ -105,6 +107,7 @@ impl Refused {
         Self {
             reason: reason.into(),
             hint: None,
+            is_mistake: false,
         }
     }
 
@@ -114,6 +117,7 @@ impl Refused {
             hint: Some(
                 "`cts reload --confirm` if this is meant; nothing was changed until then".into(),
             ),
+            is_mistake: false,
         }
     }
 }
@@ -151,13 +155,19 @@ impl Supervisor {
     ) -> Result<Reloaded, Refused> {
         let old = self.config();
         let (root, user) = (self.paths.root.clone(), old.sources.user().to_owned());
-        let loaded = tokio::task::spawn_blocking(move || Config::load_again(&root, &user))
+        let (before, began_with) = (old.clone(), self.began_with.clone());
+        let read = move || {
+            let new = Config::load_again(&root, &user)?;
+            let waiting = waiting(&began_with, &before.platform, &new.platform);
+            Ok((new.stay_with(&before)?, waiting))
+        };
+        let read = tokio::task::spawn_blocking(read)
             .await
             .map_err(|error| Refused::new(format!("reading broke off: {error}")))?;
-        let refused = |problems: Problems| Refused::new(problems.to_string());
-        let new = loaded.map_err(refused)?;
-        let waiting = waiting(&self.began_with, &old.platform, &new.platform);
-        let new = new.stay_with(&old).map_err(refused)?;
+        let (new, waiting) = read.map_err(|problems: Problems| Refused {
+            is_mistake: true,
+            ..Refused::new(problems.to_string())
+        })?;
         let settings = taken_up(&old.platform, &new.platform);
         let new = Arc::new(new);
         let platform_changed = !old.platform.serves_like(&new.platform);

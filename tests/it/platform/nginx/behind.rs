@@ -9,6 +9,7 @@ use std::fs;
 use super::super::installation::{eventually, running};
 use super::super::isolation::cookie;
 use super::super::ops::Folder;
+use super::super::reload::Saved;
 use super::super::trial::token_in;
 use super::{Nginx, answer, answer_of, free_address, site, values};
 
@@ -42,6 +43,7 @@ async fn https_through_nginx_is_answered_as_the_front_door_does_and_says_so_once
     // As outside dev, where a country says by itself that it is for HTTPS only.
     let base = installation.root.join("config/base.yaml");
     let before = fs::read_to_string(&base).unwrap();
+    let _put_back = Saved::of(base.clone());
     fs::write(&base, format!("{before}secure_cookies: true\n")).unwrap();
     let changed = installation.cts(&["reload"]);
 
@@ -131,6 +133,7 @@ async fn behind_a_load_balancer_a_country_hears_who_asks_as_behind_the_front_doo
     });
     let base = installation.root.join("config/base.yaml");
     let before = fs::read_to_string(&base).unwrap();
+    let _put_back = Saved::of(base.clone());
 
     let mut signed_in = vec![
         sign_in(&installation.url, "door", password).await,
