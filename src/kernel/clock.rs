@@ -3,7 +3,7 @@
 use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
 
-use chrono::{DateTime, TimeDelta, Utc};
+use chrono::{DateTime, SubsecRound, TimeDelta, Utc};
 
 /// Tells the time; a copy shares the same offset.
 #[derive(Clone, Debug, Default)]
@@ -13,10 +13,10 @@ pub struct Clock {
 }
 
 impl Clock {
-    /// The present instant.
+    /// The present instant, in microseconds as the database keeps it: what is said now is what is read later.
     #[expect(clippy::disallowed_methods, reason = "this is the clock")]
     pub fn now(&self) -> DateTime<Utc> {
-        Utc::now() + TimeDelta::microseconds(self.ahead.load(Ordering::Relaxed))
+        Utc::now().trunc_subsecs(6) + TimeDelta::microseconds(self.ahead.load(Ordering::Relaxed))
     }
 
     /// Moves this clock and all its copies forward (tests only call it).
@@ -38,6 +38,8 @@ mod tests {
 
         clock.advance(TimeDelta::days(3));
 
-        assert!(copy.now() - before >= TimeDelta::days(3));
+        let after = copy.now();
+        assert!(after - before >= TimeDelta::days(3));
+        assert_eq!(after.trunc_subsecs(6), after);
     }
 }

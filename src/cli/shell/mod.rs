@@ -80,6 +80,9 @@ pub async fn run(args: Args, session: &mut Session) -> anyhow::Result<()> {
     session.op.door = Door::Shell;
     session.listen()?;
     if let Some(path) = &args.file {
+        if path.is_dir() {
+            return Err(Failure::wrong_input(format!("{} is a folder", path.display())).into());
+        }
         let file = std::fs::File::open(path).map_err(|e| {
             Failure::wrong_input(format!("{} cannot be read", path.display())).because(e)
         })?;
