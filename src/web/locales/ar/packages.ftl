@@ -108,6 +108,7 @@ package-item-required = اكتب كمية بجانب مادة واحدة على 
 package-item-description-required = اكتب ما هي.
 package-item-negative = لا يمكن أن تكون القيمة أقل من الصفر.
 package-item-too-much = هذا المبلغ كبير جداً.
+package-item-worth-too-much = هذا العدد من { $item } بهذا السعر يتجاوز ما يستطيع النظام جمعه. تحقّق من الكمية والسعر.
 package-item-no-number = اكتب رقماً، مثلاً 12.50.
 package-choice-gone = لم يعد هذا في القائمة. اختر من جديد.
 package-field-category = الفئة

@@ -88,6 +88,7 @@ package-item-required = Type a quantity beside at least one item.
 package-item-description-required = Say what it is.
 package-item-negative = This cannot be less than zero.
 package-item-too-much = This amount is too large.
+package-item-worth-too-much = So many of { $item } at this price come to more than CTS can sum up. Check the quantity and the price.
 package-item-no-number = Write a number, for example 12.50.
 package-choice-gone = This is no longer in the list. Choose again.
 package-field-category = Category

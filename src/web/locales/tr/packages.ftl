@@ -88,6 +88,7 @@ package-item-required = En az bir kalemin yanına miktar yazın.
 package-item-description-required = Ne olduğunu yazın.
 package-item-negative = Sıfırdan küçük olamaz.
 package-item-too-much = Bu tutar çok büyük.
+package-item-worth-too-much = Bu fiyatla bu kadar { $item }, CTS'nin toplayabileceğinden fazla ediyor. Miktarı ve fiyatı kontrol edin.
 package-item-no-number = Bir sayı yazın, örneğin 12,50.
 package-choice-gone = Bu artık listede yok. Yeniden seçin.
 package-field-category = Kategori
