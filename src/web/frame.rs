@@ -71,6 +71,8 @@ pub(super) struct Frame<'a> {
     dir: &'static str,
     languages: Vec<LanguageChoice>,
     csrf_token: String,
+    /// What tells the forms of this page from those of another look at it.
+    once_key: String,
     flashes: Vec<FlashLine<'a>>,
     request_id: &'a str,
     /// The path of this page without the prefix, and its query.
@@ -175,6 +177,7 @@ impl<'a> Frame<'a> {
                 })
                 .collect(),
             csrf_token: csrf::mask(&inner.csrf_token)?,
+            once_key: uuid::Uuid::now_v7().simple().to_string(),
             flashes: flashes
                 .iter()
                 .map(|flash| FlashLine {
