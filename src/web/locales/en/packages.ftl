@@ -134,6 +134,14 @@ package-bulk-nothing = Fill at least one field.
 package-bulk-no-rows = Tick at least one row, or choose all that match.
 package-bulk-changed = The rows changed meanwhile. Look again before you save.
 package-none-chosen = Tick at least one package that is there.
+package-ticked-gone = { $count ->
+    [one] One package you ticked is no longer there: somebody else deleted it.
+   *[other] { $count } packages you ticked are no longer there: somebody else deleted them.
+} Nothing was deleted just now; the others are still ticked.
+package-ticked-all-gone = { $count ->
+    [one] The package you ticked is no longer there: somebody else deleted it.
+   *[other] The { $count } packages you ticked are no longer there: somebody else deleted them.
+}
 package-tick-all = Tick all packages of this page
 package-tick = Tick { $code }
 package-delete-ticked = Delete ticked packages
