@@ -40,6 +40,8 @@ pub struct NavCount {
     pub count: i64,
     /// Somebody should look.
     pub hot: bool,
+    /// The page shows as many rows as this says, so the line leads there without what a person left filtered.
+    pub of_rows: bool,
 }
 
 /// The numbers of the frame.

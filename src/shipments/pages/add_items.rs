@@ -20,8 +20,7 @@ use crate::web::{App, Done, Flash, FormState, Page, Result, Visit};
 
 /// The address says what is looked for: `q`, `page`, `size`.
 fn paging(query: &Sent) -> Paging {
-    let number = |name| query.get(name).and_then(|text| text.parse().ok());
-    Paging::new(number("page"), number("size").or(Some(25)))
+    Paging::from_address(query.get("page"), query.get("size").or(Some("25")))
 }
 
 /// What the template sees.
