@@ -138,7 +138,8 @@ async fn ticked_packages_of_which_one_is_gone_all_stay_and_the_rest_stays_ticked
             &format!("name=\"row\" value=\"{}\"", rows[2]),
         ]);
         assert_eq!(told.status, 409);
-        assert!(!told.text.contains(&format!("value=\"{}\"", rows[0])));
+        let first = format!("name=\"row\" value=\"{}\"", rows[0]);
+        assert!(!told.text.contains(&first));
     }
     let it = app
         .write(move |cx| cts::shipments::service::show(cx, id))
