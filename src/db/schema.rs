@@ -446,6 +446,20 @@ diesel::table! {
 }
 
 diesel::table! {
+    /// Forms that were carried out, so that one that is sent twice is carried out once. Rows of a week ago are cleaned up.
+    sent_forms (user_id, form_key, path) {
+        user_id -> Int4,
+        /// Made with the page the form was shown on.
+        form_key -> Text,
+        /// Where the form was sent to, and by which of its buttons.
+        path -> Text,
+        /// What was said of it, and where it led.
+        done -> Jsonb,
+        sent_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
     /// Signed-in browsers. Rows idle for 30 minutes are worth nothing and are cleaned up.
     sessions (token_hash) {
         /// SHA-256 (hex) of the value in the cookie, so that a copy of this table signs nobody in.
@@ -729,6 +743,7 @@ diesel::joinable!(scans -> observations (observation_id));
 diesel::joinable!(scans -> packages (package_id));
 diesel::joinable!(scans -> shipments (shipment_id));
 diesel::joinable!(scans -> submissions (submission_id));
+diesel::joinable!(sent_forms -> users (user_id));
 diesel::joinable!(sessions -> users (user_id));
 diesel::joinable!(shipment_alerts -> shipments (shipment_id));
 diesel::joinable!(shipment_donors -> donors (donor_id));
@@ -769,6 +784,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     receipt_lines,
     receipts,
     scans,
+    sent_forms,
     sessions,
     shipment_alerts,
     shipment_donors,

@@ -82,7 +82,10 @@ async fn take_up_choices(db: &Db) {
 }
 
 /// What the hourly cleanup takes away for the rooms.
-const SWEEPS: &[schedule::Sweep] = &[("uploads", catalog::import::forget_old)];
+const SWEEPS: &[schedule::Sweep] = &[
+    ("uploads", catalog::import::forget_old),
+    ("forms", crate::web::once::forget_old),
+];
 
 /// Everything that runs by itself in a country.
 pub fn jobs(app: &App) -> Vec<Job> {

@@ -71,10 +71,12 @@ pub(super) fn counts(cx: &mut OpContext<'_>) -> Result<NavCounts> {
     let on_the_road = NavCount {
         count: shipments.on_the_road,
         hot: false,
+        of_rows: false,
     };
     let open = NavCount {
         count: scans::service::open_count(cx)?,
         hot: true,
+        of_rows: true,
     };
     Ok(NavCounts {
         lines: [("/shipments/", on_the_road), ("/inbox/", open)].into(),

@@ -161,6 +161,9 @@ impl From<DieselError> for Error {
         if has_zero_byte(&error) {
             return Self::invalid("form", "error-invalid-characters");
         }
+        if is_too_much(&error) {
+            return Self::invalid("form", "error-too-much");
+        }
         Self::internal(error)
     }
 }
@@ -177,6 +180,11 @@ fn has_zero_byte(error: &DieselError) -> bool {
     ]
     .iter()
     .any(|sentence| info.message().contains(sentence))
+}
+
+/// A sum of prices of a package or a shipment that no column holds, because of what somebody typed.
+fn is_too_much(error: &DieselError) -> bool {
+    matches!(error, DieselError::DatabaseError(_, info) if info.message().contains("numeric field overflow"))
 }
 
 /// Whether the connection behind this error is of no more use. PostgreSQL ends connections with these sentences

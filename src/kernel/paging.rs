@@ -2,6 +2,8 @@
 
 use serde::Serialize;
 
+use super::typed::western_digits;
+
 /// Page sizes people may choose.
 pub const PAGE_SIZES: [i64; 4] = [25, 50, 100, 500];
 
@@ -30,6 +32,12 @@ impl Paging {
                 .filter(|size| PAGE_SIZES.contains(size))
                 .unwrap_or(default.size),
         }
+    }
+
+    /// What the address of a list says, as people may have changed it: what is no number is as if it were not there.
+    pub fn from_address(page: Option<&str>, size: Option<&str>) -> Self {
+        let number = |text: Option<&str>| western_digits(text?).parse().ok();
+        Self::new(number(page), number(size))
     }
 
     /// The same page; or the last there is, when it lies past the end of so many rows: an address may be older than the
@@ -139,6 +147,17 @@ mod tests {
         };
         let list = Paginated::load(&mut counts, Paging { page, size: 50 }, part, count).unwrap();
         (list.page, list.rows.first().copied(), list.total, counts)
+    }
+
+    #[test]
+    fn what_is_no_number_is_the_first_page_of_the_usual_size() {
+        let (first, third) = (Paging::default(), Paging { page: 3, size: 100 });
+        assert_eq!(Paging::from_address(Some("3"), Some("100")), third);
+        assert_eq!(Paging::from_address(Some(" ٣ "), Some("١٠٠")), third);
+        for odd in ["x", "", "-1", "0", "1.5", "99999999999999999999"] {
+            assert_eq!(Paging::from_address(Some(odd), Some(odd)), first, "{odd}");
+        }
+        assert_eq!(Paging::from_address(None, None), first);
     }
 
     #[test]

@@ -9,6 +9,7 @@ use std::str::FromStr;
 
 use rust_decimal::Decimal;
 
+use super::line::is_invisible;
 use super::text::{Language, Text};
 
 /// Why letters are no number.
@@ -123,13 +124,11 @@ pub fn western_digit(c: char) -> char {
     }
 }
 
-/// A number or a code as typed on any keyboard, with digits of the west; blanks and marks of direction around it do not
-/// count.
+/// A number, a day or a code as typed on any keyboard, with digits of the west; blanks around it do not count, nor do
+/// signs nobody sees wherever they stand.
 pub fn western_digits(text: &str) -> String {
-    text.trim_matches(|c: char| c.is_whitespace() || matches!(c, '\u{200e}' | '\u{200f}'))
-        .chars()
-        .map(western_digit)
-        .collect()
+    let seen: String = text.chars().filter(|c| !is_invisible(*c)).collect();
+    seen.trim().chars().map(western_digit).collect()
 }
 
 /// The character as written in the west; nothing for what only separates groups.
@@ -137,9 +136,8 @@ fn western(c: char) -> Option<char> {
     Some(match c {
         '٫' => '.',
         '−' => '-',
-        '٬' | ' ' | '\u{a0}' | '\u{202f}' | '\u{2009}' | '\'' | '\u{200e}' | '\u{200f}' => {
-            return None;
-        }
+        '٬' | ' ' | '\u{a0}' | '\u{202f}' | '\u{2009}' | '\'' => return None,
+        unseen if is_invisible(unseen) => return None,
         other => western_digit(other),
     })
 }
@@ -173,6 +171,7 @@ mod tests {
             ("٤٫٥", "4.5"),
             ("-1.23", "-1.23"),
             (" 12 ", "12"),
+            ("\u{2066}1\u{200b}2\u{2069}.\u{feff}5\u{200f}", "12.5"),
         ] {
             let read = decimal(typed, Comma::Either);
             assert_eq!(read, Ok(number.parse().unwrap()), "{typed}");
@@ -277,5 +276,16 @@ mod tests {
         }
         assert_eq!(Comma::Decimal.write("12.50".parse().unwrap()), "12,50");
         assert_eq!(Comma::Either.write("3.125".parse().unwrap()), "3.125");
+    }
+
+    #[test]
+    fn signs_nobody_sees_count_nowhere_in_a_number_a_day_or_a_code() {
+        for (typed, read) in [
+            ("\u{200f}٢٠٢٦-\u{200e}١١\u{2066}-٢٠\u{2069}", "2026-11-20"),
+            ("\u{feff} /TR27\u{200b}.3 ", "/TR27.3"),
+            ("1 2", "1 2"),
+        ] {
+            assert_eq!(western_digits(typed), read, "{typed:?}");
+        }
     }
 }

@@ -214,7 +214,8 @@ impl Row {
             path: match self.shipment_id {
                 Some(id) if kind != NoticeKind::Waiting => format!("/shipments/{id}/"),
                 Some(id) => format!("/shipments/{id}/scans/"),
-                None => "/inbox/".into(),
+                // Not as somebody left it: it shows as many as are told of.
+                None => "/inbox/?".into(),
             },
         }
     }

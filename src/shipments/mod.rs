@@ -3,6 +3,7 @@
 //! A shipment's own status is what a person closed it as, else the furthest of its base status and its packages;
 //! overdue is never stored, see [`model::Shipment::overdue_count`]. Begin with [`service`].
 
+mod closing;
 mod grouped;
 pub mod model;
 pub mod pages;

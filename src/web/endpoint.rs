@@ -416,6 +416,7 @@ mod tests {
             path: "/shipments/:id/".into(),
             access: Access::Permission(Permission::SignedIn),
             asks: Asks::Never,
+            once: false,
         };
 
         assert!(matches(&route, "/shipments/27/"));

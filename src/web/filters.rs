@@ -53,6 +53,7 @@ fn of_frame(name: &str) -> Result<String, Error> {
 /// Gives an environment all functions and filters.
 pub(super) fn add_to(environment: &mut Environment<'static>, locale: Arc<Locale>) {
     add_words(environment, &locale);
+    add_once(environment);
     add_addresses(environment, &locale);
     add_times(environment, &locale);
     add_figures(environment, &locale);
@@ -91,6 +92,16 @@ fn add_words(environment: &mut Environment<'static>, locale: &Arc<Locale>) {
         let name = super::csrf::FIELD;
         Ok(Value::from_safe_string(format!(
             "<input type=\"hidden\" name=\"{name}\" value=\"{token}\">"
+        )))
+    });
+}
+
+fn add_once(environment: &mut Environment<'static>) {
+    // once_field(): the hidden field of a form that acts once, however often it is sent (web/once.rs).
+    environment.add_function("once_field", || -> Outcome {
+        let (name, key) = (super::once::FIELD, of_frame("once_key")?);
+        Ok(Value::from_safe_string(format!(
+            "<input type=\"hidden\" name=\"{name}\" value=\"{key}\" autocomplete=\"off\">"
         )))
     });
 }

@@ -40,6 +40,8 @@ pub struct NavCount {
     pub count: i64,
     /// Somebody should look.
     pub hot: bool,
+    /// The page shows as many rows as this says, so the line leads there without what a person left filtered.
+    pub of_rows: bool,
 }
 
 /// The numbers of the frame.
@@ -71,6 +73,8 @@ pub(super) struct Frame<'a> {
     dir: &'static str,
     languages: Vec<LanguageChoice>,
     csrf_token: String,
+    /// What tells the forms of this page from those of another look at it.
+    once_key: String,
     flashes: Vec<FlashLine<'a>>,
     request_id: &'a str,
     /// The path of this page without the prefix, and its query.
@@ -175,6 +179,7 @@ impl<'a> Frame<'a> {
                 })
                 .collect(),
             csrf_token: csrf::mask(&inner.csrf_token)?,
+            once_key: uuid::Uuid::now_v7().simple().to_string(),
             flashes: flashes
                 .iter()
                 .map(|flash| FlashLine {

@@ -17,7 +17,7 @@ use super::remember::Table;
 use super::routes::{Access, RouteEntry};
 use super::session;
 use super::visit::Visit;
-use super::{csrf, endpoint::Answered};
+use super::{csrf, endpoint::Answered, once};
 use crate::kernel::{Actor, Error};
 
 /// Forms longer than this are refused.
@@ -117,8 +117,12 @@ impl Guarded {
         if matches!(*req.method(), Method::GET | Method::HEAD | Method::OPTIONS) {
             return Ok(());
         }
-        if is_from_elsewhere(req) || !visit.accepts(sent_token(req).await?.as_deref()) {
+        let proof = sent_proof(req).await?;
+        if is_from_elsewhere(req) || !visit.accepts(proof.token.as_deref()) {
             return Err(WebError::StaleForm);
+        }
+        if let Some(key) = proof.once.filter(|_| self.entry.once) {
+            visit.note_once_key(key);
         }
         Ok(())
     }
@@ -130,23 +134,36 @@ fn is_from_elsewhere(req: &Request) -> bool {
         .is_some_and(|site| site == "cross-site")
 }
 
+/// What says of a form that a page of ours showed it, and which.
+#[derive(Default)]
+struct Proof {
+    token: Option<String>,
+    once: Option<String>,
+}
+
 /// The token in the header, else in the form; the form stays readable for the handler.
-async fn sent_token(req: &mut Request) -> Result<Option<String>> {
+async fn sent_proof(req: &mut Request) -> Result<Proof> {
     let header = req.header(csrf::HEADER).map(str::to_owned);
     let kind = req.header(CONTENT_TYPE).unwrap_or_default();
     let is_form = kind.starts_with("application/x-www-form-urlencoded");
     let is_upload = kind.starts_with("multipart/form-data");
     let limit = if is_upload { UPLOAD_LIMIT } else { BODY_LIMIT };
     let body = read_body(req.take_body(), limit).await?;
-    let field = if is_upload {
-        token_among_parts(req, body.clone()).await
+    let mut proof = Proof::default();
+    if is_upload {
+        proof.token = token_among_parts(req, body.clone()).await;
     } else {
-        form_urlencoded::parse(if is_form { &body } else { &[] })
-            .find(|(name, _)| name == csrf::FIELD)
-            .map(|(_, value)| value.into_owned())
-    };
+        for (name, value) in form_urlencoded::parse(if is_form { &body } else { &[] }) {
+            if name == csrf::FIELD && proof.token.is_none() {
+                proof.token = Some(value.into_owned());
+            } else if name == once::FIELD && proof.once.is_none() {
+                proof.once = once::key_of(&value);
+            }
+        }
+    }
+    proof.token = header.or(proof.token);
     req.set_body(body);
-    Ok(header.or(field))
+    Ok(proof)
 }
 
 fn add_cookie(response: &mut Response, cookie: &str) {

@@ -29,6 +29,8 @@ pub struct RouteEntry {
     pub access: Access,
     /// Whether it asks before it acts.
     pub asks: Asks,
+    /// Whether its forms act once, however often they are sent.
+    pub once: bool,
 }
 
 pub(super) struct Route {
@@ -83,6 +85,7 @@ impl Routes {
                 path: path.to_owned(),
                 access,
                 asks: Asks::Never,
+                once: false,
             },
             endpoint: endpoint.into_endpoint().map_to_response().boxed(),
             table: None,
@@ -106,6 +109,15 @@ impl Routes {
                 filters,
                 others,
             });
+        }
+        self
+    }
+
+    /// The route before this one takes a form that acts once, however often it is sent: its handler carries it out by
+    /// [`super::App::once`], and the form has `once_field()`.
+    pub fn once(mut self) -> Self {
+        if let Some(route) = self.routes.last_mut() {
+            route.entry.once = true;
         }
         self
     }

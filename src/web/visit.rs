@@ -1,8 +1,8 @@
 //! One request as a handler sees it: who comes, in which language, with which session.
 
 use std::net::IpAddr;
-use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, OnceLock};
 
 use poem::http::header;
 use poem::{FromRequest, Request, RequestBody};
@@ -38,6 +38,8 @@ pub(super) struct Inner {
     /// The form cookie is missing or not ours: set it when a form was shown.
     pub(super) needs_form_cookie: bool,
     pub(super) page_shown: AtomicBool,
+    /// The key of a form that acts once, when one was sent.
+    once_key: OnceLock<String>,
     pub(super) counts: NavCounts,
     /// Path without the country's prefix.
     pub(super) path: String,
@@ -149,6 +151,7 @@ impl Visit {
             csrf_token,
             needs_form_cookie,
             page_shown: AtomicBool::new(false),
+            once_key: OnceLock::new(),
             counts: found.counts,
             path: app.path_of(req).to_owned(),
             query,
@@ -271,6 +274,15 @@ impl Visit {
     /// Whether a script asked by itself: then nobody reads what the page says.
     pub(super) fn is_background(&self) -> bool {
         self.0.background
+    }
+
+    pub(super) fn note_once_key(&self, key: String) {
+        // A request is looked at once.
+        let _ = self.0.once_key.set(key);
+    }
+
+    pub(super) fn once_key(&self) -> Option<&str> {
+        self.0.once_key.get().map(String::as_str)
     }
 
     pub(super) fn note_page_shown(&self) {

@@ -104,6 +104,7 @@ fn people(routes: Routes, throttle: &Throttle) -> Routes {
         .remembers("users", &["who"], &["sort", "size"])
         .get("/users/new/", add, user_edit::new)
         .post("/users/new/", add, user_edit::create)
+        .once()
         .get("/users/:id/", view, user::get)
         .get("/users/:id/code/", change, user_code::get)
         .get("/users/:id/edit/", change, user_edit::get)
@@ -115,6 +116,7 @@ fn people(routes: Routes, throttle: &Throttle) -> Routes {
         .post("/users/:id/device/remove/", change, user::unbind)
         .asks(user::ask_unbind)
         .post("/users/:id/tokens/", change, user::create_token)
+        .once()
         .post(
             "/users/:id/tokens/:token/revoke/",
             change,

@@ -10,7 +10,7 @@ use crate::accounts::tokens::{self, Token};
 use crate::accounts::{edit, invitations, service};
 use crate::kernel::ids::{ApiTokenId, UserId};
 use crate::kernel::{Error, Model, OpContext, Permission, Text};
-use crate::web::{App, Flash, FormState, Page, Question, Result, Unasked, Visit};
+use crate::web::{App, Done, Flash, FormState, Once, Page, Question, Result, Unasked, Visit};
 
 /// The name of a token to be made.
 #[derive(Clone, Default, Deserialize, Serialize)]
@@ -215,17 +215,21 @@ pub(crate) async fn create_token(
 ) -> Result<Response> {
     let name = form.token_name.clone();
     let made = app
-        .db()
-        .write(&visit.op(), move |cx| {
-            let (_, text) = tokens::create(cx, UserId(id), &name)?;
-            Ok(UserPage {
+        .once_with(&visit, "", move |cx| {
+            let (token, text) = tokens::create(cx, UserId(id), &name)?;
+            let page = UserPage {
                 new_token: Some(text),
                 ..UserPage::load(cx, UserId(id))?
-            })
+            };
+            // The token itself is kept nowhere, so whoever sends the form again cannot be shown it.
+            let said = Text::new("token-made-before").arg("name", token.name);
+            let done = Done::new(Flash::success(said), format!("/users/{id}/"));
+            Ok((page, done))
         })
         .await;
     match made {
-        Ok(page) => app.page(&visit, &page),
+        Ok(Once::Now(page, _)) => app.page(&visit, &page),
+        Ok(Once::Before(done)) => Ok(app.lead(&visit, done).await),
         Err(Error::Conflict(why)) => {
             app.flash(&visit, Flash::error(why)).await;
             Ok(app.redirect(&format!("/users/{id}/")))

@@ -10,7 +10,7 @@ use crate::accounts::{edit, invitations, service};
 use crate::kernel::error::FieldError;
 use crate::kernel::ids::UserId;
 use crate::kernel::{Error, Language, Role, Text};
-use crate::web::{App, Flash, FormState, Page, Result, Visit};
+use crate::web::{App, Done, Flash, FormState, Page, Result, Visit};
 
 /// What the browser sends.
 #[derive(Clone, Default, Deserialize, Serialize)]
@@ -237,25 +237,25 @@ pub(crate) async fn create(app: App, visit: Visit, Form(form): Form<UserForm>) -
                 password,
                 ..NewUser::from(changes)
             };
-            app.db()
-                .write(&visit.op(), move |cx| invitations::create(cx, person))
-                .await
+            let key = if person.password.is_some() {
+                "user-made"
+            } else {
+                "user-invited"
+            };
+            app.once(&visit, "", move |cx| {
+                let user = invitations::create(cx, person)?;
+                let text = Text::new(key)
+                    .arg("name", user.display_name())
+                    .arg("email", user.email.as_str());
+                let to = format!("/users/{}/", user.id);
+                Ok(Done::new(Flash::success(text), to))
+            })
+            .await
         }
         Err(error) => Err(error),
     };
     match made {
-        Ok(user) => {
-            let key = if form.password.is_empty() {
-                "user-invited"
-            } else {
-                "user-made"
-            };
-            let text = Text::new(key)
-                .arg("name", user.display_name())
-                .arg("email", user.email.as_str());
-            app.flash(&visit, Flash::success(text)).await;
-            Ok(app.redirect(&format!("/users/{}/", user.id)))
-        }
+        Ok(led) => Ok(led),
         Err(error) => {
             let form = FormState::refused(form, error)?;
             show(&app, &visit, StatusCode::UNPROCESSABLE_ENTITY, None, form).await

@@ -40,8 +40,7 @@ impl UsersQuery {
     }
 
     fn paging(&self) -> Paging {
-        let number = |text: &Option<String>| text.as_deref().and_then(|text| text.parse().ok());
-        Paging::new(number(&self.page), number(&self.size))
+        Paging::from_address(self.page.as_deref(), self.size.as_deref())
     }
 }
 
@@ -142,11 +141,7 @@ fn sheet(list: Paginated<User>, language: Language) -> crate::kernel::Result<She
         "user-seen",
     ];
     Sheet::new("people", language, headings.map(Text::new)).rows(list, |user| {
-        let phone = if user.device_id.is_some() {
-            "user-device-bound"
-        } else {
-            "user-device-none"
-        };
+        let phone = user.device_id.is_some().then(|| word("user-device-bound"));
         vec![
             user.display_name().into(),
             user.email.as_str().into(),
@@ -154,7 +149,7 @@ fn sheet(list: Paginated<User>, language: Language) -> crate::kernel::Result<She
             user.mobile.into(),
             user.skype.into(),
             user.code.into(),
-            word(phone).into(),
+            phone.into(),
             user.last_sign_in_at.into(),
         ]
     })

@@ -10,7 +10,7 @@ use crate::kernel::error::FieldError;
 use crate::kernel::ids::ItemCategoryId;
 use crate::kernel::money::Currency;
 use crate::kernel::typed::{Comma, NotANumber, decimal};
-use crate::kernel::{Error, Result, Text};
+use crate::kernel::{Error, Result, Text, one_line};
 
 /// The columns a table must have, in any order.
 pub const COLUMNS: [&str; 10] = [
@@ -152,7 +152,7 @@ impl LineReader<'_> {
 
     /// A name that may be left out.
     fn name(&self, wrong: &mut Vec<FieldError>, column: &'static str) -> Option<String> {
-        let words = self.words(wrong, column);
+        let words = one_line(&self.words(wrong, column));
         if words.is_empty() {
             return None;
         }

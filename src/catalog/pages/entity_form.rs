@@ -10,7 +10,7 @@ use crate::catalog::model::{CodeChoice, DonorCode, DonorCodeKind, Entity, Entity
 use crate::catalog::service::alike;
 use crate::kernel::ids::DonorCodeId;
 use crate::kernel::{Error, Text};
-use crate::web::{App, Flash, FormState, Page, Result, Visit};
+use crate::web::{App, Done, Flash, FormState, Page, Result, Visit};
 
 /// What stands in the fields. Donor codes have `code` and `type`, the others `name`.
 #[derive(Clone, Debug, Default, Serialize)]
@@ -189,15 +189,15 @@ pub(super) async fn create(
     let (entity, form) = (*entity, EntityForm::sent(&fields));
     let wanted = form.parse(entity);
     let made = app
-        .db()
-        .write(&visit.op(), move |cx| alike::create(cx, entity, &wanted?))
+        .once(&visit, "", move |cx| {
+            let row = alike::create(cx, entity, &wanted?)?;
+            let said = Text::new("catalog-created").arg("name", row.name);
+            let to = format!("/entities/{}/", entity.slug());
+            Ok(Done::new(Flash::success(said), to))
+        })
         .await;
     match made {
-        Ok(row) => {
-            let said = Text::new("catalog-created").arg("name", row.name);
-            app.flash(&visit, Flash::success(said)).await;
-            Ok(app.redirect(&format!("/entities/{}/", entity.slug())))
-        }
+        Ok(led) => Ok(led),
         Err(error) => {
             let form = FormState::refused(form, error)?;
             again(&app, &visit, entity, None, form).await

@@ -12,7 +12,7 @@ use crate::kernel::error::FieldError;
 use crate::kernel::ids::CatalogItemId;
 use crate::kernel::typed::{Comma, decimal};
 use crate::kernel::{Error, OpContext, Text};
-use crate::web::{App, Flash, FormState, Page, Result, Visit};
+use crate::web::{App, Done, Flash, FormState, Page, Result, Visit};
 
 /// What the browser sends.
 #[derive(Clone, Debug, Default, Deserialize, Serialize)]
@@ -172,34 +172,33 @@ async fn save(
     app: &App,
     visit: &Visit,
     form: &ItemForm,
+    said: &'static str,
     f: impl FnOnce(&mut OpContext<'_>, &NamedItem) -> crate::kernel::Result<CatalogItem>
     + Send
     + 'static,
-) -> crate::kernel::Result<CatalogItem> {
+) -> crate::kernel::Result<Response> {
     let (item, mut errors) = form.parse(Comma::of(visit.language()));
-    app.db()
-        .write(&visit.op(), move |cx| match f(cx, &item) {
-            Ok(made) if errors.is_empty() => Ok(made),
-            Ok(_) => Err(Error::Invalid(errors)),
-            Err(Error::Invalid(more)) => {
-                errors.extend(more);
-                Err(Error::Invalid(errors))
-            }
-            Err(other) => Err(other),
-        })
-        .await
+    let carry_out = move |cx: &mut OpContext<'_>| match f(cx, &item) {
+        Ok(it) if errors.is_empty() => {
+            let said = Text::new(said).arg("name", it.description);
+            Ok(Done::new(Flash::success(said), "/catalog/"))
+        }
+        Ok(_) => Err(Error::Invalid(errors)),
+        Err(Error::Invalid(more)) => {
+            errors.extend(more);
+            Err(Error::Invalid(errors))
+        }
+        Err(other) => Err(other),
+    };
+    app.once(visit, "", carry_out).await
 }
 
 /// Adds an item.
 #[handler]
 pub(super) async fn create(app: App, visit: Visit, Form(form): Form<ItemForm>) -> Result<Response> {
-    let made = save(&app, &visit, &form, service::create_named_item).await;
-    match made {
-        Ok(item) => {
-            let said = Text::new("catalog-created").arg("name", item.description);
-            app.flash(&visit, Flash::success(said)).await;
-            Ok(app.redirect("/catalog/"))
-        }
+    let create = service::create_named_item;
+    match save(&app, &visit, &form, "catalog-created", create).await {
+        Ok(led) => Ok(led),
         Err(error) => {
             let form = FormState::refused(form, error)?;
             let page = ItemFormPage { item: None, form };
@@ -241,16 +240,12 @@ pub(super) async fn update(
     let row = load(&app, &visit, id).await?;
     let mut form = ItemForm::stored(&row, Comma::of(visit.language())).over(fields);
     let version = form.version();
-    let saved = save(&app, &visit, &form, move |cx, item| {
+    let saved = save(&app, &visit, &form, "catalog-saved", move |cx, item| {
         service::change_item(cx, CatalogItemId(id), version, item)
     })
     .await;
     let (status, form, row) = match saved {
-        Ok(item) => {
-            let said = Text::new("catalog-saved").arg("name", item.description);
-            app.flash(&visit, Flash::success(said)).await;
-            return Ok(app.redirect("/catalog/"));
-        }
+        Ok(led) => return Ok(led),
         Err(Error::Stale) => {
             let row = load(&app, &visit, id).await?;
             let stored = ItemForm::stored(&row, Comma::of(visit.language()));

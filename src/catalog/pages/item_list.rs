@@ -17,7 +17,7 @@ use crate::catalog::service::{self, lookup};
 use crate::kernel::ids::{CatalogItemId, DonorId, ItemCategoryId, KitId, SupplierId};
 use crate::kernel::paging::{Paginated, Paging};
 use crate::kernel::{Error, Language, Model, OpContext, Permission, Text};
-use crate::web::{App, Flash, Page, Result, Sheet, Visit};
+use crate::web::{App, Done, Flash, Page, Result, Sheet, Visit};
 
 /// What begins the name of a field with a quantity; the item's id follows.
 const QUANTITY: &str = "quantity-";
@@ -396,19 +396,19 @@ pub(super) async fn add_to_kit(
         None => Err(Error::invalid("selected_kit", "kit-choose-first")),
         Some(_) if !typed.wrong.is_empty() => Err(super::kit_show::wrong_quantity(0)),
         Some(kit) => {
-            app.db()
-                .write(&visit.op(), move |cx| {
-                    let added = service::add_to_kit(cx, kit, &lines)?;
-                    Ok((added, service::show_kit(cx, kit)?.kit.name))
-                })
-                .await
+            let to = onwards(&address, &fields);
+            // Each row has a button of its own.
+            let button = format!("{kit} {}", value(&fields, "only"));
+            app.once(&visit, &button, move |cx| {
+                let added = service::add_to_kit(cx, kit, &lines)?;
+                let name = service::show_kit(cx, kit)?.kit.name;
+                Ok(Done::new(said(&added, name), to))
+            })
+            .await
         }
     };
     match outcome {
-        Ok((added, name)) => {
-            app.flash(&visit, said(&added, name)).await;
-            Ok(app.redirect(&onwards(&address, &fields)))
-        }
+        Ok(led) => Ok(led),
         Err(Error::Invalid(errors)) => {
             query.kit = kit.map(|kit| kit.to_string());
             let error = errors.into_iter().next().map(|error| error.message);

@@ -9,7 +9,7 @@ use crate::catalog::model::{KitRow, NewKit};
 use crate::catalog::service;
 use crate::kernel::Text;
 use crate::kernel::ids::KitId;
-use crate::web::{App, Flash, FormState, Page, Result, Visit};
+use crate::web::{App, Done, Flash, FormState, Page, Result, Visit};
 
 /// What the browser sends; a copy keeps the description.
 #[derive(Clone, Debug, Default, Deserialize, Serialize)]
@@ -65,15 +65,15 @@ pub(super) async fn create(app: App, visit: Visit, Form(form): Form<KitForm>) ->
         contents: Vec::new(),
     };
     let made = app
-        .db()
-        .write(&visit.op(), move |cx| service::create_kit(cx, kit))
+        .once(&visit, "", move |cx| {
+            let kit = service::create_kit(cx, kit)?;
+            let said = Text::new("kit-created").arg("name", kit.name);
+            let to = format!("/catalog/?kit={}", kit.id);
+            Ok(Done::new(Flash::success(said), to))
+        })
         .await;
     match made {
-        Ok(kit) => {
-            let said = Text::new("kit-created").arg("name", kit.name);
-            app.flash(&visit, Flash::success(said)).await;
-            Ok(app.redirect(&format!("/catalog/?kit={}", kit.id)))
-        }
+        Ok(led) => Ok(led),
         Err(error) => {
             let page = KitFormPage {
                 from: None,
@@ -120,17 +120,15 @@ pub(super) async fn copy(
 ) -> Result<Response> {
     let name = form.name.clone();
     let made = app
-        .db()
-        .write(&visit.op(), move |cx| {
-            service::copy_kit(cx, KitId(id), &name)
+        .once(&visit, "", move |cx| {
+            let kit = service::copy_kit(cx, KitId(id), &name)?;
+            let said = Text::new("catalog-created").arg("name", kit.name);
+            let to = format!("/catalog/kits/{}/", kit.id);
+            Ok(Done::new(Flash::success(said), to))
         })
         .await;
     match made {
-        Ok(kit) => {
-            let said = Text::new("catalog-created").arg("name", kit.name);
-            app.flash(&visit, Flash::success(said)).await;
-            Ok(app.redirect(&format!("/catalog/kits/{}/", kit.id)))
-        }
+        Ok(led) => Ok(led),
         Err(error) => {
             let form = FormState::refused(form, error)?;
             let page = KitFormPage {

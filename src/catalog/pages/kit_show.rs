@@ -12,7 +12,7 @@ use crate::catalog::model::{KitContent, KitRow, KitShape, NewKitItem, QUANTITY_L
 use crate::catalog::service::{self, lookup};
 use crate::kernel::ids::{CatalogItemId, KitId};
 use crate::kernel::{Error, Model, Permission, Text};
-use crate::web::{App, Flash, FormState, Page, Question, Result, Unasked, Visit};
+use crate::web::{App, Done, Flash, FormState, Page, Question, Result, Unasked, Visit};
 
 /// What begins the name of a field with a quantity; the item's id follows.
 const QUANTITY: &str = "quantity_";
@@ -296,22 +296,19 @@ pub(super) async fn add(
     let quantity = quantity(&typed).filter(|quantity| *quantity > 0);
     let name = item.clone();
     let outcome = app
-        .db()
-        .write(&visit.op(), move |cx| {
+        .once(&visit, "", move |cx| {
             let item = lookup::item_named(cx, "item", &name)?;
             let line = NewKitItem {
                 catalog_item_id: item.id,
                 quantity: quantity.ok_or_else(|| wrong_quantity(1))?,
             };
             let added = service::add_to_kit(cx, KitId(id), &[line])?;
-            Ok((added, service::show_kit(cx, KitId(id))?.kit.name))
+            let kit = service::show_kit(cx, KitId(id))?.kit.name;
+            Ok(Done::new(said(&added, kit), format!("/catalog/kits/{id}/")))
         })
         .await;
     match outcome {
-        Ok((added, kit)) => {
-            app.flash(&visit, said(&added, kit)).await;
-            Ok(app.redirect(&format!("/catalog/kits/{id}/")))
-        }
+        Ok(led) => Ok(led),
         Err(error) => {
             let more = FormState::refused(
                 OneMore {

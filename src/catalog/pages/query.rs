@@ -34,10 +34,7 @@ impl ListQuery {
     }
 
     pub(super) fn paging(&self) -> Paging {
-        Paging::new(
-            number(self.page.as_ref()).map(i64::from),
-            number(self.size.as_ref()).map(i64::from),
-        )
+        Paging::from_address(self.page.as_deref(), self.size.as_deref())
     }
 
     /// The kind of file that is asked for in place of the page.

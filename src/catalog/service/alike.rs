@@ -14,7 +14,7 @@ use crate::catalog::queries::{alike as queries, uses};
 use crate::kernel::error::OnConstraint;
 use crate::kernel::ids::{DonorCodeId, DonorId};
 use crate::kernel::paging::{Paginated, Paging};
-use crate::kernel::{Error, OpContext, Permission, Result, Text};
+use crate::kernel::{Error, OpContext, Permission, Result, Text, one_line};
 
 /// The most letters of a field that names new codes.
 const NEW_CODES_LIMIT: usize = 60;
@@ -69,7 +69,7 @@ pub fn show(cx: &mut OpContext<'_>, entity: Entity, id: i32) -> Result<EntityRow
 /// `NotFound`, or `Forbidden`.
 pub fn show_by_name(cx: &mut OpContext<'_>, entity: Entity, name: &str) -> Result<EntityRow> {
     cx.require(Permission::view(entity.model()))?;
-    queries::find_by_name(cx.conn, entity, name.trim(), None)?
+    queries::find_by_name(cx.conn, entity, &one_line(name), None)?
         .ok_or_else(|| Error::not_found(entity.thing(), name.trim()))
 }
 

@@ -159,7 +159,7 @@ pub fn show_kit(cx: &mut OpContext<'_>, id: KitId) -> Result<KitRow> {
 /// `NotFound` with the name most like it, or `Forbidden`.
 pub fn find_kit_by_name(cx: &mut OpContext<'_>, name: &str) -> Result<KitRow> {
     cx.require(Permission::view(Model::Kit))?;
-    let name = name.trim();
+    let name = &*one_line(name);
     let named = queries::find_by_name(cx.conn, name)?.map(|kit| kit.id);
     let Some(id) = named.or_else(|| name.parse().ok().map(KitId)) else {
         return Err(none_called(cx, name)?);

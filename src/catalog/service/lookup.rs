@@ -4,7 +4,7 @@ use super::CHOOSE;
 use crate::catalog::model::{CatalogItem, Choice, Choices, DonorCodeKind, Entity, EntityRow};
 use crate::catalog::queries;
 use crate::kernel::ids::CatalogItemId;
-use crate::kernel::{Error, OpContext, Result, Text};
+use crate::kernel::{Error, OpContext, Result, Text, one_line};
 
 /// Shown at most.
 const MOST: usize = 25;
@@ -77,7 +77,12 @@ pub fn entity_named(
     if name.is_empty() {
         return Ok(None);
     }
-    let Some(row) = queries::alike::find_by_name(cx.conn, entity, name, kind)? else {
+    let mut found = queries::alike::find_by_name(cx.conn, entity, name, kind)?;
+    if found.is_none() {
+        // Names are stored as one line; those of old are found as they are.
+        found = queries::alike::find_by_name(cx.conn, entity, &one_line(name), kind)?;
+    }
+    let Some(row) = found else {
         let unknown = Text::new("lookup-unknown")
             .arg("thing", Text::new(entity.thing()))
             .arg("name", name);
@@ -106,10 +111,15 @@ pub fn item_named(cx: &mut OpContext<'_>, field: &'static str, text: &str) -> Re
     };
     // Only with its own words before it, or none: a catheter may well be "#16".
     found.retain(|item| {
-        named.is_some_and(|(words, _)| words.is_empty() || words == item.description.trim())
+        named.is_some_and(|(words, _)| {
+            words.is_empty() || one_line(words) == one_line(&item.description)
+        })
     });
     if found.is_empty() {
         found = queries::items::list_by_text(cx.conn, text)?;
+    }
+    if found.is_empty() {
+        found = queries::items::list_by_text(cx.conn, &one_line(text))?;
     }
     let item = found.pop();
     match item {

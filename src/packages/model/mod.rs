@@ -21,6 +21,17 @@ pub const MOST_AT_ONCE: i32 = 1_000;
 /// The most of one item in a package.
 pub const MOST_OF_AN_ITEM: i32 = 50_000_000;
 
+/// What one row of contents may be worth at most, in either currency: sums over packages and shipments end there
+/// (a thousand rows of it are what a package's column holds).
+pub const MOST_WORTH: i64 = 1_000_000_000_000_000;
+
+/// Whether so many at this price are worth more than sums can hold.
+pub fn is_worth_too_much(quantity: i32, price_local: Decimal, price_usd: Decimal) -> bool {
+    let most = Decimal::from(MOST_WORTH);
+    let worth = price_local.max(price_usd).checked_mul(quantity.into());
+    worth.is_none_or(|worth| worth >= most)
+}
+
 /// A package with what its shipment says of it.
 #[derive(Clone, Debug, Queryable, Selectable)]
 #[diesel(table_name = views::packages)]

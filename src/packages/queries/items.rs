@@ -54,6 +54,34 @@ pub(in crate::packages) fn count_catalog_items(
         .first(conn)
 }
 
+/// What the first of these items is called of which so many are worth `most` or more at its price in the catalog.
+pub(in crate::packages) fn find_worth_too_much(
+    conn: &mut PgConnection,
+    contents: &[NewPackageItem],
+    most: i64,
+) -> QueryResult<Option<String>> {
+    #[derive(QueryableByName)]
+    struct Row {
+        #[diesel(sql_type = Text)]
+        description: String,
+    }
+    let (items, quantities): (Vec<CatalogItemId>, Vec<i32>) = contents
+        .iter()
+        .map(|item| (item.catalog_item_id, item.quantity))
+        .unzip();
+    let row: Option<Row> = crate::db::sql_query(
+        "select c.description from unnest($1, $2) with ordinality as x(item, quantity, place)
+         join catalog_items c on c.id = x.item
+         where x.quantity * greatest(c.price_local, c.price_usd) >= $3 order by x.place limit 1",
+    )
+    .bind::<Array<Int4>, _>(items)
+    .bind::<Array<Int4>, _>(quantities)
+    .bind::<BigInt, _>(most)
+    .get_result(conn)
+    .optional()?;
+    Ok(row.map(|row| row.description))
+}
+
 /// What the first of these items that was put away is called.
 pub(in crate::packages) fn find_archived_item(
     conn: &mut PgConnection,

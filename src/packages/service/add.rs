@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use serde_json::json;
 
-use super::items::{refuse_archived, require_items};
+use super::items::{refuse_archived, refuse_too_much, require_items};
 use super::{lock_contents, require_shipment};
 use crate::audit;
 use crate::catalog;
@@ -29,6 +29,7 @@ pub fn add(
 ) -> Result<Vec<PackageId>> {
     cx.require(Permission::add(Model::Package))?;
     refuse_archived(cx, &new.contents)?;
+    refuse_too_much(cx, "quantity", &new.contents)?;
     make(cx, shipment, new)
 }
 
@@ -105,6 +106,7 @@ pub fn add_from_kits(
             });
         }
     }
+    refuse_too_much(cx, "kits", &packages.contents)?;
     make(cx, shipment, &packages)
 }
 

@@ -69,6 +69,23 @@ pub fn chosen(
     Ok(packages.into_iter().map(|it| row(cx, it)).collect())
 }
 
+/// Those of some packages that are still in a shipment, in the order they were made; others were deleted since somebody chose them.
+///
+/// # Errors
+/// `NotFound` also for shipments of another partner.
+pub fn still_there(
+    cx: &mut OpContext<'_>,
+    shipment: ShipmentId,
+    ids: &[PackageId],
+) -> Result<Vec<PackageId>> {
+    cx.require(Permission::view(Model::Package))?;
+    require_shipment(cx, shipment)?;
+    let packages = queries::list_chosen(cx.conn, shipment, ids)?;
+    let mut there: Vec<PackageId> = packages.into_iter().map(|it| it.id).collect();
+    there.sort_unstable();
+    Ok(there)
+}
+
 /// Removes packages of a shipment and what is in them; their numbers are not given again. For the room of scans, which
 /// first gives their scans back to the inbox.
 ///

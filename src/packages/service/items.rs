@@ -8,7 +8,10 @@ use crate::audit;
 use crate::kernel::error::FieldError;
 use crate::kernel::ids::{CatalogItemId, PackageId, PackageItemId};
 use crate::kernel::{Error, Model, OpContext, Permission, Result, Text};
-use crate::packages::model::{ItemValues, MOST_OF_AN_ITEM, NewPackageItem, PackageRow, StoredItem};
+use crate::packages::model::{
+    ItemValues, MOST_OF_AN_ITEM, MOST_WORTH, NewPackageItem, PackageRow, StoredItem,
+    is_worth_too_much,
+};
 use crate::packages::queries::items as queries;
 
 /// Prices of this much and more are refused: the columns end there.
@@ -37,6 +40,7 @@ pub fn add_items(
     }
     require_items(cx, contents)?;
     refuse_archived(cx, contents)?;
+    refuse_too_much(cx, "quantity", contents)?;
     queries::insert(cx.conn, &[id], contents)?;
     let added: Vec<_> = contents
         .iter()
@@ -49,6 +53,21 @@ pub fn add_items(
 
 fn quantity_range() -> Text {
     Text::new("package-quantity-range").arg("most", i64::from(MOST_OF_AN_ITEM))
+}
+
+/// Refuses so many of an item, at its price in the catalog, that sums cannot hold it; the first is named.
+pub(super) fn refuse_too_much(
+    cx: &mut OpContext<'_>,
+    field: &'static str,
+    contents: &[NewPackageItem],
+) -> Result<()> {
+    match queries::find_worth_too_much(cx.conn, contents, MOST_WORTH)? {
+        None => Ok(()),
+        Some(item) => {
+            let message = Text::new("package-item-worth-too-much").arg("item", item);
+            Err(Error::invalid(field, message))
+        }
+    }
 }
 
 /// Refuses items the catalog does not have.
@@ -197,6 +216,10 @@ fn checked(
     }
     if !errors.is_empty() {
         return Err(Error::Invalid(errors));
+    }
+    if is_worth_too_much(values.quantity, values.price_local, values.price_usd) {
+        let message = Text::new("package-item-worth-too-much").arg("item", &*values.description);
+        return Err(Error::invalid("quantity", message));
     }
     Ok(values)
 }

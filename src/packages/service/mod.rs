@@ -11,7 +11,7 @@ mod items;
 
 pub use add::{add, add_from_kits, copy};
 pub use bulk::{bulk_edit, item_rows, preview_bulk};
-pub use change::{chosen, delete, delete_all, edit};
+pub use change::{chosen, delete, delete_all, edit, still_there};
 pub use items::{add_items, delete_item, edit_item, show_item};
 
 use std::collections::HashMap;

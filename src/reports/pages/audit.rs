@@ -1,12 +1,16 @@
 //! Who changed what, when, through which door: the audit of a country.
 
-use chrono::{DateTime, NaiveDate, Utc};
+use std::ops::RangeInclusive;
+
+use chrono::{DateTime, Datelike, NaiveDate, Utc};
+use poem::http::StatusCode;
 use poem::web::Query;
 use poem::{Response, handler};
 use serde::{Deserialize, Serialize};
 
 use crate::audit::{self, AuditFilter, AuditRow};
 use crate::kernel::paging::{Paginated, Paging};
+use crate::kernel::typed::western_digits;
 use crate::kernel::{Figures, InstanceSettings, Language, OpContext, Text};
 use crate::reports::changes::{Change, Reader};
 use crate::reports::names::Names;
@@ -35,18 +39,31 @@ pub(super) struct AuditQuery {
 }
 
 impl AuditQuery {
-    fn filter(&self, settings: &InstanceSettings) -> AuditFilter {
+    /// What is asked for, or what is wrong with its days.
+    fn filter(&self, settings: &InstanceSettings) -> Result<AuditFilter, Wrong> {
+        let (from, to) = (day(&self.from), day(&self.to));
+        let mut wrong = Wrong {
+            from: from.clone().err(),
+            to: to.clone().err(),
+        };
+        let (from, to) = (from.ok().flatten(), to.ok().flatten());
+        if from.zip(to).is_some_and(|(from, to)| to < from) {
+            wrong.to = Some("audit-to-before-from".into());
+        }
+        if wrong != Wrong::default() {
+            return Err(wrong);
+        }
         let mut filter = AuditFilter {
             actor: some(&self.who),
-            since: day(&self.from).map(|day| settings.begin_of(day)),
+            since: from.map(|day| settings.begin_of(day)),
             // The day itself counts too.
-            until: day(&self.to)
+            until: to
                 .and_then(|day| day.succ_opt())
                 .map(|day| settings.begin_of(day)),
             ..AuditFilter::default()
         };
         filter.set_what(&self.what);
-        filter
+        Ok(filter)
     }
 
     fn is_filtered(&self) -> bool {
@@ -61,8 +78,27 @@ fn some(text: &str) -> Option<String> {
     (!text.is_empty()).then(|| text.to_owned())
 }
 
-fn day(text: &str) -> Option<NaiveDate> {
-    text.trim().parse().ok()
+/// A day as it is typed; none when nothing is.
+fn day(text: &str) -> Result<Option<NaiveDate>, Text> {
+    let text = western_digits(text);
+    if text.is_empty() {
+        return Ok(None);
+    }
+    let day = text.parse::<NaiveDate>().ok();
+    match day.filter(|day| YEARS.contains(&day.year())) {
+        Some(day) => Ok(Some(day)),
+        None => Err("audit-no-day".into()),
+    }
+}
+
+/// Years somebody can mean.
+const YEARS: RangeInclusive<i32> = 1900..=2199;
+
+/// What is wrong with the days between which somebody looks.
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
+struct Wrong {
+    from: Option<Text>,
+    to: Option<Text>,
 }
 
 /// What the template sees.
@@ -70,6 +106,7 @@ fn day(text: &str) -> Option<NaiveDate> {
 pub(super) struct AuditPage {
     query: AuditQuery,
     filtered: bool,
+    wrong: Wrong,
     choices: Vec<Choice>,
     list: Paginated<Line>,
 }
@@ -180,11 +217,18 @@ impl Page for AuditPage {
                 ..AuditQuery::default()
             },
             filtered,
+            wrong: Wrong::default(),
             choices: Choice::all(Language::En),
             list,
         };
         let empty = || Paginated::new(Vec::new(), 0, Paging::default());
+        let mut wrong = page(empty(), true);
+        wrong.wrong = Wrong {
+            from: Some("audit-no-day".into()),
+            to: Some("audit-to-before-from".into()),
+        };
         vec![
+            wrong,
             page(empty(), false),
             page(empty(), true),
             page(
@@ -247,9 +291,20 @@ pub(super) async fn get(
     visit: Visit,
     Query(query): Query<AuditQuery>,
 ) -> Result<Response> {
-    let filter = query.filter(app.settings());
-    let number = |text: &Option<String>| text.as_deref().and_then(|text| text.parse().ok());
-    let paging = Paging::new(number(&query.page), number(&query.size));
+    let filter = match query.filter(app.settings()) {
+        Ok(filter) => filter,
+        Err(wrong) => {
+            let page = AuditPage {
+                filtered: true,
+                query,
+                wrong,
+                choices: Choice::all(visit.language()),
+                list: Paginated::whole(Vec::new()),
+            };
+            return app.page_with(&visit, StatusCode::UNPROCESSABLE_ENTITY, &page);
+        }
+    };
+    let paging = Paging::from_address(query.page.as_deref(), query.size.as_deref());
     if let Some(kind) = FileKind::from_address(query.file.as_deref()) {
         let (language, figures) = (visit.language(), visit.figures());
         let file = app
@@ -277,6 +332,7 @@ pub(super) async fn get(
     let page = AuditPage {
         filtered: query.is_filtered(),
         query,
+        wrong: Wrong::default(),
         choices: Choice::all(visit.language()),
         list: list.map(|row| Line::new(row, &reader)),
     };

@@ -12,8 +12,8 @@ use crate::web::{App, FileKind, Page, Result, Sheet, Visit};
 /// The address holds the whole state of the list.
 #[derive(Default, Deserialize)]
 pub(super) struct MailsQuery {
-    page: Option<i64>,
-    size: Option<i64>,
+    page: Option<String>,
+    size: Option<String>,
     /// `csv` or `xlsx`: the whole list as a file.
     file: Option<String>,
 }
@@ -137,7 +137,7 @@ pub(super) async fn get(
     visit: Visit,
     Query(query): Query<MailsQuery>,
 ) -> Result<Response> {
-    let paging = Paging::new(query.page, query.size);
+    let paging = Paging::from_address(query.page.as_deref(), query.size.as_deref());
     if let Some(kind) = FileKind::from_address(query.file.as_deref()) {
         let language = visit.language();
         let file = app

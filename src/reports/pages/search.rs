@@ -169,7 +169,7 @@ pub(super) async fn get(
     Query(query): Query<SearchQuery>,
 ) -> Result<Response> {
     let q = looked_for(&query.q.unwrap_or_default());
-    let paging = Paging::new(query.page.and_then(|page| page.parse().ok()), Some(50));
+    let paging = Paging::from_address(query.page.as_deref(), Some("50"));
     let words = q.clone();
     let (found, list) = app
         .db()

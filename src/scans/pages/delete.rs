@@ -30,6 +30,8 @@ pub(super) struct DeletePage {
     back: String,
     /// Packages to be deleted.
     rows: Vec<PackageId>,
+    /// Packages that were to be deleted and are gone already.
+    gone: usize,
     /// Packages of a shipment that is no longer in progress stay.
     allowed: bool,
     deletion: Deletion,
@@ -55,6 +57,7 @@ impl Page for DeletePage {
             shipment: ShipmentId(27),
             back: "/shipments/27/".into(),
             rows: vec![PackageId(1)],
+            gone: if is_shipment { 0 } else { 2 },
             allowed,
             deletion,
             form,
@@ -86,6 +89,7 @@ async fn show_shipment(
         shipment: id,
         back: format!("/shipments/{id}/"),
         rows: Vec::new(),
+        gone: 0,
         allowed: true,
         deletion,
         form,
@@ -152,28 +156,32 @@ async fn ask(
     rows: Vec<PackageId>,
     back: String,
 ) -> Result<Response> {
-    let chosen = rows.clone();
     let found = app
         .db()
         .read(&visit.op(), move |cx| {
             let allowed = shipments::service::show(cx, shipment)?.may_change_contents();
-            let deletion = service::preview_package_deletion(cx, shipment, &chosen)?;
-            Ok((deletion, allowed))
-        })
-        .await;
-    match found {
-        Ok((deletion, allowed)) => {
-            let page = DeletePage {
+            let there = packages::service::still_there(cx, shipment, &rows)?;
+            let gone = rows.len() - there.len();
+            if there.is_empty() && gone > 0 {
+                let gone = Text::new("package-ticked-all-gone").arg("count", gone as i64);
+                return Err(Error::conflict(gone));
+            }
+            let deletion = service::preview_package_deletion(cx, shipment, &there)?;
+            Ok(DeletePage {
                 is_shipment: false,
                 shipment,
                 back,
-                rows,
+                rows: there,
+                gone,
                 allowed,
                 deletion,
                 form: FormState::default(),
-            };
-            app.page(visit, &page)
-        }
+            })
+        })
+        .await;
+    match found {
+        Ok(page) if page.gone > 0 => app.page_with(visit, StatusCode::CONFLICT, &page),
+        Ok(page) => app.page(visit, &page),
         Err(error) => away(app, visit, shipment, error).await,
     }
 }
@@ -201,22 +209,30 @@ pub(super) async fn delete_packages(
     Form(sent): Form<Ticked>,
 ) -> Result<Response> {
     let shipment = ShipmentId(id);
-    let rows: Vec<PackageId> = sent
+    let mut rows: Vec<PackageId> = sent
         .iter()
         .filter(|(name, _)| name == "row")
         .filter_map(|(_, row)| row.parse().ok())
         .collect();
+    rows.sort_unstable();
+    rows.dedup();
+    let back = format!("/shipments/{shipment}/");
     if !sent.iter().any(|(name, _)| name == "sure") {
-        let back = format!("/shipments/{shipment}/");
         return ask(&app, &visit, shipment, rows, back).await;
     }
+    let chosen = rows.clone();
     let outcome = app
         .db()
         .write(&visit.op(), move |cx| {
-            service::delete_packages(cx, shipment, &rows)
+            // Fewer than were asked about are asked about anew.
+            if packages::service::still_there(cx, shipment, &chosen)? != chosen {
+                return Err(Error::Stale);
+            }
+            service::delete_packages(cx, shipment, &chosen)
         })
         .await;
     match outcome {
+        Err(Error::Stale) => ask(&app, &visit, shipment, rows, back).await,
         Ok(gone) => {
             let text = Text::new("package-deleted").arg("count", i64::from(gone.packages));
             app.flash(&visit, Flash::success(text)).await;

@@ -212,8 +212,7 @@ pub(super) async fn get(
     visit: Visit,
     Query(query): Query<ExceptionsQuery>,
 ) -> Result<Response> {
-    let number = |text: &Option<String>| text.as_deref().and_then(|text| text.parse().ok());
-    let paging = Paging::new(number(&query.page), number(&query.size));
+    let paging = Paging::from_address(query.page.as_deref(), query.size.as_deref());
     let filter = ExceptionFilter {
         reason: query.reason.as_deref().and_then(Reason::from_slug),
         search: query.q.clone().map(|q| q.trim().to_owned()),

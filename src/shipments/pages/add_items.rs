@@ -12,15 +12,15 @@ use crate::catalog;
 use crate::catalog::model::{CatalogItem, CatalogItemRow, ItemFilter, ItemSort};
 use crate::kernel::ids::{CatalogItemId, ItemCategoryId, PackageId};
 use crate::kernel::paging::{Paginated, Paging};
+use crate::kernel::typed::western_digits;
 use crate::kernel::{Error, OpContext, Text};
 use crate::packages;
-use crate::packages::model::{MOST_OF_AN_ITEM, NewPackageItem, PackageRow};
-use crate::web::{App, Flash, FormState, Page, Result, Visit};
+use crate::packages::model::{MOST_OF_AN_ITEM, NewPackageItem, PackageRow, is_worth_too_much};
+use crate::web::{App, Done, Flash, FormState, Page, Result, Visit};
 
 /// The address says what is looked for: `q`, `page`, `size`.
 fn paging(query: &Sent) -> Paging {
-    let number = |name| query.get(name).and_then(|text| text.parse().ok());
-    Paging::new(number("page"), number("size").or(Some(25)))
+    Paging::from_address(query.get("page"), query.get("size").or(Some("25")))
 }
 
 /// What the template sees.
@@ -56,6 +56,16 @@ impl Line {
     }
 }
 
+impl Line {
+    /// Whether so many of it are worth more than can be summed up.
+    fn is_too_much(&self) -> bool {
+        let quantity = western_digits(&self.quantity).parse();
+        quantity.is_ok_and(|quantity| {
+            is_worth_too_much(quantity, self.item.price_local, self.item.price_usd)
+        })
+    }
+}
+
 /// Items with a quantity beside them.
 fn with_quantity(sent: &Sent) -> Vec<CatalogItemId> {
     sent.below("item-")
@@ -70,7 +80,7 @@ impl AddItemsPage {
         id: PackageId,
         query: &Sent,
         sent: &Sent,
-        form: FormState<()>,
+        mut form: FormState<()>,
     ) -> crate::kernel::Result<Self> {
         let package = packages::service::show(cx, id)?;
         let mut q = String::new();
@@ -83,11 +93,25 @@ impl AddItemsPage {
         let mut chosen = catalog::service::items_by_id(cx, &with_quantity(sent))?;
         chosen.retain(|it| !list.rows.iter().any(|row| row.item.id == it.item.id));
         let line = |row: CatalogItemRow| Line::new(row, sent);
+        let chosen: Vec<Line> = chosen.into_iter().map(line).collect();
+        let list = list.map(line);
+        if !form.is_valid() {
+            for line in chosen
+                .iter()
+                .chain(&list.rows)
+                .filter(|it| it.is_too_much())
+            {
+                let key = format!("item-{}", line.item.id);
+                if !form.errors.contains_key(&key) {
+                    form.add(&key, too_much(&line.item.description));
+                }
+            }
+        }
         Ok(Self {
             package,
             q,
-            chosen: chosen.into_iter().map(line).collect(),
-            list: list.map(line),
+            chosen,
+            list,
             form,
         })
     }
@@ -149,6 +173,10 @@ impl Page for AddItemsPage {
             })
             .collect()
     }
+}
+
+fn too_much(item: &str) -> Text {
+    Text::new("package-item-worth-too-much").arg("item", item)
 }
 
 fn quantity_range() -> Text {
@@ -222,19 +250,16 @@ pub(super) async fn post(
 ) -> Result<Response> {
     let fields = sent.clone();
     let outcome = app
-        .db()
-        .write(&visit.op(), move |cx| {
+        .once(&visit, "", move |cx| {
             let contents = typed(&fields)?;
             packages::service::add_items(cx, PackageId(id), &contents)?;
-            Ok(contents.len())
+            let text = Text::new("package-items-added").arg("count", contents.len() as i64);
+            let to = format!("/packages/{id}/items/new/");
+            Ok(Done::new(Flash::success(text), to))
         })
         .await;
     match outcome {
-        Ok(count) => {
-            let text = Text::new("package-items-added").arg("count", count as i64);
-            app.flash(&visit, Flash::success(text)).await;
-            Ok(app.redirect(&format!("/packages/{id}/items/new/")))
-        }
+        Ok(led) => Ok(led),
         Err(Error::Invalid(fields)) => {
             let mut form = FormState::new(());
             let mut messages: Vec<Text> = fields.into_iter().map(|it| it.message).collect();

@@ -38,7 +38,7 @@ impl BulkQuery {
     }
 
     fn paging(&self) -> Paging {
-        Paging::new(number(self.page.as_deref()), number(self.size.as_deref()))
+        Paging::from_address(self.page.as_deref(), self.size.as_deref())
     }
 }
 

@@ -1,5 +1,6 @@
 //! What people decide about a shipment with a word of explanation: cancel, lost, the note of a loss, reinstate.
 
+use chrono::NaiveDate;
 use poem::http::StatusCode;
 use poem::web::{Form, Path};
 use poem::{Response, handler};
@@ -73,7 +74,7 @@ impl Decision {
 /// What the browser sends.
 #[derive(Clone, Debug, Default, Deserialize, Serialize)]
 pub(super) struct DecideForm {
-    /// Of the shipment when the note was shown; only the note of a loss is edited.
+    /// Of the shipment when it was shown.
     #[serde(default)]
     version: i32,
     #[serde(default)]
@@ -119,12 +120,34 @@ pub(super) struct DecidePage {
     status: Status,
     packages: i32,
     received: i32,
+    /// What the shipment says now, for whoever saw it otherwise.
+    now: Option<Facts>,
     form: FormState<DecideForm>,
+}
+
+#[derive(Serialize)]
+struct Facts {
+    partner: String,
+    release: String,
+    shipment_on: NaiveDate,
+    expected_on: NaiveDate,
+}
+
+impl Facts {
+    fn of(it: &Shipment) -> Self {
+        Self {
+            partner: it.partner_name.clone(),
+            release: it.store_release.clone(),
+            shipment_on: it.shipment_on,
+            expected_on: it.expected_on,
+        }
+    }
 }
 
 impl DecidePage {
     fn new(decision: Decision, it: Shipment, form: FormState<DecideForm>) -> Self {
         Self {
+            now: form.stored.as_ref().map(|_| Facts::of(&it)),
             decision,
             id: it.id,
             status: it.status,
@@ -147,12 +170,13 @@ impl Page for DecidePage {
             note: note.into(),
             acceptable: acceptable.into(),
         };
-        let stale = FormState::changed_meanwhile(note("Fire", "no"), note("Flood", "yes"));
+        let stale = || FormState::changed_meanwhile(note("Fire", "no"), note("Flood", "yes"));
         [
             (Decision::Cancel, FormState::default()),
             (Decision::Lost, wrong),
             (Decision::LostNote, FormState::default()),
-            (Decision::LostNote, stale),
+            (Decision::LostNote, stale()),
+            (Decision::Lost, stale()),
             (Decision::Reinstate, FormState::default()),
         ]
         .into_iter()
@@ -163,6 +187,12 @@ impl Page for DecidePage {
             status: Status::InTransit,
             packages: 24,
             received: 0,
+            now: form.stored.as_ref().map(|_| Facts {
+                partner: "Al Noor <clinic>".into(),
+                release: "WR-7".into(),
+                shipment_on: NaiveDate::default(),
+                expected_on: NaiveDate::default(),
+            }),
             form,
         })
         .collect()
@@ -212,6 +242,7 @@ async fn take(
     let outcome = app
         .db()
         .write(&visit.op(), move |cx| {
+            service::require_version(cx, ShipmentId(id), sent.version)?;
             decision.carry_out(cx, ShipmentId(id), &sent)
         })
         .await;
@@ -242,8 +273,18 @@ async fn refused(
         })
         .await?;
     let (status, form) = if matches!(error, Error::Stale) {
+        if !decision.is_allowed(&it) {
+            // Somebody else decided already; the shipment's page says what.
+            let why = Text::new(decision.refusal());
+            app.flash(visit, Flash::error(why)).await;
+            return Ok(app.redirect(&format!("/shipments/{id}/")));
+        }
         typed.version = header.version;
-        let stored = DecideForm::of(decision, &it, header.version);
+        // Nothing of another decision is stored that could differ from what was typed.
+        let stored = match decision {
+            Decision::LostNote => DecideForm::of(decision, &it, header.version),
+            _ => typed.clone(),
+        };
         (
             StatusCode::CONFLICT,
             FormState::changed_meanwhile(typed, stored),

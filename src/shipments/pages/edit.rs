@@ -12,7 +12,7 @@ use crate::kernel::ids::{ShipmentId, UserId};
 use crate::kernel::{Error, OpContext, Status, Text};
 use crate::shipments::model::{Header, NewShipment, Shipment};
 use crate::shipments::service;
-use crate::web::{App, Flash, FormState, Page, Result, Visit};
+use crate::web::{App, Done, Flash, FormState, Page, Result, Visit};
 
 /// What the browser shows and sends.
 #[derive(Clone, Debug, Default, Serialize)]
@@ -264,31 +264,11 @@ pub(super) async fn create(app: App, visit: Visit, Form(sent): Form<Sent>) -> Re
     let header = form.parse();
     let like = form.copies();
     let outcome = match header {
-        Ok(header) => {
-            app.db()
-                .write(&visit.op(), move |cx| match like {
-                    Some(from) => service::copy(cx, from, header).map_err(|error| match error {
-                        // What was typed is worth more than a page that says it is gone.
-                        Error::NotFound { .. } => Error::invalid("form", "shipment-copy-gone"),
-                        other => other,
-                    }),
-                    None => service::create(cx, header),
-                })
-                .await
-        }
+        Ok(header) => app.once(&visit, "", move |cx| made(cx, like, header)).await,
         Err(error) => Err(error),
     };
     match outcome {
-        Ok(shipment) if shipment.package_count > 0 => {
-            let text = Text::new("shipment-copied").arg("count", i64::from(shipment.package_count));
-            app.flash(&visit, Flash::success(text)).await;
-            Ok(app.redirect(&format!("/shipments/{}/", shipment.id)))
-        }
-        Ok(shipment) => {
-            app.flash(&visit, Flash::success(Text::new("shipment-created")))
-                .await;
-            Ok(app.redirect(&format!("/shipments/{}/pack/", shipment.id)))
-        }
+        Ok(led) => Ok(led),
         Err(error) => {
             let form = FormState::refused(form, error)?;
             let page = app
@@ -298,6 +278,29 @@ pub(super) async fn create(app: App, visit: Visit, Form(sent): Form<Sent>) -> Re
             app.page_with(&visit, StatusCode::UNPROCESSABLE_ENTITY, &page)
         }
     }
+}
+
+/// Makes a shipment, or one like another with its packages; that leads to it, an empty one to packing it.
+fn made(
+    cx: &mut OpContext<'_>,
+    like: Option<ShipmentId>,
+    header: NewShipment,
+) -> crate::kernel::Result<Done> {
+    let shipment = match like {
+        Some(from) => service::copy(cx, from, header).map_err(|error| match error {
+            // What was typed is worth more than a page that says it is gone.
+            Error::NotFound { .. } => Error::invalid("form", "shipment-copy-gone"),
+            other => other,
+        })?,
+        None => service::create(cx, header)?,
+    };
+    let (id, packages) = (shipment.id, i64::from(shipment.package_count));
+    if packages > 0 {
+        let text = Text::new("shipment-copied").arg("count", packages);
+        return Ok(Done::new(Flash::success(text), format!("/shipments/{id}/")));
+    }
+    let said = Flash::success("shipment-created");
+    Ok(Done::new(said, format!("/shipments/{id}/pack/")))
 }
 
 /// What the address of a known one may say.

@@ -44,8 +44,7 @@ impl ListQuery {
     }
 
     fn paging(&self) -> Paging {
-        let number = |text: &Option<String>| text.as_deref().and_then(|text| text.parse().ok());
-        Paging::new(number(&self.page), number(&self.size))
+        Paging::from_address(self.page.as_deref(), self.size.as_deref())
     }
 }
 

@@ -17,7 +17,7 @@ use crate::kernel::{Error, OpContext, Text};
 use crate::packages;
 use crate::packages::model::{MOST_AT_ONCE, MOST_OF_AN_ITEM, NewFromKits, NewPackages};
 use crate::shipments::service;
-use crate::web::{App, Flash, FormState, Page, Result, Visit};
+use crate::web::{App, Done, Flash, FormState, Page, Result, Visit};
 
 /// What the browser shows and sends; the numbers of kits stand in their rows.
 #[derive(Clone, Debug, Default, Serialize)]
@@ -248,28 +248,26 @@ async fn take(app: App, visit: Visit, id: i32, from_kits: bool, sent: Sent) -> R
     // How many packages the page showed.
     let seen: Option<i32> = sent.get("seen").and_then(|seen| seen.parse().ok());
     let outcome = app
-        .db()
-        .write(&visit.op(), move |cx| {
+        .once(&visit, "", move |cx| {
             if let Some(seen) = seen {
                 packages::service::lock_as_seen(cx, ShipmentId(id), seen)?;
             }
-            if from_kits {
-                packages::service::add_from_kits(cx, ShipmentId(id), &typed.kits(&fields)?)
+            let made = if from_kits {
+                packages::service::add_from_kits(cx, ShipmentId(id), &typed.kits(&fields)?)?
             } else {
-                packages::service::add(cx, ShipmentId(id), &typed.empty_packages()?)
-            }
-        })
-        .await;
-    match outcome {
-        Ok(made) => {
+                packages::service::add(cx, ShipmentId(id), &typed.empty_packages()?)?
+            };
             let text = Text::new("package-created").arg("count", made.len() as i64);
-            app.flash(&visit, Flash::success(text)).await;
-            Ok(app.redirect(&match made.as_slice() {
+            let to = match made.as_slice() {
                 // One empty package is about to be filled.
                 [one] if !from_kits => format!("/packages/{one}/"),
                 _ => format!("/shipments/{id}/"),
-            }))
-        }
+            };
+            Ok(Done::new(Flash::success(text), to))
+        })
+        .await;
+    match outcome {
+        Ok(led) => Ok(led),
         Err(error @ Error::Invalid(_)) => {
             let mut form = FormState::refused(form, error)?;
             for kit in sent.out_of_range("kit-", KIT_RANGE) {

@@ -52,8 +52,7 @@ pub(super) async fn get(
     visit: Visit,
     Query(query): Query<ReceiptsQuery>,
 ) -> Result<Response> {
-    let number = |text: &Option<String>| text.as_deref().and_then(|text| text.parse().ok());
-    let paging = Paging::new(number(&query.page), number(&query.size));
+    let paging = Paging::from_address(query.page.as_deref(), query.size.as_deref());
     let open = query.show.as_deref() == Some("open");
     let filter = ReceiptFilter {
         open,

@@ -31,8 +31,7 @@ pub(super) struct ShowQuery {
 
 impl ShowQuery {
     fn paging(&self) -> Paging {
-        let number = |text: &Option<String>| text.as_deref().and_then(|text| text.parse().ok());
-        Paging::new(number(&self.page), number(&self.size))
+        Paging::from_address(self.page.as_deref(), self.size.as_deref())
     }
 
     fn filter(&self) -> PackageFilter {

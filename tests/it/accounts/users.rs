@@ -73,7 +73,7 @@ async fn the_list_is_a_file_with_its_filter() {
         &partner.email,
     ]);
     let line = format!(
-        "{},{},Partner,,,{},None,\r\n",
+        "{},{},Partner,,,{},,\r\n",
         partner.name, partner.email, partner.code
     );
     assert!(partners.text.ends_with(&line), "{}", partners.text);

@@ -189,3 +189,61 @@ async fn a_donor_code_says_its_kind() {
 
     assert!(app.write(service::list_donor_codes).await.is_empty());
 }
+
+#[tokio::test]
+async fn names_that_look_the_same_are_the_same() {
+    let app = TestApp::new().await;
+    let mut coordinator = app.user(Role::Coordinator).await;
+    let item = |name: &'static str| {
+        [
+            ("item_code", "A-1"),
+            ("description", name),
+            ("category", "Medicines"),
+            ("price_local", "10"),
+            ("price_usd", "1"),
+        ]
+    };
+    let name = |name: &'static str| [("name", name), ("type", "t1"), ("code", name)];
+    let twins = [
+        "Amoxi  500",
+        "Amoxi\u{a0}500",
+        " Amoxi\t \u{3000}500\u{200b}",
+        "\u{200f}Amoxi \u{2066}500\u{2069}\u{200e}",
+        "Amo\u{200d}xi 500\u{feff}",
+    ];
+
+    for list in [
+        "categories",
+        "donors",
+        "donor-codes",
+        "suppliers",
+        "transporters",
+    ] {
+        let path = format!("/entities/{list}/new/");
+        let made = coordinator.post(&path, &name("Amoxi 500")).await;
+        assert_eq!(made.status, 303, "{path}: {}", made.text);
+        for twin in twins {
+            let refused = coordinator.post(&path, &name(twin)).await;
+            assert_eq!(refused.status, 422, "{path} {twin:?}");
+        }
+    }
+    let kits = "/catalog/kits/new/";
+    assert_eq!(coordinator.post(kits, &name("Amoxi 500")).await.status, 303);
+    let items = "/catalog/new/";
+    assert_eq!(
+        coordinator.post(items, &item("Amoxi 500")).await.status,
+        303
+    );
+    for twin in twins {
+        assert_eq!(
+            coordinator.post(kits, &name(twin)).await.status,
+            422,
+            "{twin:?}"
+        );
+        assert_eq!(
+            coordinator.post(items, &item(twin)).await.status,
+            422,
+            "{twin:?}"
+        );
+    }
+}

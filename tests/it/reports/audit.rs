@@ -187,3 +187,31 @@ async fn the_list_is_saved_as_a_file_as_it_is_filtered() {
     assert_eq!(file.text.lines().count(), 2, "{}", file.text);
     assert_eq!(refused.status, 403);
 }
+
+#[tokio::test]
+async fn days_that_cannot_be_are_told_at_their_field() {
+    let app = TestApp::new().await;
+    a_shipment("Blankets").insert(&app).await;
+    let mut coordinator = app.user(Role::Coordinator).await;
+    for (query, at, why) in [
+        (
+            "from=2026-11-20&to=2026-11-19",
+            "h-to",
+            "This day is before the first",
+        ),
+        ("from=2026-02-30", "h-from", "There is no such day"),
+        ("to=tomorrow", "h-to", "There is no such day"),
+        ("from=262142-12-31", "h-from", "There is no such day"),
+        ("from=0001-01-01&file=csv", "h-from", "There is no such day"),
+    ] {
+        let told = coordinator
+            .get(&format!("/system/audit/?{query}"))
+            .await
+            .says(&[why, &format!("id=\"{at}\""), "aria-invalid=\"true\""]);
+        assert_eq!(told.status, 422, "{query}");
+        assert!(!told.text.contains("Shipment made"), "{query}");
+    }
+    let good = "/system/audit/?from=%E2%80%8F2026-01-01&to=";
+    let good = coordinator.get(good).await.shows(&[]);
+    assert!(!good.text.contains("field-error"));
+}

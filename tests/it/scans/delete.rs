@@ -115,3 +115,44 @@ async fn partners_delete_nothing() {
         .await
         .shows(&["Mine"]);
 }
+
+#[tokio::test]
+async fn ticked_packages_of_which_one_is_gone_all_stay_and_the_rest_stays_ticked() {
+    let app = TestApp::new().await;
+    let (id, packages) = a_shipment("Blankets").packages(4).insert(&app).await;
+    let mut officer = app.user(Role::Officer).await;
+    let path = format!("/shipments/{id}/packages/delete/");
+    let rows: Vec<String> = packages.iter().map(ToString::to_string).collect();
+    let ticked: Vec<_> = rows[..3].iter().map(|row| ("row", &**row)).collect();
+    let sure: Vec<_> = [&ticked[..], &[("sure", "1")]].concat();
+    let first = packages[0];
+    app.write(move |cx| cts::scans::service::delete_packages(cx, id, &[first]))
+        .await;
+
+    for form in [&ticked, &sure] {
+        let told = officer.post(&path, form).await.says(&[
+            "One package you ticked is no longer there",
+            "Nothing was deleted just now",
+            "Delete 2 packages",
+            &format!("name=\"row\" value=\"{}\"", rows[1]),
+            &format!("name=\"row\" value=\"{}\"", rows[2]),
+        ]);
+        assert_eq!(told.status, 409);
+        let first = format!("name=\"row\" value=\"{}\"", rows[0]);
+        assert!(!told.text.contains(&first));
+    }
+    let it = app
+        .write(move |cx| cts::shipments::service::show(cx, id))
+        .await;
+    assert_eq!(it.package_count, 3);
+
+    let gone = officer.post(&path, &sure[1..]).await;
+    assert_eq!(gone.status, 303);
+    let late = officer.post(&path, &sure[1..]).await;
+    assert_eq!(late.location(), format!("/TR/shipments/{id}/"));
+    officer.get(&format!("/shipments/{id}/")).await.shows(&[
+        "2 packages are deleted.",
+        "The 2 packages you ticked are no longer there",
+        "1 package",
+    ]);
+}

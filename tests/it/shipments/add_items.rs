@@ -108,3 +108,39 @@ async fn an_item_that_was_put_away_is_not_added() {
 
     assert_eq!(sent.status, 422);
 }
+
+#[tokio::test]
+async fn more_than_sums_can_hold_is_told_at_its_row() {
+    let app = TestApp::new().await;
+    let (soap, kit) = a_kit(&app, "Hygiene").await;
+    let (milk, _) = a_kit(&app, "Baby").await;
+    let (id, packages) = a_shipment("Blankets").packages(1).insert(&app).await;
+    app.write(move |cx| {
+        let dear = format!("update catalog_items set price_usd = 99999999.999 where id = {soap}");
+        Ok(diesel::sql_query(dear).execute(cx.conn)?)
+    })
+    .await;
+    let mut officer = app.user(Role::Officer).await;
+    let too_much = "So many of Soap of Hygiene at this price come to more than CTS can sum up";
+
+    let added = officer
+        .post(
+            &format!("/packages/{}/items/new/", packages[0]),
+            &[
+                (&format!("item-{soap}"), "50000000"),
+                (&format!("item-{milk}"), "50000000"),
+            ],
+        )
+        .await
+        .says(&[too_much, &format!("id=\"h-item-{soap}\"")]);
+    let packed = officer
+        .post(
+            &format!("/shipments/{id}/pack/"),
+            &[("count", "1"), (&format!("kit-{kit}"), "12500000")],
+        )
+        .await
+        .says(&[too_much, "id=\"h-kits\""]);
+
+    assert!(!added.text.contains(&format!("id=\"h-item-{milk}\"")));
+    assert_eq!((added.status, packed.status), (422, 422));
+}

@@ -68,13 +68,19 @@ async fn losing_asks_for_a_note_and_keeps_what_was_chosen() {
         "data-guard",
     ]);
     let wrong = officer
-        .post(&lost, &[("note", " "), ("acceptable", "yes")])
+        .post(
+            &lost,
+            &[("version", "1"), ("note", " "), ("acceptable", "yes")],
+        )
         .await;
     assert_eq!(wrong.status, 422);
     assert!(wrong.text.contains("Write a note that says why."));
     assert!(wrong.text.contains("value=\"yes\" checked"));
     let done = officer
-        .post(&lost, &[("note", "Fire"), ("acceptable", "no")])
+        .post(
+            &lost,
+            &[("version", "1"), ("note", "Fire"), ("acceptable", "no")],
+        )
         .await;
 
     assert_eq!(done.status, 303);
@@ -181,13 +187,17 @@ async fn only_coordinators_reinstate() {
     officer
         .post(
             &format!("/shipments/{id}/cancel/"),
-            &[("note", "Wrong partner")],
+            &[("version", "1"), ("note", "Wrong partner")],
         )
         .await;
     assert_eq!(status(&app, id).await, Status::Cancelled);
 
-    let refused = officer.post(&path, &[("note", "Back")]).await;
-    let done = coordinator.post(&path, &[("note", "Back")]).await;
+    let refused = officer
+        .post(&path, &[("version", "2"), ("note", "Back")])
+        .await;
+    let done = coordinator
+        .post(&path, &[("version", "2"), ("note", "Back")])
+        .await;
 
     assert_eq!((refused.status, done.status), (403, 303));
     assert_eq!(status(&app, id).await, Status::Ready);
@@ -236,7 +246,7 @@ async fn whether_a_loss_is_acceptable_is_yes_or_no_and_nothing_else() {
         .insert(&app)
         .await;
     let mut officer = app.user(Role::Officer).await;
-    let maybe = [("note", "Fire"), ("acceptable", "maybe")];
+    let maybe = [("version", "1"), ("note", "Fire"), ("acceptable", "maybe")];
 
     let reply = officer
         .post(&format!("/shipments/{id}/lost/"), &maybe)
@@ -245,4 +255,68 @@ async fn whether_a_loss_is_acceptable_is_yes_or_no_and_nothing_else() {
     assert_eq!(reply.status, 422);
     reply.says(&["This is not one of the choices.", ">Fire</textarea>"]);
     assert_eq!(status(&app, id).await, Status::InTransit);
+}
+
+#[tokio::test]
+async fn who_decides_about_a_shipment_that_changed_meanwhile_is_told() {
+    let app = TestApp::new().await;
+    let mut officer = app.user(Role::Coordinator).await;
+    let decisions = [
+        ("cancel", Status::InTransit),
+        ("lost", Status::InTransit),
+        ("reinstate", Status::Cancelled),
+    ];
+    for (word, before) in decisions {
+        let (id, _) = a_shipment("Blankets")
+            .packages(1)
+            .scanned(&[Status::InTransit])
+            .insert(&app)
+            .await;
+        if word == "reinstate" {
+            app.write(move |cx| service::cancel(cx, id, "")).await;
+        }
+        let path = format!("/shipments/{id}/{word}/");
+        let seen = officer.get(&path).await.hidden("version").to_owned();
+        app.write(move |cx| {
+            let (_, stored) = service::show_header(cx, id)?;
+            let mut header = stored.values;
+            header.store_release = "WR-99".into();
+            service::edit(cx, id, stored.version, header)
+        })
+        .await;
+
+        let late = officer
+            .post(&path, &[("version", &seen), ("note", "No road")])
+            .await
+            .says(&["Somebody else changed this", "WR-99", ">No road</textarea>"]);
+        assert_eq!(
+            (late.status, status(&app, id).await),
+            (409, before),
+            "{word}"
+        );
+        let again = [("version", late.hidden("version")), ("note", "No road")];
+        assert_eq!(officer.post(&path, &again).await.status, 303, "{word}");
+        assert_ne!(status(&app, id).await, before, "{word}");
+    }
+}
+
+#[tokio::test]
+async fn what_somebody_else_decided_already_is_said_on_the_shipments_page() {
+    let app = TestApp::new().await;
+    let (id, _) = a_shipment("Blankets").packages(1).insert(&app).await;
+    let mut officer = app.user(Role::Officer).await;
+    let path = format!("/shipments/{id}/cancel/");
+    let seen = officer.get(&path).await.hidden("version").to_owned();
+    app.write(move |cx| service::cancel(cx, id, "Wrong partner"))
+        .await;
+
+    let late = officer
+        .post(&path, &[("version", &seen), ("note", "No road")])
+        .await;
+
+    assert_eq!(late.location(), format!("/TR/shipments/{id}/"));
+    officer
+        .get(&format!("/shipments/{id}/"))
+        .await
+        .shows(&["flash-error", "Wrong partner"]);
 }

@@ -2,6 +2,7 @@
 
 use cts::catalog::model::Entity;
 use cts::kernel::Role;
+use diesel::RunQueryDsl;
 
 use super::desk::a_packed_shipment;
 use crate::catalog::an_entity;
@@ -193,4 +194,40 @@ async fn saving_a_row_without_a_change_is_no_change_and_a_final_row_has_no_form(
 
     assert_eq!((same.status, both.status, other.status), (303, 422, 303));
     assert_eq!(asked.location(), format!("/TR/packages/{package}/"));
+}
+
+#[tokio::test]
+async fn more_than_sums_can_hold_is_told_at_the_quantity() {
+    let app = TestApp::new().await;
+    let (_, package, row, soap) = a_packed_shipment(&app).await;
+    let mut officer = app.user(Role::Officer).await;
+    let path = format!("/items/{row}/edit/");
+    let price = ("price_local", "99999999999.99");
+
+    for quantity in ["50000000", "2147483647", "10001"] {
+        let refused = officer
+            .post(&path, &[("version", "1"), ("quantity", quantity), price])
+            .await
+            .says(&["id=\"h-quantity\"", &format!("value=\"{quantity}\"")]);
+        assert_eq!(refused.status, 422, "{quantity}");
+    }
+    let most = officer
+        .post(&path, &[("version", "1"), ("quantity", "10000"), price])
+        .await;
+    assert_eq!(most.status, 303, "{}", most.text);
+
+    // Sums of several rows end elsewhere: that is told of the whole form.
+    app.write(move |cx| {
+        let full = format!("update packages set price_local = 1e18 - 1 where id = {package}");
+        Ok(diesel::sql_query(full).execute(cx.conn)?)
+    })
+    .await;
+    let refused = officer
+        .post(
+            &format!("/packages/{package}/items/new/"),
+            &[(&format!("item-{soap}"), "1")],
+        )
+        .await
+        .says(&["All together this comes to more than CTS can sum up"]);
+    assert_eq!(refused.status, 422);
 }

@@ -3,6 +3,7 @@
 mod assets;
 mod endpoint;
 mod isolation;
+mod once;
 mod pages;
 mod remember;
 mod routes;

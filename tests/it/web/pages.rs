@@ -88,6 +88,46 @@ async fn what_asks_with_a_dialog_asks_without_a_script_too() {
     assert!(declared.len() >= 6);
 }
 
+/// Where the forms of a page are sent to that act once.
+fn acting_once(html: &str) -> Vec<&str> {
+    let forms = html.split("<form").skip(1);
+    forms
+        .filter_map(|form| {
+            let form = form.split("</form>").next()?;
+            let tag = form.split('>').next()?;
+            form.contains("name=\"once\"").then_some(tag)
+        })
+        .map(|tag| {
+            attribute(tag, "action").unwrap_or_else(|| panic!("<form{tag}> says no address"))
+        })
+        .map(|action| action.split('?').next().unwrap_or_default())
+        .collect()
+}
+
+#[tokio::test]
+async fn forms_that_act_once_carry_a_key_to_where_it_is_kept() {
+    let app = TestApp::new().await;
+    let (pages, _) = app.app.try_samples().unwrap();
+
+    let mut keyed = BTreeSet::new();
+    for action in pages.iter().flat_map(|html| acting_once(html)) {
+        let route = app.app.route_of_form(action);
+        let route = route.unwrap_or_else(|| panic!("no route takes {action}"));
+        assert!(route.once, "{action} keeps no key");
+        keyed.insert(route.path.clone());
+    }
+    let declared: BTreeSet<String> = app
+        .app
+        .routes()
+        .iter()
+        .filter(|route| route.once)
+        .map(|route| route.path.clone())
+        .collect();
+
+    assert_eq!(keyed, declared, "every form that acts once has its key");
+    assert!(declared.len() >= 12);
+}
+
 /// Names of fields stand in routes as they do in the code.
 fn leaked(field: &str) -> &'static str {
     Box::leak(field.to_owned().into_boxed_str())

@@ -5,6 +5,7 @@ use cts::kernel::ids::ItemCategoryId;
 use cts::kernel::{Role, Status};
 
 use crate::catalog::{an_entity, an_item, item_of};
+use crate::scans::road::scan;
 use crate::shipments::a_shipment;
 use crate::support::TestApp;
 
@@ -150,4 +151,66 @@ async fn the_catalog_shows_the_rows_of_the_categories_one_left_until_they_are_cl
     assert!(!link.text.contains("as you left it"), "the address wins");
     cleared.shows(&["Hammer", "Gauze"]);
     after.shows(&["Hammer", "Gauze", "Shown as you left it."]);
+}
+
+#[tokio::test]
+async fn a_count_leads_to_as_many_rows_whatever_was_left_filtered() {
+    let app = TestApp::new().await;
+    let (id, _) = a_shipment("Blankets")
+        .packages(1)
+        .ready()
+        .insert(&app)
+        .await;
+    let codes = [&*format!("/TR{id}.22"), "/JO14.2"];
+    scan(&app, 1, "STATUS_IN_TRANSIT-Zero_Point", &codes, 2).await;
+    an_entity(&app, Entity::Category, "Tools").await;
+    let mut coordinator = app.user(Role::Coordinator).await;
+    coordinator.get("/inbox/?reason=other_country").await;
+    coordinator.get("/entities/categories/?archived=1").await;
+
+    let plain = coordinator.get("/inbox/").await.shows(&["JO14.2"]);
+    assert!(
+        !plain.text.contains(&format!("TR{id}.22")),
+        "as it was left"
+    );
+    let home = coordinator.get("/").await;
+    let counts = ["class=\"count hot\">2<", "class=\"n\">2<"];
+    for counted in counts {
+        let (before, _) = home.text.split_once(counted).expect("a count of 2");
+        let (_, link) = before.rsplit_once("<a ").expect("it is a link");
+        assert!(link.contains("href=\"/TR/inbox/?\""), "{counted}: {link}");
+        // Left filtered anew before each.
+        coordinator.get("/inbox/?reason=other_country").await;
+        coordinator
+            .get("/inbox/?")
+            .await
+            .shows(&["JO14.2", &format!("TR{id}.22")]);
+    }
+    coordinator
+        .get("/entities/")
+        .await
+        .shows(&["href=\"/TR/entities/categories/?\""]);
+    coordinator
+        .get("/entities/categories/?")
+        .await
+        .shows(&["Tools"]);
+}
+
+#[tokio::test]
+async fn a_page_that_is_no_number_is_the_first() {
+    let app = TestApp::new().await;
+    let mut coordinator = app.user(Role::Coordinator).await;
+    let paths = FILTERED.iter().map(|(path, ..)| *path);
+
+    for path in paths.chain(["/system/mail/", "/catalog/kits/", "/search/"]) {
+        for odd in [
+            "page=x",
+            "page=-1&size=x",
+            "page=99999999999999999999",
+            "page=&size=",
+        ] {
+            let list = coordinator.get(&format!("{path}?{odd}")).await;
+            assert_eq!(list.status, 200, "{path}?{odd}");
+        }
+    }
 }

@@ -2,6 +2,7 @@
 error-not-found = تعذّر العثور على { $what } { $id }.
 error-invalid = هناك خطأ في الاستمارة.
 error-invalid-characters = يحوي أحد النصوص محارف لا يمكن حفظها؛ يُرجى كتابته من جديد.
+error-too-much = المجموع يتجاوز ما يستطيع النظام جمعه. تحقّق من الكميات والأسعار.
 error-signed-out = سجّل الدخول أولاً.
 error-forbidden = دورك لا يسمح بذلك.
 error-internal = حدث خطأ من جهتنا، وقد تم تسجيله.

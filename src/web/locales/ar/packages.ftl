@@ -108,6 +108,7 @@ package-item-required = اكتب كمية بجانب مادة واحدة على 
 package-item-description-required = اكتب ما هي.
 package-item-negative = لا يمكن أن تكون القيمة أقل من الصفر.
 package-item-too-much = هذا المبلغ كبير جداً.
+package-item-worth-too-much = هذا العدد من { $item } بهذا السعر يتجاوز ما يستطيع النظام جمعه. تحقّق من الكمية والسعر.
 package-item-no-number = اكتب رقماً، مثلاً 12.50.
 package-choice-gone = لم يعد هذا في القائمة. اختر من جديد.
 package-field-category = الفئة
@@ -177,6 +178,16 @@ package-bulk-nothing = املأ حقلاً واحداً على الأقل.
 package-bulk-no-rows = علّم سطراً واحداً على الأقل أو اختر كل المطابق.
 package-bulk-changed = تغيّرت الأسطر في هذه الأثناء. راجع مرة أخرى قبل الحفظ.
 package-none-chosen = علّم طرداً واحداً موجوداً على الأقل.
+package-ticked-gone = { $count ->
+    [one] طرد واحد مما اخترته لم يعد موجوداً: حذفه شخص آخر.
+    [two] طردان مما اخترته لم يعودا موجودين: حذفهما شخص آخر.
+    [few] { $count } طرود مما اخترته لم تعد موجودة: حذفها شخص آخر.
+   *[other] { $count } طرداً مما اخترته لم تعد موجودة: حذفها شخص آخر.
+} لم يُحذف شيء الآن، وما زالت البقية مختارة.
+package-ticked-all-gone = { $count ->
+    [one] الطرد الذي اخترته لم يعد موجوداً: حذفه شخص آخر.
+   *[other] الطرود التي اخترتها لم تعد موجودة: حذفها شخص آخر.
+}
 package-tick-all = تعليم كل طرود هذه الصفحة
 package-tick = تعليم ⁦{ $code }⁩
 package-delete-ticked = حذف الطرود المعلّمة

@@ -74,6 +74,7 @@ token-new-hint = الغرض منه، مثلاً التقرير الشهري.
 token-name-wrong = من 1 إلى 60 حرفاً.
 token-name-taken = لهذا الشخص رمز بهذا الاسم.
 token-made = هذا هو الرمز. انسخه الآن: لن يُعرض مرة أخرى.
+token-made-before = أُنشئ الرمز "{ $name }". لا يُعرض نصّه إلا مرة واحدة: إن لم ينسخه أحد، فأبطل الرمز وأنشئ غيره.
 
 invitation-subject = حساب جديد في CTS { $country }
 invitation-greeting = مرحباً { $name }،

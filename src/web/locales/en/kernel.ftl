@@ -2,6 +2,7 @@
 error-not-found = There is no { $what } { $id }.
 error-invalid = Something in the form is not right.
 error-invalid-characters = A text holds characters that cannot be kept; please type it anew.
+error-too-much = All together this comes to more than CTS can sum up. Check quantities and prices.
 error-signed-out = Sign in first.
 error-forbidden = Your role does not allow this.
 error-internal = Something went wrong on our side. It has been recorded.

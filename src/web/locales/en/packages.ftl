@@ -88,6 +88,7 @@ package-item-required = Type a quantity beside at least one item.
 package-item-description-required = Say what it is.
 package-item-negative = This cannot be less than zero.
 package-item-too-much = This amount is too large.
+package-item-worth-too-much = So many of { $item } at this price come to more than CTS can sum up. Check the quantity and the price.
 package-item-no-number = Write a number, for example 12.50.
 package-choice-gone = This is no longer in the list. Choose again.
 package-field-category = Category
@@ -133,6 +134,14 @@ package-bulk-nothing = Fill at least one field.
 package-bulk-no-rows = Tick at least one row, or choose all that match.
 package-bulk-changed = The rows changed meanwhile. Look again before you save.
 package-none-chosen = Tick at least one package that is there.
+package-ticked-gone = { $count ->
+    [one] One package you ticked is no longer there: somebody else deleted it.
+   *[other] { $count } packages you ticked are no longer there: somebody else deleted them.
+} Nothing was deleted just now; the others are still ticked.
+package-ticked-all-gone = { $count ->
+    [one] The package you ticked is no longer there: somebody else deleted it.
+   *[other] The { $count } packages you ticked are no longer there: somebody else deleted them.
+}
 package-tick-all = Tick all packages of this page
 package-tick = Tick { $code }
 package-delete-ticked = Delete ticked packages

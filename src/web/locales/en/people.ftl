@@ -74,6 +74,7 @@ token-new-hint = What it is for, for example the monthly report.
 token-name-wrong = 1 to 60 characters.
 token-name-taken = This person has a token of this name already.
 token-made = This is the token. Copy it now: it is not shown again.
+token-made-before = The token "{ $name }" was made. Its text is shown only once: if nobody copied it, revoke the token and make another.
 
 invitation-subject = New account on CTS { $country }
 invitation-greeting = Hello { $name },

@@ -127,6 +127,8 @@ error-stale = Somebody else changed this while you were editing.
 form-changed-meanwhile = Nothing was overwritten. What you typed is kept, and where it differs the stored value stands below the field. Save again to replace it.
 form-no-choice = This is not one of the choices. Choose again.
 form-overtaken = Nothing was saved. What you typed is kept here.
+form-sent-before = This form came twice and was carried out once: { $said }
+form-sent-before-alone = This form came twice and was carried out once.
 form-stored = Stored now:
 
 form-draft-restored = What you typed before is back. It is not saved yet.

@@ -74,6 +74,7 @@ token-new-hint = Ne için olduğu; örneğin aylık rapor.
 token-name-wrong = 1 ile 60 karakter arası.
 token-name-taken = Bu kişinin bu adda bir anahtarı zaten var.
 token-made = Anahtar budur. Şimdi kopyalayın: yeniden gösterilmez.
+token-made-before = "{ $name }" anahtarı oluşturuldu. Metni yalnızca bir kez gösterilir: kimse kopyalamadıysa anahtarı geçersiz kılıp başka bir tane oluşturun.
 
 invitation-subject = CTS { $country } üzerinde yeni hesap
 invitation-greeting = Merhaba { $name },

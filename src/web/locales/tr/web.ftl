@@ -112,6 +112,8 @@ error-stale = Siz düzenlerken bunu başka biri değiştirdi.
 form-changed-meanwhile = Hiçbir şeyin üzerine yazılmadı. Yazdıklarınız duruyor; farklı olan yerlerde kayıtlı değer alanın altında görünüyor. Değiştirmek için yeniden kaydedin.
 form-no-choice = Bu, seçeneklerden biri değil. Yeniden seçin.
 form-overtaken = Hiçbir şey kaydedilmedi. Yazdıklarınız burada duruyor.
+form-sent-before = Bu form iki kez geldi, bir kez uygulandı: { $said }
+form-sent-before-alone = Bu form iki kez geldi, bir kez uygulandı.
 form-stored = Şu an kayıtlı:
 
 form-draft-restored = Daha önce yazdıklarınız geri geldi. Henüz kaydedilmedi.
