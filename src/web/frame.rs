@@ -83,7 +83,7 @@ pub(super) struct Frame<'a> {
     /// What of this list is as this person left it (`order`, `filters`); the address did not ask for it.
     restored: Option<Restored>,
     /// The address of this list without its filters, in its order (`?sort=-date`).
-    unfiltered: String,
+    unfiltered: &'a str,
     /// Today in the country's zone.
     today: chrono::NaiveDate,
     /// Now, as RFC 3339.
@@ -192,7 +192,7 @@ impl<'a> Frame<'a> {
             path: &inner.path,
             query: &inner.query,
             restored: inner.restored,
-            unfiltered: unfiltered(&inner.query),
+            unfiltered: &inner.unfiltered.0,
             today: settings.day_of(now),
             now,
             idle_path: visit.idle_path(),
@@ -203,15 +203,6 @@ impl<'a> Frame<'a> {
             },
         })
     }
-}
-
-/// The query of a list that keeps its order and nothing else; `?` alone puts a list back.
-fn unfiltered(query: &str) -> String {
-    let order = form_urlencoded::parse(query.as_bytes()).filter(|(name, _)| name == "sort");
-    let query = form_urlencoded::Serializer::new(String::new())
-        .extend_pairs(order)
-        .finish();
-    format!("?{query}")
 }
 
 /// The section of the guide about a page.

@@ -86,6 +86,7 @@ impl Guarded {
         }
         if let Some(restored) = recalled.restored {
             req.set_data(restored);
+            req.set_data(table.unfiltered(&recalled.query));
         }
         recalled.cookie
     }
@@ -153,13 +154,17 @@ async fn sent_proof(req: &mut Request) -> Result<Proof> {
     if is_upload {
         proof.token = token_among_parts(req, body.clone()).await;
     } else {
+        let (mut key, mut content) = (None, once::Content::default());
         for (name, value) in form_urlencoded::parse(if is_form { &body } else { &[] }) {
             if name == csrf::FIELD && proof.token.is_none() {
                 proof.token = Some(value.into_owned());
-            } else if name == once::FIELD && proof.once.is_none() {
-                proof.once = once::key_of(&value);
+            } else if name == once::FIELD && key.is_none() {
+                key = Some(value);
+            } else {
+                content.add(&name, &value);
             }
         }
+        proof.once = key.and_then(|key| once::key_of(&key, content));
     }
     proof.token = header.or(proof.token);
     req.set_body(body);

@@ -3,12 +3,14 @@
 //!
 //! A page gives such a form a key of its own (`once_field()` in the template), its route says [`super::Routes::once`], and
 //! its handler carries it out by [`App::once`]: the key is remembered in the transaction that does it, with what was said
-//! and where it led. The same form again changes nothing and is told that. Another look at the page is another key.
+//! and where it led. The same form again changes nothing and is told that. Another look at the page is another key; so is
+//! another content, as of somebody who goes back and makes one more with what differs.
 
 use chrono::TimeDelta;
 use diesel::prelude::*;
 use poem::Response;
 use serde::{Deserialize, Serialize};
+use sha2::{Digest, Sha256};
 
 use super::app::App;
 use super::flash::Flash;
@@ -65,11 +67,25 @@ pub enum Once<T> {
     Before(Done),
 }
 
-/// The key of a form, when it looks like one.
-pub(super) fn key_of(sent: &str) -> Option<String> {
+/// What was filled in.
+#[derive(Default)]
+pub(super) struct Content(Sha256);
+
+impl Content {
+    pub(super) fn add(&mut self, name: &str, value: &str) {
+        for text in [name, value] {
+            self.0.update((text.len() as u64).to_be_bytes());
+            self.0.update(text);
+        }
+    }
+}
+
+/// The key of a form that was filled in so; none when what was sent looks like no key.
+pub(super) fn key_of(sent: &str, content: Content) -> Option<String> {
     let is_ours = (1..=LONGEST_KEY).contains(&sent.len())
         && sent.bytes().all(|byte| byte.is_ascii_alphanumeric());
-    is_ours.then(|| sent.to_owned())
+    let content = hex::encode(&content.0.finalize()[..16]);
+    is_ours.then(|| format!("{sent}-{content}"))
 }
 
 /// Notes that a form is carried out; what became of it, when it was before. Two at the same time wait here for each
@@ -195,10 +211,26 @@ mod tests {
 
     #[test]
     fn a_key_is_short_and_of_letters_and_digits() {
-        assert_eq!(key_of("0f9a"), Some("0f9a".into()));
+        let key = key_of("0f9a", Content::default()).unwrap();
+        assert!(key.starts_with("0f9a-"), "{key}");
         for odd in ["", "a b", "a\0", &"a".repeat(65)] {
-            assert_eq!(key_of(odd), None, "{odd:?}");
+            assert_eq!(key_of(odd, Content::default()), None, "{odd:?}");
         }
+    }
+
+    #[test]
+    fn the_same_page_filled_in_otherwise_is_another_form() {
+        let filled_in = |pairs: &[(&str, &str)]| {
+            let mut content = Content::default();
+            for (name, value) in pairs {
+                content.add(name, value);
+            }
+            key_of("0f9a", content)
+        };
+
+        assert_eq!(filled_in(&[("a", "bc")]), filled_in(&[("a", "bc")]));
+        assert_ne!(filled_in(&[("a", "bc")]), filled_in(&[("ab", "c")]));
+        assert_ne!(filled_in(&[("a", "1")]), filled_in(&[("a", "2")]));
     }
 
     #[test]

@@ -26,6 +26,10 @@ pub(super) enum Restored {
     Filters,
 }
 
+/// The query that shows all rows of a list, ordered and used as they are now; `?` alone puts a list back.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(super) struct Unfiltered(pub(super) String);
+
 /// A request as the table remembers it.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) struct Recalled {
@@ -72,6 +76,13 @@ impl Table {
             },
             cookie: (changed != cookie).then_some(changed),
         }
+    }
+
+    /// A query of this table without what hides rows.
+    pub(super) fn unfiltered(&self, query: &str) -> Unfiltered {
+        let stays = |(name, _): &(String, String)| self.others.contains(&name.as_str());
+        let pairs: Vec<_> = pairs(query).into_iter().filter(stays).collect();
+        Unfiltered(format!("?{}", written(pairs.iter())))
     }
 
     /// What the cookie holds of this table.
@@ -242,6 +253,19 @@ mod tests {
             LIST.recall(None, &cookie),
             recalled(query, Some(Restored::Filters), None)
         );
+    }
+
+    #[test]
+    fn without_filters_a_list_is_ordered_and_used_as_it_was() {
+        let catalog = Table {
+            others: &["sort", "size", "kit"],
+            ..LIST
+        };
+
+        let all = catalog.unfiltered("status=lost&what=a&sort=-date&kit=7&q=x&page=3");
+
+        assert_eq!(all, Unfiltered("?sort=-date&kit=7".into()));
+        assert_eq!(catalog.unfiltered("status=lost"), Unfiltered("?".into()));
     }
 
     #[test]

@@ -11,7 +11,7 @@ use super::app::App;
 use super::cookies::Cookie;
 use super::error::{Result, WebError};
 use super::frame::NavCounts;
-use super::remember::Restored;
+use super::remember::{Restored, Unfiltered};
 use super::session::{self, Session, random_token};
 use super::{csrf, routes::Access};
 use crate::kernel::{Actor, Door, Error, Figures, Habits, Language, Op, Permission};
@@ -46,6 +46,7 @@ pub(super) struct Inner {
     pub(super) query: String,
     /// What of the query was remembered.
     pub(super) restored: Option<Restored>,
+    pub(super) unfiltered: Unfiltered,
     pub(super) address: String,
     user_agent: String,
     referer: Option<String>,
@@ -156,6 +157,7 @@ impl Visit {
             path: app.path_of(req).to_owned(),
             query,
             restored: req.data::<Restored>().copied(),
+            unfiltered: req.data::<Unfiltered>().cloned().unwrap_or_default(),
             address: address(req),
             user_agent: header(header::USER_AGENT),
             referer: req.header(header::REFERER).map(str::to_owned),

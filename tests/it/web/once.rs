@@ -189,6 +189,25 @@ async fn a_form_that_was_refused_is_sent_again_with_the_same_key() {
 }
 
 #[tokio::test]
+async fn who_goes_back_and_makes_one_more_with_another_number_of_them_makes_it() {
+    let app = TestApp::new().await;
+    let (id, _) = a_shipment("Blankets").insert(&app).await;
+    let mut officer = app.user(Role::Officer).await;
+    let path = format!("/shipments/{id}/pack/empty/");
+    let key = officer.get(&path).await.hidden(once::FIELD).to_owned();
+
+    for count in ["1", "2", "2"] {
+        let fields = [(once::FIELD, &*key), ("count", count), ("name", "Box")];
+        assert_eq!(officer.post(&path, &fields).await.status, 303);
+    }
+
+    officer
+        .get(&format!("/shipments/{id}/"))
+        .await
+        .shows(&["3 packages"]);
+}
+
+#[tokio::test]
 async fn two_at_the_same_moment_are_one_and_keys_are_ones_own() {
     let app = TestApp::new().await;
     let (id, _) = a_shipment("Blankets").insert(&app).await;
