@@ -80,7 +80,9 @@ impl Table {
 
     /// A query of this table without what hides rows.
     pub(super) fn unfiltered(&self, query: &str) -> Unfiltered {
-        let stays = |(name, _): &(String, String)| self.others.contains(&name.as_str());
+        // The page size stays by itself.
+        let stays =
+            |(name, _): &(String, String)| name != SIZE && self.others.contains(&name.as_str());
         let pairs: Vec<_> = pairs(query).into_iter().filter(stays).collect();
         Unfiltered(format!("?{}", written(pairs.iter())))
     }
@@ -262,7 +264,7 @@ mod tests {
             ..LIST
         };
 
-        let all = catalog.unfiltered("status=lost&what=a&sort=-date&kit=7&q=x&page=3");
+        let all = catalog.unfiltered("status=lost&what=a&sort=-date&size=100&kit=7&q=x&page=3");
 
         assert_eq!(all, Unfiltered("?sort=-date&kit=7".into()));
         assert_eq!(catalog.unfiltered("status=lost"), Unfiltered("?".into()));

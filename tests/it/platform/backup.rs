@@ -436,7 +436,7 @@ async fn a_nightly_backup_by_command_is_verified_recorded_and_takes_old_ones_awa
     let listed = || json(&cts(&["backup", "list", "--json"]));
     let recorded = |file: &str| {
         let statement = format!(
-            "select kind, verified_at is not null as verified, error from backups where file = '{file}'"
+            "select kind, verified_at is not null as verified, error from backups where file = '{file}' order by id desc limit 1"
         );
         json(&installation.cts(&["-i", "iraq", "sql", "--json", &statement]))
     };

@@ -407,10 +407,21 @@ async fn a_country_that_has_written_its_share_of_log_goes_on_in_silence() {
         installation.cts(&["restart", "turkey"]);
         tail().contains("log.max_size")
     });
+    // Those before it say a last word of their own.
+    super::installation::eventually("only the last process is left", || {
+        let all = installation.processes();
+        let of_turkey = all
+            .iter()
+            .filter(|(_, line)| line.contains("--instance turkey"));
+        of_turkey.count() == 1
+    });
     let written = logged(&installation, "turkey");
     here.go_on().await;
     elsewhere.go_on().await;
-    let last = tail();
+    let last = {
+        let tail = installation.cts(&["-i", "turkey", "log", "tail", "--lines", "9"]);
+        String::from_utf8(tail.stdout).unwrap()
+    };
     let afterwards = logged(&installation, "turkey");
     let (here, elsewhere) = (here.leave().await, elsewhere.leave().await);
     fs::write(&file, &base).unwrap();

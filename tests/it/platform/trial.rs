@@ -141,9 +141,10 @@ fn orphans(installation: &Installation) -> Vec<(u32, String)> {
 /// The process that looks after PostgreSQL, when there is one just now.
 fn guard(installation: &Installation) -> Option<u32> {
     let all = installation.processes();
-    let found = all
-        .iter()
-        .find(|(_, line)| line.contains("serve --postgres"));
+    // One before may still be ending.
+    let found = all.iter().find(|(pid, line)| {
+        line.contains("serve --postgres") && parent_of(*pid) == Some(installation.supervisor)
+    });
     found.map(|(pid, _)| *pid)
 }
 
