@@ -69,7 +69,7 @@ const FIELDS: [&str; 10] = [
 fn posted(template: &str) -> impl Iterator<Item = (&str, &str)> {
     template.split("<form ").skip(1).filter_map(|rest| {
         let form = rest.split("</form>").next()?;
-        let (tag, inside) = form.split_once(">")?;
+        let (tag, inside) = form.split_once('>')?;
         tag.contains("method=\"post\"").then_some((tag, inside))
     })
 }
