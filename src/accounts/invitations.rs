@@ -52,6 +52,8 @@ pub fn request(cx: &mut OpContext<'_>, email: &str) -> Result<()> {
     else {
         return Ok(());
     };
+    // Two who ask at the same moment wait for each other.
+    queries::lock(cx.conn, user.id)?;
     if links::made_since(cx, user.id, cx.now - PAUSE)? {
         return Ok(());
     }

@@ -9,6 +9,8 @@ use super::password_rules;
 use crate::db::schema::users;
 use crate::kernel::error::FieldError;
 use crate::kernel::ids::UserId;
+use crate::kernel::line::is_invisible;
+use crate::kernel::typed::western_digits;
 use crate::kernel::{Error, Language, Result, Role, Text};
 
 /// What a search for people looks through, in SQL.
@@ -141,6 +143,7 @@ impl NewUser {
         for field in [&mut self.name, &mut self.mobile, &mut self.skype] {
             *field = crate::kernel::one_line(field);
         }
+        self.mobile = western_digits(&self.mobile);
         self.notes = crate::kernel::several_lines(&self.notes);
         let mut errors = Vec::new();
         let mut must = |ok: bool, field: &'static str, message: &'static str| {
@@ -301,6 +304,8 @@ pub(super) struct Credentials {
 /// Without spaces around it and with the domain in small letters, as mail servers know it (`bücher.example` is
 /// `xn--bcher-kva.example`); the part before `@` stays as it is.
 pub(super) fn normal_email(email: &str) -> String {
+    // Copied from a page or a mail, it brings signs nobody sees.
+    let email: String = email.chars().filter(|c| !is_invisible(*c)).collect();
     let email = email.trim();
     match email.rsplit_once('@') {
         Some((local, domain)) => {

@@ -16,7 +16,7 @@ fn is_joiner(c: char) -> bool {
 }
 
 /// Signs nobody sees. Copied from elsewhere they stand in numbers, days and codes, where they never mean anything.
-pub(super) fn is_invisible(c: char) -> bool {
+pub fn is_invisible(c: char) -> bool {
     is_unseen(c) || is_direction(c) || is_joiner(c)
 }
 

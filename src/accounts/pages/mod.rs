@@ -113,6 +113,7 @@ fn people(routes: Routes, throttle: &Throttle) -> Routes {
         .asks(user::ask_deactivate)
         .post("/users/:id/activate/", change, user::activate)
         .post("/users/:id/mail-link/", change, user::mail_link)
+        .once()
         .post("/users/:id/device/remove/", change, user::unbind)
         .asks(user::ask_unbind)
         .post("/users/:id/tokens/", change, user::create_token)

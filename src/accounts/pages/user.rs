@@ -183,7 +183,23 @@ pub(crate) async fn activate(app: App, visit: Visit, Path(id): Path<i32>) -> Res
 /// Mails a link to set a password.
 #[handler]
 pub(crate) async fn mail_link(app: App, visit: Visit, Path(id): Path<i32>) -> Result<Response> {
-    act(app, visit, id, "user-link-mailed", invitations::send_link).await
+    let mailed = app
+        .once(&visit, "", move |cx| {
+            let user = invitations::send_link(cx, UserId(id))?;
+            let text = Text::new("user-link-mailed")
+                .arg("name", user.display_name())
+                .arg("email", user.email.as_str());
+            Ok(Done::new(Flash::success(text), format!("/users/{id}/")))
+        })
+        .await;
+    match mailed {
+        Ok(led) => Ok(led),
+        Err(Error::Conflict(why)) => {
+            app.flash(&visit, Flash::error(why)).await;
+            Ok(app.redirect(&format!("/users/{id}/")))
+        }
+        Err(other) => Err(other.into()),
+    }
 }
 
 /// Asks before the phone is taken away.

@@ -2,6 +2,7 @@
 
 use std::fmt;
 
+use crate::kernel::line::is_invisible;
 use crate::kernel::typed::western_digit;
 
 use diesel::prelude::*;
@@ -23,7 +24,11 @@ impl Numbers {
     /// # Errors
     /// What is wrong, when it is something else, or a range that ends before it begins: a typing mistake may hide in one.
     pub fn parse(text: &str) -> Result<Self, crate::kernel::Text> {
-        let text: String = text.chars().filter(|c| !turns(*c)).map(western).collect();
+        let text: String = text
+            .chars()
+            .filter(|c| !is_invisible(*c))
+            .map(western)
+            .collect();
         let text = text.trim();
         if text.is_empty() {
             return Ok(Self::default());
@@ -92,11 +97,6 @@ impl fmt::Display for Numbers {
         }
         Ok(())
     }
-}
-
-/// Whether a sign only says in which direction is written: ranges in Arabic texts stand between two of them.
-fn turns(c: char) -> bool {
-    matches!(c, '\u{61c}' | '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
 }
 
 /// Digits, commas and dashes of our languages in the spelling that is parsed.

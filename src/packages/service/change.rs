@@ -69,7 +69,7 @@ pub fn chosen(
     Ok(packages.into_iter().map(|it| row(cx, it)).collect())
 }
 
-/// Those of some packages that are still in a shipment, in the order they were made; others were deleted since somebody chose them.
+/// Those of some packages that are still in a shipment, in the order they were made; others were deleted since they were chosen.
 ///
 /// # Errors
 /// `NotFound` also for shipments of another partner.

@@ -103,7 +103,7 @@ impl Marks {
             "all" => wrong("which", Text::new("receipt-all-or-ticked")),
             _ => wrong("which", Text::new("receipt-which-required")),
         }
-        match form.arrived_on.trim() {
+        match &*western_digits(&form.arrived_on) {
             "" => {}
             day => match day.parse() {
                 Ok(day) => signing.arrived_on = Some(day),

@@ -294,3 +294,22 @@ async fn colours_unlike_those_in_use_are_offered() {
     assert!(!second.text.contains(&offered("#2b6cb0")));
     own.shows(&["value=\"#2b6cb0\"", &offered("#2b6cb0")]);
 }
+
+#[tokio::test]
+async fn signs_nobody_sees_are_no_part_of_an_address_or_a_telephone_number() {
+    let app = TestApp::new().await;
+    let mut coordinator = app.user(Role::Coordinator).await;
+    let copied = with(&[
+        ("email", "\u{200e}mara@cli\u{200b}nic.example\u{200f}"),
+        ("mobile", "\u{202d}+90 532 ١١١\u{202c}"),
+    ]);
+
+    let made = coordinator.post("/users/new/", &copied).await;
+
+    assert_eq!(made.status, 303, "{}", made.text);
+    let path = made.location().trim_start_matches("/TR").to_owned();
+    coordinator
+        .get(&path)
+        .await
+        .shows(&[">mara@clinic.example<", ">+90 532 111<"]);
+}

@@ -312,3 +312,27 @@ async fn another_shipment_is_one_choice_away() {
     nowhere.shows(&["Blankets"]);
     assert!(!new.text.contains("name=\"to\""));
 }
+
+#[tokio::test]
+async fn signs_nobody_sees_are_no_part_of_days_and_numbers() {
+    let app = TestApp::new().await;
+    let partner = app.account(Role::Partner).await.id.to_string();
+    let mut officer = app.user(Role::Officer).await;
+    let copied = [
+        ("partner", &*partner),
+        ("store_release", "\u{200f}WR-\u{200b}7\u{2069}"),
+        ("shipment_on", "\u{200f}2026-\u{2066}١١-20\u{2069}"),
+        ("days", "\u{feff}3\u{200e}"),
+    ];
+
+    let made = officer.post("/shipments/new/", &copied).await;
+
+    assert_eq!(made.status, 303, "{}", made.text);
+    let path = made.location().trim_start_matches("/TR").to_owned();
+    let path = path.trim_end_matches("pack/");
+    officer.get(&format!("{path}edit/")).await.shows(&[
+        "value=\"WR-7\"",
+        "value=\"2026-11-20\"",
+        "value=\"3\"",
+    ]);
+}

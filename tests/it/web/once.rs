@@ -108,6 +108,7 @@ async fn forms(app: &TestApp) -> Vec<Form> {
             "/users/new/",
             &[("email", "new@example.org"), ("role", "officer")],
         ),
+        form(&person, &format!("{person}mail-link/"), &[]),
         form(
             &person,
             &format!("{person}tokens/"),

@@ -135,12 +135,12 @@ package-bulk-no-rows = Tick at least one row, or choose all that match.
 package-bulk-changed = The rows changed meanwhile. Look again before you save.
 package-none-chosen = Tick at least one package that is there.
 package-ticked-gone = { $count ->
-    [one] One package you ticked is no longer there: somebody else deleted it.
-   *[other] { $count } packages you ticked are no longer there: somebody else deleted them.
+    [one] One package you ticked is no longer there: it was deleted meanwhile.
+   *[other] { $count } packages you ticked are no longer there: they were deleted meanwhile.
 } Nothing was deleted just now; the others are still ticked.
 package-ticked-all-gone = { $count ->
-    [one] The package you ticked is no longer there: somebody else deleted it.
-   *[other] The { $count } packages you ticked are no longer there: somebody else deleted them.
+    [one] The package you ticked is no longer there: it was deleted meanwhile.
+   *[other] The { $count } packages you ticked are no longer there: they were deleted meanwhile.
 }
 package-tick-all = Tick all packages of this page
 package-tick = Tick { $code }
