@@ -9,6 +9,18 @@ const FIRST = 300_000;
 const LATER = 40_000;
 const STILL = 0.05;
 
+/** How much of the page moved, and what. */
+interface Moved {
+  sum: number;
+  what: string[];
+}
+
+interface Shift extends PerformanceEntry {
+  value: number;
+  hadRecentInput: boolean;
+  sources: { node: Node | null }[];
+}
+
 /** Makes the line slow, and counts the bytes that come over it. */
 async function slowLine(page: Page): Promise<{ line: CDPSession; bytes: () => number }> {
   const line = await page.context().newCDPSession(page);
@@ -28,10 +40,14 @@ async function slowLine(page: Page): Promise<{ line: CDPSession; bytes: () => nu
 
 test("the first page is under 300 kB and later ones under 40 kB, and none moves while it comes", async ({ page }) => {
   await page.addInitScript(() => {
-    const moved = { sum: 0 };
+    const moved: Moved = { sum: 0, what: [] };
     Object.assign(window, { moved });
     new PerformanceObserver((list) => {
-      for (const entry of list.getEntries() as (PerformanceEntry & { value: number; hadRecentInput: boolean })[]) if (!entry.hadRecentInput) moved.sum += entry.value;
+      for (const { value, hadRecentInput, sources } of list.getEntries() as Shift[]) {
+        if (hadRecentInput) continue;
+        moved.sum += value;
+        moved.what.push(...sources.map(({ node }) => (node instanceof Element ? node.outerHTML.slice(0, 60) : String(node?.textContent).slice(0, 60))));
+      }
     }).observe({ type: "layout-shift", buffered: true });
   });
   const shipment = aShipment(30, "in_transit");
@@ -39,8 +55,8 @@ test("the first page is under 300 kB and later ones under 40 kB, and none moves 
   const weights: Record<string, number> = {};
   const seen = async (name: string): Promise<void> => {
     await page.waitForLoadState("networkidle");
-    const moved = await page.evaluate(() => (window as unknown as { moved: { sum: number } }).moved.sum);
-    expect(moved, `${name} moves`).toBeLessThan(STILL);
+    const moved = await page.evaluate(() => (window as unknown as { moved: Moved }).moved);
+    expect(moved.sum, `${name} moves: ${moved.what.join(", ")}`).toBeLessThan(STILL);
     weights[name] = bytes();
   };
 
