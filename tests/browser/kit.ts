@@ -64,6 +64,14 @@ export async function keepsTheRules(page: Page, language: Language): Promise<voi
   await expect(page.locator("h1")).not.toBeEmpty();
   const wide = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
   expect(wide, "the page is wider than the screen").toBeLessThanOrEqual(0);
+  // Lines of chips, tabs and headings scroll on narrow screens, and so do papers; nothing else may be to the side.
+  const aside = await page.locator("a, button, input, select, textarea, summary").evaluateAll((all) =>
+    all
+      .filter((one) => one.checkVisibility() && !one.closest(".chips, .tabs, .list thead, .pages, .sr"))
+      .filter((one) => one.getBoundingClientRect().left < -1 || one.getBoundingClientRect().right > innerWidth + 1)
+      .map((one) => one.outerHTML.slice(0, 120)),
+  );
+  expect(aside, `off the screen at ${page.url()}`).toEqual([]);
   // Turkish differs from English in nothing that is looked at here.
   if (language === "tr") return;
   // Our pages have no frames: without them one page is enough, and half the time.
