@@ -14,7 +14,7 @@ for (const language of LANGUAGES) {
     const packing = aShipment(3, "in_progress");
     const onItsWay = aShipment(3, "in_transit");
     await signIn(page, "officer", language);
-    for (const path of ["/", "/shipments/?size=25", "/shipments/new/", `/shipments/${packing}/`, `/shipments/${packing}/pack/`, `/shipments/${packing}/print/`, `/shipments/${onItsWay}/`, `/shipments/${onItsWay}/receive/`, "/catalog/?size=25", "/catalog/kits/"]) {
+    for (const path of ["/", "/shipments/?size=25", "/shipments/new/", `/shipments/${packing}/`, `/shipments/${packing}/pack/`, `/shipments/${packing}/items/edit/`, `/shipments/${packing}/print/`, `/shipments/${onItsWay}/`, `/shipments/${onItsWay}/receive/`, "/catalog/?size=25", "/catalog/kits/"]) {
       await page.goto(at(path));
       await walkByTab(page);
     }
@@ -54,7 +54,7 @@ test("Tab walks narrow pages, as of somebody who magnifies them four times", asy
   const packing = aShipment(3, "in_progress");
   const onItsWay = aShipment(3, "in_transit");
   await signIn(page, "officer");
-  for (const path of ["/", "/shipments/?size=25", `/shipments/${packing}/`, `/shipments/${packing}/pack/`, `/shipments/${onItsWay}/receive/`, "/catalog/?size=25"]) {
+  for (const path of ["/", "/shipments/?size=25", `/shipments/${packing}/`, `/shipments/${packing}/pack/`, `/shipments/${packing}/items/edit/`, `/shipments/${onItsWay}/receive/`, "/catalog/?size=25"]) {
     await page.goto(at(path));
     await walkByTab(page);
   }
