@@ -6,7 +6,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { type Page, expect, test } from "@playwright/test";
 import { type Language, at, signIn } from "./kit.ts";
-import { aShipment } from "./papers-kit.ts";
+import { aShipment } from "./made.ts";
 
 /** Modules across the smallest QR symbol, and across it with its quiet zone. */
 const [SYMBOL, SQUARE] = [21, 29];
@@ -32,7 +32,7 @@ async function printed(page: Page, path: string, use: (file: string, folder: str
     await expect(page.locator(".bar h1")).toBeVisible();
     await page.evaluate(() => document.fonts.ready);
     const file = join(folder, "paper.pdf");
-    writeFileSync(file, await page.pdf({ preferCSSPageSize: true, printBackground: false, timeout: 240_000 }));
+    writeFileSync(file, await page.pdf({ preferCSSPageSize: true, printBackground: false }));
     use(file, folder);
   } finally {
     rmSync(folder, { recursive: true, force: true });
@@ -66,7 +66,7 @@ interface Picture {
 /** A picture as poppler writes it (PGM). */
 function picture(file: string): Picture {
   const bytes = readFileSync(file);
-  const [head, width, height] = bytes.subarray(0, 40).toString("latin1").match(/^P5\s+(\d+)\s+(\d+)\s+255\s/) ?? [];
+  const [head = "", width, height] = bytes.subarray(0, 40).toString("latin1").match(/^P5\s+(\d+)\s+(\d+)\s+255\s/) ?? [];
   return { width: Number(width), height: Number(height), dots: bytes.subarray(head.length) };
 }
 
@@ -172,17 +172,20 @@ function expectWords(file: string): void {
   }
 }
 
+/** Every size in one language; in the others some, as only words differ. */
+const SIZES = { en: [2, 6, 8, 16], ar: [2, 16], tr: [6] } as const;
+
 test.describe("in PDF", () => {
   test.setTimeout(300_000);
 
   test.beforeEach(async ({ page }) => {
-    await signIn(page, "officer@example.org");
+    await signIn(page, "officer");
   });
 
-  for (const language of ["en", "ar"] as const) {
-    test(`barcodes of every size are as large as they say and can be read, in ${language}`, async ({ page }) => {
+  for (const language of ["en", "ar", "tr"] as const) {
+    test(`barcodes are as large as they say and can be read, in ${language}`, async ({ page }) => {
       const shipment = aShipment(7);
-      for (const size of [2, 6, 8, 16]) {
+      for (const size of SIZES[language]) {
         await printed(page, paper(shipment, "barcodes", language, `&size=${size}`), (file, folder) => {
           const codes = read(file, folder, size * 10, 300);
           expect(texts(codes)).toEqual(codesOf(shipment, 7));
@@ -225,9 +228,9 @@ test.describe("in PDF", () => {
       });
     });
 
-    test(`full manifests carry codes of every size, one page per package, in ${language}`, async ({ page }) => {
+    test(`full manifests carry codes, one page per package, in ${language}`, async ({ page }) => {
       const shipment = aShipment(3);
-      for (const size of [2, 6, 8, 16]) {
+      for (const size of SIZES[language]) {
         await printed(page, paper(shipment, "full", language, `&size=${size}`), (file, folder) => {
           expectPages(file, 3, 210, 297);
           const codes = read(file, folder, size * 10, 300);

@@ -1,16 +1,15 @@
 // Printing seen on the screen: the dialog, the question before a shipment becomes ready, and every paper; what comes out of the
 // printer is measured in papers-pdf.spec.ts.
 import { expect, test } from "@playwright/test";
-import { type Language, LANGUAGES, at, complaints, keepsTheRules, sentence, signIn, speak } from "./kit.ts";
-import { aShipment } from "./papers-kit.ts";
+import { type Language, LANGUAGES, at, complaints, keepsTheRules, sentence, signIn } from "./kit.ts";
+import { aShipment } from "./made.ts";
 import { shipments } from "./server.ts";
 
 for (const language of Object.keys(LANGUAGES) as Language[]) {
   test(`an officer finds the dialog, is asked, and prints a draft in ${language}`, async ({ page }) => {
     const wrong = complaints(page);
-    const shipment = aShipment(2, 1);
-    await signIn(page, "officer@example.org");
-    await speak(page, language);
+    const shipment = aShipment(2, "in_progress");
+    await signIn(page, "officer", language);
     await page.goto(at(`/shipments/${shipment}/`));
     // Finalizing is the next step; printing is in the menu beside it.
     await page.locator(".page-actions details.menu > summary").click();
@@ -33,13 +32,11 @@ for (const language of Object.keys(LANGUAGES) as Language[]) {
     await dialog.close();
     expect(shipments().find((one) => one.id === shipment)?.status).toBe("in_progress");
     expect(wrong).toEqual([]);
-    await speak(page, "en");
   });
 
   test(`every paper keeps the rules on the screen in ${language}`, async ({ page }) => {
     const shipment = aShipment(2);
-    await signIn(page, "officer@example.org");
-    await speak(page, language);
+    await signIn(page, "officer", language);
     for (const what of ["summary", "full", "details", "barcodes", "labels_a4", "labels_roll", "waybill"]) {
       await page.goto(at(`/shipments/${shipment}/papers/?what=${what}`));
       await keepsTheRules(page, language);
@@ -51,7 +48,5 @@ for (const language of Object.keys(LANGUAGES) as Language[]) {
     await page.emulateMedia({ media: "print" });
     await expect(page.locator(".absent")).toBeHidden();
     await page.emulateMedia({ media: null });
-    await page.goto(at("/shipments/"));
-    await speak(page, "en");
   });
 }

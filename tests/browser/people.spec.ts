@@ -1,12 +1,11 @@
 // People, one's own account, mail and forgotten passwords: in every language, wide and on a phone.
 import { expect, test } from "@playwright/test";
-import { type Language, LANGUAGES, at, complaints, keepsTheRules, sentence, signIn, speak } from "./kit.ts";
+import { type Language, LANGUAGES, at, complaints, keepsTheRules, sentence, signIn } from "./kit.ts";
 
 for (const language of Object.keys(LANGUAGES) as Language[]) {
   test(`a coordinator looks after people in ${language}`, async ({ page }) => {
     const wrong = complaints(page);
-    await signIn(page, "coordinator@example.org");
-    await speak(page, language);
+    await signIn(page, "coordinator", language);
 
     await page.goto(at("/users/"));
     await expect(page.locator("h1")).toHaveText(sentence("nav-people", language));
@@ -27,18 +26,15 @@ for (const language of Object.keys(LANGUAGES) as Language[]) {
     await expect(page.getByText(email).first()).toBeVisible();
     await keepsTheRules(page, language);
     expect(wrong).toEqual([]);
-    await speak(page, "en");
   });
 
   test(`everybody has an account of their own in ${language}`, async ({ page }) => {
-    await signIn(page, "officer@example.org");
-    await speak(page, language);
+    await signIn(page, "officer", language);
     await page.locator("details.menu").last().locator("summary").click();
     await page.locator('.menu-box a[href$="/profile/"]').click();
 
     await expect(page.locator("h1")).toHaveText(sentence("profile-title", language));
     await keepsTheRules(page, language);
-    await speak(page, "en");
   });
 
   test(`whoever forgot a password is told what happens in ${language}`, async ({ page }) => {
@@ -54,7 +50,7 @@ for (const language of Object.keys(LANGUAGES) as Language[]) {
 
 test("without scripts a page asks before an account is switched off", async ({ browser }) => {
   const page = await (await browser.newContext({ javaScriptEnabled: false })).newPage();
-  await signIn(page, "coordinator@example.org");
+  await signIn(page, "coordinator");
   const email = `asked-${Date.now()}@example.org`;
   await page.goto(at("/users/new/"));
   await page.locator("input[name=email]").fill(email);
@@ -76,7 +72,7 @@ test("without scripts a page asks before an account is switched off", async ({ b
 });
 
 test("with scripts a dialog asks, once", async ({ page }) => {
-  await signIn(page, "coordinator@example.org");
+  await signIn(page, "coordinator");
   const email = `dialog-${Date.now()}@example.org`;
   await page.goto(at("/users/new/"));
   await page.locator("input[name=email]").fill(email);

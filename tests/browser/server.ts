@@ -4,12 +4,13 @@ import { chmodSync, cpSync, mkdtempSync, openSync, readFileSync, rmSync, writeFi
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
+import type { FullConfig } from "@playwright/test";
 
 const clone = resolve(import.meta.dirname, "../..");
 const program = process.env.CTS_PROGRAM ?? join(clone, "target/debug/cts");
 const START_MS = 120_000;
 
-export default async function setup(): Promise<() => Promise<void>> {
+export default async function setup({ workers }: FullConfig): Promise<() => Promise<void>> {
   const root = mkdtempSync(join(tmpdir(), "cts-browser-"));
   // Root's children run as another user, who must get in.
   chmodSync(root, 0o755);
@@ -33,7 +34,7 @@ export default async function setup(): Promise<() => Promise<void>> {
   const stop = () => end(server, root);
   try {
     await ready(server, log);
-    setPasswords(root);
+    for (let worker = 0; worker < workers; worker++) ROLES.forEach((role) => makeAccount(account(role, worker), role));
   } catch (error) {
     await stop();
     throw error;
@@ -99,25 +100,26 @@ export function cts(words: string[], input = ""): string {
     env: withoutOurs(process.env),
     input,
     encoding: "utf8",
+    stdio: "pipe",
     maxBuffer: 64 << 20,
   });
 }
 
 export const PASSWORD = "browser-tests-only";
 
-function setPasswords(_root: string): void {
-  cts(["user", "set-password", "officer@example.org", "--password-stdin"], PASSWORD);
-  cts(["user", "set-password", "coordinator@example.org", "--password-stdin"], PASSWORD);
-  cts(["user", "set-password", partner().email, "--password-stdin"], PASSWORD);
-}
+const ROLES = ["officer", "coordinator", "partner"] as const;
+export type Role = (typeof ROLES)[number];
 
-/** A partner who has shipments. */
-export function partner(): { id: number; email: string } {
-  const owners = new Set(shipments().map((shipment) => shipment.partner_id));
-  const partners = JSON.parse(cts(["user", "list", "--role", "partner", "--json"])) as { id: number; email: string }[];
-  const found = partners.find((one) => owners.has(one.id));
-  if (!found) throw new Error("no partner has shipments");
-  return found;
+/**
+ * The address of an account with this role. Each worker has its own, as the language of the pages and the sessions belong to the
+ * account, and tests of several files run at once.
+ */
+export const account = (role: Role, worker = Number(process.env.TEST_PARALLEL_INDEX ?? 0)): string => `${role}-${worker}@example.org`;
+
+/** Makes an account that can sign in, and gives its number. */
+export function makeAccount(email: string, role: Role): number {
+  const made = cts(["user", "create", email, "--role", role, "--name", `Test ${role}`, "--password-stdin", "--json"], PASSWORD);
+  return (JSON.parse(made) as { id: number }).id;
 }
 
 export interface Shipment {

@@ -45,7 +45,8 @@ const guard = (form) => {
     let differs = false;
     for (const field of fields(form)) {
       const value = draft.values[name(field)];
-      if (value === undefined || value === current(field)) continue;
+      // What is on the page already stays: also what was typed before this script came.
+      if (value === undefined || value === current(field) || current(field) !== initial(field)) continue;
       differs = true;
       for (let box = field.closest('details'); box; box = box.parentElement.closest('details')) box.open = true;
       if (isTick(field)) field.checked = value;
@@ -73,6 +74,8 @@ const guard = (form) => {
       store.removeItem(key(form));
     }
   }
+  // On a slow line somebody types before this script is here.
+  if (changed(form).length) keep();
   form.addEventListener('input', keep);
   form.addEventListener('change', keep);
   form.addEventListener('click', (event) => {

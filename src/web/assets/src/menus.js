@@ -66,6 +66,11 @@ document.addEventListener('keydown', (event) => {
   }
 });
 
+// In a line that scrolls, browsers leave what is half in sight where it is.
+document.addEventListener('focusin', ({ target }) => {
+  if (target.matches(':is(.chips, .tabs, .list thead) a:focus-visible')) target.scrollIntoView({ block: 'nearest', inline: 'nearest' });
+});
+
 // A form that was sent says so and is not sent twice.
 document.addEventListener('submit', (event) => {
   const form = event.target;
@@ -83,12 +88,16 @@ document.addEventListener('submit', (event) => {
   if (question && !form.elements.sure) form.append(Object.assign(document.createElement('input'), { type: 'hidden', name: 'sure', value: '1' }));
   form.dataset.sent = '1';
   event.submitter?.classList.add('busy');
+  event.submitter?.setAttribute('aria-busy', 'true');
 });
 addEventListener('pageshow', () => {
   for (const form of document.querySelectorAll('form[data-sent]')) {
     delete form.dataset.sent;
     if (form.querySelector('[data-confirm]')) form.elements.sure?.remove();
-    form.querySelectorAll('.busy').forEach((button) => button.classList.remove('busy'));
+    form.querySelectorAll('.busy').forEach((button) => {
+      button.classList.remove('busy');
+      button.removeAttribute('aria-busy');
+    });
   }
 });
 // Selects that filter a list act at once.
