@@ -1,23 +1,24 @@
 // Lists are never wider than the window of a desk, whatever people write into them.
 import { expect, test } from "@playwright/test";
 import { at, signIn, speak } from "./kit.ts";
-import { cts, shipments } from "./server.ts";
+import { aShipment } from "./made.ts";
+import { cts } from "./server.ts";
 
-const WIDTHS = [1100, 1200, 1280, 1366, 1440];
-const PATHS = ["/shipments/?", "/shipments/?status=overdue", "/catalog/", "/users/", "/inbox/"];
+const WIDTHS = [1100, 1280, 1440, 360];
+const PATHS = ["/shipments/?", "/catalog/", "/users/", "/inbox/"];
 
 test("no list is wider than the desk's window, nor than a phone, with a store release of forty letters", async ({ page }) => {
   test.setTimeout(300_000);
-  const [{ id }] = shipments();
+  const id = aShipment(1, "in_progress");
   const release = "WR2026NORTHERNAXISQUARTERLYDISTRIBUTION7";
   cts(["shipment", "edit", String(id), "--store-release", release]);
-  await signIn(page, "coordinator@example.org");
+  await signIn(page, "coordinator");
 
   const wide: string[] = [];
   for (const language of ["en", "ar", "tr"] as const) {
     await speak(page, language);
     for (const path of [...PATHS, `/shipments/${id}/`]) {
-      for (const width of [...WIDTHS, 360]) {
+      for (const width of WIDTHS) {
         await page.setViewportSize({ width, height: 900 });
         await page.goto(at(path));
         const wider = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);

@@ -77,16 +77,16 @@ pub struct ConfirmArgs {
     #[arg(long, value_name = "DAY")]
     arrived_on: Option<NaiveDate>,
     /// Only these packages arrived; without it all that are under way
-    #[arg(long, value_name = "CODE", value_parser = crate::cli::instance::words::code)]
+    #[arg(long, value_name = "CODE", value_parser = crate::cli::instance::words::code())]
     only: Vec<String>,
     /// A package that did not come
-    #[arg(long, value_name = "CODE", value_parser = crate::cli::instance::words::code)]
+    #[arg(long, value_name = "CODE", value_parser = crate::cli::instance::words::code())]
     missing: Vec<String>,
     /// A package that came with less inside, and how many units less: /TR27.9=4
-    #[arg(long, value_name = "CODE", value_parser = crate::cli::instance::words::code)]
+    #[arg(long, value_name = "CODE", value_parser = crate::cli::instance::words::code())]
     short: Vec<String>,
     /// A package that came damaged, and how many units if they were counted
-    #[arg(long, value_name = "CODE", value_parser = crate::cli::instance::words::code)]
+    #[arg(long, value_name = "CODE", value_parser = crate::cli::instance::words::code())]
     damaged: Vec<String>,
     /// A remark on the whole
     #[arg(long, default_value = "", hide_default_value = true)]

@@ -74,7 +74,7 @@ pub struct ListArgs {
     #[arg(long, value_name = "SHIPMENT", allow_negative_numbers = true)]
     shipment: Option<ShipmentId>,
     /// Only of the package with this code
-    #[arg(long, value_name = "CODE", value_parser = crate::cli::instance::words::code)]
+    #[arg(long, value_name = "CODE", value_parser = crate::cli::instance::words::code())]
     package: Option<String>,
     #[command(flatten)]
     limit: Limit,

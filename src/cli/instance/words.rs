@@ -1,6 +1,6 @@
 //! Words typed for statuses, and values written for tables.
 
-use clap::builder::{PossibleValuesParser, TypedValueParser};
+use clap::builder::{PossibleValuesParser, StringValueParser, TypedValueParser};
 
 use crate::kernel::Status;
 
@@ -11,13 +11,15 @@ pub(super) fn status() -> impl TypedValueParser<Value = Status> {
 }
 
 /// Takes the code of a package, also without its slash (`TR27.3`, and `TR27.9=4` where units follow).
-pub(super) fn code(text: &str) -> Result<String, std::convert::Infallible> {
-    let text = text.trim();
-    // An address that a label leads to stays as it is.
-    Ok(if text.contains('/') {
-        text.to_owned()
-    } else {
-        format!("/{text}")
+pub(super) fn code() -> impl TypedValueParser<Value = String> {
+    StringValueParser::new().map(|text| {
+        let text = text.trim();
+        // An address that a label leads to stays as it is.
+        if text.contains('/') {
+            text.to_owned()
+        } else {
+            format!("/{text}")
+        }
     })
 }
 

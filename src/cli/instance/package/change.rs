@@ -36,7 +36,7 @@ pub struct AddArgs {
 #[derive(clap::Args, Debug)]
 pub struct EditArgs {
     /// The code on its label
-    #[arg(value_name = "CODE", value_parser = crate::cli::instance::words::code)]
+    #[arg(value_name = "CODE", value_parser = crate::cli::instance::words::code())]
     code: String,
     /// Another name
     #[arg(long)]

@@ -23,7 +23,7 @@ pub enum Command {
     #[command(after_help = "Example:\n  package item add /TR27.3 --item 812 --quantity 20")]
     Add {
         /// The code of the package
-        #[arg(value_name = "CODE", value_parser = crate::cli::instance::words::code)]
+        #[arg(value_name = "CODE", value_parser = crate::cli::instance::words::code())]
         code: String,
         /// The number of the item in the catalog
         #[arg(long, value_name = "ITEM", allow_negative_numbers = true)]
@@ -84,7 +84,7 @@ pub struct SetArgs {
     #[arg(value_name = "SHIPMENT", allow_negative_numbers = true)]
     shipment: ShipmentId,
     /// Only in this package
-    #[arg(long, value_name = "CODE", value_parser = crate::cli::instance::words::code)]
+    #[arg(long, value_name = "CODE", value_parser = crate::cli::instance::words::code())]
     package: Option<String>,
     /// Only items with this in their description
     #[arg(long, default_value = "", hide_default_value = true)]

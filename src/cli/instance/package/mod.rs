@@ -23,7 +23,7 @@ pub enum Command {
     #[command(after_help = "Example:\n  package show /TR27.3")]
     Show {
         /// The code, for example /TR27.3
-        #[arg(value_name = "CODE", value_parser = crate::cli::instance::words::code)]
+        #[arg(value_name = "CODE", value_parser = crate::cli::instance::words::code())]
         code: String,
     },
     /// Add packages to a shipment in progress, many at once
@@ -35,7 +35,7 @@ pub enum Command {
     #[command(after_help = "Example:\n  package delete /TR27.1")]
     Delete {
         /// The code on its label
-        #[arg(value_name = "CODE", value_parser = crate::cli::instance::words::code)]
+        #[arg(value_name = "CODE", value_parser = crate::cli::instance::words::code())]
         code: String,
     },
     #[command(subcommand)]
