@@ -12,6 +12,6 @@ revoke insert, update, delete on backups from :writer;
 -- The app may know which migrations ran, not pretend others did.
 revoke insert, update, delete on __diesel_schema_migrations from :writer;
 -- What signs people in is no analyst's business.
-revoke select on sessions, api_tokens, password_links, outgoing_mails, users from :reader;
+revoke select on sessions, api_tokens, password_links, outgoing_mails, sent_forms, users from :reader;
 grant select (id, email, name, role, is_active, is_superuser, code, device_id, color, language, joined_at, last_sign_in_at)
     on users to :reader;

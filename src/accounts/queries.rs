@@ -25,7 +25,7 @@ pub(super) fn lock(conn: &mut PgConnection, id: UserId) -> QueryResult<Option<Us
     users::table
         .find(id)
         .select(User::as_select())
-        .for_update()
+        .for_no_key_update()
         .first(conn)
         .optional()
 }
@@ -36,7 +36,7 @@ pub(super) fn lock_all(conn: &mut PgConnection, ids: &[UserId]) -> QueryResult<V
         .filter(users::id.eq_any(ids))
         .select(User::as_select())
         .order(users::id)
-        .for_update()
+        .for_no_key_update()
         .load(conn)
 }
 
@@ -288,7 +288,7 @@ pub(super) fn lock_by_code(conn: &mut PgConnection, code: &str) -> QueryResult<O
     users::table
         .filter(users::code.eq(code))
         .select(User::as_select())
-        .for_update()
+        .for_no_key_update()
         .first(conn)
         .optional()
 }

@@ -449,9 +449,9 @@ diesel::table! {
     /// Forms that were carried out, so that one that is sent twice is carried out once. Rows of a week ago are cleaned up.
     sent_forms (user_id, form_key, path) {
         user_id -> Int4,
-        /// Made with the page the form was shown on.
+        /// Made with the page the form was shown on, and a checksum of what was filled in, without passwords.
         form_key -> Text,
-        /// Where the form was sent to, and by which of its buttons.
+        /// Where the form was sent to.
         path -> Text,
         /// What was said of it, and where it led.
         done -> Jsonb,

@@ -162,6 +162,7 @@ impl From<DieselError> for Error {
             return Self::invalid("form", "error-invalid-characters");
         }
         if is_too_much(&error) {
+            tracing::warn!(%error, "more than a column holds");
             return Self::invalid("form", "error-too-much");
         }
         Self::internal(error)

@@ -9,6 +9,7 @@ use std::collections::HashMap;
 use std::fmt;
 
 use fluent_templates::fluent_bundle::FluentValue;
+use fluent_templates::fluent_bundle::types::{FluentNumber, FluentNumberOptions};
 use fluent_templates::{LanguageIdentifier, Loader, langid, static_loader};
 use rust_decimal::Decimal;
 use serde::{Deserialize, Serialize};
@@ -55,12 +56,32 @@ fn numeral(value: &FluentValue<'_>, language: Language) -> Option<String> {
     let FluentValue::Number(number) = value else {
         return None;
     };
-    let number = Decimal::try_from(number.value).ok()?;
+    let number = match &number.options.currency {
+        Some(whole) => whole.parse().ok()?,
+        None => Decimal::try_from(number.value).ok()?,
+    };
     let habits = Habits {
         digits: DIGITS.get(),
         ..Habits::default()
     };
     Some(Figures::new(language).with_habits(habits).number(number))
+}
+
+/// A number of a sentence. In Arabic the last two digits choose the form (CLDR 37: 3 to 10 and 103 to 110 are `few`), and our
+/// library looks at all of them: it is given a number of the same form, with the whole one beside it in an option nothing here has
+/// another use for.
+fn counted(number: f64, language: Language) -> FluentValue<'static> {
+    if language != Language::Ar || number.abs() < 100.0 || number.fract() != 0.0 {
+        return FluentValue::from(number);
+    }
+    let last = number.abs() % 100.0;
+    // As 100 itself: the forms of one, two and none are those of the small numbers alone.
+    let form = if last < 3.0 { 100.0 } else { last };
+    let options = FluentNumberOptions {
+        currency: Some(number.to_string()),
+        ..FluentNumberOptions::default()
+    };
+    FluentValue::Number(FluentNumber::new(form, options))
 }
 
 static EN: LanguageIdentifier = langid!("en");
@@ -209,7 +230,7 @@ impl Text {
             .iter()
             .map(|(name, value)| {
                 let value = match value {
-                    Arg::Number(number) => FluentValue::from(*number),
+                    Arg::Number(number) => counted(*number, reader.language()),
                     Arg::Words(words) => FluentValue::from(words.as_str()),
                     Arg::Figure(figure) => FluentValue::from(reader.figure(figure)),
                     Arg::Text(text) => FluentValue::from(text.for_reader(reader)),
@@ -273,5 +294,31 @@ impl fmt::Display for Text {
 impl From<&'static str> for Text {
     fn from(key: &'static str) -> Self {
         Self::new(key)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_last_two_digits_choose_the_form_in_arabic() {
+        let said = |count: i64| {
+            Text::new("days")
+                .arg("count", count)
+                .in_language(Language::Ar)
+        };
+
+        assert_eq!((&*said(1), &*said(2)), ("يوم واحد", "يومان"));
+        for (counts, form) in [
+            (vec![3, 10, 103, 110, 1_007], " أيام"),
+            (vec![11, 99, 111, 127, 199, 1_999], " يوماً"),
+            (vec![100, 101, 102, 200, 302, 2_000], " يوم"),
+        ] {
+            for count in counts {
+                let figure = Figures::new(Language::Ar).number(Decimal::from(count));
+                assert_eq!(said(count), format!("{figure}{form}"), "{count}");
+            }
+        }
     }
 }

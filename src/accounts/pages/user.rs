@@ -184,7 +184,7 @@ pub(crate) async fn activate(app: App, visit: Visit, Path(id): Path<i32>) -> Res
 #[handler]
 pub(crate) async fn mail_link(app: App, visit: Visit, Path(id): Path<i32>) -> Result<Response> {
     let mailed = app
-        .once(&visit, "", move |cx| {
+        .once(&visit, move |cx| {
             let user = invitations::send_link(cx, UserId(id))?;
             let text = Text::new("user-link-mailed")
                 .arg("name", user.display_name())
@@ -231,7 +231,7 @@ pub(crate) async fn create_token(
 ) -> Result<Response> {
     let name = form.token_name.clone();
     let made = app
-        .once_with(&visit, "", move |cx| {
+        .once_with(&visit, move |cx| {
             let (token, text) = tokens::create(cx, UserId(id), &name)?;
             let page = UserPage {
                 new_token: Some(text),

@@ -242,7 +242,7 @@ pub(crate) async fn create(app: App, visit: Visit, Form(form): Form<UserForm>) -
             } else {
                 "user-invited"
             };
-            app.once(&visit, "", move |cx| {
+            app.once(&visit, move |cx| {
                 let user = invitations::create(cx, person)?;
                 let text = Text::new(key)
                     .arg("name", user.display_name())

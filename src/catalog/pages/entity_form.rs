@@ -189,7 +189,7 @@ pub(super) async fn create(
     let (entity, form) = (*entity, EntityForm::sent(&fields));
     let wanted = form.parse(entity);
     let made = app
-        .once(&visit, "", move |cx| {
+        .once(&visit, move |cx| {
             let row = alike::create(cx, entity, &wanted?)?;
             let said = Text::new("catalog-created").arg("name", row.name);
             let to = format!("/entities/{}/", entity.slug());

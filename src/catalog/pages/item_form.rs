@@ -190,7 +190,7 @@ async fn save(
         }
         Err(other) => Err(other),
     };
-    app.once(visit, "", carry_out).await
+    app.once(visit, carry_out).await
 }
 
 /// Adds an item.

@@ -397,9 +397,7 @@ pub(super) async fn add_to_kit(
         Some(_) if !typed.wrong.is_empty() => Err(super::kit_show::wrong_quantity(0)),
         Some(kit) => {
             let to = onwards(&address, &fields);
-            // Each row has a button of its own.
-            let button = format!("{kit} {}", value(&fields, "only"));
-            app.once(&visit, &button, move |cx| {
+            app.once(&visit, move |cx| {
                 let added = service::add_to_kit(cx, kit, &lines)?;
                 let name = service::show_kit(cx, kit)?.kit.name;
                 Ok(Done::new(said(&added, name), to))

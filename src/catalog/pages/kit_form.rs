@@ -65,7 +65,7 @@ pub(super) async fn create(app: App, visit: Visit, Form(form): Form<KitForm>) ->
         contents: Vec::new(),
     };
     let made = app
-        .once(&visit, "", move |cx| {
+        .once(&visit, move |cx| {
             let kit = service::create_kit(cx, kit)?;
             let said = Text::new("kit-created").arg("name", kit.name);
             let to = format!("/catalog/?kit={}", kit.id);
@@ -120,7 +120,7 @@ pub(super) async fn copy(
 ) -> Result<Response> {
     let name = form.name.clone();
     let made = app
-        .once(&visit, "", move |cx| {
+        .once(&visit, move |cx| {
             let kit = service::copy_kit(cx, KitId(id), &name)?;
             let said = Text::new("catalog-created").arg("name", kit.name);
             let to = format!("/catalog/kits/{}/", kit.id);

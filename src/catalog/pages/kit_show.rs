@@ -296,7 +296,7 @@ pub(super) async fn add(
     let quantity = quantity(&typed).filter(|quantity| *quantity > 0);
     let name = item.clone();
     let outcome = app
-        .once(&visit, "", move |cx| {
+        .once(&visit, move |cx| {
             let item = lookup::item_named(cx, "item", &name)?;
             let line = NewKitItem {
                 catalog_item_id: item.id,

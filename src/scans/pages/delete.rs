@@ -224,11 +224,11 @@ pub(super) async fn delete_packages(
     let outcome = app
         .db()
         .write(&visit.op(), move |cx| {
-            // Fewer than were asked about are asked about anew.
-            if packages::service::still_there(cx, shipment, &chosen)? != chosen {
-                return Err(Error::Stale);
+            // Fewer than were asked about are asked about anew, also those that go while we wait for whoever deletes them.
+            match service::delete_packages(cx, shipment, &chosen) {
+                Err(Error::Invalid(_)) if !chosen.is_empty() => Err(Error::Stale),
+                deleted => deleted,
             }
-            service::delete_packages(cx, shipment, &chosen)
         })
         .await;
     match outcome {

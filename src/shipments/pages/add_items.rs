@@ -250,7 +250,7 @@ pub(super) async fn post(
 ) -> Result<Response> {
     let fields = sent.clone();
     let outcome = app
-        .once(&visit, "", move |cx| {
+        .once(&visit, move |cx| {
             let contents = typed(&fields)?;
             packages::service::add_items(cx, PackageId(id), &contents)?;
             let text = Text::new("package-items-added").arg("count", contents.len() as i64);

@@ -129,6 +129,7 @@ pub(super) struct DecidePage {
 struct Facts {
     partner: String,
     release: String,
+    transporter: Option<String>,
     shipment_on: NaiveDate,
     expected_on: NaiveDate,
 }
@@ -138,6 +139,7 @@ impl Facts {
         Self {
             partner: it.partner_name.clone(),
             release: it.store_release.clone(),
+            transporter: it.transporter_name.clone(),
             shipment_on: it.shipment_on,
             expected_on: it.expected_on,
         }
@@ -147,7 +149,7 @@ impl Facts {
 impl DecidePage {
     fn new(decision: Decision, it: Shipment, form: FormState<DecideForm>) -> Self {
         Self {
-            now: form.stored.as_ref().map(|_| Facts::of(&it)),
+            now: None,
             decision,
             id: it.id,
             status: it.status,
@@ -155,6 +157,17 @@ impl DecidePage {
             received: it.received_count,
             name: it.display_name,
             form,
+        }
+    }
+}
+
+impl DecidePage {
+    /// With what the shipment says now.
+    fn changed(decision: Decision, it: Shipment, form: FormState<DecideForm>) -> Self {
+        let now = Some(Facts::of(&it));
+        Self {
+            now,
+            ..Self::new(decision, it, form)
         }
     }
 }
@@ -171,12 +184,14 @@ impl Page for DecidePage {
             acceptable: acceptable.into(),
         };
         let stale = || FormState::changed_meanwhile(note("Fire", "no"), note("Flood", "yes"));
+        let mut changed = FormState::new(note("Fire", "no"));
+        changed.add("form", "shipment-decide-changed");
         [
             (Decision::Cancel, FormState::default()),
             (Decision::Lost, wrong),
             (Decision::LostNote, FormState::default()),
             (Decision::LostNote, stale()),
-            (Decision::Lost, stale()),
+            (Decision::Lost, changed),
             (Decision::Reinstate, FormState::default()),
         ]
         .into_iter()
@@ -187,9 +202,10 @@ impl Page for DecidePage {
             status: Status::InTransit,
             packages: 24,
             received: 0,
-            now: form.stored.as_ref().map(|_| Facts {
+            now: (decision != Decision::Cancel).then(|| Facts {
                 partner: "Al Noor <clinic>".into(),
                 release: "WR-7".into(),
+                transporter: None,
                 shipment_on: NaiveDate::default(),
                 expected_on: NaiveDate::default(),
             }),
@@ -272,7 +288,7 @@ async fn refused(
             service::show_header(cx, ShipmentId(id))
         })
         .await?;
-    let (status, form) = if matches!(error, Error::Stale) {
+    if matches!(error, Error::Stale) {
         if !decision.is_allowed(&it) {
             // Somebody else decided already; the shipment's page says what.
             let why = Text::new(decision.refusal());
@@ -280,20 +296,21 @@ async fn refused(
             return Ok(app.redirect(&format!("/shipments/{id}/")));
         }
         typed.version = header.version;
-        // Nothing of another decision is stored that could differ from what was typed.
-        let stored = match decision {
-            Decision::LostNote => DecideForm::of(decision, &it, header.version),
-            _ => typed.clone(),
+        let form = if decision == Decision::LostNote {
+            let stored = DecideForm::of(decision, &it, header.version);
+            FormState::changed_meanwhile(typed, stored)
+        } else {
+            // Nothing of another decision is stored that could stand beside what was typed.
+            let mut form = FormState::new(typed);
+            form.add("form", "shipment-decide-changed");
+            form
         };
-        (
-            StatusCode::CONFLICT,
-            FormState::changed_meanwhile(typed, stored),
-        )
-    } else {
-        let form = FormState::refused(typed, error)?;
-        (StatusCode::UNPROCESSABLE_ENTITY, form)
-    };
-    app.page_with(visit, status, &DecidePage::new(decision, it, form))
+        let page = DecidePage::changed(decision, it, form);
+        return app.page_with(visit, StatusCode::CONFLICT, &page);
+    }
+    let form = FormState::refused(typed, error)?;
+    let page = DecidePage::new(decision, it, form);
+    app.page_with(visit, StatusCode::UNPROCESSABLE_ENTITY, &page)
 }
 
 /// Asks whether to cancel.

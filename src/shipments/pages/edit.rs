@@ -264,7 +264,7 @@ pub(super) async fn create(app: App, visit: Visit, Form(sent): Form<Sent>) -> Re
     let header = form.parse();
     let like = form.copies();
     let outcome = match header {
-        Ok(header) => app.once(&visit, "", move |cx| made(cx, like, header)).await,
+        Ok(header) => app.once(&visit, move |cx| made(cx, like, header)).await,
         Err(error) => Err(error),
     };
     match outcome {

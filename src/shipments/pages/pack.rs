@@ -248,7 +248,7 @@ async fn take(app: App, visit: Visit, id: i32, from_kits: bool, sent: Sent) -> R
     // How many packages the page showed.
     let seen: Option<i32> = sent.get("seen").and_then(|seen| seen.parse().ok());
     let outcome = app
-        .once(&visit, "", move |cx| {
+        .once(&visit, move |cx| {
             if let Some(seen) = seen {
                 packages::service::lock_as_seen(cx, ShipmentId(id), seen)?;
             }

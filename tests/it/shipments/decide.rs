@@ -288,7 +288,11 @@ async fn who_decides_about_a_shipment_that_changed_meanwhile_is_told() {
         let late = officer
             .post(&path, &[("version", &seen), ("note", "No road")])
             .await
-            .says(&["Somebody else changed this", "WR-99", ">No road</textarea>"]);
+            .says(&[
+                "Somebody else changed this shipment",
+                "WR-99",
+                ">No road</textarea>",
+            ]);
         assert_eq!(
             (late.status, status(&app, id).await),
             (409, before),

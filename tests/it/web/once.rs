@@ -190,22 +190,22 @@ async fn a_form_that_was_refused_is_sent_again_with_the_same_key() {
 }
 
 #[tokio::test]
-async fn who_goes_back_and_makes_one_more_with_another_number_of_them_makes_it() {
+async fn who_goes_back_and_fills_the_page_in_otherwise_makes_one_more() {
     let app = TestApp::new().await;
-    let (id, _) = a_shipment("Blankets").insert(&app).await;
     let mut officer = app.user(Role::Officer).await;
-    let path = format!("/shipments/{id}/pack/empty/");
-    let key = officer.get(&path).await.hidden(once::FIELD).to_owned();
+    let path = "/catalog/kits/new/";
+    let key = officer.get(path).await.hidden(once::FIELD).to_owned();
 
-    for count in ["1", "2", "2"] {
-        let fields = [(once::FIELD, &*key), ("count", count), ("name", "Box")];
-        assert_eq!(officer.post(&path, &fields).await.status, 303);
+    for name in ["Winter", "Summer", "Summer"] {
+        let fields = [(once::FIELD, &*key), ("name", name)];
+        let made = officer.post(path, &fields).await;
+        assert_eq!(made.status, 303, "{}", made.text);
     }
 
     officer
-        .get(&format!("/shipments/{id}/"))
+        .get("/catalog/kits/")
         .await
-        .shows(&["3 packages"]);
+        .shows(&["Winter", "Summer"]);
 }
 
 #[tokio::test]

@@ -204,6 +204,7 @@ shipment-decide-reinstate-hint = تعود إلى ما تقوله عمليات م
     [many] طرودها الـ{ $count }
    *[other] طرودها الـ{ $count }
 }.
+shipment-decide-changed = غيّر شخص آخر هذه الشحنة منذ فتحت الصفحة. أدناه ما فيها الآن؛ أرسل مرة أخرى إن كنت ما زلت تقصد ذلك.
 shipment-decide-note = ملاحظة
 shipment-decide-note-hint = ماذا حدث ومن قال ذلك. يقرؤها كل من يرى الشحنة.
 shipment-decide-acceptable = هل الخسارة مقبولة؟

@@ -142,6 +142,7 @@ shipment-decide-reinstate-hint = It returns to what the scans of its { $count ->
     [one] { $count } package
    *[other] { $count } packages
 } say.
+shipment-decide-changed = Somebody else changed this shipment since you looked. Below stands what it says now; send once more if it is still meant.
 shipment-decide-note = Note
 shipment-decide-note-hint = What happened, and who said so. Everybody who sees the shipment can read it.
 shipment-decide-acceptable = Is the loss acceptable?

@@ -2,7 +2,7 @@
 error-not-found = { $what } { $id } bulunamadı.
 error-invalid = Formda doğru olmayan bir şey var.
 error-invalid-characters = Bir metinde saklanamayan karakterler var; lütfen yeniden yazın.
-error-too-much = Toplamı CTS'nin toplayabileceğinden fazla ediyor. Miktarları ve fiyatları kontrol edin.
+error-too-much = Toplam, CTS'nin tutabileceğinden fazla. Miktarları ve fiyatları kontrol edin.
 error-signed-out = Önce oturum açın.
 error-forbidden = Rolünüz buna izin vermiyor.
 error-internal = Bizim tarafımızda bir şey ters gitti. Kaydedildi.

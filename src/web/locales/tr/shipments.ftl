@@ -142,6 +142,7 @@ shipment-decide-reinstate-hint = { $count ->
     [one] { $count } kolisinin
    *[other] { $count } kolisinin
 } okutmaları ne diyorsa o duruma döner.
+shipment-decide-changed = Sayfayı açtığınızdan beri bu sevkiyatı başka biri değiştirdi. Şimdiki hali aşağıda; hâlâ geçerliyse yeniden gönderin.
 shipment-decide-note = Not
 shipment-decide-note-hint = Ne olduğu ve kimin söylediği. Sevkiyatı gören herkes okuyabilir.
 shipment-decide-acceptable = Kayıp kabul edilebilir mi?
